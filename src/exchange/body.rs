@@ -1,0 +1,88 @@
+//! A message body: the bytes as they travelled, and their JSON, parsed at most once.
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+/// The bytes of a message and, on demand, the JSON they hold.
+///
+/// ```
+/// use keycard::exchange::body::Body;
+///
+/// let body = Body::from(br#"{"success": true}"#.to_vec());
+/// assert_eq!(body.json().unwrap()["success"], true);
+/// ```
+#[derive(Clone, Default)]
+pub struct Body {
+    bytes: Vec<u8>,
+    json: OnceLock<Result<Value, JsonProblem>>,
+}
+
+/// Why a body is not JSON, with the place where the parser stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonProblem {
+    /// Line of the offending byte, from 1; 0 if the body is not UTF-8.
+    pub line: usize,
+    /// Column of the offending byte, from 1; 0 if the body is not UTF-8.
+    pub column: usize,
+    /// What is wrong, without any text of the body.
+    pub reason: String,
+}
+
+impl Body {
+    /// The body of a JSON value, serialised compactly.
+    pub fn of(value: &Value) -> Self {
+        Self {
+            bytes: value.to_string().into_bytes(),
+            json: OnceLock::from(Ok(value.clone())),
+        }
+    }
+
+    /// The bytes as they travelled.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The bytes as text; invalid UTF-8 becomes U+FFFD.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
+    }
+
+    /// The JSON value, or why there is none.
+    pub fn json(&self) -> Result<&Value, &JsonProblem> {
+        self.json.get_or_init(|| parse(&self.bytes)).as_ref()
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Value, JsonProblem> {
+    let text = std::str::from_utf8(bytes).map_err(|error| JsonProblem {
+        line: 0,
+        column: 0,
+        reason: format!("invalid UTF-8 at byte {}", error.valid_up_to()),
+    })?;
+    serde_json::from_str(text).map_err(|error| JsonProblem {
+        line: error.line(),
+        column: error.column(),
+        reason: match error.classify() {
+            serde_json::error::Category::Eof if text.trim().is_empty() => "the body is empty".into(),
+            serde_json::error::Category::Eof => "the body ends in the middle of a value".into(),
+            _ => "the text is not JSON".into(),
+        },
+    })
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            json: OnceLock::new(),
+        }
+    }
+}
+
+/// Bodies carry tokens and cards: `Debug` shows only the length.
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Body({} bytes)", self.bytes.len())
+    }
+}

@@ -1,0 +1,137 @@
+//! Every message of a case in the order in which it went over the wire, failures included.
+
+use std::time::Duration;
+
+use super::message::{Request, Response};
+
+/// Everything that happened while one case ran.
+#[derive(Clone, Debug, Default)]
+pub struct Transcript {
+    /// What happened, in order.
+    pub entries: Vec<Entry>,
+    /// Why the case ended before its last step, if it did.
+    pub stopped: Option<Stop>,
+    /// The values of the target that the semantic rules compare messages with.
+    pub facts: Facts,
+    /// How long the case took.
+    pub elapsed: Duration,
+}
+
+/// One message that was sent, and what came back.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Position of the step in the case, from 0.
+    pub step: usize,
+    /// Who sent the request.
+    pub direction: Direction,
+    /// What was sent.
+    pub request: Request,
+    /// What came back, or why nothing did.
+    pub outcome: Outcome,
+    /// From the first byte sent to the last byte received.
+    pub elapsed: Duration,
+}
+
+/// Who sent the request of an [`Entry`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Keycard called the system under test.
+    Outbound,
+    /// The system under test called Keycard.
+    Inbound,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A response arrived whole.
+    Answered(Response),
+    /// No response, or not a whole one.
+    Failed(Failure),
+}
+
+/// Why there is no response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The kind of failure: decides whether the target is to blame.
+    pub kind: FailureKind,
+    /// What the transport said, in words; holds no part of a body.
+    pub detail: String,
+}
+
+/// The kinds of [`Failure`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The address is no address that can be called.
+    Address,
+    /// The name does not resolve, the connection is refused or is not established in time.
+    Unreachable,
+    /// The TLS handshake failed: unknown issuer, wrong name, expired certificate, old version.
+    Tls,
+    /// The request was sent and no whole answer came within the time limit.
+    Timeout,
+    /// The connection was closed before the answer was whole.
+    Closed,
+    /// The answer is larger than the limit.
+    TooLarge,
+    /// The answer is not HTTP.
+    Protocol,
+}
+
+/// Why a case ended early.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// A value that a step needs is not there, or an expression has no value.
+    Unresolved {
+        /// Position of the step, from 0.
+        step: usize,
+        /// What could not be resolved and why.
+        reason: String,
+    },
+    /// The target's configuration lacks something that the case needs.
+    NotConfigured {
+        /// What is missing and which key would hold it.
+        reason: String,
+    },
+    /// The run was ended before this case: `--fail-fast` or an interrupt.
+    Cancelled {
+        /// Which of the two.
+        reason: String,
+    },
+    /// A previous step had no answer, so the steps after it were not tried.
+    NoAnswer {
+        /// Position of the step that had no answer, from 0.
+        step: usize,
+    },
+}
+
+/// What is agreed about the target, for the rules that compare messages with it.
+///
+/// Holds tokens in clear: it never leaves the process except through the redactor.
+#[derive(Clone, Default)]
+pub struct Facts {
+    /// True if the target is a production environment.
+    pub production: bool,
+    /// The client token agreed for the side under test.
+    pub client_token: Option<String>,
+    /// The connection token of the enabled connection.
+    pub connection_token: Option<String>,
+    /// The client token of the other environment, where known.
+    pub other_environment_client_token: Option<String>,
+    /// The address of the other environment, where known.
+    pub other_environment_url: Option<String>,
+    /// Mapping codes of the spaces that are mapped.
+    pub spaces: Vec<String>,
+    /// Mapping codes of the rates that are mapped.
+    pub rates: Vec<String>,
+}
+
+impl std::fmt::Debug for Facts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Facts")
+            .field("production", &self.production)
+            .field("spaces", &self.spaces)
+            .field("rates", &self.rates)
+            .finish_non_exhaustive()
+    }
+}
