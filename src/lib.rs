@@ -9,4 +9,7 @@
 
 pub mod contract;
 pub mod exchange;
+pub mod expression;
+pub mod input;
 pub mod redaction;
+pub mod scenario;

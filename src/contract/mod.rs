@@ -1,5 +1,11 @@
 //! What an API promises: operations, JSON Schemas, the error-code catalogue and semantic rules.
 //!
-//! All of it is data, read from `schemas/` or from the copy embedded in the binary.
+//! All of it is data, read from `schemas/` or from the copy embedded in the binary; nothing is read
+//! or compiled before a run needs it.
 
+pub mod catalogue;
+pub mod error_code;
+pub mod load;
 pub mod operation;
+pub mod rule;
+pub mod schema;

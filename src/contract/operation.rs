@@ -5,6 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::expression::template::{Fault, Template};
+
 /// One of the two APIs of the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -62,5 +64,97 @@ impl Side {
 impl fmt::Display for Side {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// What calling an operation does to the data of the side that hosts it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Reads only.
+    Read,
+    /// Changes something.
+    Write,
+}
+
+/// Whether the host of an operation confirms its outcome by a call of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confirmation {
+    /// The response is the outcome.
+    None,
+    /// The response says whether a confirmation follows.
+    Optional,
+    /// A confirmation always follows.
+    Always,
+}
+
+/// One operation of the contract.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The name in its address, as the documentation spells it.
+    pub id: String,
+    /// The API that it belongs to.
+    pub api: Api,
+    /// Who hosts it.
+    pub side: Side,
+    /// Its path below the host's base address.
+    pub path: String,
+    /// The body properties that credentials fill.
+    pub credentials: Vec<String>,
+    /// Whether it changes anything.
+    pub effect: Effect,
+    /// Whether its outcome is confirmed by another call.
+    pub confirmation: Confirmation,
+    /// The operation that confirms it.
+    pub answered_by: Option<String>,
+    /// A human-readable name.
+    pub title: String,
+    /// The page of the documentation.
+    pub page: String,
+    /// The smallest valid body, without its credentials.
+    pub body: Template,
+}
+
+/// The written form of one entry of `operations.yaml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OperationDocument {
+    id: String,
+    side: Side,
+    path: String,
+    credentials: Vec<String>,
+    effect: Effect,
+    confirmation: Confirmation,
+    #[serde(default)]
+    answered_by: Option<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "a note for readers of the file")]
+    triggers: Option<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "which addresses a partner hands over; read by the certification plan")]
+    endpoint: Option<String>,
+    source: String,
+    title: String,
+    #[serde(default)]
+    body: serde_json::Value,
+}
+
+impl OperationDocument {
+    /// The operation as meant; expressions of its body that do not compile are added to `faults`.
+    pub fn into_operation(self, api: Api, faults: &mut Vec<Fault>) -> Operation {
+        Operation {
+            api,
+            side: self.side,
+            path: self.path,
+            credentials: self.credentials,
+            effect: self.effect,
+            confirmation: self.confirmation,
+            answered_by: self.answered_by,
+            title: self.title,
+            page: self.source,
+            body: Template::parse(self.body, faults),
+            id: self.id,
+        }
     }
 }

@@ -1,0 +1,154 @@
+//! The contract of both APIs: everything is looked up here, and read when it is first looked up.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde::de::DeserializeOwned;
+
+use super::error_code::ErrorCode;
+use super::load::Files;
+use super::operation::{Api, Operation, OperationDocument, Side};
+use super::rule::RuleData;
+use super::schema::{self, Message, Schema};
+use crate::input::problem::{Problem, Problems};
+use crate::input::source::Source;
+use crate::input::tree;
+
+/// What both APIs promise.
+#[derive(Debug)]
+pub struct Contract {
+    files: Files,
+    channel_manager: ApiContract,
+    connector: ApiContract,
+    schemas: Mutex<HashMap<String, Arc<Schema>>>,
+}
+
+/// The lazily read parts of one API.
+#[derive(Debug, Default)]
+struct ApiContract {
+    operations: OnceLock<Result<Vec<Arc<Operation>>, Problems>>,
+    errors: OnceLock<Result<Vec<ErrorCode>, Problems>>,
+    rules: OnceLock<Result<Vec<RuleData>, Problems>>,
+}
+
+impl Contract {
+    /// The contract that is read from those files.
+    pub fn new(files: Files) -> Self {
+        Self {
+            files,
+            channel_manager: ApiContract::default(),
+            connector: ApiContract::default(),
+            schemas: Mutex::default(),
+        }
+    }
+
+    /// The contract embedded in the binary.
+    pub fn built_in() -> Self {
+        Self::new(Files::BuiltIn)
+    }
+
+    fn api(&self, api: Api) -> &ApiContract {
+        match api {
+            Api::ChannelManager => &self.channel_manager,
+            Api::Connector => &self.connector,
+        }
+    }
+
+    /// Every operation of an API, in the order of the file.
+    ///
+    /// # Errors
+    /// The file cannot be read or is not as it should be.
+    pub fn operations(&self, api: Api) -> Result<&[Arc<Operation>], Problems> {
+        let read = || {
+            let (source, documents): (Source, Vec<OperationDocument>) = self.list(api, "operations")?;
+            let mut faults = Vec::new();
+            let operations = documents
+                .into_iter()
+                .map(|document| Arc::new(document.into_operation(api, &mut faults)))
+                .collect();
+            let problems = faults
+                .into_iter()
+                .map(|fault| {
+                    Problem::new(format!("the expression `{}` does not compile: {}", fault.expression, fault.error.message))
+                        .in_file(&source)
+                })
+                .collect();
+            Problems::none(problems, operations)
+        };
+        lazily(&self.api(api).operations, read)
+    }
+
+    /// The operation of that name, hosted by that side.
+    ///
+    /// # Errors
+    /// The contract cannot be read.
+    pub fn operation(&self, api: Api, side: Side, id: &str) -> Result<Option<&Arc<Operation>>, Problems> {
+        Ok(self.operations(api)?.iter().find(|operation| operation.side == side && operation.id == id))
+    }
+
+    /// The catalogue of error codes.
+    ///
+    /// # Errors
+    /// The file cannot be read or is not as it should be.
+    pub fn errors(&self, api: Api) -> Result<&[ErrorCode], Problems> {
+        lazily(&self.api(api).errors, || self.list(api, "errors").map(|(_, entries)| entries))
+    }
+
+    /// The entry of a code when that side sends it.
+    pub fn error(&self, api: Api, sender: Side, code: u64) -> Option<&ErrorCode> {
+        let errors = self.errors(api).ok()?;
+        errors.iter().find(|entry| u64::from(entry.code) == code && entry.sender.is(sender))
+    }
+
+    /// The semantic rules.
+    ///
+    /// # Errors
+    /// The file cannot be read or is not as it should be.
+    pub fn rules(&self, api: Api) -> Result<&[RuleData], Problems> {
+        lazily(&self.api(api).rules, || self.list(api, "rules").map(|(_, entries)| entries))
+    }
+
+    /// The rule of that id.
+    pub fn rule(&self, api: Api, id: &str) -> Option<&RuleData> {
+        self.rules(api).ok()?.iter().find(|rule| rule.id == id)
+    }
+
+    /// The compiled schema of a message; compiled once.
+    ///
+    /// # Errors
+    /// The schema is missing or does not compile.
+    pub fn schema(&self, operation: &Operation, message: Message) -> Result<Arc<Schema>, Problem> {
+        let path = schema::path(operation, message);
+        let mut schemas = self.schemas.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(schema) = schemas.get(&path) {
+            return Ok(schema.clone());
+        }
+        let schema = Arc::new(Schema::compile(&self.files, &path)?);
+        schemas.insert(path, schema.clone());
+        Ok(schema)
+    }
+
+    fn list<T: DeserializeOwned>(&self, api: Api, name: &str) -> Result<(Source, Vec<T>), Problems> {
+        let path = format!("{api}/{name}.yaml");
+        if !self.files.contains(&path) && api == Api::Connector {
+            // The Connector API has no contract files yet: nothing of it can be selected.
+            return Ok((Source::new(&path, crate::input::source::Syntax::Yaml, ""), Vec::new()));
+        }
+        let source = self.files.read(&path)?;
+        let entries = serde_saphyr::from_str_with_options(source.text(), tree::yaml_options()).map_err(|error| {
+            let mut problem = Problem::new(tree::yaml_message(&error)).in_file(&source);
+            if let Err(syntax) = source.tree() {
+                problem.place = crate::input::problem::Place::Span(syntax.span);
+            }
+            problem
+        })?;
+        Ok((source, entries))
+    }
+}
+
+fn lazily<T>(cell: &OnceLock<Result<Vec<T>, Problems>>, read: impl FnOnce() -> Result<Vec<T>, Problems>) -> Result<&[T], Problems> {
+    match cell.get_or_init(read) {
+        Ok(values) => Ok(values),
+        Err(problems) => Err(problems.clone()),
+    }
+}

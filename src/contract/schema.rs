@@ -1,0 +1,199 @@
+//! The JSON Schemas of messages, compiled when a run needs them.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{Retrieve, Uri, Validator};
+use serde_json::Value;
+
+use super::load::Files;
+use super::operation::Operation;
+use crate::input::problem::Problem;
+
+/// The identifiers of contract schemas start with this; the rest is the path below `schemas/`.
+pub const BASE: &str = "https://keycard.invalid/";
+
+/// Which of an operation's two messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Message {
+    /// What the caller sends.
+    Request,
+    /// What the host answers.
+    Response,
+}
+
+impl Message {
+    /// The name used in file names.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+        }
+    }
+}
+
+/// A compiled schema.
+#[derive(Debug)]
+pub struct Schema {
+    validator: Validator,
+}
+
+/// One place where a message is not as its schema says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// JSON Pointer of the offending value; of the object, if a property is missing.
+    pub pointer: String,
+    /// The keyword of the schema.
+    pub keyword: String,
+    /// What the schema asks for.
+    pub expected: String,
+    /// What is there; may quote a value of the message.
+    pub actual: String,
+}
+
+/// The path of a message's schema below `schemas/`.
+pub fn path(operation: &Operation, message: Message) -> String {
+    format!("{}/{}/{}.{}.json", operation.api, operation.side, operation.id, message.name())
+}
+
+impl Schema {
+    /// Reads and compiles the schema of a message.
+    ///
+    /// # Errors
+    /// The file is missing, is not JSON or is not a valid schema.
+    pub fn compile(files: &Files, path: &str) -> Result<Self, Problem> {
+        let source = files.read(path)?;
+        let schema: Value = serde_json::from_str(source.text()).map_err(|error| {
+            let mut problem = Problem::new(format!("the schema is not JSON: {error}")).in_file(&source);
+            if let Err(syntax) = source.tree() {
+                problem.place = crate::input::problem::Place::Span(syntax.span);
+            }
+            problem
+        })?;
+        let validator = jsonschema::options()
+            .with_retriever(Neighbours(files.clone()))
+            .should_validate_formats(true)
+            .build(&schema)
+            .map_err(|error| {
+                Problem::at(&source, error.instance_path().to_string(), format!("the schema does not compile: {error}"))
+                    .with_help(Some("contract schemas are JSON Schema, draft 2020-12".to_string()))
+            })?;
+        Ok(Self { validator })
+    }
+
+    /// Everything in which the value is not as the schema says.
+    pub fn violations(&self, value: &Value) -> Vec<Violation> {
+        if self.validator.is_valid(value) {
+            return Vec::new();
+        }
+        let mut violations = Vec::new();
+        for error in self.validator.iter_errors(value) {
+            describe(&error, &mut violations);
+        }
+        violations
+    }
+}
+
+/// Other files of the contract, by the identifier that `$ref` resolves to.
+struct Neighbours(Files);
+
+impl Retrieve for Neighbours {
+    fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        let path = uri
+            .as_str()
+            .strip_prefix(BASE)
+            .ok_or_else(|| format!("{uri} is not a file of the contract"))?;
+        let source = self.0.read(path).map_err(|problem| problem.message)?;
+        Ok(serde_json::from_str(source.text())?)
+    }
+}
+
+fn describe(error: &jsonschema::ValidationError<'_>, violations: &mut Vec<Violation>) {
+    let instance = error.instance();
+    let (expected, actual) = match error.kind() {
+        ValidationErrorKind::Type { kind } => {
+            let expected = match kind {
+                TypeKind::Single(kind) => kind.to_string(),
+                TypeKind::Multiple(kinds) => kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" or "),
+            };
+            (expected, described(instance))
+        }
+        ValidationErrorKind::Required { property } => (
+            format!("property `{}`", property.as_str().unwrap_or_default()),
+            "it is missing".to_string(),
+        ),
+        ValidationErrorKind::Enum { options } => {
+            let options: Vec<String> = options.as_array().into_iter().flatten().map(Value::to_string).collect();
+            (format!("one of {}", options.join(", ")), quoted(instance))
+        }
+        ValidationErrorKind::Constant { expected_value } => (expected_value.to_string(), quoted(instance)),
+        ValidationErrorKind::Pattern { pattern } => (format!("text that matches {pattern}"), quoted(instance)),
+        ValidationErrorKind::Format { format } => (format!("a {format}"), quoted(instance)),
+        ValidationErrorKind::Minimum { limit } => (format!("at least {limit}"), quoted(instance)),
+        ValidationErrorKind::Maximum { limit } => (format!("at most {limit}"), quoted(instance)),
+        ValidationErrorKind::MinLength { limit } => (format!("at least {limit} characters"), quoted(instance)),
+        ValidationErrorKind::MaxLength { limit } => (format!("at most {limit} characters"), quoted(instance)),
+        ValidationErrorKind::MinItems { limit } => (format!("at least {limit} elements"), described(instance)),
+        ValidationErrorKind::MaxItems { limit } => (format!("at most {limit} elements"), described(instance)),
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            return alternatives(error, context, violations);
+        }
+        _ => (error.masked_with("the value").to_string(), described(instance)),
+    };
+    violations.push(Violation {
+        pointer: error.instance_path().to_string(),
+        keyword: error.kind().keyword().to_string(),
+        expected,
+        actual,
+    });
+}
+
+/// Explains the alternative whose type fits; if none does, names all the types.
+fn alternatives(
+    error: &jsonschema::ValidationError<'_>,
+    context: &[Vec<jsonschema::ValidationError<'static>>],
+    violations: &mut Vec<Violation>,
+) {
+    let here = error.instance_path().to_string();
+    let wrong_type = |fault: &jsonschema::ValidationError<'_>| {
+        fault.instance_path().to_string() == here && matches!(fault.kind(), ValidationErrorKind::Type { .. })
+    };
+    if let Some(branch) = context.iter().find(|branch| !branch.is_empty() && !branch.iter().any(&wrong_type)) {
+        branch.iter().for_each(|fault| describe(fault, violations));
+        return;
+    }
+    let mut expected: Vec<String> = Vec::new();
+    for fault in context.iter().flatten() {
+        if let ValidationErrorKind::Type { kind: TypeKind::Single(kind) } = fault.kind()
+            && !expected.contains(&kind.to_string())
+        {
+            expected.push(kind.to_string());
+        }
+    }
+    violations.push(Violation {
+        pointer: here,
+        keyword: error.kind().keyword().to_string(),
+        expected: expected.join(" or "),
+        actual: described(error.instance()),
+    });
+}
+
+/// The kind of a value and, for scalars, the value.
+fn described(value: &Value) -> String {
+    match value {
+        Value::Null => "null".into(),
+        Value::Bool(flag) => format!("boolean {flag}"),
+        Value::Number(number) => format!("number {number}"),
+        Value::String(_) => format!("string {}", quoted(value)),
+        Value::Array(items) => format!("array of {}", items.len()),
+        Value::Object(_) => "object".into(),
+    }
+}
+
+fn quoted(value: &Value) -> String {
+    const LONGEST: usize = 80;
+    let text = value.to_string();
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    let short: String = text.chars().take(LONGEST).collect();
+    format!("{short}…")
+}

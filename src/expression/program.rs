@@ -1,0 +1,302 @@
+//! One expression: a plain path, which is looked up, or CEL, which is evaluated.
+//!
+//! A path such as `push.request.messageId` needs no CEL context; building one for a large message
+//! costs far more than looking the value up, so the two are told apart once, when the file is read.
+
+use std::sync::{Arc, LazyLock};
+
+use cel::objects::Key;
+use serde_json::Value;
+
+use super::scope::{Scope, Unresolved};
+
+/// A compiled expression.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    source: Arc<str>,
+    kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Path { root: String, segments: Vec<Segment> },
+    Cel { program: Arc<cel::Program>, roots: Vec<String> },
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// A property of an object.
+    Property(String),
+    /// An element of a list.
+    Index(usize),
+}
+
+/// Why an expression does not compile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompileError {
+    /// What is wrong.
+    pub message: String,
+    /// A function name that is not known, if that is what is wrong.
+    pub unknown_function: Option<String>,
+}
+
+/// The functions that expressions may call besides the operators of CEL.
+///
+/// The last four are Keycard's own: `addDays("2031-03-01", 2)`, `nights("2031-03-01", "2031-03-04")`,
+/// `sum([1.5, 2])` and `json(value)`, the compact JSON text of a value.
+pub const FUNCTIONS: &[&str] = &[
+    "size", "contains", "startsWith", "endsWith", "matches", "string", "int", "uint", "double", "bytes", "bool", "type",
+    "dyn", "has", "map", "filter", "all", "exists", "exists_one", "existsOne", "min", "max", "lowerAscii", "upperAscii",
+    "trim", "split", "join", "replace", "substring", "indexOf", "lastIndexOf", "charAt", "addDays", "nights", "sum", "json",
+];
+
+static ENVIRONMENT: LazyLock<Arc<cel::Env>> = LazyLock::new(|| {
+    let mut environment = cel::Env::stdlib();
+    // Declared once, at the start of the process, with nothing else that could collide.
+    let _ = environment.add_extension(cel::extensions::strings);
+    Arc::new(environment)
+});
+
+impl Expression {
+    /// Compiles the text between `${` and `}`.
+    ///
+    /// # Errors
+    /// A syntax error of CEL, or a call of a function that does not exist.
+    pub fn compile(source: &str) -> Result<Self, CompileError> {
+        let text = source.trim();
+        if let Some((root, segments)) = path(text) {
+            return Ok(Self {
+                source: text.into(),
+                kind: Kind::Path { root, segments },
+            });
+        }
+        let program = ENVIRONMENT.compile(text).map_err(|errors| CompileError {
+            message: first_line(&errors.to_string()),
+            unknown_function: None,
+        })?;
+        let references = program.references();
+        for name in references.functions() {
+            let operator = name.contains(|c: char| !c.is_ascii_alphanumeric() && c != '_') || name.starts_with('_') || name.ends_with('_');
+            if !operator && !FUNCTIONS.contains(&name) {
+                return Err(CompileError {
+                    message: format!("there is no function `{name}`"),
+                    unknown_function: Some(name.to_string()),
+                });
+            }
+        }
+        let bound = comprehension_variables(program.expression());
+        let mut roots: Vec<String> = references
+            .variables()
+            .into_iter()
+            .filter(|name| !bound.iter().any(|b| b == name) && !name.starts_with('@'))
+            .map(str::to_string)
+            .collect();
+        roots.sort();
+        Ok(Self {
+            source: text.into(),
+            kind: Kind::Cel {
+                program: Arc::new(program),
+                roots,
+            },
+        })
+    }
+
+    /// The text of the expression.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The names at the root of everything that the expression refers to.
+    pub fn roots(&self) -> Vec<&str> {
+        match &self.kind {
+            Kind::Path { root, .. } => vec![root],
+            Kind::Cel { roots, .. } => roots.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The value of the expression.
+    ///
+    /// # Errors
+    /// A name, property or element that is not there, or a fault of the evaluation.
+    pub fn evaluate(&self, scope: &dyn Scope) -> Result<Value, Unresolved> {
+        match &self.kind {
+            Kind::Path { root, segments } => scope.path(root, segments).ok_or_else(|| Unresolved {
+                expression: self.source.to_string(),
+                reason: scope.why_not(root, segments),
+            }),
+            Kind::Cel { program, roots } => self.evaluate_cel(program, roots, scope),
+        }
+    }
+
+    fn evaluate_cel(&self, program: &cel::Program, roots: &[String], scope: &dyn Scope) -> Result<Value, Unresolved> {
+        let unresolved = |reason: String| Unresolved {
+            expression: self.source.to_string(),
+            reason,
+        };
+        let mut context = cel::Context::with_env(ENVIRONMENT.clone());
+        for root in roots {
+            let value = scope.path(root, &[]).ok_or_else(|| unresolved(scope.why_not(root, &[])))?;
+            context.add_variable_from_value(root.as_str(), to_cel(&value));
+        }
+        add_functions(&mut context).map_err(|error| unresolved(error.to_string()))?;
+        let value = program.execute(&context).map_err(|error| unresolved(error.to_string()))?;
+        from_cel(&value).ok_or_else(|| unresolved("the result has no JSON form".into()))
+    }
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(text);
+    line.trim_start_matches("ERROR: ").trim_start_matches("<input>:").trim().to_string()
+}
+
+/// `a.b[0].c` as a root and segments, or nothing if it is more than that.
+fn path(text: &str) -> Option<(String, Vec<Segment>)> {
+    let mut rest = text;
+    let root = identifier(&mut rest)?;
+    if matches!(root.as_str(), "true" | "false" | "null" | "in") {
+        return None;
+    }
+    let mut segments = Vec::new();
+    while let Some(first) = rest.chars().next() {
+        rest = &rest[1..];
+        match first {
+            '.' => segments.push(Segment::Property(identifier(&mut rest)?)),
+            '[' => {
+                let close = rest.find(']')?;
+                segments.push(Segment::Index(rest[..close].parse().ok()?));
+                rest = &rest[close + 1..];
+            }
+            _ => return None,
+        }
+    }
+    Some((root, segments))
+}
+
+fn identifier(rest: &mut &str) -> Option<String> {
+    let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+    let (name, after) = rest.split_at(length);
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    *rest = after;
+    Some(name.to_string())
+}
+
+/// The names that `all`, `exists`, `map` and `filter` bind themselves.
+fn comprehension_variables(expression: &cel::common::ast::IdedExpr) -> Vec<String> {
+    use cel::common::ast::{EntryExpr, Expr};
+
+    fn walk(node: &cel::common::ast::IdedExpr, found: &mut Vec<String>) {
+        match &node.expr {
+            Expr::Comprehension(inner) => {
+                found.push(inner.iter_var.clone());
+                found.extend(inner.iter_var2.clone());
+                found.push(inner.accu_var.clone());
+                for part in [&inner.iter_range, &inner.accu_init, &inner.loop_cond, &inner.loop_step, &inner.result] {
+                    walk(part, found);
+                }
+            }
+            Expr::Call(call) => {
+                if let Some(target) = &call.target {
+                    walk(target, found);
+                }
+                call.args.iter().for_each(|arg| walk(arg, found));
+            }
+            Expr::Select(select) => walk(&select.operand, found),
+            Expr::List(list) => list.elements.iter().for_each(|element| walk(element, found)),
+            Expr::Map(map) => map.entries.iter().for_each(|entry| match &entry.expr {
+                EntryExpr::MapEntry(pair) => {
+                    walk(&pair.key, found);
+                    walk(&pair.value, found);
+                }
+                EntryExpr::StructField(field) => walk(&field.value, found),
+            }),
+            _ => {}
+        }
+    }
+
+    let mut found = Vec::new();
+    walk(expression, &mut found);
+    found
+}
+
+fn add_functions(context: &mut cel::Context<'_, '_>) -> Result<(), cel::DeclarationError> {
+    context.add_function("addDays", |date: Arc<String>, days: i64| -> Result<cel::Value, cel::ExecutionError> {
+        let date = civil(&date)?;
+        let moved = date
+            .checked_add(jiff::Span::new().try_days(days).unwrap_or_default())
+            .map_err(|error| cel::ExecutionError::function_error("addDays", error))?;
+        Ok(moved.to_string().into())
+    })?;
+    context.add_function("nights", |from: Arc<String>, to: Arc<String>| -> Result<i64, cel::ExecutionError> {
+        let days = civil(&from)?
+            .until(civil(&to)?)
+            .map_err(|error| cel::ExecutionError::function_error("nights", error))?;
+        Ok(i64::from(days.get_days()))
+    })?;
+    context.add_function("sum", |items: Arc<Vec<cel::Value>>| -> Result<f64, cel::ExecutionError> {
+        let mut total = 0.0;
+        for item in items.iter() {
+            total += from_cel(item)
+                .and_then(|value| value.as_f64())
+                .ok_or_else(|| cel::ExecutionError::function_error("sum", "every item must be a number"))?;
+        }
+        Ok(total)
+    })?;
+    context.add_function("json", |value: cel::Value| -> Result<cel::Value, cel::ExecutionError> {
+        from_cel(&value)
+            .map(|value| value.to_string().into())
+            .ok_or_else(|| cel::ExecutionError::function_error("json", "the value has no JSON form"))
+    })
+}
+
+fn civil(text: &str) -> Result<jiff::civil::Date, cel::ExecutionError> {
+    text.parse()
+        .map_err(|_| cel::ExecutionError::function_error("date", format!("`{text}` is not a date such as 2031-03-01")))
+}
+
+/// JSON as CEL sees it: whole numbers are `int`, so that `count == 2` holds.
+fn to_cel(value: &Value) -> cel::Value {
+    match value {
+        Value::Null => cel::Value::Null,
+        Value::Bool(flag) => cel::Value::Bool(*flag),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(int), _) => cel::Value::Int(int),
+            (None, Some(uint)) => cel::Value::UInt(uint),
+            (None, None) => cel::Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Value::String(text) => cel::Value::String(Arc::new(text.clone())),
+        Value::Array(items) => cel::Value::List(Arc::new(items.iter().map(to_cel).collect())),
+        Value::Object(entries) => cel::Value::Map(cel::objects::Map {
+            map: Arc::new(
+                entries
+                    .iter()
+                    .map(|(key, value)| (Key::String(Arc::new(key.clone())), to_cel(value)))
+                    .collect(),
+            ),
+        }),
+    }
+}
+
+fn from_cel(value: &cel::Value) -> Option<Value> {
+    Some(match value {
+        cel::Value::Null => Value::Null,
+        cel::Value::Bool(flag) => Value::from(*flag),
+        cel::Value::Int(int) => Value::from(*int),
+        cel::Value::UInt(uint) => Value::from(*uint),
+        cel::Value::Float(float) => Value::from(*float),
+        cel::Value::String(text) => Value::from(text.as_str()),
+        cel::Value::List(items) => Value::Array(items.iter().map(from_cel).collect::<Option<_>>()?),
+        cel::Value::Map(map) => {
+            let mut entries: Vec<(String, Value)> = map
+                .map
+                .iter()
+                .map(|(key, value)| Some((key.to_string(), from_cel(value)?)))
+                .collect::<Option<_>>()?;
+            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Value::Object(entries.into_iter().collect())
+        }
+        cel::Value::Function(..) | cel::Value::Bytes(_) | cel::Value::Opaque(_) | cel::Value::Struct(_) => return None,
+    })
+}

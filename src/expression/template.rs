@@ -1,0 +1,245 @@
+//! A value of a scenario file in which some strings hold `${…}`.
+
+use serde_json::{Map, Value};
+
+use super::program::{CompileError, Expression};
+use super::scope::{Scope, Unresolved};
+
+/// A JSON value with places to fill in. Parts without any are kept as they are.
+#[derive(Clone, Debug)]
+pub enum Template {
+    /// A value without expressions.
+    Literal(Value),
+    /// A string that is one expression: takes the expression's type.
+    Expression(Expression),
+    /// A string with text around expressions: always a string.
+    Text(Vec<Part>),
+    /// A list with at least one place to fill in.
+    List(Vec<Template>),
+    /// A map with at least one place to fill in.
+    Map(Vec<(String, Template)>),
+}
+
+/// A piece of a [`Template::Text`].
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Text as it stands.
+    Text(String),
+    /// A value to put in: strings as they are, everything else as JSON.
+    Expression(Expression),
+}
+
+/// An expression of a template that does not compile, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// JSON Pointer within the template.
+    pub pointer: String,
+    /// The expression as it is written.
+    pub expression: String,
+    /// Why it does not compile.
+    pub error: CompileError,
+}
+
+impl Template {
+    /// Compiles every expression of a value; each fault is added to `faults`.
+    pub fn parse(value: Value, faults: &mut Vec<Fault>) -> Self {
+        parse(value, "", faults)
+    }
+
+    /// Compiles a string.
+    pub fn text(text: &str, faults: &mut Vec<Fault>) -> Self {
+        parse_text(text, "", faults)
+    }
+
+    /// The value with every place filled in.
+    ///
+    /// # Errors
+    /// The first expression that has no value.
+    pub fn render(&self, scope: &dyn Scope) -> Result<Value, Unresolved> {
+        Ok(match self {
+            Self::Literal(value) => value.clone(),
+            Self::Expression(expression) => expression.evaluate(scope)?,
+            Self::Text(parts) => {
+                let mut text = String::new();
+                for part in parts {
+                    match part {
+                        Part::Text(piece) => text.push_str(piece),
+                        Part::Expression(expression) => match expression.evaluate(scope)? {
+                            Value::String(piece) => text.push_str(&piece),
+                            other => text.push_str(&other.to_string()),
+                        },
+                    }
+                }
+                Value::String(text)
+            }
+            Self::List(items) => Value::Array(items.iter().map(|item| item.render(scope)).collect::<Result<_, _>>()?),
+            Self::Map(entries) => Value::Object(
+                entries
+                    .iter()
+                    .map(|(key, template)| Ok((key.clone(), template.render(scope)?)))
+                    .collect::<Result<Map<_, _>, _>>()?,
+            ),
+        })
+    }
+
+    /// The value as text: strings as they are, everything else as JSON.
+    ///
+    /// # Errors
+    /// The first expression that has no value.
+    pub fn render_text(&self, scope: &dyn Scope) -> Result<String, Unresolved> {
+        Ok(match self.render(scope)? {
+            Value::String(text) => text,
+            other => other.to_string(),
+        })
+    }
+
+    /// Every expression, in order.
+    pub fn expressions(&self) -> Vec<&Expression> {
+        match self {
+            Self::Literal(_) => Vec::new(),
+            Self::Expression(expression) => vec![expression],
+            Self::Text(parts) => parts
+                .iter()
+                .filter_map(|part| match part {
+                    Part::Text(_) => None,
+                    Part::Expression(expression) => Some(expression),
+                })
+                .collect(),
+            Self::List(items) => items.iter().flat_map(Self::expressions).collect(),
+            Self::Map(entries) => entries.iter().flat_map(|(_, template)| template.expressions()).collect(),
+        }
+    }
+
+    /// The value, if there is nothing to fill in.
+    pub fn literal(&self) -> Option<&Value> {
+        match self {
+            Self::Literal(value) => Some(value),
+            Self::Expression(_) | Self::Text(_) | Self::List(_) | Self::Map(_) => None,
+        }
+    }
+}
+
+fn parse(value: Value, pointer: &str, faults: &mut Vec<Fault>) -> Template {
+    match value {
+        Value::String(text) => parse_text(&text, pointer, faults),
+        Value::Array(items) => {
+            let items: Vec<Template> = items
+                .into_iter()
+                .enumerate()
+                .map(|(index, item)| parse(item, &format!("{pointer}/{index}"), faults))
+                .collect();
+            if items.iter().all(|item| item.literal().is_some()) {
+                return Template::Literal(Value::Array(items.into_iter().filter_map(into_literal).collect()));
+            }
+            Template::List(items)
+        }
+        Value::Object(entries) => {
+            let entries: Vec<(String, Template)> = entries
+                .into_iter()
+                .map(|(key, value)| {
+                    let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    let template = parse(value, &pointer, faults);
+                    (key, template)
+                })
+                .collect();
+            if entries.iter().all(|(_, template)| template.literal().is_some()) {
+                return Template::Literal(Value::Object(
+                    entries
+                        .into_iter()
+                        .filter_map(|(key, template)| Some((key, into_literal(template)?)))
+                        .collect(),
+                ));
+            }
+            Template::Map(entries)
+        }
+        scalar @ (Value::Null | Value::Bool(_) | Value::Number(_)) => Template::Literal(scalar),
+    }
+}
+
+fn into_literal(template: Template) -> Option<Value> {
+    match template {
+        Template::Literal(value) => Some(value),
+        Template::Expression(_) | Template::Text(_) | Template::List(_) | Template::Map(_) => None,
+    }
+}
+
+/// Splits a string at `${…}`; `$${` stands for a literal `${`.
+fn parse_text(text: &str, pointer: &str, faults: &mut Vec<Fault>) -> Template {
+    if !text.contains("${") {
+        return Template::Literal(Value::from(text));
+    }
+    let mut parts: Vec<Part> = Vec::new();
+    let mut piece = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("${") {
+        if rest[..at].ends_with('$') {
+            piece.push_str(&rest[..at - 1]);
+            piece.push_str("${");
+            rest = &rest[at + 2..];
+            continue;
+        }
+        piece.push_str(&rest[..at]);
+        let inner = &rest[at + 2..];
+        let Some(end) = closing_brace(inner) else {
+            faults.push(Fault {
+                pointer: pointer.to_string(),
+                expression: inner.to_string(),
+                error: CompileError {
+                    message: "the `${` is never closed by `}`".into(),
+                    unknown_function: None,
+                },
+            });
+            return Template::Literal(Value::from(text));
+        };
+        let source = &inner[..end];
+        match Expression::compile(source) {
+            Ok(expression) => {
+                if !piece.is_empty() {
+                    parts.push(Part::Text(std::mem::take(&mut piece)));
+                }
+                parts.push(Part::Expression(expression));
+            }
+            Err(error) => faults.push(Fault {
+                pointer: pointer.to_string(),
+                expression: source.to_string(),
+                error,
+            }),
+        }
+        rest = &inner[end + 1..];
+    }
+    piece.push_str(rest);
+    if !piece.is_empty() {
+        parts.push(Part::Text(piece));
+    }
+    match parts.as_slice() {
+        [Part::Expression(expression)] => Template::Expression(expression.clone()),
+        [Part::Text(text)] => Template::Literal(Value::from(text.as_str())),
+        _ => Template::Text(parts),
+    }
+}
+
+/// The `}` that closes an expression: braces nest, and those in string literals do not count.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut quote: Option<char> = None;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match quote {
+            Some(_) if escaped => escaped = false,
+            Some(_) if c == '\\' => escaped = true,
+            Some(open) => {
+                if c == open {
+                    quote = None;
+                }
+            }
+            None => match c {
+                '"' | '\'' => quote = Some(c),
+                '{' => depth += 1,
+                '}' if depth == 0 => return Some(at),
+                '}' => depth -= 1,
+                _ => {}
+            },
+        }
+    }
+    None
+}

@@ -1,0 +1,11 @@
+//! Files that people write: their text, where each value stands in it, and what is wrong with it.
+//!
+//! A file is first read straight into its typed form, which is fast and has no positions. Only if
+//! that fails, or if its meaning is wrong, is it read again with a position for each value, so that
+//! every problem can name file, line and column.
+
+pub mod problem;
+pub mod schema;
+pub mod source;
+pub mod suggest;
+pub mod tree;

@@ -1,0 +1,153 @@
+//! A problem of a file, with the place that it points to.
+
+use std::ops::Range;
+
+use super::source::Source;
+
+/// One thing that is wrong with a file, and how to put it right.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// What is wrong: one lowercase sentence without a full stop.
+    pub message: String,
+    /// The file, if the problem is about one.
+    pub source: Option<Source>,
+    /// Where in the file.
+    pub place: Place,
+    /// What to do about it, if that can be said.
+    pub help: Option<String>,
+}
+
+/// Where a [`Problem`] stands in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The file as a whole.
+    File,
+    /// A range of bytes.
+    Span(Range<usize>),
+    /// The value at a JSON Pointer.
+    Value(String),
+    /// The key at a JSON Pointer.
+    Key(String),
+}
+
+impl Problem {
+    /// A problem of a whole file, or of no file.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            source: None,
+            place: Place::File,
+            help: None,
+        }
+    }
+
+    /// A problem of the value at a JSON Pointer of a file.
+    pub fn at(source: &Source, pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            source: Some(source.clone()),
+            place: Place::Value(pointer.into()),
+            ..Self::new(message)
+        }
+    }
+
+    /// The same problem, pointing to the key instead of the value.
+    #[must_use]
+    pub fn on_key(mut self) -> Self {
+        if let Place::Value(pointer) = self.place {
+            self.place = Place::Key(pointer);
+        }
+        self
+    }
+
+    /// The same problem, in that file as a whole.
+    #[must_use]
+    pub fn in_file(mut self, source: &Source) -> Self {
+        self.source = Some(source.clone());
+        self
+    }
+
+    /// The same problem with advice.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// The bytes that the problem points to, if it points to any.
+    pub fn span(&self) -> Option<Range<usize>> {
+        let source = self.source.as_ref()?;
+        match &self.place {
+            Place::File => None,
+            Place::Span(span) => Some(span.clone()),
+            Place::Value(pointer) => {
+                let tree = source.tree().ok()?;
+                Some(tree.nearest(pointer).0.span.clone())
+            }
+            Place::Key(pointer) => {
+                let tree = source.tree().ok()?;
+                let (found, whole) = tree.nearest(pointer);
+                match (&found.key, whole) {
+                    (Some(key), true) => Some(key.clone()),
+                    _ => Some(found.span.clone()),
+                }
+            }
+        }
+    }
+}
+
+/// Everything that is wrong with the input: at least one problem.
+#[derive(Clone, Debug)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// `Err` with the problems, or `value` if there are none.
+    ///
+    /// # Errors
+    /// The problems, if there are any.
+    pub fn none<T>(problems: Vec<Problem>, value: T) -> Result<T, Self> {
+        if problems.is_empty() { Ok(value) } else { Err(Self(problems)) }
+    }
+
+    /// All problems, in the order in which they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+
+    /// How many there are; never 0.
+    #[expect(clippy::len_without_is_empty, reason = "there is always at least one problem")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Problem;
+    type IntoIter = std::vec::IntoIter<Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl std::fmt::Display for Problems {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            if let Some(source) = &problem.source {
+                write!(f, "{}: ", source.path().display())?;
+            }
+            f.write_str(&problem.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}

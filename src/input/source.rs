@@ -1,0 +1,85 @@
+//! The text of one file, shared by everything that points into it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::tree::{self, Tree};
+
+/// How the text of a file is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// YAML 1.2: scenario and contract files.
+    Yaml,
+    /// TOML: `keycard.toml`.
+    Toml,
+    /// JSON: schema files.
+    Json,
+}
+
+/// The name and the text of a file.
+#[derive(Clone)]
+pub struct Source {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    syntax: Syntax,
+    text: String,
+}
+
+impl Source {
+    /// A file of that name with that text.
+    pub fn new(path: impl Into<PathBuf>, syntax: Syntax, text: impl Into<String>) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                path: path.into(),
+                syntax,
+                text: text.into(),
+            }),
+        }
+    }
+
+    /// The path as the user would type it.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.inner.text
+    }
+
+    /// How the text is to be read.
+    pub fn syntax(&self) -> Syntax {
+        self.inner.syntax
+    }
+
+    /// Reads the text with positions; an error has the place where the syntax breaks.
+    ///
+    /// # Errors
+    /// The first fault of the syntax.
+    pub fn tree(&self) -> Result<Tree, tree::SyntaxError> {
+        match self.inner.syntax {
+            Syntax::Yaml => tree::yaml(self.text()),
+            Syntax::Toml => tree::toml(self.text()),
+            Syntax::Json => tree::yaml(self.text()),
+        }
+    }
+}
+
+/// The text may hold a literal token: only the path is shown.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Source").field(&self.inner.path).finish()
+    }
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner.path == other.inner.path
+    }
+}
+
+impl Eq for Source {}

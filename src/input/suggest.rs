@@ -1,0 +1,28 @@
+//! "Did you mean …?": the known name that is nearest to a mistyped one.
+
+/// The candidate nearest to `name`, if one is near enough to be what was meant.
+///
+/// ```
+/// use keycard::input::suggest::nearest;
+///
+/// assert_eq!(nearest("requirment", ["requirement", "source"]), Some("requirement"));
+/// assert_eq!(nearest("colour", ["requirement", "source"]), None);
+/// ```
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let folded = name.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.82)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The sentence for a help line: the nearest name, or all of them while they are few.
+pub fn help<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    if let Some(nearest) = nearest(name, candidates.iter().copied()) {
+        return Some(format!("did you mean `{nearest}`?"));
+    }
+    (!candidates.is_empty() && candidates.len() <= 24).then(|| format!("known here: {}", candidates.join(", ")))
+}

@@ -1,0 +1,255 @@
+//! A scenario file as it is written: the shape that the published JSON Schema describes.
+//!
+//! Nothing is looked up here. Properties whose value may be an expression (`${…}`) are kept as
+//! they stand; [`super::model`] says what they mean.
+
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::contract::operation::{Api, Side};
+
+/// One scenario: what must hold, under which credentials, in which steps.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Keycard scenario")]
+pub struct Document {
+    /// What must hold, as one sentence.
+    pub requirement: String,
+    /// The page of the API documentation that says so, e.g. `channel-manager-api/guidelines/responses#error-response`.
+    pub source: String,
+    /// How binding it is; the default is `required`. An expression over the matrix is allowed.
+    #[serde(default)]
+    #[schemars(schema_with = "level_schema")]
+    pub level: Option<String>,
+    /// Whose contract is tested.
+    pub api: Api,
+    /// The side that is judged. The Connector API has only `mews`, which is the default there.
+    #[serde(default)]
+    pub under_test: Option<Side>,
+    /// Ids of certification tests, negative cases and rules that this proves.
+    #[serde(default)]
+    pub covers: Vec<String>,
+    /// Words to select by, as `tag:…`.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Axes whose product gives the cases; each name can be used in expressions.
+    #[serde(default)]
+    pub matrix: IndexMap<String, AxisDocument>,
+    /// What is done, in order; at least one step.
+    #[schemars(length(min = 1))]
+    pub steps: Vec<StepDocument>,
+}
+
+/// The values of one axis of a matrix.
+#[derive(Debug)]
+pub enum AxisDocument {
+    /// Operations of the contract that have certain properties.
+    Operations(SelectorDocument),
+    /// Values, or rows of values with a `name`.
+    Rows(Vec<Value>),
+}
+
+/// Which operations of the contract an axis runs over.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SelectorDocument {
+    /// The side that hosts them.
+    pub side: Side,
+    /// A body property that a credential fills, e.g. `connectionToken`.
+    #[serde(default)]
+    pub needs: Option<String>,
+    /// Operations to leave out.
+    #[serde(default)]
+    pub except: Vec<String>,
+}
+
+/// One step. In this version each step calls the system under test.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct StepDocument {
+    /// A name by which later steps refer to this one's `request`, `response` and `status`.
+    #[serde(default)]
+    #[schemars(regex(pattern = r"^[a-z][A-Za-z0-9_]*$"))]
+    pub id: Option<String>,
+    /// The operation to call, as the contract spells it.
+    pub call: String,
+    /// Which credential fills which token property, e.g. `{ clientToken: expired }`; the default is `valid`.
+    #[serde(default)]
+    pub with: Option<Value>,
+    /// Properties laid over the operation's minimal valid body: objects merge, everything else replaces, null is sent as null.
+    #[serde(default)]
+    pub body: Option<Value>,
+    /// JSON Pointers of properties to remove from the body.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// A body sent as it stands in place of JSON; `${body}` is the body that would have been sent.
+    #[serde(default)]
+    pub raw: Option<String>,
+    /// The HTTP method; the default is POST.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// The Content-Type field; null sends none. The default is `application/json`.
+    #[serde(default, deserialize_with = "present")]
+    #[schemars(with = "Option<String>")]
+    pub content_type: Option<Option<String>>,
+    /// A path in place of the operation's own.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// Query parameters to add to the address.
+    #[serde(default)]
+    pub query: IndexMap<String, String>,
+    /// Header fields to add.
+    #[serde(default)]
+    pub headers: IndexMap<String, String>,
+    /// What must come back; the default is success.
+    #[serde(default)]
+    pub expect: ExpectDocument,
+}
+
+/// What a step must bring back. Status, media type, schema, rules and snapshot are judged besides.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ExpectDocument {
+    /// True if success is an accepted outcome.
+    #[serde(default)]
+    #[schemars(schema_with = "flag_schema")]
+    pub success: Option<Value>,
+    /// The accepted error codes: one, several where the documentation leaves it open, or `any`.
+    #[serde(default)]
+    #[schemars(schema_with = "codes_schema")]
+    pub error: Option<Value>,
+    /// Accepted HTTP statuses besides 200: numbers or classes such as `4xx`.
+    #[serde(default)]
+    #[schemars(schema_with = "statuses_schema")]
+    pub status: Option<Value>,
+    /// Outcomes that are allowed but not what the documentation leads one to expect: each is a warning.
+    #[serde(default)]
+    pub tolerate: Option<TolerateDocument>,
+    /// CEL expressions over `request`, `response`, `status`, `headers` and earlier steps; each must be true.
+    #[serde(default)]
+    pub check: Vec<String>,
+    /// Whether the error response is compared with its stored snapshot; the default is yes where one is expected.
+    #[serde(default)]
+    pub snapshot: Option<bool>,
+    /// The longest acceptable time to answer, e.g. `2s`.
+    #[serde(default)]
+    pub within: Option<String>,
+}
+
+/// Outcomes that only warn.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TolerateDocument {
+    /// True if success is tolerated.
+    #[serde(default)]
+    #[schemars(schema_with = "flag_schema")]
+    pub success: Option<Value>,
+    /// Tolerated error codes.
+    #[serde(default)]
+    #[schemars(schema_with = "codes_schema")]
+    pub error: Option<Value>,
+    /// Tolerated HTTP statuses.
+    #[serde(default)]
+    #[schemars(schema_with = "statuses_schema")]
+    pub status: Option<Value>,
+}
+
+impl<'de> Deserialize<'de> for AxisDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = AxisDocument;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list of values or a selection of operations")
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut access: A) -> Result<AxisDocument, A::Error> {
+                let mut rows = Vec::new();
+                while let Some(row) = access.next_element()? {
+                    rows.push(row);
+                }
+                Ok(AxisDocument::Rows(rows))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<AxisDocument, A::Error> {
+                let map = serde::de::value::MapAccessDeserializer::new(access);
+                SelectorDocument::deserialize(map).map(AxisDocument::Operations)
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for AxisDocument {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Axis".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let selector = generator.subschema_for::<SelectorDocument>();
+        json_schema!({
+            "description": "Values, rows with a `name`, or the operations of the contract that a selection names.",
+            "anyOf": [selector, { "type": "array", "minItems": 1 }],
+        })
+    }
+}
+
+/// The JSON Schema of scenario files, as published in `schemas/scenario.schema.json`.
+pub fn schema() -> Value {
+    let mut schema = schemars::schema_for!(Document).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("$id".into(), "https://keycard.invalid/scenario.schema.json".into());
+    }
+    schema
+}
+
+/// A property that is written, even as null, is `Some`.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+const EXPRESSION: &str = r"^\$\{.*\}$";
+
+fn level_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": ["string", "null"],
+        "anyOf": [
+            { "enum": ["required", "recommended", "optional", null] },
+            { "type": "string", "pattern": EXPRESSION },
+        ],
+    })
+}
+
+fn flag_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "anyOf": [{ "type": "boolean" }, { "type": "string", "pattern": EXPRESSION }, { "type": "null" }] })
+}
+
+fn codes_schema(_: &mut SchemaGenerator) -> Schema {
+    let code = serde_json::json!({ "type": "integer", "minimum": 1, "maximum": 14 });
+    json_schema!({
+        "anyOf": [
+            code,
+            { "type": "string", "pattern": r"^(any|\$\{.*\})$" },
+            { "type": "array", "items": code, "minItems": 1 },
+            { "type": "null" },
+        ],
+    })
+}
+
+fn statuses_schema(_: &mut SchemaGenerator) -> Schema {
+    let number = serde_json::json!({ "type": "integer", "minimum": 100, "maximum": 599 });
+    let class = serde_json::json!({ "type": "string", "pattern": r"^([1-5]xx|\$\{.*\})$" });
+    json_schema!({
+        "anyOf": [
+            number,
+            class,
+            { "type": "array", "items": { "anyOf": [number, class] }, "minItems": 1 },
+            { "type": "null" },
+        ],
+    })
+}

@@ -1,0 +1,229 @@
+//! A scenario as it is meant: every expression compiled, every default in its place.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::expression::program::Expression;
+use crate::expression::template::Template;
+use crate::contract::operation::{Api, Side};
+use crate::input::source::Source;
+
+/// The id of a scenario: its path below the scenario directory, without the suffix.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct ScenarioId(String);
+
+/// A path that cannot be an id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` cannot be an id: use letters, digits, `-`, `_` and `.`, in folders separated by `/`")]
+pub struct InvalidId(String);
+
+impl ScenarioId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ScenarioId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let fits = |part: &str| {
+            !part.is_empty()
+                && part != "."
+                && part != ".."
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        };
+        if text.split('/').all(fits) {
+            Ok(Self(text.to_string()))
+        } else {
+            Err(InvalidId(text.to_string()))
+        }
+    }
+}
+
+impl fmt::Display for ScenarioId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How binding a requirement is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Must hold: a failure fails the run.
+    #[default]
+    Required,
+    /// Should hold: a failure is shown and does not fail the run.
+    Recommended,
+    /// May be left out.
+    Optional,
+}
+
+impl Level {
+    /// Every level with its name.
+    pub const ALL: [(&'static str, Self); 3] = [
+        ("required", Self::Required),
+        ("recommended", Self::Recommended),
+        ("optional", Self::Optional),
+    ];
+
+    /// The name used in files and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Recommended => "recommended",
+            Self::Optional => "optional",
+        }
+    }
+
+    /// The level of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, level)| *level)
+    }
+}
+
+/// One scenario file, ready to be compiled into cases.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its id.
+    pub id: ScenarioId,
+    /// The file that it stands in.
+    pub origin: Source,
+    /// What must hold.
+    pub requirement: Template,
+    /// The page of the documentation that says so.
+    pub page: String,
+    /// How binding it is.
+    pub level: Template,
+    /// Whose contract is tested.
+    pub api: Api,
+    /// The side that is judged.
+    pub under_test: Side,
+    /// What it proves.
+    pub covers: Vec<Template>,
+    /// Words to select it by.
+    pub tags: Vec<String>,
+    /// The axes whose product gives the cases.
+    pub matrix: Vec<Axis>,
+    /// What is done.
+    pub steps: Vec<Step>,
+}
+
+/// One axis of a matrix.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    /// The name that expressions use.
+    pub name: String,
+    /// What it runs over.
+    pub values: AxisValues,
+}
+
+/// What an [`Axis`] runs over.
+#[derive(Clone, Debug)]
+pub enum AxisValues {
+    /// The operations of the contract that fit.
+    Operations {
+        /// The side that hosts them.
+        side: Side,
+        /// A property that a credential fills.
+        needs: Option<String>,
+        /// Operations left out.
+        except: Vec<String>,
+    },
+    /// The values written in the file.
+    Rows(Vec<Row>),
+}
+
+/// One value of an axis.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What the id of the case shows.
+    pub name: String,
+    /// What expressions see.
+    pub value: Value,
+}
+
+/// One call of the system under test.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The name by which later steps refer to it.
+    pub id: Option<String>,
+    /// The operation.
+    pub call: Template,
+    /// Which credential fills which property.
+    pub with: Option<Template>,
+    /// What is laid over the minimal valid body.
+    pub body: Option<Template>,
+    /// JSON Pointers to remove from the body.
+    pub without: Vec<String>,
+    /// The body as it stands, in place of JSON.
+    pub raw: Option<Template>,
+    /// The HTTP method.
+    pub method: Option<String>,
+    /// The Content-Type field.
+    pub content_type: ContentType,
+    /// A path in place of the operation's own.
+    pub path: Option<Template>,
+    /// Query parameters.
+    pub query: Vec<(String, Template)>,
+    /// Header fields.
+    pub headers: Vec<(String, Template)>,
+    /// What must come back.
+    pub expect: Expect,
+}
+
+/// The Content-Type field of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContentType {
+    /// `application/json`.
+    Json,
+    /// No field at all.
+    Absent,
+    /// That text.
+    Text(String),
+}
+
+/// What a step must bring back.
+#[derive(Clone, Debug, Default)]
+pub struct Expect {
+    /// The outcomes that pass.
+    pub accept: Outcomes,
+    /// The outcomes that only warn.
+    pub tolerate: Outcomes,
+    /// Conditions of the scenario's own.
+    pub checks: Vec<Expression>,
+    /// Whether the error response is compared with its stored form; by default, if an error is expected.
+    pub snapshot: Option<bool>,
+    /// The longest acceptable time to answer.
+    pub within: Option<Duration>,
+}
+
+/// A set of outcomes as written; expressions over the matrix are not filled in yet.
+#[derive(Clone, Debug, Default)]
+pub struct Outcomes {
+    /// Whether success is among them.
+    pub success: Option<Template>,
+    /// The error codes.
+    pub error: Option<Template>,
+    /// The HTTP statuses.
+    pub status: Option<Template>,
+}
+
+impl Outcomes {
+    /// The three parts with their keys.
+    pub fn parts(&self) -> [(&'static str, Option<&Template>); 3] {
+        [
+            ("success", self.success.as_ref()),
+            ("error", self.error.as_ref()),
+            ("status", self.status.as_ref()),
+        ]
+    }
+}

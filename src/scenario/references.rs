@@ -1,0 +1,184 @@
+//! Whether every name in a scenario's expressions is known where it is used.
+
+use std::collections::BTreeMap;
+
+use crate::expression::program::Expression;
+use super::model::{Scenario, Step};
+use crate::expression::template::Template;
+use crate::input::problem::Problem;
+use crate::input::suggest;
+
+/// The names that every expression can use.
+pub const ALWAYS: &[&str] = &["fresh", "credentials", "target", "period", "today"];
+/// The names that only `check` can use.
+pub const IN_CHECKS: &[&str] = &["request", "response", "status", "headers"];
+/// The name that only `raw` can use.
+pub const IN_RAW: &str = "body";
+
+/// Every unknown name, reference to a later step and cycle of references.
+pub fn problems(scenario: &Scenario) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let axes: Vec<&str> = scenario.matrix.iter().map(|axis| axis.name.as_str()).collect();
+    let ids: Vec<Option<&str>> = scenario.steps.iter().map(|step| step.id.as_deref()).collect();
+
+    for (pointer, template) in std::iter::once(("/requirement".to_string(), &scenario.requirement))
+        .chain(std::iter::once(("/level".to_string(), &scenario.level)))
+        .chain(scenario.covers.iter().enumerate().map(|(index, cover)| (format!("/covers/{index}"), cover)))
+    {
+        for expression in template.expressions() {
+            for root in expression.roots() {
+                if !axes.contains(&root) {
+                    problems.push(
+                        unknown(scenario, &pointer, root, axes.iter().copied())
+                            .with_help(Some("only the axes of the matrix can be used here".to_string())),
+                    );
+                }
+            }
+        }
+    }
+
+    let cycle = cycle(scenario, &ids);
+    if let Some(cycle) = &cycle {
+        problems.push(
+            Problem::at(&scenario.origin, format!("/steps/{}", cycle.step), format!("captures form a cycle: {}", cycle.path))
+                .with_help(Some("a step can only use what earlier steps sent and received".to_string())),
+        );
+    }
+    for (index, step) in scenario.steps.iter().enumerate() {
+        for (pointer, expression, kind) in expressions(step) {
+            let pointer = format!("/steps/{index}{pointer}");
+            for root in expression.roots() {
+                let known = axes.contains(&root)
+                    || ALWAYS.contains(&root)
+                    || (kind == Kind::Check && IN_CHECKS.contains(&root))
+                    || (kind == Kind::Raw && root == IN_RAW)
+                    || ids[..index].contains(&Some(root))
+                    || (kind == Kind::Check && ids[index] == Some(root));
+                if known {
+                    continue;
+                }
+                match ids.iter().position(|id| *id == Some(root)) {
+                    Some(_) if cycle.is_some() => {}
+                    Some(later) => problems.push(
+                        Problem::at(&scenario.origin, &pointer, format!("`{root}` is step {}, which has not run yet", later + 1))
+                            .with_help(Some("a step can only use what earlier steps sent and received".to_string())),
+                    ),
+                    None => {
+                        let candidates = axes
+                            .iter()
+                            .copied()
+                            .chain(ALWAYS.iter().copied())
+                            .chain(IN_CHECKS.iter().copied().filter(|_| kind == Kind::Check))
+                            .chain(ids[..index].iter().copied().flatten());
+                        problems.push(unknown(scenario, &pointer, root, candidates));
+                    }
+                }
+            }
+        }
+    }
+    problems
+}
+
+fn unknown<'n>(scenario: &Scenario, pointer: &str, root: &str, known: impl Iterator<Item = &'n str>) -> Problem {
+    let known: Vec<&str> = known.collect();
+    Problem::at(&scenario.origin, pointer, format!("nothing here is called `{root}`")).with_help(suggest::help(root, known))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Value,
+    Check,
+    Raw,
+}
+
+/// Every expression of a step, with its place in the step.
+fn expressions(step: &Step) -> Vec<(String, &Expression, Kind)> {
+    let mut found = Vec::new();
+    collect(step, &mut found);
+    found
+}
+
+fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) {
+    let mut add = |pointer: &str, template: &'s Template, kind: Kind| {
+        found.extend(template.expressions().into_iter().map(|expression| (pointer.to_string(), expression, kind)));
+    };
+    add("/call", &step.call, Kind::Value);
+    for (pointer, template, kind) in [
+        ("/with", step.with.as_ref(), Kind::Value),
+        ("/body", step.body.as_ref(), Kind::Value),
+        ("/raw", step.raw.as_ref(), Kind::Raw),
+        ("/path", step.path.as_ref(), Kind::Value),
+    ] {
+        if let Some(template) = template {
+            add(pointer, template, kind);
+        }
+    }
+    for (name, template) in &step.query {
+        add(&format!("/query/{name}"), template, Kind::Value);
+    }
+    for (name, template) in &step.headers {
+        add(&format!("/headers/{name}"), template, Kind::Value);
+    }
+    for (place, outcomes) in [("/expect", &step.expect.accept), ("/expect/tolerate", &step.expect.tolerate)] {
+        for (key, template) in outcomes.parts() {
+            if let Some(template) = template {
+                add(&format!("{place}/{key}"), template, Kind::Value);
+            }
+        }
+    }
+    for (index, check) in step.expect.checks.iter().enumerate() {
+        found.push((format!("/expect/check/{index}"), check, Kind::Check));
+    }
+}
+
+struct Cycle {
+    step: usize,
+    path: String,
+}
+
+/// The first cycle among the steps' references to one another.
+fn cycle(scenario: &Scenario, ids: &[Option<&str>]) -> Option<Cycle> {
+    let mut edges: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, step) in scenario.steps.iter().enumerate() {
+        for (_, expression, kind) in expressions(step) {
+            for root in expression.roots() {
+                if let Some(target) = ids.iter().position(|id| *id == Some(root))
+                    && !(kind == Kind::Check && target == index)
+                {
+                    edges.entry(index).or_default().push(target);
+                }
+            }
+        }
+    }
+    for start in 0..ids.len() {
+        let mut path = vec![start];
+        if let Some(path) = walk(start, &edges, &mut path) {
+            let names: Vec<&str> = path.iter().map(|index| ids[*index].unwrap_or("?")).collect();
+            return Some(Cycle {
+                step: start,
+                path: names.join(" → "),
+            });
+        }
+    }
+    None
+}
+
+/// A way from the end of `path` back to its start.
+fn walk(start: usize, edges: &BTreeMap<usize, Vec<usize>>, path: &mut Vec<usize>) -> Option<Vec<usize>> {
+    let last = *path.last()?;
+    for next in edges.get(&last).into_iter().flatten() {
+        if *next == start {
+            let mut whole = path.clone();
+            whole.push(start);
+            return Some(whole);
+        }
+        if !path.contains(next) {
+            path.push(*next);
+            if let Some(found) = walk(start, edges, path) {
+                return Some(found);
+            }
+            path.pop();
+        }
+    }
+    None
+}
