@@ -11,5 +11,6 @@ pub mod contract;
 pub mod exchange;
 pub mod expression;
 pub mod input;
+pub mod plan;
 pub mod redaction;
 pub mod scenario;

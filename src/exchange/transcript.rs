@@ -1,6 +1,9 @@
 //! Every message of a case in the order in which it went over the wire, failures included.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use serde_json::Value;
 
 use super::message::{Request, Response};
 
@@ -12,7 +15,7 @@ pub struct Transcript {
     /// Why the case ended before its last step, if it did.
     pub stopped: Option<Stop>,
     /// The values of the target that the semantic rules compare messages with.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     /// How long the case took.
     pub elapsed: Duration,
 }
@@ -105,33 +108,50 @@ pub enum Stop {
     },
 }
 
-/// What is agreed about the target, for the rules that compare messages with it.
+/// What is agreed about the target: what expressions see of it, and what rules compare with.
 ///
 /// Holds tokens in clear: it never leaves the process except through the redactor.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Facts {
     /// True if the target is a production environment.
     pub production: bool,
-    /// The client token agreed for the side under test.
-    pub client_token: Option<String>,
-    /// The connection token of the enabled connection.
-    pub connection_token: Option<String>,
+    /// What expressions see as `target`: `url`, `responseUrl`, `spaces`, `rates`, `currency`,
+    /// `unmappedSpace`, `unmappedRate`.
+    pub target: Value,
+    /// What expressions see as `credentials`: the valid value of each property.
+    pub credentials: Value,
+    /// The date on which the run began, as `2031-03-01`.
+    pub today: String,
+    /// What expressions see as `period`: `from` and `to`, two consecutive dates about a month ahead.
+    pub period: Value,
+    /// Makes the fresh values of two runs differ.
+    pub seed: u64,
     /// The client token of the other environment, where known.
     pub other_environment_client_token: Option<String>,
     /// The address of the other environment, where known.
     pub other_environment_url: Option<String>,
-    /// Mapping codes of the spaces that are mapped.
-    pub spaces: Vec<String>,
-    /// Mapping codes of the rates that are mapped.
-    pub rates: Vec<String>,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            production: false,
+            target: Value::Null,
+            credentials: Value::Null,
+            today: String::new(),
+            period: Value::Null,
+            seed: 0,
+            other_environment_client_token: None,
+            other_environment_url: None,
+        }
+    }
 }
 
 impl std::fmt::Debug for Facts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Facts")
             .field("production", &self.production)
-            .field("spaces", &self.spaces)
-            .field("rates", &self.rates)
+            .field("today", &self.today)
             .finish_non_exhaustive()
     }
 }

@@ -107,6 +107,14 @@ impl Expression {
         &self.source
     }
 
+    /// The root and the segments, if the expression is a plain path.
+    pub fn path(&self) -> Option<(&str, &[Segment])> {
+        match &self.kind {
+            Kind::Path { root, segments } => Some((root, segments)),
+            Kind::Cel { .. } => None,
+        }
+    }
+
     /// The names at the root of everything that the expression refers to.
     pub fn roots(&self) -> Vec<&str> {
         match &self.kind {

@@ -82,6 +82,54 @@ impl Template {
         })
     }
 
+    /// The template with every expression filled in whose names are all in `known`.
+    ///
+    /// A value that is filled in may itself hold expressions; they become part of the template.
+    ///
+    /// # Errors
+    /// The first such expression that has no value.
+    pub fn bind(&self, known: &Map<String, Value>) -> Result<Self, Unresolved> {
+        let bound = |expression: &Expression| expression.roots().iter().all(|root| known.contains_key(*root));
+        Ok(match self {
+            Self::Literal(value) => Self::Literal(value.clone()),
+            Self::Expression(expression) if bound(expression) => {
+                Self::parse(expression.evaluate(known)?, &mut Vec::new())
+            }
+            Self::Expression(expression) => Self::Expression(expression.clone()),
+            Self::Text(parts) => {
+                let mut filled: Vec<Part> = Vec::new();
+                for part in parts {
+                    let text = match part {
+                        Part::Text(text) => text.clone(),
+                        Part::Expression(expression) if bound(expression) => match expression.evaluate(known)? {
+                            Value::String(text) => text,
+                            other => other.to_string(),
+                        },
+                        Part::Expression(expression) => {
+                            filled.push(Part::Expression(expression.clone()));
+                            continue;
+                        }
+                    };
+                    match filled.last_mut() {
+                        Some(Part::Text(before)) => before.push_str(&text),
+                        _ => filled.push(Part::Text(text)),
+                    }
+                }
+                match filled.as_slice() {
+                    [Part::Text(text)] => Self::Literal(Value::from(text.as_str())),
+                    _ => Self::Text(filled),
+                }
+            }
+            Self::List(items) => Self::List(items.iter().map(|item| item.bind(known)).collect::<Result<_, _>>()?),
+            Self::Map(entries) => Self::Map(
+                entries
+                    .iter()
+                    .map(|(key, template)| Ok((key.clone(), template.bind(known)?)))
+                    .collect::<Result<_, _>>()?,
+            ),
+        })
+    }
+
     /// The value as text: strings as they are, everything else as JSON.
     ///
     /// # Errors

@@ -56,6 +56,12 @@ impl Source {
         self.inner.syntax
     }
 
+    /// The same file without its text: for values that only say where they come from.
+    #[must_use]
+    pub fn without_text(&self) -> Self {
+        Self::new(self.path(), self.syntax(), "")
+    }
+
     /// Reads the text with positions; an error has the place where the syntax breaks.
     ///
     /// # Errors

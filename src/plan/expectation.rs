@@ -1,0 +1,118 @@
+//! What a step must bring back, with every expression over the matrix filled in.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::expression::program::Expression;
+
+/// What a step must bring back.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// The outcomes that pass.
+    pub accept: Outcomes,
+    /// The outcomes that only warn.
+    pub tolerate: Outcomes,
+    /// Conditions of the scenario's own.
+    pub checks: Vec<Expression>,
+    /// Whether the error response is compared with its stored form.
+    pub snapshot: bool,
+    /// The longest acceptable time to answer.
+    pub within: Option<Duration>,
+}
+
+/// A set of outcomes of a call: any one of them will do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    /// Whether success is among them.
+    pub success: bool,
+    /// The error codes among them.
+    pub codes: Codes,
+    /// HTTP statuses other than the documented one.
+    pub statuses: Vec<Statuses>,
+}
+
+/// A set of error codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Codes {
+    /// No code: failure is not accepted.
+    #[default]
+    None,
+    /// Any code.
+    Any,
+    /// These codes.
+    These(Vec<u64>),
+}
+
+/// One HTTP status, or all of a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statuses {
+    /// One status.
+    One(u16),
+    /// All statuses of a hundred: 4 stands for 400 to 499.
+    Class(u16),
+}
+
+impl Statuses {
+    /// Whether a status is meant.
+    pub fn contains(self, status: u16) -> bool {
+        match self {
+            Self::One(one) => one == status,
+            Self::Class(class) => status / 100 == class,
+        }
+    }
+}
+
+impl Outcomes {
+    /// Whether no outcome is in the set.
+    pub fn is_empty(&self) -> bool {
+        !self.success && self.codes == Codes::None && self.statuses.is_empty()
+    }
+
+    /// Whether a failure of any kind is accepted.
+    pub fn accepts_failure(&self) -> bool {
+        self.codes != Codes::None
+    }
+
+    /// Whether a code is in the set.
+    pub fn accepts_code(&self, code: u64) -> bool {
+        match &self.codes {
+            Codes::None => false,
+            Codes::Any => true,
+            Codes::These(codes) => codes.contains(&code),
+        }
+    }
+
+    /// Whether a status is in the set.
+    pub fn accepts_status(&self, status: u16) -> bool {
+        self.statuses.iter().any(|statuses| statuses.contains(status))
+    }
+}
+
+impl fmt::Display for Statuses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(status) => write!(f, "HTTP {status}"),
+            Self::Class(class) => write!(f, "HTTP {class}xx"),
+        }
+    }
+}
+
+/// As a person would say it: `error 3 or 8, or HTTP 4xx`.
+impl fmt::Display for Outcomes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        if self.success {
+            parts.push("success".to_string());
+        }
+        match &self.codes {
+            Codes::None => {}
+            Codes::Any => parts.push("an error with any code".to_string()),
+            Codes::These(codes) => {
+                let codes: Vec<String> = codes.iter().map(u64::to_string).collect();
+                parts.push(format!("error {}", codes.join(" or ")));
+            }
+        }
+        parts.extend(self.statuses.iter().map(Statuses::to_string));
+        f.write_str(&parts.join(", or "))
+    }
+}

@@ -1,0 +1,337 @@
+//! One case out of a scenario: axis values filled in, operations and credentials looked up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::case::{Case, CaseId, Step};
+use super::credential::{CredentialName, Filling};
+use super::expectation::{Codes, Expectation, Outcomes, Statuses};
+use crate::contract::catalogue::Contract;
+use crate::contract::operation::{Api, Operation};
+use crate::expression::scope::Unresolved;
+use crate::expression::template::Template;
+use crate::input::problem::Problem;
+use crate::input::suggest;
+use crate::scenario::model::{self, Level, Scenario};
+
+/// The case of a scenario in which the axes have those values, given as name and value.
+///
+/// # Errors
+/// Everything in it that does not exist or does not fit.
+pub fn case(contract: &Contract, scenario: &Scenario, rows: &[(&str, &str, Value)]) -> Result<Case, Vec<Problem>> {
+    let names: Vec<&str> = rows.iter().map(|(_, name, _)| *name).collect();
+    let bindings: Map<String, Value> = rows.iter().map(|(axis, _, value)| (axis.to_string(), value.clone())).collect();
+    let mut builder = Builder {
+        contract,
+        scenario,
+        bindings: &bindings,
+        problems: Vec::new(),
+    };
+    let requirement = builder.text("/requirement", &scenario.requirement).unwrap_or_default();
+    let level = builder.level();
+    let covers = builder.covers();
+    let steps: Vec<Option<Step>> = scenario
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| builder.step(&format!("/steps/{index}"), step))
+        .collect();
+    if !builder.problems.is_empty() {
+        return Err(builder.problems);
+    }
+    Ok(Case {
+        id: CaseId::new(&scenario.id, &names),
+        requirement,
+        page: scenario.page.clone(),
+        level,
+        api: scenario.api,
+        under_test: scenario.under_test,
+        covers,
+        tags: scenario.tags.clone(),
+        steps: steps.into_iter().flatten().collect(),
+        bindings,
+    })
+}
+
+struct Builder<'b> {
+    contract: &'b Contract,
+    scenario: &'b Scenario,
+    bindings: &'b Map<String, Value>,
+    problems: Vec<Problem>,
+}
+
+impl Builder<'_> {
+    fn problem(&mut self, pointer: &str, message: String, help: Option<String>) {
+        self.problems.push(Problem::at(&self.scenario.origin, pointer, message).with_help(help));
+    }
+
+    fn bind(&mut self, pointer: &str, template: &Template) -> Option<Template> {
+        match template.bind(self.bindings) {
+            Ok(template) => Some(template),
+            Err(unresolved) => {
+                self.unresolved(pointer, &unresolved);
+                None
+            }
+        }
+    }
+
+    fn unresolved(&mut self, pointer: &str, unresolved: &Unresolved) {
+        self.problem(pointer, unresolved.to_string(), None);
+    }
+
+    /// The value of a template that can only speak of the matrix.
+    fn constant(&mut self, pointer: &str, template: &Template) -> Option<Value> {
+        // A row need not have every key that another row has: absent is null.
+        match template {
+            Template::Expression(expression) => match expression.path() {
+                Some((root, segments)) if self.bindings.contains_key(root) && !segments.is_empty() => {
+                    Some(expression.evaluate(self.bindings).unwrap_or(Value::Null))
+                }
+                _ => self.rendered(pointer, template),
+            },
+            _ => self.rendered(pointer, template),
+        }
+    }
+
+    fn rendered(&mut self, pointer: &str, template: &Template) -> Option<Value> {
+        match template.render(self.bindings) {
+            Ok(value) => Some(value),
+            Err(unresolved) => {
+                self.problem(
+                    pointer,
+                    unresolved.to_string(),
+                    Some("only the axes of the matrix can be used here".to_string()),
+                );
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, pointer: &str, template: &Template) -> Option<String> {
+        Some(match self.rendered(pointer, template)? {
+            Value::String(text) => text,
+            other => other.to_string(),
+        })
+    }
+
+    fn level(&mut self) -> Level {
+        match self.constant("/level", &self.scenario.level) {
+            Some(Value::String(name)) => Level::named(&name).unwrap_or_else(|| {
+                self.problem("/level", format!("`{name}` is not a level"), Some("required, recommended or optional".to_string()));
+                Level::Required
+            }),
+            Some(Value::Null) | None => Level::Required,
+            Some(other) => {
+                self.problem("/level", format!("`{other}` is not a level"), Some("required, recommended or optional".to_string()));
+                Level::Required
+            }
+        }
+    }
+
+    /// An element may be an expression for a list: it is spliced in.
+    fn covers(&mut self) -> Vec<String> {
+        let mut covers = Vec::new();
+        for (index, template) in self.scenario.covers.iter().enumerate() {
+            match self.constant(&format!("/covers/{index}"), template) {
+                Some(Value::String(id)) => covers.push(id),
+                Some(Value::Array(ids)) => covers.extend(ids.iter().filter_map(|id| id.as_str().map(str::to_string))),
+                Some(Value::Null) | None => {}
+                Some(other) => self.problem(&format!("/covers/{index}"), format!("`{other}` is not an id"), None),
+            }
+        }
+        covers
+    }
+
+    fn step(&mut self, pointer: &str, step: &model::Step) -> Option<Step> {
+        let at = |key: &str| format!("{pointer}/{key}");
+        let operation = self.operation(&at("call"), &step.call)?;
+        let fillings = self.fillings(&at("with"), step.with.as_ref(), &operation);
+        let expect = self.expect(&at("expect"), &step.expect);
+        let mut optional = |key: &str, template: Option<&Template>| match template {
+            Some(template) => self.bind(&at(key), template).map(Some),
+            None => Some(None),
+        };
+        let body = optional("body", step.body.as_ref());
+        let raw = optional("raw", step.raw.as_ref());
+        let path = optional("path", step.path.as_ref());
+        Some(Step {
+            id: step.id.clone(),
+            operation,
+            fillings: fillings?,
+            // A row without a body leaves the minimal one as it is.
+            body: body?.filter(|body| body.literal() != Some(&Value::Null)),
+            without: step.without.clone(),
+            raw: raw?,
+            method: step.method.clone().unwrap_or_else(|| "POST".to_string()),
+            content_type: step.content_type.clone(),
+            path: path?,
+            query: self.fields(&at("query"), &step.query),
+            headers: self.fields(&at("headers"), &step.headers),
+            expect: expect?,
+        })
+    }
+
+    fn fields(&mut self, pointer: &str, fields: &[(String, Template)]) -> Vec<(String, Template)> {
+        fields
+            .iter()
+            .filter_map(|(name, template)| Some((name.clone(), self.bind(&format!("{pointer}/{name}"), template)?)))
+            .collect()
+    }
+
+    fn operation(&mut self, pointer: &str, call: &Template) -> Option<Arc<Operation>> {
+        let name = self.text(pointer, call)?;
+        let (api, side) = (self.scenario.api, self.scenario.under_test);
+        let operations = match self.contract.operations(api) {
+            Ok(operations) => operations,
+            Err(problems) => {
+                self.problems.extend(problems);
+                return None;
+            }
+        };
+        if let Some(found) = operations.iter().find(|operation| operation.side == side && operation.id == name) {
+            return Some(found.clone());
+        }
+        let host = if api == Api::Connector { "the Connector API".to_string() } else { format!("the {side} side") };
+        let help = if operations.iter().any(|operation| operation.id == name) {
+            Some(format!("`{name}` is hosted by the other side; `under-test` names the side that is called"))
+        } else {
+            let here = operations.iter().filter(|operation| operation.side == side);
+            suggest::help(&name, here.map(|operation| operation.id.as_str()))
+        };
+        self.problem(pointer, format!("{host} has no operation `{name}`"), help);
+        None
+    }
+
+    /// A row of the matrix may be given whole: only the properties that credentials fill are taken from it.
+    fn fillings(&mut self, pointer: &str, with: Option<&Template>, operation: &Operation) -> Option<Vec<Filling>> {
+        let mut fillings: Vec<Filling> = operation
+            .credentials
+            .iter()
+            .map(|property| Filling {
+                property: property.clone(),
+                name: CredentialName::Valid,
+            })
+            .collect();
+        let Some(template) = with else { return Some(fillings) };
+        let whole_row = matches!(template, Template::Expression(_));
+        let entries = match self.constant(pointer, template)? {
+            Value::Object(entries) => entries,
+            Value::Null => return Some(fillings),
+            other => {
+                self.problem(pointer, format!("expected credentials by property, found {other}"), None);
+                return None;
+            }
+        };
+        for (property, value) in entries {
+            let here = format!("{pointer}/{property}");
+            if property == "swap" && value == Value::Bool(true) {
+                fillings.iter_mut().for_each(|filling| filling.name = CredentialName::Swapped);
+                continue;
+            }
+            let position = fillings.iter().position(|filling| filling.property == property);
+            let Some(position) = position else {
+                if !whole_row {
+                    let known = operation.credentials.iter().map(String::as_str).chain(["swap"]);
+                    let help = suggest::help(&property, known);
+                    self.problems.push(
+                        Problem::at(
+                            &self.scenario.origin,
+                            here,
+                            format!("`{}` has no credential property `{property}`", operation.id),
+                        )
+                        .on_key()
+                        .with_help(help),
+                    );
+                }
+                continue;
+            };
+            let name = match &value {
+                Value::Null => Some(CredentialName::Null),
+                Value::String(name) => CredentialName::named(name),
+                _ => None,
+            };
+            match name {
+                Some(name) => fillings[position].name = name,
+                None => {
+                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+                    let help = suggest::help(&text, CredentialName::ALL.iter().map(|(name, _)| *name));
+                    self.problem(&here, format!("there is no credential `{text}`"), help);
+                }
+            }
+        }
+        Some(fillings)
+    }
+
+    fn expect(&mut self, pointer: &str, expect: &model::Expect) -> Option<Expectation> {
+        let mut accept = self.outcomes(pointer, &expect.accept)?;
+        let tolerate = self.outcomes(&format!("{pointer}/tolerate"), &expect.tolerate)?;
+        if accept.is_empty() {
+            accept.success = true;
+        }
+        Some(Expectation {
+            snapshot: expect.snapshot.unwrap_or(accept.accepts_failure()),
+            accept,
+            tolerate,
+            checks: expect.checks.clone(),
+            within: expect.within.filter(|within| *within > Duration::ZERO),
+        })
+    }
+
+    fn outcomes(&mut self, pointer: &str, outcomes: &model::Outcomes) -> Option<Outcomes> {
+        let mut found = Outcomes::default();
+        for (key, template) in outcomes.parts() {
+            let Some(template) = template else { continue };
+            let here = format!("{pointer}/{key}");
+            let value = self.constant(&here, template)?;
+            if value.is_null() {
+                continue;
+            }
+            let fits = match key {
+                "success" => value.as_bool().map(|success| found.success = success),
+                "error" => codes(&value).map(|codes| found.codes = codes),
+                _ => statuses(&value).map(|statuses| found.statuses = statuses),
+            };
+            if fits.is_none() {
+                let expected = match key {
+                    "success" => "true or false",
+                    "error" => "a code from 1 to 14, a list of codes, or `any`",
+                    _ => "an HTTP status, a class such as 4xx, or a list of them",
+                };
+                self.problem(&here, format!("expected {expected}, found {value}"), None);
+                return None;
+            }
+        }
+        Some(found)
+    }
+}
+
+fn codes(value: &Value) -> Option<Codes> {
+    match value {
+        Value::String(word) if word == "any" => Some(Codes::Any),
+        Value::Array(items) => Some(Codes::These(items.iter().map(code).collect::<Option<_>>()?)),
+        single => Some(Codes::These(vec![code(single)?])),
+    }
+}
+
+fn code(value: &Value) -> Option<u64> {
+    value.as_u64().filter(|code| (1..=14).contains(code))
+}
+
+fn statuses(value: &Value) -> Option<Vec<Statuses>> {
+    match value {
+        Value::Array(items) => items.iter().map(status).collect(),
+        single => Some(vec![status(single)?]),
+    }
+}
+
+fn status(value: &Value) -> Option<Statuses> {
+    match value {
+        Value::String(class) => {
+            let digit = class.strip_suffix("xx")?.parse().ok()?;
+            (1..=5).contains(&digit).then_some(Statuses::Class(digit))
+        }
+        number => u16::try_from(number.as_u64()?).ok().filter(|status| (100..600).contains(status)).map(Statuses::One),
+    }
+}

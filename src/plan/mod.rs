@@ -1,0 +1,9 @@
+//! From scenarios to cases: matrices expanded, references resolved, nothing left to look up.
+
+pub mod case;
+pub mod compile;
+pub mod credential;
+pub mod expectation;
+pub mod instantiate;
+pub mod scope;
+pub mod selection;

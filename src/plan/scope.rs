@@ -1,0 +1,160 @@
+//! What a case's expressions see while it runs, and when it is judged.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value, json};
+
+use super::case::{Case, digest};
+use crate::exchange::transcript::{Entry, Facts, Outcome};
+use crate::expression::program::Segment;
+use crate::expression::scope::Scope;
+
+/// The names of one case: its axes, what the target is, and what earlier steps sent and received.
+#[derive(Debug)]
+pub struct CaseScope<'c> {
+    case: &'c Case,
+    facts: &'c Facts,
+    entries: &'c [Entry],
+    /// The entry that `request`, `response`, `status` and `headers` speak of.
+    current: Option<&'c Entry>,
+    /// What `body` stands for in a raw body.
+    body: Option<&'c str>,
+}
+
+impl<'c> CaseScope<'c> {
+    /// The scope of a case after those entries.
+    pub fn new(case: &'c Case, facts: &'c Facts, entries: &'c [Entry]) -> Self {
+        Self {
+            case,
+            facts,
+            entries,
+            current: None,
+            body: None,
+        }
+    }
+
+    /// The same scope, for a check of that entry.
+    #[must_use]
+    pub fn checking(mut self, entry: &'c Entry) -> Self {
+        self.current = Some(entry);
+        self
+    }
+
+    /// The same scope, for a raw body in place of that one.
+    #[must_use]
+    pub fn replacing(mut self, body: &'c str) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    fn entry(&self, id: &str) -> Option<&'c Entry> {
+        let step = self.case.steps.iter().position(|step| step.id.as_deref() == Some(id))?;
+        self.entries.iter().find(|entry| entry.step == step)
+    }
+}
+
+/// A value that no one has used before, the same within a case for the same name.
+///
+/// ```
+/// use keycard::plan::scope::fresh;
+///
+/// assert_eq!(fresh(1, "a", "messageId"), fresh(1, "a", "messageId"));
+/// assert_ne!(fresh(1, "a", "messageId"), fresh(2, "a", "messageId"));
+/// ```
+pub fn fresh(seed: u64, case: &str, name: &str) -> String {
+    let text = format!("{seed}/{case}/{name}");
+    format!("kc-{:016x}", digest(text.as_bytes()))
+}
+
+fn request_json(entry: &Entry) -> Option<&Value> {
+    entry.request.body.json().ok()
+}
+
+fn response_json(entry: &Entry) -> Option<&Value> {
+    match &entry.outcome {
+        Outcome::Answered(response) => response.body.json().ok(),
+        Outcome::Failed(_) => None,
+    }
+}
+
+fn status(entry: &Entry) -> Option<u16> {
+    match &entry.outcome {
+        Outcome::Answered(response) => Some(response.status),
+        Outcome::Failed(_) => None,
+    }
+}
+
+impl Scope for CaseScope<'_> {
+    fn root(&self, name: &str) -> Option<Cow<'_, Value>> {
+        if let Some(value) = self.case.bindings.get(name) {
+            return Some(Cow::Borrowed(value));
+        }
+        match (name, self.current) {
+            ("target", _) => return Some(Cow::Borrowed(&self.facts.target)),
+            ("credentials", _) => return Some(Cow::Borrowed(&self.facts.credentials)),
+            ("period", _) => return Some(Cow::Borrowed(&self.facts.period)),
+            ("today", _) => return Some(Cow::Owned(Value::from(self.facts.today.as_str()))),
+            ("fresh", _) => {
+                let values: Map<String, Value> = self
+                    .case
+                    .fresh_names()
+                    .into_iter()
+                    .map(|name| {
+                        let value = fresh(self.facts.seed, self.case.id.as_str(), &name);
+                        (name, Value::from(value))
+                    })
+                    .collect();
+                return Some(Cow::Owned(Value::Object(values)));
+            }
+            ("body", None) => return self.body.map(|body| Cow::Owned(Value::from(body))),
+            ("request", Some(entry)) => return Some(Cow::Borrowed(request_json(entry).unwrap_or(&Value::Null))),
+            ("response", Some(entry)) => return Some(Cow::Borrowed(response_json(entry).unwrap_or(&Value::Null))),
+            ("status", Some(entry)) => return status(entry).map(|status| Cow::Owned(Value::from(status))),
+            ("headers", Some(entry)) => {
+                let Outcome::Answered(response) = &entry.outcome else { return None };
+                let fields: Map<String, Value> = response
+                    .headers
+                    .iter()
+                    .map(|(name, value)| (name.to_ascii_lowercase(), Value::from(value)))
+                    .collect();
+                return Some(Cow::Owned(Value::Object(fields)));
+            }
+            _ => {}
+        }
+        let entry = self.entry(name)?;
+        Some(Cow::Owned(json!({
+            "request": request_json(entry),
+            "response": response_json(entry),
+            "status": status(entry),
+        })))
+    }
+
+    fn path(&self, root: &str, segments: &[Segment]) -> Option<Value> {
+        // The two frequent shapes are answered without copying a whole message.
+        if let ("fresh", [Segment::Property(name)]) = (root, segments) {
+            return Some(Value::from(fresh(self.facts.seed, self.case.id.as_str(), name)));
+        }
+        if !self.case.bindings.contains_key(root)
+            && let Some(entry) = self.entry(root)
+            && let [Segment::Property(part), rest @ ..] = segments
+        {
+            let message = match part.as_str() {
+                "request" => request_json(entry),
+                "response" => response_json(entry),
+                _ => None,
+            };
+            if let Some(message) = message {
+                return follow(message, rest).cloned();
+            }
+        }
+        let value = self.root(root)?;
+        follow(&value, segments).cloned()
+    }
+}
+
+fn follow<'v>(value: &'v Value, segments: &[Segment]) -> Option<&'v Value> {
+    segments.iter().try_fold(value, |here, segment| match segment {
+        Segment::Property(name) => here.get(name),
+        Segment::Index(index) => here.get(index),
+    })
+}
