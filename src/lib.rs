@@ -11,6 +11,7 @@ pub mod contract;
 pub mod exchange;
 pub mod expression;
 pub mod input;
+pub mod judge;
 pub mod plan;
 pub mod redaction;
 pub mod scenario;

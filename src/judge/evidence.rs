@@ -1,0 +1,134 @@
+//! What checks and rules look at: a case, its transcript and the contract.
+
+use serde_json::{Map, Value};
+
+use crate::contract::catalogue::Contract;
+use crate::contract::operation::Side;
+use crate::exchange::message::{Request, Response};
+use crate::exchange::transcript::{Direction, Entry, Outcome, Transcript};
+use crate::plan::case::{Case, Step};
+
+/// Everything that a judgement may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'e> {
+    /// The case that ran.
+    pub case: &'e Case,
+    /// What went over the wire.
+    pub transcript: &'e Transcript,
+    /// What should have.
+    pub contract: &'e Contract,
+}
+
+/// A call that was answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'e> {
+    /// Position of the exchange in the transcript.
+    pub entry: usize,
+    /// The step that made the call.
+    pub step: &'e Step,
+    /// What was sent.
+    pub request: &'e Request,
+    /// What came back.
+    pub response: &'e Response,
+}
+
+/// An answer whose body is an object: what the envelope rules speak of.
+#[derive(Clone, Copy, Debug)]
+pub struct Envelope<'e> {
+    /// The answer as a whole.
+    pub answer: Answer<'e>,
+    /// Its body.
+    pub body: &'e Map<String, Value>,
+    /// The side that sent it.
+    pub sender: Side,
+}
+
+/// A call that the system under test made to Keycard.
+#[derive(Clone, Copy, Debug)]
+pub struct InboundCall<'e> {
+    /// Position of the exchange in the transcript.
+    pub entry: usize,
+    /// The exchange.
+    pub exchange: &'e Entry,
+    /// The body of the request.
+    pub body: &'e Map<String, Value>,
+}
+
+impl<'e> Evidence<'e> {
+    /// Every call that was answered, in order.
+    pub fn answers(self) -> impl Iterator<Item = Answer<'e>> {
+        self.transcript.entries.iter().enumerate().filter_map(move |(index, entry)| {
+            let Outcome::Answered(response) = &entry.outcome else { return None };
+            if entry.direction != Direction::Outbound {
+                return None;
+            }
+            Some(Answer {
+                entry: index,
+                step: self.case.steps.get(entry.step)?,
+                request: &entry.request,
+                response,
+            })
+        })
+    }
+
+    /// The answers that are judged as envelopes: the body is an object, and the HTTP status is not
+    /// one that the scenario accepts in place of an envelope.
+    pub fn envelopes(self) -> impl Iterator<Item = Envelope<'e>> {
+        let sender = self.case.under_test;
+        self.answers().filter(|answer| !answer.settled_by_status()).filter_map(move |answer| {
+            let body = answer.response.body.json().ok()?.as_object()?;
+            Some(Envelope { answer, body, sender })
+        })
+    }
+
+    /// Every call of the system under test whose body is an object.
+    pub fn inbound_calls(self) -> impl Iterator<Item = InboundCall<'e>> {
+        self.transcript.entries.iter().enumerate().filter_map(|(index, exchange)| {
+            if exchange.direction != Direction::Inbound {
+                return None;
+            }
+            let body = exchange.request.body.json().ok()?.as_object()?;
+            Some(InboundCall {
+                entry: index,
+                exchange,
+                body,
+            })
+        })
+    }
+}
+
+impl Answer<'_> {
+    /// Whether the scenario accepts or tolerates the HTTP status itself: then nothing else is judged.
+    pub fn settled_by_status(&self) -> bool {
+        let expect = &self.step.expect;
+        expect.accept.accepts_status(self.response.status) || expect.tolerate.accepts_status(self.response.status)
+    }
+}
+
+impl<'e> Envelope<'e> {
+    /// The value of `success`, if it is a boolean.
+    pub fn success(&self) -> Option<bool> {
+        self.body.get("success")?.as_bool()
+    }
+
+    /// Whether the body is a failure: `success` is false, or an error stands without any `success`.
+    pub fn failed(&self) -> bool {
+        match self.body.get("success") {
+            Some(Value::Bool(success)) => !success,
+            Some(_) => false,
+            None => !self.errors().is_empty(),
+        }
+    }
+
+    /// Every error object with its JSON Pointer: those of `errors`, then the deprecated `error`.
+    pub fn errors(&self) -> Vec<(String, &'e Value)> {
+        let mut errors: Vec<(String, &Value)> = Vec::new();
+        if let Some(Value::Array(items)) = self.body.get("errors") {
+            errors.extend(items.iter().enumerate().map(|(index, item)| (format!("/errors/{index}"), item)));
+        }
+        if let Some(error @ Value::Object(_)) = self.body.get("error") {
+            errors.push(("/error".to_string(), error));
+        }
+        errors
+    }
+}

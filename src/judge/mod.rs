@@ -1,0 +1,8 @@
+//! What a transcript proves: pure functions from a case and its messages to findings.
+//!
+//! A judgement is data. Nothing here performs I/O, and nothing knows how the messages were made,
+//! so a recorded run can be judged again.
+
+pub mod evidence;
+pub mod finding;
+pub mod rules;

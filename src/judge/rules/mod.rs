@@ -1,0 +1,72 @@
+//! The semantic rules: what must hold of messages beyond their schemas.
+//!
+//! Each rule is a function; its level, wording and source are data in `schemas/<api>/rules.yaml`,
+//! and a test holds the two together.
+
+use crate::contract::operation::Api;
+use crate::contract::rule::Weight;
+use crate::contract::schema::Message;
+use crate::judge::evidence::Evidence;
+use crate::judge::finding::{Finding, Place};
+
+/// A rule: its id, and the function that finds every breach.
+#[derive(Clone, Copy)]
+pub struct Rule {
+    /// The id in `rules.yaml`.
+    pub id: &'static str,
+    /// Finds every breach in the evidence.
+    pub judge: fn(Evidence<'_>, &mut Vec<Breach>),
+}
+
+/// One place where a rule does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// Position of the exchange in the transcript.
+    pub entry: usize,
+    /// Which of its two messages.
+    pub message: Message,
+    /// JSON Pointer of the offending value.
+    pub pointer: String,
+    /// What was expected.
+    pub expected: String,
+    /// What is there.
+    pub actual: String,
+    /// The weight, where it differs from the rule's own.
+    pub weight: Option<Weight>,
+}
+
+/// The rules of the Channel Manager API, in the order of `rules.yaml`.
+pub const CHANNEL_MANAGER: &[Rule] = &[];
+
+/// Every breach of every rule of the case's API.
+pub fn findings(evidence: Evidence<'_>) -> Vec<Finding> {
+    let api = evidence.case.api;
+    let rules = match api {
+        Api::ChannelManager => CHANNEL_MANAGER,
+        Api::Connector => &[],
+    };
+    let mut findings = Vec::new();
+    let mut breaches = Vec::new();
+    for rule in rules {
+        (rule.judge)(evidence, &mut breaches);
+        for breach in breaches.drain(..) {
+            // Metadata is read only when there is something to say.
+            let data = evidence.contract.rule(api, rule.id);
+            findings.push(Finding {
+                check: rule.id.to_string(),
+                weight: breach.weight.or(data.map(|data| data.level)).unwrap_or(Weight::Error),
+                requirement: data.map(|data| data.statement.clone()).unwrap_or_default(),
+                place: Some(Place {
+                    entry: breach.entry,
+                    message: breach.message,
+                    pointer: breach.pointer,
+                }),
+                expected: breach.expected,
+                actual: breach.actual,
+                page: data.map(|data| data.source.clone()),
+                detail: None,
+            });
+        }
+    }
+    findings
+}
