@@ -14,4 +14,5 @@ pub mod input;
 pub mod judge;
 pub mod plan;
 pub mod redaction;
+pub mod runner;
 pub mod scenario;

@@ -1,0 +1,90 @@
+//! The body of a call: the minimal valid one, what the scenario lays over it, and the credentials.
+
+use serde_json::{Map, Value};
+
+use super::credentials::{Credentials, Filled, Lacking};
+use crate::expression::scope::{Scope, Unresolved};
+use crate::plan::case::Step;
+
+/// Why a body cannot be made.
+#[derive(Debug, PartialEq, Eq)]
+pub enum BodyError {
+    /// A credential is not configured.
+    Lacking(String),
+    /// An expression has no value.
+    Unresolved(String),
+}
+
+impl From<Lacking> for BodyError {
+    fn from(lacking: Lacking) -> Self {
+        Self::Lacking(lacking.0)
+    }
+}
+
+impl From<Unresolved> for BodyError {
+    fn from(unresolved: Unresolved) -> Self {
+        Self::Unresolved(unresolved.to_string())
+    }
+}
+
+/// The JSON body of a step.
+///
+/// Credentials come first, then the minimal body; what the scenario writes is laid over both, so
+/// that it can put any value into a token property; last, what it leaves out is removed.
+///
+/// # Errors
+/// A credential that is not configured, or an expression without a value.
+pub fn of(step: &Step, credentials: &Credentials, scope: &dyn Scope) -> Result<Value, BodyError> {
+    let mut body = Map::new();
+    for filling in &step.fillings {
+        if let Filled::Present(value) = credentials.resolve(&filling.property, filling.name)? {
+            body.insert(filling.property.clone(), value);
+        }
+    }
+    if let Value::Object(minimal) = step.operation.body.render(scope)? {
+        body.extend(minimal);
+    }
+    let mut body = Value::Object(body);
+    if let Some(patch) = &step.body {
+        lay_over(&mut body, patch.render(scope)?);
+    }
+    for pointer in &step.without {
+        remove(&mut body, pointer);
+    }
+    Ok(body)
+}
+
+/// Objects merge, everything else replaces; null is a value like any other.
+fn lay_over(base: &mut Value, patch: Value) {
+    match (base, patch) {
+        (Value::Object(base), Value::Object(patch)) => {
+            for (key, value) in patch {
+                match base.get_mut(&key) {
+                    Some(existing) => lay_over(existing, value),
+                    None => {
+                        base.insert(key, value);
+                    }
+                }
+            }
+        }
+        (base, patch) => *base = patch,
+    }
+}
+
+fn remove(body: &mut Value, pointer: &str) {
+    let Some((parent, last)) = pointer.rsplit_once('/') else { return };
+    let last = last.replace("~1", "/").replace("~0", "~");
+    match body.pointer_mut(parent) {
+        Some(Value::Object(entries)) => {
+            entries.shift_remove(&last);
+        }
+        Some(Value::Array(items)) => {
+            if let Ok(index) = last.parse::<usize>()
+                && index < items.len()
+            {
+                items.remove(index);
+            }
+        }
+        _ => {}
+    }
+}

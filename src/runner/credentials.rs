@@ -1,0 +1,197 @@
+//! The values that stand behind credential names: configured ones, and those derived from them.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use crate::plan::case::digest;
+use crate::plan::credential::CredentialName;
+use crate::redaction::secret::Secret;
+
+/// The credentials for calling one side.
+#[derive(Clone, Debug, Default)]
+pub struct Credentials {
+    values: HashMap<(String, CredentialName), Secret>,
+    /// The client token agreed for the other side of the API.
+    other_side: Option<Secret>,
+}
+
+/// What a credential puts into its property.
+#[derive(Clone, Debug)]
+pub enum Filled {
+    /// The property is left out.
+    Absent,
+    /// The property has this value.
+    Present(Value),
+}
+
+/// A credential that there is no value for, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lacking(pub String);
+
+/// The properties that hold tokens, and the other one of the pair.
+const PAIR: [&str; 2] = ["clientToken", "connectionToken"];
+
+impl Credentials {
+    /// Sets the value of a credential.
+    pub fn set(&mut self, property: &str, name: CredentialName, value: Secret) {
+        self.values.insert((property.to_string(), name), value);
+    }
+
+    /// Sets the client token that is agreed for the other side.
+    pub fn set_other_side(&mut self, value: Secret) {
+        self.other_side = Some(value);
+    }
+
+    /// The configured value.
+    pub fn get(&self, property: &str, name: CredentialName) -> Option<&Secret> {
+        self.values.get(&(property.to_string(), name))
+    }
+
+    /// What a credential puts into its property.
+    ///
+    /// # Errors
+    /// It has to be configured and is not, or cannot be derived from the valid one.
+    pub fn resolve(&self, property: &str, name: CredentialName) -> Result<Filled, Lacking> {
+        let text = |value: String| Ok(Filled::Present(Value::from(value)));
+        let valid = || {
+            self.get(property, CredentialName::Valid)
+                .map(|secret| secret.expose().to_string())
+                .ok_or_else(|| Lacking(lacking(property, CredentialName::Valid)))
+        };
+        match name {
+            CredentialName::Missing => Ok(Filled::Absent),
+            CredentialName::Null => Ok(Filled::Present(Value::Null)),
+            CredentialName::Blank => text(String::new()),
+            CredentialName::WrongType => Ok(Filled::Present(Value::from(42))),
+            CredentialName::Unknown => match self.get(property, CredentialName::Unknown) {
+                Some(secret) => text(secret.expose().to_string()),
+                None => text(unknown(property, &valid()?)),
+            },
+            CredentialName::WrongCase => {
+                let valid = valid()?;
+                let changed: String = valid.chars().map(other_case).collect();
+                if changed == valid {
+                    return Err(Lacking(format!("the valid {property} has no letters whose case could be changed")));
+                }
+                text(changed)
+            }
+            CredentialName::Truncated => {
+                let mut valid = valid()?;
+                valid.pop();
+                text(valid)
+            }
+            CredentialName::Padded => text(format!("{} ", valid()?)),
+            CredentialName::Swapped => {
+                let other = if property == PAIR[0] { PAIR[1] } else { PAIR[0] };
+                match self.get(other, CredentialName::Valid) {
+                    Some(secret) => text(secret.expose().to_string()),
+                    None => Err(Lacking(lacking(other, CredentialName::Valid))),
+                }
+            }
+            CredentialName::OtherSide => {
+                let Some(other) = &self.other_side else {
+                    return Err(Lacking("no client token of the other side is configured".to_string()));
+                };
+                if other.expose() == valid()? {
+                    return Err(Lacking("both sides share one client token, which is allowed".to_string()));
+                }
+                text(other.expose().to_string())
+            }
+            CredentialName::Valid
+            | CredentialName::Expired
+            | CredentialName::Revoked
+            | CredentialName::OtherEnvironment
+            | CredentialName::OtherClient
+            | CredentialName::OtherProperty
+            | CredentialName::Disabled
+            | CredentialName::Deleted => match self.get(property, name) {
+                Some(secret) => text(secret.expose().to_string()),
+                None => Err(Lacking(lacking(property, name))),
+            },
+        }
+    }
+
+    /// The valid values by property: what expressions see as `credentials`.
+    pub fn valid_values(&self) -> Value {
+        let mut values = Map::new();
+        for ((property, name), secret) in &self.values {
+            if *name == CredentialName::Valid {
+                values.insert(property.clone(), Value::from(secret.expose()));
+            }
+        }
+        Value::Object(values)
+    }
+
+    /// The client token of the other environment.
+    pub fn other_environment_client_token(&self) -> Option<String> {
+        self.get(PAIR[0], CredentialName::OtherEnvironment).map(|secret| secret.expose().to_string())
+    }
+
+    /// Every token that may be sent, the derived ones included: what must never leave the process.
+    pub fn secrets(&self) -> Vec<String> {
+        let mut secrets: Vec<String> = self
+            .values
+            .iter()
+            .filter(|((property, _), _)| PAIR.contains(&property.as_str()) || property == "accessToken")
+            .map(|(_, secret)| secret.expose().to_string())
+            .chain(self.other_side.iter().map(|secret| secret.expose().to_string()))
+            .collect();
+        for property in PAIR {
+            for name in [CredentialName::Unknown, CredentialName::WrongCase, CredentialName::Truncated] {
+                if let Ok(Filled::Present(Value::String(derived))) = self.resolve(property, name) {
+                    secrets.push(derived);
+                }
+            }
+        }
+        secrets.sort();
+        secrets.dedup();
+        secrets
+    }
+}
+
+/// Names the key that would hold the credential.
+fn lacking(property: &str, name: CredentialName) -> String {
+    let key = kebab(property);
+    match name {
+        CredentialName::Valid => format!("no `{key}` is configured"),
+        other => format!("no `{}-{key}` is configured", other.name()),
+    }
+}
+
+/// `clientToken` as configuration files spell it: `client-token`.
+pub fn kebab(property: &str) -> String {
+    let mut text = String::new();
+    for c in property.chars() {
+        if c.is_ascii_uppercase() && !text.is_empty() {
+            text.push('-');
+        }
+        text.push(c.to_ascii_lowercase());
+    }
+    text
+}
+
+fn other_case(c: char) -> char {
+    if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
+}
+
+/// A value of the same shape as the valid one that was never handed out: each letter and digit is
+/// moved by a digest, everything else stays. An e-mail address keeps its form.
+fn unknown(property: &str, valid: &str) -> String {
+    let mut state = digest(property.as_bytes()) ^ digest(valid.as_bytes());
+    let mut moved = String::with_capacity(valid.len());
+    for c in valid.chars() {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let step = u8::try_from((state >> 33) % 5 + 1).unwrap_or(1);
+        moved.push(match c {
+            '0'..='9' => char::from((c as u8 - b'0' + step) % 10 + b'0'),
+            // Hexadecimal letters stay hexadecimal.
+            'A'..='F' => char::from((c as u8 - b'A' + step % 5 + 1) % 6 + b'A'),
+            'a'..='f' => char::from((c as u8 - b'a' + step % 5 + 1) % 6 + b'a'),
+            'G'..='Z' => char::from((c as u8 - b'G' + step) % 20 + b'G'),
+            'g'..='z' => char::from((c as u8 - b'g' + step) % 20 + b'g'),
+            other => other,
+        });
+    }
+    moved
+}

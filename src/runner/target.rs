@@ -1,0 +1,163 @@
+//! The implementation under test: where it is, and what is agreed with it.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::credentials::Credentials;
+use crate::contract::operation::{Api, Operation, Side};
+use crate::exchange::transcript::Facts;
+use crate::plan::case::Case;
+
+/// Everything that the runner knows of the system under test.
+#[derive(Clone, Debug, Default)]
+pub struct Target {
+    /// Each hosting side that can be called.
+    endpoints: HashMap<(Api, Side), Endpoint>,
+    /// Dates and seed: what is the same for all cases of a run.
+    clock: Clock,
+}
+
+/// What is the same for all cases of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    /// The date on which the run began.
+    pub today: String,
+    /// The first of two consecutive dates about a month ahead.
+    pub from: String,
+    /// The day after it.
+    pub to: String,
+    /// Makes the fresh values of two runs differ.
+    pub seed: u64,
+}
+
+/// One hosting side of the target.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// The base address. `{case}` in it stands for the case's key, for targets that keep state per case.
+    pub address: String,
+    /// Whole addresses of single operations.
+    pub addresses: HashMap<String, String>,
+    /// The credentials for calling it.
+    pub credentials: Credentials,
+    /// What is agreed beside the credentials.
+    pub agreement: Agreement,
+}
+
+/// What is agreed with the target beside credentials.
+#[derive(Clone, Debug, Default)]
+pub struct Agreement {
+    /// Whether it is a production environment.
+    pub production: bool,
+    /// Mapping codes of spaces.
+    pub spaces: Vec<String>,
+    /// Mapping codes of rates.
+    pub rates: Vec<String>,
+    /// The currency of the rates.
+    pub currency: String,
+    /// A space code that is not mapped.
+    pub unmapped_space: String,
+    /// A rate code that is not mapped.
+    pub unmapped_rate: String,
+    /// A booking that the target knows: `channelManagerId`, `reservationCode`, `confirmationNumber`.
+    pub known_booking: Option<Value>,
+    /// The base address to which confirmations are to be sent.
+    pub response_url: String,
+    /// The address of the other environment, where known.
+    pub other_environment_url: Option<String>,
+}
+
+impl Target {
+    /// A target without any side.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            endpoints: HashMap::new(),
+            clock,
+        }
+    }
+
+    /// Adds a hosting side.
+    #[must_use]
+    pub fn with(mut self, api: Api, side: Side, endpoint: Endpoint) -> Self {
+        self.endpoints.insert((api, side), endpoint);
+        self
+    }
+
+    /// The hosting side that a case calls.
+    pub fn endpoint(&self, case: &Case) -> Option<&Endpoint> {
+        self.endpoints.get(&(case.api, case.under_test))
+    }
+
+    /// The sides that can be called.
+    pub fn sides(&self) -> impl Iterator<Item = (Api, Side)> {
+        self.endpoints.keys().copied()
+    }
+
+    /// Every hosting side.
+    pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        self.endpoints.values()
+    }
+
+    /// What expressions and rules may know of the target in that case.
+    pub fn facts(&self, case: &Case) -> Arc<Facts> {
+        let clock = &self.clock;
+        let period = json!({ "from": clock.from, "to": clock.to });
+        let Some(endpoint) = self.endpoint(case) else {
+            return Arc::new(Facts {
+                today: clock.today.clone(),
+                period,
+                seed: clock.seed,
+                ..Facts::default()
+            });
+        };
+        let agreement = &endpoint.agreement;
+        Arc::new(Facts {
+            production: agreement.production,
+            target: json!({
+                "url": endpoint.base(case),
+                "responseUrl": agreement.response_url.replace("{case}", &case.id.key()),
+                "spaces": agreement.spaces,
+                "rates": agreement.rates,
+                "currency": agreement.currency,
+                "unmappedSpace": agreement.unmapped_space,
+                "unmappedRate": agreement.unmapped_rate,
+                "knownBooking": agreement.known_booking,
+            }),
+            credentials: endpoint.credentials.valid_values(),
+            today: clock.today.clone(),
+            period,
+            seed: clock.seed,
+            other_environment_client_token: endpoint.credentials.other_environment_client_token(),
+            other_environment_url: agreement.other_environment_url.clone(),
+        })
+    }
+}
+
+impl Endpoint {
+    /// The base address for a case, without a trailing slash.
+    pub fn base(&self, case: &Case) -> String {
+        let address = self.address.trim_end_matches('/');
+        if address.contains("{case}") {
+            address.replace("{case}", &case.id.key())
+        } else {
+            address.to_string()
+        }
+    }
+
+    /// The address of an operation, or of another path below the same base.
+    pub fn address(&self, case: &Case, operation: &Operation, path: Option<&str>) -> String {
+        match (path, self.addresses.get(&operation.id)) {
+            (None, Some(address)) => address.clone(),
+            (None, None) => format!("{}{}", self.base(case), operation.path),
+            (Some(path), _) => format!("{}/{}", self.base(case), path.trim_start_matches('/')),
+        }
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.address)
+    }
+}
