@@ -3,6 +3,9 @@
 //! A judgement is data. Nothing here performs I/O, and nothing knows how the messages were made,
 //! so a recorded run can be judged again.
 
+pub mod checks;
 pub mod evidence;
 pub mod finding;
+pub mod judgement;
 pub mod rules;
+pub mod snapshot;

@@ -1,0 +1,8 @@
+//! The checks that every answer goes through, besides the semantic rules.
+
+pub mod condition;
+pub mod form;
+pub mod outcome;
+pub mod schema;
+pub mod time_limit;
+pub mod transport;

@@ -1,0 +1,36 @@
+//! `transport` and `time-limit`: a request that was taken and not answered whole.
+//!
+//! An address that cannot be reached at all proves nothing about the target: it makes the case
+//! inconclusive instead.
+
+use crate::contract::rule::Weight;
+use crate::contract::schema::Message;
+use crate::exchange::transcript::{FailureKind, Outcome};
+use crate::judge::evidence::Evidence;
+use crate::judge::finding::{Finding, Place};
+
+/// Reports every request that was taken and has no whole answer.
+pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
+    for (index, entry) in evidence.transcript.entries.iter().enumerate() {
+        let Outcome::Failed(failure) = &entry.outcome else { continue };
+        let check = match failure.kind {
+            FailureKind::Timeout => "time-limit",
+            FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => "transport",
+            FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => continue,
+        };
+        findings.push(Finding {
+            check: check.to_string(),
+            weight: Weight::Error,
+            requirement: "Every request is answered, whole and in time.".to_string(),
+            place: Some(Place {
+                entry: index,
+                message: Message::Response,
+                pointer: String::new(),
+            }),
+            expected: "a whole answer".to_string(),
+            actual: failure.detail.clone(),
+            page: Some("channel-manager-api/guidelines/responses".to_string()),
+            detail: None,
+        });
+    }
+}

@@ -1,0 +1,88 @@
+//! The verdict on a case: every check and rule over its transcript.
+
+use super::checks;
+use super::evidence::Evidence;
+use super::finding::{Finding, Status, Verdict};
+use super::rules;
+use super::snapshot::{self, Stored};
+use crate::contract::catalogue::Contract;
+use crate::contract::rule::Weight;
+use crate::exchange::transcript::{FailureKind, Outcome, Stop, Transcript};
+use crate::plan::case::Case;
+use crate::redaction::redactor::Redactor;
+
+/// What a judgement needs besides the case and its transcript.
+#[derive(Clone, Copy)]
+pub struct Judge<'j> {
+    /// What should hold.
+    pub contract: &'j Contract,
+    /// Snapshots are compared in their redacted form.
+    pub redactor: &'j Redactor,
+    /// The snapshots that were accepted.
+    pub snapshots: &'j dyn Stored,
+}
+
+impl Judge<'_> {
+    /// The verdict on a case.
+    pub fn judge(&self, case: &Case, transcript: &Transcript) -> Verdict {
+        let evidence = Evidence {
+            case,
+            transcript,
+            contract: self.contract,
+        };
+        let mut findings: Vec<Finding> = Vec::new();
+        checks::transport::findings(evidence, &mut findings);
+        for answer in evidence.answers() {
+            checks::time_limit::findings(answer, &mut findings, transcript);
+            if answer.settled_by_status() {
+                checks::outcome::status(answer, &mut findings);
+                continue;
+            }
+            if checks::form::findings(answer, &mut findings) {
+                checks::schema::findings(evidence, answer, &mut findings);
+            }
+        }
+        for envelope in evidence.envelopes() {
+            checks::outcome::findings(evidence, envelope, &mut findings);
+        }
+        findings.extend(rules::findings(evidence));
+        snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);
+        checks::condition::findings(evidence, &mut findings);
+        findings.sort_by_key(|finding| (std::cmp::Reverse(finding.weight), finding.place.as_ref().map(|place| place.entry)));
+        Verdict {
+            status: status(case, transcript, &findings),
+            findings,
+        }
+    }
+}
+
+fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status {
+    if findings.iter().any(|finding| finding.weight == Weight::Error) {
+        return Status::Failed;
+    }
+    if let Some(reason) = unreachable(transcript) {
+        return Status::Inconclusive(reason);
+    }
+    let name = |step: usize| {
+        let operation = case.steps.get(step).map_or("", |step| step.operation.id.as_str());
+        format!("step {} ({operation})", step + 1)
+    };
+    match &transcript.stopped {
+        None if transcript.entries.len() < case.steps.len() => Status::Inconclusive("the case ended before its last step".to_string()),
+        None => Status::Passed,
+        Some(Stop::Unresolved { step, reason }) => Status::Inconclusive(format!("{}: {reason}", name(*step))),
+        Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),
+        Some(Stop::NoAnswer { step }) => Status::Inconclusive(format!("{} had no answer", name(*step))),
+    }
+}
+
+/// Why the target could not be asked, if it could not: then nothing is proved about it.
+fn unreachable(transcript: &Transcript) -> Option<String> {
+    transcript.entries.iter().find_map(|entry| match &entry.outcome {
+        Outcome::Failed(failure) => match failure.kind {
+            FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => Some(failure.detail.clone()),
+            FailureKind::Timeout | FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => None,
+        },
+        Outcome::Answered(_) => None,
+    })
+}

@@ -1,0 +1,147 @@
+//! `snapshot`: whether an error response is the one that was accepted before.
+//!
+//! Compared is the redacted, normalised form: no token, and nothing that varies from run to run.
+
+use serde_json::{Value, json};
+
+use super::evidence::{Answer, Evidence};
+use super::finding::{Finding, Place};
+use crate::contract::rule::Weight;
+use crate::contract::schema::Message;
+use crate::plan::case::Case;
+use crate::plan::scope::fresh;
+use crate::redaction::normalise::Normaliser;
+use crate::redaction::redactor::Redactor;
+
+/// The snapshots that were accepted.
+pub trait Stored {
+    /// The snapshot of that name.
+    fn read(&self, name: &str) -> Lookup;
+}
+
+/// What a look-up of a snapshot finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// Snapshots are not compared in this run.
+    Off,
+    /// None was accepted.
+    Missing,
+    /// The accepted text.
+    Found(String),
+}
+
+/// A snapshot made of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Position of the exchange in the transcript.
+    pub entry: usize,
+    /// Its name: the path of its file, without suffix.
+    pub name: String,
+    /// The redacted, normalised response.
+    pub text: String,
+}
+
+/// The name of a step's snapshot.
+pub fn name(case: &Case, step: usize) -> String {
+    let mut name: String = case
+        .id
+        .as_str()
+        .trim_end_matches(']')
+        .chars()
+        .map(|c| match c {
+            '[' => '@',
+            c if c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | ',') => c,
+            _ => '-',
+        })
+        .collect();
+    if case.steps.len() > 1 {
+        name.push_str(&format!(".step{}", step + 1));
+    }
+    name
+}
+
+/// Every snapshot of a case: one for each failure that the scenario expects.
+pub fn taken(evidence: Evidence<'_>, redactor: &Redactor) -> Vec<Taken> {
+    let mut taken = Vec::new();
+    for envelope in evidence.envelopes() {
+        let answer = envelope.answer;
+        if answer.step.expect.snapshot && envelope.failed() {
+            taken.push(Taken {
+                entry: answer.entry,
+                name: name(evidence.case, evidence.transcript.entries[answer.entry].step),
+                text: text(evidence, answer, redactor),
+            });
+        }
+    }
+    taken
+}
+
+fn text(evidence: Evidence<'_>, answer: Answer<'_>, redactor: &Redactor) -> String {
+    let facts = &evidence.transcript.facts;
+    let mut normaliser = Normaliser::default();
+    for name in evidence.case.fresh_names() {
+        normaliser = normaliser.with(fresh(facts.seed, evidence.case.id.as_str(), &name), format!("[fresh.{name}]"));
+    }
+    let body = answer.response.body.json().cloned().unwrap_or(Value::Null);
+    let body = redactor.json(&normaliser.json(&body)).into_inner();
+    let mut text = serde_json::to_string_pretty(&json!({ "status": answer.response.status, "body": body })).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Reports every snapshot that differs from the accepted one, with the difference.
+pub fn findings(evidence: Evidence<'_>, redactor: &Redactor, stored: &dyn Stored, findings: &mut Vec<Finding>) {
+    // Asked first: making a snapshot costs more than finding out that none is compared.
+    for envelope in evidence.envelopes() {
+        let answer = envelope.answer;
+        if !answer.step.expect.snapshot || !envelope.failed() {
+            continue;
+        }
+        let name = name(evidence.case, evidence.transcript.entries[answer.entry].step);
+        let (weight, expected, actual, detail) = match stored.read(&name) {
+            Lookup::Off => continue,
+            Lookup::Missing => (
+                Weight::Warning,
+                "an accepted snapshot".to_string(),
+                "there is none; look at the answer, then `keycard snapshots accept`".to_string(),
+                None,
+            ),
+            Lookup::Found(accepted) => {
+                let now = text(evidence, answer, redactor);
+                if accepted.trim_end() == now.trim_end() {
+                    continue;
+                }
+                (
+                    Weight::Error,
+                    "the answer that was accepted before".to_string(),
+                    "another one".to_string(),
+                    Some(difference(accepted.trim_end(), now.trim_end())),
+                )
+            }
+        };
+        findings.push(Finding {
+            check: "snapshot".to_string(),
+            weight,
+            requirement: format!("The error response is as in the snapshot {name}."),
+            place: Some(Place {
+                entry: answer.entry,
+                message: Message::Response,
+                pointer: String::new(),
+            }),
+            expected,
+            actual,
+            page: None,
+            detail,
+        });
+    }
+}
+
+/// A unified difference: what was accepted with `-`, what came with `+`.
+pub fn difference(accepted: &str, now: &str) -> String {
+    similar::TextDiff::from_lines(accepted, now)
+        .unified_diff()
+        .context_radius(2)
+        .missing_newline_hint(false)
+        .header("accepted", "answered")
+        .to_string()
+}
