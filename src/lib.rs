@@ -14,5 +14,6 @@ pub mod input;
 pub mod judge;
 pub mod plan;
 pub mod redaction;
+pub mod report;
 pub mod runner;
 pub mod scenario;

@@ -1,0 +1,216 @@
+//! The JUnit report: one suite per area of scenarios, one test case per case.
+//!
+//! A failed requirement is a `failure`; an inconclusive case is an `error`; a case that was not run
+//! or needs review is `skipped` with its reason. A failed recommendation is not a failure of the
+//! run, so it is `skipped` as well, and says so.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use super::record::{FindingRecord, Record};
+use crate::contract::rule::Weight;
+use crate::judge::finding::StatusName;
+use crate::scenario::model::Level;
+
+/// The counts of a suite, which stand before its cases.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+    seconds: f64,
+}
+
+/// The suites with their counts, gathered while the records go by.
+#[derive(Clone, Debug, Default)]
+pub struct Suites(BTreeMap<String, Counts>);
+
+enum Shape {
+    Pass,
+    Failure,
+    Error,
+    Skipped,
+}
+
+fn shape(record: &Record) -> Shape {
+    match (record.verdict, record.level) {
+        (StatusName::Passed, _) => Shape::Pass,
+        (StatusName::Failed, Level::Required) => Shape::Failure,
+        (StatusName::Failed, Level::Recommended | Level::Optional) => Shape::Skipped,
+        (StatusName::Inconclusive, _) => Shape::Error,
+        (StatusName::NotRun | StatusName::NeedsReview, _) => Shape::Skipped,
+    }
+}
+
+/// The suite of a case: the folder of its scenario.
+fn suite(record: &Record) -> &str {
+    let id = record.id.as_str();
+    let scenario = id.split('[').next().unwrap_or(id);
+    scenario.rsplit_once('/').map_or("scenarios", |(folder, _)| folder)
+}
+
+impl Suites {
+    /// Counts one more case.
+    pub fn add(&mut self, record: &Record) {
+        let name = suite(record);
+        if !self.0.contains_key(name) {
+            self.0.insert(name.to_string(), Counts::default());
+        }
+        let Some(counts) = self.0.get_mut(name) else { return };
+        counts.tests += 1;
+        counts.seconds += record.duration_ms / 1e3;
+        match shape(record) {
+            Shape::Pass => {}
+            Shape::Failure => counts.failures += 1,
+            Shape::Error => counts.errors += 1,
+            Shape::Skipped => counts.skipped += 1,
+        }
+    }
+
+    fn total(&self) -> Counts {
+        self.0.values().fold(Counts::default(), |mut total, counts| {
+            total.tests += counts.tests;
+            total.failures += counts.failures;
+            total.errors += counts.errors;
+            total.skipped += counts.skipped;
+            total.seconds += counts.seconds;
+            total
+        })
+    }
+}
+
+/// Writes the report. Records come in the order of the plan, in which a folder's cases stand together;
+/// a folder that comes twice opens a second suite of its name.
+///
+/// # Errors
+/// The output cannot be written, or a record cannot be read back.
+pub fn render(suites: &Suites, records: impl Iterator<Item = io::Result<Record>>, out: &mut impl Write) -> io::Result<()> {
+    let mut xml = Writer::new_with_indent(out, b' ', 2);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    xml.write_event(Event::Start(with_counts("testsuites", "keycard", suites.total())))?;
+    let mut open: Option<String> = None;
+    for record in records {
+        let record = record?;
+        let name = suite(&record);
+        if open.as_deref() != Some(name) {
+            if open.is_some() {
+                xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
+            }
+            let counts = suites.0.get(name).copied().unwrap_or_default();
+            xml.write_event(Event::Start(with_counts("testsuite", name, counts)))?;
+            open = Some(name.to_string());
+        }
+        case(&mut xml, &record)?;
+    }
+    if open.is_some() {
+        xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
+    xml.into_inner().write_all(b"\n")
+}
+
+fn with_counts(element: &'static str, name: &str, counts: Counts) -> BytesStart<'static> {
+    let mut start = BytesStart::new(element);
+    start.push_attribute(("name", name));
+    for (key, value) in [
+        ("tests", counts.tests),
+        ("failures", counts.failures),
+        ("errors", counts.errors),
+        ("skipped", counts.skipped),
+    ] {
+        start.push_attribute((key, value.to_string().as_str()));
+    }
+    start.push_attribute(("time", format!("{:.3}", counts.seconds).as_str()));
+    start
+}
+
+fn case(xml: &mut Writer<&mut impl Write>, record: &Record) -> io::Result<()> {
+    let mut start = BytesStart::new("testcase");
+    start.push_attribute(("name", record.id.as_str()));
+    start.push_attribute(("classname", suite(record)));
+    start.push_attribute(("time", format!("{:.3}", record.duration_ms / 1e3).as_str()));
+    let notes = warnings(record);
+    let element = match shape(record) {
+        Shape::Pass if notes.is_empty() => return xml.write_event(Event::Empty(start)),
+        Shape::Pass => None,
+        Shape::Failure => Some("failure"),
+        Shape::Error => Some("error"),
+        Shape::Skipped => Some("skipped"),
+    };
+    xml.write_event(Event::Start(start))?;
+    if let Some(element) = element {
+        let mut inner = BytesStart::new(element);
+        inner.push_attribute(("message", message(record).as_str()));
+        if element != "skipped" {
+            inner.push_attribute(("type", record.verdict.to_string().as_str()));
+        }
+        let text = clean(&text(record, Weight::Error));
+        if text.is_empty() {
+            xml.write_event(Event::Empty(inner))?;
+        } else {
+            xml.write_event(Event::Start(inner))?;
+            xml.write_event(Event::Text(BytesText::new(&text)))?;
+            xml.write_event(Event::End(BytesEnd::new(element)))?;
+        }
+    }
+    if !notes.is_empty() {
+        xml.write_event(Event::Start(BytesStart::new("system-out")))?;
+        xml.write_event(Event::Text(BytesText::new(&clean(&notes))))?;
+        xml.write_event(Event::End(BytesEnd::new("system-out")))?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testcase")))
+}
+
+fn message(record: &Record) -> String {
+    if let Some(reason) = &record.reason {
+        return clean(&format!("{}: {reason}", record.verdict));
+    }
+    let first = record.findings.iter().find(|finding| finding.weight == Weight::Error);
+    let what = first.map_or_else(|| record.requirement.to_string(), |finding| {
+        format!("{}: expected {}, found {}", finding.check, finding.expected, finding.actual)
+    });
+    match shape(record) {
+        Shape::Skipped => clean(&format!("failed, but only {}: {what}", record.level.name())),
+        Shape::Pass | Shape::Failure | Shape::Error => clean(&what),
+    }
+}
+
+fn text(record: &Record, weight: Weight) -> String {
+    record
+        .findings
+        .iter()
+        .filter(|finding| finding.weight == weight)
+        .map(lines)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn warnings(record: &Record) -> String {
+    text(record, Weight::Warning)
+}
+
+fn lines(finding: &FindingRecord) -> String {
+    let mut lines = format!("{} {}: {}\n", finding.weight.name(), finding.check, finding.requirement);
+    if let (Some(message), Some(pointer)) = (&finding.message, &finding.pointer) {
+        lines.push_str(&format!("  at       {message} {pointer}\n"));
+    }
+    lines.push_str(&format!("  expected {}\n  actual   {}\n", finding.expected, finding.actual));
+    if let Some(source) = &finding.source {
+        lines.push_str(&format!("  source   {source}\n"));
+    }
+    if let Some(detail) = &finding.detail {
+        lines.push_str(&format!("{detail}\n"));
+    }
+    lines
+}
+
+/// XML 1.0 has no way to write most control characters, not even escaped.
+fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| if matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')) { c } else { '\u{fffd}' })
+        .collect()
+}

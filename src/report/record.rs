@@ -1,0 +1,220 @@
+//! What is kept of a case: raw messages go in, redacted ones come out.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::curl;
+use crate::contract::operation::{Api, Side};
+use crate::contract::rule::Weight;
+use crate::exchange::message::Headers;
+use crate::exchange::transcript::{Direction, Entry, Outcome, Transcript};
+use crate::judge::finding::{Finding, StatusName, Verdict};
+use crate::plan::case::Case;
+use crate::redaction::redacted::Redacted;
+use crate::redaction::redactor::Redactor;
+use crate::scenario::model::Level;
+
+/// The longest excerpt of a body that a report keeps, in bytes of its redacted form.
+const EXCERPT: usize = 16 << 10;
+
+/// Everything that a report says of one case.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Record {
+    /// Position in the plan, from 0.
+    pub position: usize,
+    /// The id of the case.
+    pub id: Redacted<String>,
+    /// What must hold.
+    pub requirement: Redacted<String>,
+    /// The page of the documentation that says so.
+    pub source: Redacted<String>,
+    /// How binding it is.
+    pub level: Level,
+    /// Whose contract is tested.
+    pub api: Api,
+    /// The side that is judged.
+    pub under_test: Side,
+    /// What it proves.
+    pub covers: Vec<Redacted<String>>,
+    /// Words to select it by.
+    pub tags: Vec<Redacted<String>>,
+    /// The conclusion.
+    pub verdict: StatusName,
+    /// Why, for a case that is inconclusive, not run or to be reviewed.
+    pub reason: Option<Redacted<String>>,
+    /// Everything that the checks had to say, the gravest first.
+    pub findings: Vec<FindingRecord>,
+    /// What went over the wire.
+    pub exchanges: Vec<ExchangeRecord>,
+    /// How long the case took, in milliseconds.
+    pub duration_ms: f64,
+}
+
+/// One thing that a check had to say.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FindingRecord {
+    /// The id of the check or rule.
+    pub check: String,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// What should have been so.
+    pub requirement: Redacted<String>,
+    /// Position of the exchange, from 0.
+    pub exchange: Option<usize>,
+    /// Which of its two messages: `request` or `response`.
+    pub message: Option<String>,
+    /// JSON Pointer within the body; empty for the whole.
+    pub pointer: Option<Redacted<String>>,
+    /// What was expected there.
+    pub expected: Redacted<String>,
+    /// What was there.
+    pub actual: Redacted<String>,
+    /// The page of the documentation that says so.
+    pub source: Option<Redacted<String>>,
+    /// More to read, e.g. a difference.
+    pub detail: Option<Redacted<String>>,
+}
+
+/// One request and what came back.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExchangeRecord {
+    /// Position of the step, from 0.
+    pub step: usize,
+    /// The operation.
+    pub operation: String,
+    /// `outbound` if Keycard called, `inbound` if it was called.
+    pub direction: String,
+    /// The method.
+    pub method: Redacted<String>,
+    /// The address.
+    pub url: Redacted<String>,
+    /// The header fields of the request.
+    pub request_headers: Vec<(String, Redacted<String>)>,
+    /// The body of the request, or its beginning.
+    pub request_body: Redacted<String>,
+    /// The HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// The header fields of the response.
+    pub response_headers: Vec<(String, Redacted<String>)>,
+    /// The body of the response, or its beginning.
+    pub response_body: Option<Redacted<String>>,
+    /// Why there was no answer.
+    pub failure: Option<Redacted<String>>,
+    /// From the first byte sent to the last byte received, in milliseconds.
+    pub elapsed_ms: f64,
+    /// A command that sends the same request; tokens have to be put in.
+    pub curl: Redacted<String>,
+}
+
+/// How much of a case is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The messages too.
+    Exchanges,
+    /// The verdict and its findings only.
+    Findings,
+}
+
+/// Makes the record of a case.
+pub fn record(
+    position: usize,
+    case: &Case,
+    transcript: &Transcript,
+    verdict: &Verdict,
+    redactor: &Redactor,
+    detail: Detail,
+) -> Record {
+    let text = |text: &str| redactor.text(text);
+    Record {
+        position,
+        id: text(case.id.as_str()),
+        requirement: text(&case.requirement),
+        source: text(&case.page),
+        level: case.level,
+        api: case.api,
+        under_test: case.under_test,
+        covers: case.covers.iter().map(|id| text(id)).collect(),
+        tags: case.tags.iter().map(|tag| text(tag)).collect(),
+        verdict: verdict.status.name(),
+        reason: verdict.status.reason().map(text),
+        findings: verdict.findings.iter().map(|finding| finding_record(case, finding, redactor)).collect(),
+        exchanges: match detail {
+            Detail::Findings => Vec::new(),
+            Detail::Exchanges => transcript.entries.iter().map(|entry| exchange_record(case, entry, redactor)).collect(),
+        },
+        duration_ms: millis(transcript.elapsed),
+    }
+}
+
+fn finding_record(case: &Case, finding: &Finding, redactor: &Redactor) -> FindingRecord {
+    let or = |text: &str, other: &str| redactor.text(if text.is_empty() { other } else { text });
+    FindingRecord {
+        check: finding.check.clone(),
+        weight: finding.weight,
+        requirement: or(&finding.requirement, &case.requirement),
+        exchange: finding.place.as_ref().map(|place| place.entry),
+        message: finding.place.as_ref().map(|place| place.message.name().to_string()),
+        pointer: finding.place.as_ref().map(|place| redactor.text(&place.pointer)),
+        expected: redactor.text(&finding.expected),
+        actual: redactor.text(&finding.actual),
+        source: Some(redactor.text(finding.page.as_deref().unwrap_or(&case.page))),
+        detail: finding.detail.as_deref().map(|detail| redactor.text(detail)),
+    }
+}
+
+fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeRecord {
+    let headers = |headers: &Headers| -> Vec<(String, Redacted<String>)> {
+        headers.iter().map(|(name, value)| (name.to_string(), redactor.header(name, value))).collect()
+    };
+    let body = |bytes: &[u8]| -> Redacted<String> {
+        let whole = redactor.body(bytes);
+        if whole.as_str().len() <= EXCERPT {
+            return whole;
+        }
+        let mut end = EXCERPT;
+        while !whole.as_str().is_char_boundary(end) {
+            end -= 1;
+        }
+        redactor.text(&format!("{}… ({} bytes in all)", &whole.as_str()[..end], bytes.len()))
+    };
+    let url = redactor.url(&entry.request.url);
+    let request_headers = headers(&entry.request.headers);
+    let request_body = body(entry.request.body.bytes());
+    let (response, failure) = match &entry.outcome {
+        Outcome::Answered(response) => (Some(response), None),
+        Outcome::Failed(failure) => (None, Some(redactor.text(&failure.detail))),
+    };
+    ExchangeRecord {
+        step: entry.step,
+        operation: case.steps.get(entry.step).map(|step| step.operation.id.clone()).unwrap_or_default(),
+        direction: match entry.direction {
+            Direction::Outbound => "outbound".to_string(),
+            Direction::Inbound => "inbound".to_string(),
+        },
+        method: redactor.text(&entry.request.method),
+        curl: redactor.text(&curl::command(&entry.request.method, &url, &request_headers, &request_body)),
+        url,
+        request_headers,
+        request_body,
+        status: response.map(|response| response.status),
+        response_headers: response.map(|response| headers(&response.headers)).unwrap_or_default(),
+        response_body: response.map(|response| body(response.body.bytes())),
+        failure,
+        elapsed_ms: millis(entry.elapsed),
+    }
+}
+
+fn millis(duration: std::time::Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+impl Record {
+    /// The number of findings of a weight.
+    pub fn count(&self, weight: Weight) -> usize {
+        self.findings.iter().filter(|finding| finding.weight == weight).count()
+    }
+}
+

@@ -1,0 +1,140 @@
+//! What a person reads while a run goes on and at its end.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::record::{FindingRecord, Record};
+use super::summary::Summary;
+use crate::contract::rule::Weight;
+use crate::judge::finding::StatusName;
+use crate::scenario::model::Level;
+
+/// The longest excerpt of a body that the terminal shows, in characters.
+const EXCERPT: usize = 600;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const GREEN: Style = AnsiColor::Green.on_default().bold();
+
+/// The one line of a case that did not pass; `None` for one that did.
+pub fn line(record: &Record) -> Option<String> {
+    let (style, word) = match (record.verdict, record.level) {
+        (StatusName::Passed, _) => return None,
+        (StatusName::Failed, Level::Required) => (RED, "FAILED"),
+        (StatusName::Failed, Level::Recommended | Level::Optional) => (YELLOW, "FAILED (not required)"),
+        (StatusName::Inconclusive, _) => (YELLOW, "INCONCLUSIVE"),
+        (StatusName::NotRun, _) => (YELLOW, "NOT RUN"),
+        (StatusName::NeedsReview, _) => (YELLOW, "NEEDS REVIEW"),
+    };
+    let why = match (&record.reason, errors(record).next()) {
+        (Some(reason), _) => reason.to_string(),
+        (None, Some(finding)) => format!("{}: expected {}, found {}", finding.check, finding.expected, finding.actual),
+        (None, None) => record.requirement.to_string(),
+    };
+    Some(format!("{style}{word}{style:#} {} {DIM}—{DIM:#} {}", record.id, one_line(&why)))
+}
+
+/// Everything that there is to say of a case with findings: requirement, findings, excerpt, command.
+pub fn details(record: &Record) -> String {
+    let mut out = String::new();
+    let style = if record.verdict == StatusName::Failed { RED } else { YELLOW };
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{style}{}{style:#} {BOLD}{}{BOLD:#}", record.verdict.to_string().to_uppercase(), record.id);
+    let _ = writeln!(out, "  {}", record.requirement);
+    for finding in record.findings.iter().filter(|finding| finding.weight != Weight::Note) {
+        out.push('\n');
+        out.push_str(&described(finding, &record.requirement.to_string()));
+    }
+    if let Some(reason) = &record.reason {
+        let _ = writeln!(out, "\n  reason    {reason}");
+    }
+    let shown = errors(record).find_map(|finding| finding.exchange).or(record.exchanges.len().checked_sub(1));
+    if let Some(exchange) = shown.and_then(|index| record.exchanges.get(index)) {
+        let _ = writeln!(out, "\n  {DIM}{} {}{DIM:#}", exchange.method, exchange.url);
+        match (&exchange.status, &exchange.failure) {
+            (Some(status), _) => {
+                let body = exchange.response_body.as_ref().map_or("", |body| body.as_str());
+                let _ = writeln!(out, "  {DIM}answered {status}{DIM:#} {}", excerpt(body));
+            }
+            (None, Some(failure)) => {
+                let _ = writeln!(out, "  {DIM}not answered:{DIM:#} {failure}");
+            }
+            (None, None) => {}
+        }
+        let _ = writeln!(out, "  {DIM}repeat with (put the tokens in):{DIM:#} {}", excerpt(exchange.curl.as_str()));
+    }
+    out
+}
+
+fn described(finding: &FindingRecord, requirement: &str) -> String {
+    let mut out = String::new();
+    let style = match finding.weight {
+        Weight::Error => RED,
+        Weight::Warning => YELLOW,
+        Weight::Note => DIM,
+    };
+    let said = if finding.requirement.as_str() == requirement { String::new() } else { format!("  {}", finding.requirement) };
+    let _ = writeln!(out, "  {style}{}{style:#} {}{said}", finding.weight.name(), finding.check);
+    let _ = writeln!(out, "  expected  {}", one_line(finding.expected.as_str()));
+    let _ = writeln!(out, "  actual    {}", one_line(finding.actual.as_str()));
+    if let (Some(message), Some(pointer)) = (&finding.message, &finding.pointer) {
+        let pointer = if pointer.as_str().is_empty() { "(the whole body)" } else { pointer.as_str() };
+        let _ = writeln!(out, "  at        {message} {pointer}");
+    }
+    if let Some(source) = &finding.source {
+        let _ = writeln!(out, "  source    {source}");
+    }
+    if let Some(detail) = &finding.detail {
+        for line in detail.as_str().lines() {
+            let _ = writeln!(out, "    {line}");
+        }
+    }
+    out
+}
+
+/// The warnings of a case that passed, one line each.
+pub fn warnings(record: &Record) -> Vec<String> {
+    record
+        .findings
+        .iter()
+        .filter(|finding| finding.weight == Weight::Warning)
+        .map(|finding| {
+            let text = format!("{}: expected {}, found {}", finding.check, finding.expected, finding.actual);
+            format!("{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {}", record.id, one_line(&text))
+        })
+        .collect()
+}
+
+/// The last line of a run.
+pub fn summary(summary: &Summary, seconds: f64, target: &str) -> String {
+    let style = if summary.failed_required > 0 {
+        RED
+    } else if summary.inconclusive + summary.not_run + summary.needs_review + summary.failed_other > 0 {
+        YELLOW
+    } else {
+        GREEN
+    };
+    format!("{style}{}{style:#} of {} cases against {target} in {seconds:.2} s", summary.sentence(), summary.cases)
+}
+
+fn errors(record: &Record) -> impl Iterator<Item = &FindingRecord> {
+    record.findings.iter().filter(|finding| finding.weight == Weight::Error)
+}
+
+/// Control characters of a message must not reach the terminal.
+fn one_line(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    excerpt(clean.trim())
+}
+
+fn excerpt(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(EXCERPT + 1).collect();
+    if clean.chars().count() <= EXCERPT {
+        return clean;
+    }
+    let short: String = clean.chars().take(EXCERPT).collect();
+    format!("{short}…")
+}

@@ -1,0 +1,164 @@
+//! [io] Report files: written beside their place while the run goes on, and searched for secrets.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::record::Record;
+use crate::redaction::leaks::LeakScanner;
+use crate::redaction::redactor::Redactor;
+
+/// Records as they come, one JSON line each, in a file that outlives a killed run.
+#[derive(Debug)]
+pub struct Spool {
+    path: PathBuf,
+    out: BufWriter<File>,
+    /// Position in the plan, offset in the file.
+    index: Vec<(usize, u64)>,
+    end: u64,
+}
+
+impl Spool {
+    /// A spool in that file; it is removed by [`Self::remove`].
+    ///
+    /// # Errors
+    /// The file cannot be made.
+    pub fn create(path: PathBuf) -> io::Result<Self> {
+        let out = BufWriter::new(File::create(&path)?);
+        Ok(Self {
+            path,
+            out,
+            index: Vec::new(),
+            end: 0,
+        })
+    }
+
+    /// Appends a record.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn push(&mut self, record: &Record) -> io::Result<()> {
+        let mut line = serde_json::to_vec(record)?;
+        line.push(b'\n');
+        self.out.write_all(&line)?;
+        self.index.push((record.position, self.end));
+        self.end += line.len() as u64;
+        Ok(())
+    }
+
+    /// The records in the order of the plan, read back one by one.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn records(&mut self) -> io::Result<impl Iterator<Item = io::Result<Record>>> {
+        self.out.flush()?;
+        self.index.sort_unstable();
+        let mut file = BufReader::with_capacity(1 << 16, File::open(&self.path)?);
+        let mut at = 0u64;
+        Ok(self.index.iter().map(move |(_, offset)| {
+            if *offset != at {
+                // Neighbours in the plan mostly end near one another: stay within the buffer.
+                let distance = i64::try_from(*offset).and_then(|to| i64::try_from(at).map(|from| to - from));
+                match distance {
+                    Ok(distance) => file.seek_relative(distance)?,
+                    Err(_) => {
+                        file.seek(SeekFrom::Start(*offset))?;
+                    }
+                }
+            }
+            let mut line = Vec::new();
+            file.read_until(b'\n', &mut line)?;
+            at = offset + line.len() as u64;
+            Ok(serde_json::from_slice(&line)?)
+        }))
+    }
+
+    /// Removes the file: the reports hold everything that was in it.
+    ///
+    /// # Errors
+    /// The file cannot be removed.
+    pub fn remove(self) -> io::Result<()> {
+        fs::remove_file(&self.path)
+    }
+}
+
+/// An artefact that turned out to hold a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeakedIn {
+    /// The file.
+    pub path: PathBuf,
+    /// Which secret, masked, and where.
+    pub leak: String,
+}
+
+/// Writes a file through `render`, to a neighbour first so that a failure leaves the old one whole.
+/// Every byte is searched for every known secret on its way.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn file(
+    path: &Path,
+    redactor: &Redactor,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<Vec<LeakedIn>> {
+    let partial = beside(path, "partial");
+    let mut out = Searched {
+        out: BufWriter::new(File::create(&partial)?),
+        scanner: redactor.scanner(),
+    };
+    render(&mut out)?;
+    out.flush()?;
+    fs::rename(&partial, path)?;
+    Ok(leaks(path, out.scanner))
+}
+
+/// Searches a file for every known secret.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn search(path: &Path, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
+    let mut scanner = redactor.scanner();
+    let mut file = File::open(path)?;
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(leaks(path, scanner)),
+            count => scanner.feed(&buffer[..count]),
+        }
+    }
+}
+
+fn leaks(path: &Path, scanner: LeakScanner) -> Vec<LeakedIn> {
+    scanner
+        .finish()
+        .into_iter()
+        .map(|leak| LeakedIn {
+            path: path.to_path_buf(),
+            leak: format!("{} at byte {}", leak.masked, leak.offset),
+        })
+        .collect()
+}
+
+/// A name beside a path, on the same file system.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
+    name.push(format!(".{suffix}"));
+    path.with_file_name(name)
+}
+
+struct Searched {
+    out: BufWriter<File>,
+    scanner: LeakScanner,
+}
+
+impl Write for Searched {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write_all(bytes)?;
+        self.scanner.feed(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
