@@ -10,3 +10,4 @@
 pub mod contract;
 pub mod exchange;
 pub mod redaction;
+pub mod stub;
