@@ -100,7 +100,7 @@ faults! {
     AcceptsMissingToken "accepts-missing-token", "outcome": "Takes a request without tokens.";
     AcceptsBlankToken "accepts-blank-token", "outcome": "Takes blank tokens.";
     AcceptsSwappedTokens "accepts-swapped-tokens", "outcome": "Takes the two tokens in each other's place.";
-    AcceptsTruncatedToken "accepts-truncated-token", "outcome": "Takes the first half of a token.";
+    AcceptsTruncatedToken "accepts-truncated-token", "outcome": "Takes a token that was cut short.";
     IgnoresTokenCase "ignores-token-case", "outcome": "Compares tokens without regard to case.";
     TrimsTokens "trims-tokens", "outcome": "Trims blanks off tokens.";
     AcceptsOldNames "accepts-old-names", "outcome": "Takes tokens under their discontinued names.";

@@ -89,7 +89,7 @@ pub const KNOWN_BOOKING_B: &str = "KC-BOOKING-2";
 pub const KNOWN_RESERVATION: &str = "01";
 
 /// Names of the conditions in which [`credential`] knows a credential.
-pub const CREDENTIALS: [&str; 11] = [
+pub const CREDENTIALS: [&str; 12] = [
     "valid",
     "expired",
     "revoked",
@@ -101,6 +101,7 @@ pub const CREDENTIALS: [&str; 11] = [
     "disabled",
     "deleted",
     "second",
+    "other-property",
 ];
 
 /// The credential of the demo environment that is in the named condition.
@@ -133,13 +134,13 @@ pub fn credential(side: Side, property: &str, name: &str) -> Option<&'static str
         ("clientToken", Side::ChannelManager, "other-side") => MEWS_CLIENT,
         // One connection has one token, and the same value travels in both directions.
         ("connectionToken", _, "valid") => CONNECTION_A,
-        ("connectionToken", _, "second") => CONNECTION_B,
+        ("connectionToken", _, "second" | "other-property") => CONNECTION_B,
         ("connectionToken", _, "disabled") => CONNECTION_DISABLED,
         ("connectionToken", _, "deleted") => CONNECTION_DELETED,
         ("connectionToken", _, "other-client") => CONNECTION_OTHER_CLIENT,
         ("connectionToken", _, "other-environment") => CONNECTION_PRODUCTION,
         ("email", Side::Mews, "valid") => EMAIL,
-        ("email", Side::Mews, "other-enterprise") => EMAIL_OTHER_ENTERPRISE,
+        ("email", Side::Mews, "other-enterprise" | "other-property") => EMAIL_OTHER_ENTERPRISE,
         ("email", Side::Mews, "unverified") => EMAIL_UNVERIFIED,
         ("email", Side::Mews, "unknown") => EMAIL_UNKNOWN,
         _ => return None,

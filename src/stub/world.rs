@@ -55,8 +55,8 @@ pub struct Reply {
 pub struct Callback {
     /// The absolute address to call.
     pub url: String,
-    /// The JSON object to send.
-    pub body: Value,
+    /// The JSON object to send; it holds tokens, so it is a type that does not show them.
+    pub body: Body,
 }
 
 /// How an answer is delivered.
