@@ -1,0 +1,27 @@
+//! The built-in simulated counterpart: Mews and a reference channel manager in one.
+//!
+//! ```text
+//! request ─▶ fault (planted, or none) ─▶ World ─▶ Reply ─▶ host
+//!                                          │
+//!              seed: tokens, connections, codes; a case's own changes lie over it
+//! ```
+//!
+//! The core is a state machine without I/O: the clock is an argument, the answer a value, and
+//! only [`host`] touches the network. A [`world::World`] holds nothing but what one case
+//! changed, so thousands can be made each second and no case sees another's state.
+
+pub mod fault;
+pub mod host;
+pub mod seed;
+pub mod world;
+
+mod access;
+mod answer;
+mod ari;
+mod edit;
+mod fields;
+mod operation;
+mod partner;
+mod platform;
+mod property;
+mod tamper;
