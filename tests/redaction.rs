@@ -405,6 +405,7 @@ fn a_key_that_is_a_secret_is_masked_and_kept_apart() {
         .build();
     let redacted = redactor.json(&json!({"secret-one": 1, "secret-two": 2}));
     assert_eq!(*redacted.get(), json!({"***": 1, "***'": 2}));
+    assert_eq!(*redactor.json(&json!({TOKEN: 1})).get(), json!({SHOWN: 1}));
 }
 
 #[test]

@@ -17,7 +17,8 @@ const WINDOW: usize = 1024 * 1024;
 /// Names are found as JSON (also within strings of JSON), TOML, YAML, environment files, queries,
 /// forms, cookies, headers and HAR write them; a literal (`null`, `true`) or a reference to a
 /// variable (`{ env = "NAME" }`, `${NAME}`) stays. What is not found: secrets in base64, in
-/// compressed data, or under a name that says nothing, unless they are known or have a known shape.
+/// compressed data, after a flag and a space (`--token x`, `-u user:x`), or under a name that says
+/// nothing, unless they are known or have a known shape.
 ///
 /// ```
 /// use keycard::redaction::{document::redact_document, redactor::Redactor};
@@ -38,8 +39,8 @@ pub fn redact_document(input: &[u8], redactor: &Redactor) -> Vec<u8> {
 /// It holds about a megabyte, however long the lines are. What decides on a value has to stand
 /// within 64 KiB of it, as it does unless a card or an object under a token's name is larger than
 /// that. A value that is larger itself is held in memory. It makes one pass, where
-/// [`redact_document`] repeats them until nothing changes; that differs only for secrets that
-/// contain `*`.
+/// [`redact_document`] repeats them until nothing changes; that differs only where what is left
+/// and what stands beside it make a new secret, as with a secret that contains `*`.
 ///
 /// # Errors
 ///

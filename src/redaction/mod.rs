@@ -17,6 +17,7 @@
 
 pub mod document;
 mod encodings;
+mod keys;
 mod known;
 pub mod leaks;
 pub mod names;

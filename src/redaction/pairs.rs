@@ -5,14 +5,12 @@
 //! announces something, the value after it. A string that isn't masked is walked through like
 //! any text, which is how JSON within JSON, headers within HAR and URLs within logs are reached.
 
+use super::keys::{Key, LEAD, key_before, line_lead};
 use super::known::Snapshot;
 use super::names::{Kind, Name, Names};
 use super::quotes::Quote;
 use super::spans::Span;
 use super::values::{Bare, is_literal, is_reference, is_variable, masked, scheme};
-
-/// How far back a line may start for its first name still to be seen as such.
-const LEAD: usize = 120;
 
 /// What the text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,14 +19,6 @@ pub(super) enum Reading {
     Prose,
     /// A file: after `name:` comes a value.
     File,
-}
-
-/// The name before a separator.
-struct Key<'a> {
-    name: &'a [u8],
-    start: usize,
-    quote: Option<Quote>,
-    spaced: bool,
 }
 
 /// A card that the walk is in.
@@ -234,6 +224,12 @@ impl Walk<'_> {
                         at = after.max(at + 1);
                         continue;
                     }
+                    // All of a run at once: looking at it from each of its places takes forever.
+                    at += self.text[at..]
+                        .iter()
+                        .take_while(|byte| **byte == b'\\')
+                        .count()
+                        .saturating_sub(1);
                 }
                 _ => {}
             }
@@ -392,69 +388,4 @@ impl Walk<'_> {
             self.value(Kind::Hidden, colon + 1, end, None);
         }
     }
-}
-
-/// The name that ends before the separator, with or without quotes around it.
-fn key_before(text: &[u8], separator: usize) -> Option<Key<'_>> {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let mut end = separator;
-    while end > 0 && separator - end < 64 && matches!(text[end - 1], b' ' | b'\t') {
-        end -= 1;
-    }
-    let spaced = end < separator;
-    let quote = Quote::closed_before(text, end);
-    if let Some((_, start)) = quote {
-        end = start;
-    }
-    let length = text[..end]
-        .iter()
-        .rev()
-        .take(64)
-        .take_while(|byte| is_name(byte))
-        .count();
-    let mut start = end - length;
-    // Not a part of the name: the end of an escape, `\n` or `\u0022`.
-    if start > 0 && text[start - 1] == b'\\' {
-        let name = &text[start..end];
-        let escape = match name.first() {
-            Some(b'u' | b'U') if name.len() >= 5 => 5,
-            Some(b'n' | b'r' | b't') => 1,
-            _ => 0,
-        };
-        start += escape;
-    }
-    // `%26AccessToken`: what the `%` escapes separates, like the `&` that it is.
-    if start > 0 && text[start - 1] == b'%' && end - start > 2 {
-        start += 2;
-    }
-    let quote = quote.map(|(quote, _)| quote);
-    (start < end).then(|| Key {
-        name: &text[start..end],
-        start,
-        quote,
-        spaced,
-    })
-}
-
-/// The column at which a name starts, if nothing but indentation stands before it in its line.
-fn line_lead(text: &[u8], key: &Key<'_>) -> Option<usize> {
-    let name = key.start;
-    let far = name.saturating_sub(LEAD);
-    let line = match text[far..name]
-        .iter()
-        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
-    {
-        Some(newline) => far + newline + 1,
-        None if far == 0 => 0,
-        None => return None,
-    };
-    let lead = text[line..name].trim_ascii();
-    let lead = lead.strip_prefix(b"\xef\xbb\xbf").unwrap_or(lead);
-    // The opening quote of a name that has one; else what is quoted is more than the name.
-    let lead = match lead.split_last() {
-        Some((b'"' | b'\'', lead)) if key.quote.is_some() => lead.trim_ascii_end(),
-        _ => lead,
-    };
-    let indentation = matches!(lead, b"" | b"-" | b"export" | b"set" | b"ENV" | b"$env:");
-    indentation.then_some(name - line)
 }

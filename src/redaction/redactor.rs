@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::known::{Known, SHORTEST, Snapshot};
+use super::known::{Known, Snapshot};
 use super::leaks::{Leak, LeakScanner};
 use super::names::{Kind, Name, Names};
 use super::pairs::{self, Reading};
@@ -321,6 +321,8 @@ impl Redactor {
             _ => None,
         });
         let mut redacted = Map::with_capacity(fields.len());
+        // Until a key is masked, no two can be the same.
+        let mut masked_key = false;
         for (key, value) in fields {
             let name = Name::of(key.as_bytes());
             let own = self.names.kind(&name, in_card);
@@ -331,12 +333,12 @@ impl Redactor {
                 in_card || name.is_card(),
                 known,
             );
-            let mut key = if key.len() < SHORTEST {
-                key.clone()
-            } else {
-                self.settled_text(key, Reading::Prose, known)
-            };
-            while redacted.contains_key(&key) {
+            let mut key = key.clone();
+            if known.any(key.as_bytes()) || !shapes::spans(key.as_bytes()).is_empty() {
+                key = self.settled_text(&key, Reading::Prose, known);
+                masked_key = true;
+            }
+            while masked_key && redacted.contains_key(&key) {
                 key.push('\'');
             }
             redacted.insert(key, value);
