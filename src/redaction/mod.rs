@@ -1,1 +1,32 @@
 //! Secrets, and the only way in which text that may hold them leaves the process.
+//!
+//! ```text
+//! Secret ──▶ Redactor ──▶ Redacted<T> ──▶ terminal, logs, reports, snapshots
+//!               │
+//!               ├──▶ redact_document, redact_stream: a file made fit for a support desk
+//!               └──▶ LeakScanner: the last look at what was written
+//! ```
+//!
+//! *Redact* is for secrets; [`normalise`] is for values that vary from run to run.
+//!
+//! How a text is redacted: three finders look at it side by side — `known` for secrets by value,
+//! `pairs` for names followed by a value, `shapes` for tokens and card numbers that nobody
+//! registered — and each yields spans. Overlapping spans are merged, so that no finder hides
+//! from another what it has half covered, and only spans are ever rewritten: every other byte
+//! stays as it was. The passes repeat until one finds nothing, which makes redaction idempotent.
+
+pub mod document;
+mod encodings;
+mod keys;
+mod known;
+pub mod leaks;
+pub mod names;
+pub mod normalise;
+mod pairs;
+mod quotes;
+pub mod redacted;
+pub mod redactor;
+pub mod secret;
+mod shapes;
+mod spans;
+mod values;
