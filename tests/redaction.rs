@@ -52,10 +52,7 @@ fn a_document_of_any_format_loses_its_secrets_only() {
             r#"{"clientToken": {"value": "part***89==", "n": ["part***89=="]}, "a": "OOO"}"#,
         ),
         (r#"{"clientToken": "OO"#, r#"{"clientToken": "***"#),
-        (
-            r#"{"password":"a\"b\\","c":"d"}"#,
-            r#"{"password":"***","c":"d"}"#,
-        ),
+        (r#"{"password":"a\"b\\","c":"d"}"#, r#"{"password":"***","c":"d"}"#),
         // Configuration.
         (
             "client-token = \"OOO\" # mine\r\n",
@@ -89,24 +86,12 @@ fn a_document_of_any_format_loses_its_secrets_only() {
             "token: true\ntoken: ~\ntoken:\n  a: b\ntoken: ${TOKEN}\n",
             "token: true\ntoken: ~\ntoken:\n  a: b\ntoken: ${TOKEN}\n",
         ),
-        (
-            "secret: |\n  one\n  two\nb: c\n",
-            "secret: |\n  ***\n  ***\nb: c\n",
-        ),
-        (
-            "{ clientToken: OOO, b: c }",
-            "{ clientToken: part***89==, b: c }",
-        ),
-        (
-            "MEWS_CLIENT_TOKEN=OOO\nA=b\n",
-            "MEWS_CLIENT_TOKEN=part***89==\nA=b\n",
-        ),
+        ("secret: |\n  one\n  two\nb: c\n", "secret: |\n  ***\n  ***\nb: c\n"),
+        ("{ clientToken: OOO, b: c }", "{ clientToken: part***89==, b: c }"),
+        ("MEWS_CLIENT_TOKEN=OOO\nA=b\n", "MEWS_CLIENT_TOKEN=part***89==\nA=b\n"),
         ("export DB_PASSWORD=a;b&c d\n", "export DB_PASSWORD=***\n"),
         ("\u{feff}TOKEN=OOO", "\u{feff}TOKEN=part***89=="),
-        (
-            "TOKEN=$OTHER_TOKEN\nTOKEN=\"\"\n",
-            "TOKEN=$OTHER_TOKEN\nTOKEN=\"\"\n",
-        ),
+        ("TOKEN=$OTHER_TOKEN\nTOKEN=\"\"\n", "TOKEN=$OTHER_TOKEN\nTOKEN=\"\"\n"),
         // Requests.
         (
             "GET /a?AccessToken=OOO&b=c HTTP/1.1",
@@ -120,10 +105,7 @@ fn a_document_of_any_format_loses_its_secrets_only() {
             r#"{"url":"https://a/?token=","b":"c"}"#,
             r#"{"url":"https://a/?token=","b":"c"}"#,
         ),
-        (
-            "wss://a/ws?ClientToken=OOO",
-            "wss://a/ws?ClientToken=part***89==",
-        ),
+        ("wss://a/ws?ClientToken=OOO", "wss://a/ws?ClientToken=part***89=="),
         ("https://user:pass@host/a", "https://user:***@host/a"),
         ("ssh://git@host/a", "ssh://git@host/a"),
         (
@@ -230,9 +212,7 @@ fn a_stream_is_redacted_as_a_document_is() {
         input.extend_from_slice(entry.as_bytes());
     }
     // And a value that is longer than a window.
-    input.extend_from_slice(
-        format!("\"password\":\"{}\",\"end\":1}}", "p".repeat(3_000_000)).as_bytes(),
-    );
+    input.extend_from_slice(format!("\"password\":\"{}\",\"end\":1}}", "p".repeat(3_000_000)).as_bytes());
     let mut output = Vec::new();
     redact_stream(input.as_slice(), &mut output, &redactor).unwrap();
     assert!(output == redact_document(&input, &redactor));
@@ -307,9 +287,7 @@ fn prose_stays_prose() {
         assert_eq!(redactor.text(text).as_str(), text);
     }
     assert_eq!(
-        redactor
-            .text(&format!("got \"clientToken\": \"{OTHER}\""))
-            .as_str(),
+        redactor.text(&format!("got \"clientToken\": \"{OTHER}\"")).as_str(),
         "got \"clientToken\": \"part***89==\""
     );
 }
@@ -327,16 +305,8 @@ fn urls_and_headers_are_redacted_by_name() {
         assert_eq!(redactor.url(&url).as_str(), expected);
     }
     for (name, value, expected) in [
-        (
-            "Authorization",
-            format!("Bearer {OTHER}"),
-            "Bearer part***89==",
-        ),
-        (
-            "authorization",
-            "Basic dXNlcjpwYXNzd29yZA==".to_owned(),
-            "Basic ***",
-        ),
+        ("Authorization", format!("Bearer {OTHER}"), "Bearer part***89=="),
+        ("authorization", "Basic dXNlcjpwYXNzd29yZA==".to_owned(), "Basic ***"),
         (
             "Cookie",
             format!("a=b; ClientToken={OTHER}"),
@@ -363,7 +333,9 @@ fn secrets_are_learnt_while_running() {
     let redactor = Redactor::default();
     let said = "a 0123456789abcdef-xyz b short";
     assert_eq!(redactor.text(said).as_str(), said);
-    redactor.learn_from(&json!({"properties": [{"accessToken": "0123456789abcdef-xyz", "clientToken": "short", "name": "a"}]}));
+    redactor.learn_from(
+        &json!({"properties": [{"accessToken": "0123456789abcdef-xyz", "clientToken": "short", "name": "a"}]}),
+    );
     assert_eq!(redactor.text(said).as_str(), "a 0123***-xyz b short");
     assert!(redactor.learn("short") && !redactor.learn("abc"));
     assert_eq!(redactor.text(said).as_str(), "a 0123***-xyz b ***");
@@ -390,19 +362,14 @@ fn a_mask_shows_no_other_secret() {
         "*** *** *** ***"
     );
     assert_eq!(
-        redactor
-            .json(&json!({"token": "0123xxxxxxxxxxxxxxxxx"}))
-            .get()["token"],
+        redactor.json(&json!({"token": "0123xxxxxxxxxxxxxxxxx"})).get()["token"],
         "***"
     );
 }
 
 #[test]
 fn a_key_that_is_a_secret_is_masked_and_kept_apart() {
-    let redactor = Redactor::builder()
-        .secret("secret-one")
-        .secret("secret-two")
-        .build();
+    let redactor = Redactor::builder().secret("secret-one").secret("secret-two").build();
     let redacted = redactor.json(&json!({"secret-one": 1, "secret-two": 2}));
     assert_eq!(*redacted.get(), json!({"***": 1, "***'": 2}));
     assert_eq!(*redactor.json(&json!({TOKEN: 1})).get(), json!({SHOWN: 1}));
@@ -410,15 +377,9 @@ fn a_key_that_is_a_secret_is_masked_and_kept_apart() {
 
 #[test]
 fn nothing_prints_a_secret() {
-    assert_eq!(
-        format!("{:?}", Some(Secret::new(TOKEN.to_owned()))),
-        "Some([secret])"
-    );
+    assert_eq!(format!("{:?}", Some(Secret::new(TOKEN.to_owned()))), "Some([secret])");
     let redacted = Redactor::default().text(TOKEN);
-    assert_eq!(
-        format!("{redacted} {redacted:?}"),
-        format!("{SHOWN} {SHOWN:?}")
-    );
+    assert_eq!(format!("{redacted} {redacted:?}"), format!("{SHOWN} {SHOWN:?}"));
     assert_eq!(serde_json::to_value(&redacted).unwrap(), json!(SHOWN));
     assert_eq!(
         serde_json::from_value::<Redacted<String>>(json!("a")).unwrap(),
@@ -440,9 +401,7 @@ fn planted_leaks_are_found_in_every_form() {
         secret.to_owned(),
         json_once.clone(),
         json!(json_once).to_string(),
-        json_once
-            .replace('ö', "\\u00f6")
-            .replace("\\u00f6", "\\u00F6"),
+        json_once.replace('ö', "\\u00f6").replace("\\u00f6", "\\u00F6"),
         "pa%20ss%2Fw%C3%B6rd%22%261".to_owned(),
         "pa%20ss%2fw%c3%b6rd%22%261".to_owned(),
         "pa+ss%2Fw%C3%B6rd%22%261".to_owned(),
@@ -456,9 +415,7 @@ fn planted_leaks_are_found_in_every_form() {
         assert!(leaks[0].offset >= 101, "{form}");
         assert!(["***", SHOWN].contains(&leaks[0].masked.as_str()));
         assert!(
-            redactor
-                .leaks(redactor.text(&artefact).as_str().as_bytes())
-                .is_empty(),
+            redactor.leaks(redactor.text(&artefact).as_str().as_bytes()).is_empty(),
             "{form}"
         );
     }
@@ -508,9 +465,7 @@ fn scraps() -> impl Strategy<Value = Vec<String>> {
 fn redactor(secrets: &[String]) -> Redactor {
     secrets
         .iter()
-        .fold(Redactor::builder(), |builder, secret| {
-            builder.secret(secret)
-        })
+        .fold(Redactor::builder(), |builder, secret| builder.secret(secret))
         .build()
 }
 
@@ -524,10 +479,7 @@ fn woven(secrets: &[String], scraps: &[String]) -> String {
 
 fn keys(json: &Value) -> Value {
     match json {
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(key, value)| (key.clone(), keys(value)))
-            .collect(),
+        Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), keys(value))).collect(),
         Value::Array(items) => items.iter().map(keys).collect(),
         _ => Value::Null,
     }

@@ -69,8 +69,11 @@ impl Contract {
             let problems = faults
                 .into_iter()
                 .map(|fault| {
-                    Problem::new(format!("the expression `{}` does not compile: {}", fault.expression, fault.error.message))
-                        .in_file(&source)
+                    Problem::new(format!(
+                        "the expression `{}` does not compile: {}",
+                        fault.expression, fault.error.message
+                    ))
+                    .in_file(&source)
                 })
                 .collect();
             Problems::none(problems, operations)
@@ -83,7 +86,10 @@ impl Contract {
     /// # Errors
     /// The contract cannot be read.
     pub fn operation(&self, api: Api, side: Side, id: &str) -> Result<Option<&Arc<Operation>>, Problems> {
-        Ok(self.operations(api)?.iter().find(|operation| operation.side == side && operation.id == id))
+        Ok(self
+            .operations(api)?
+            .iter()
+            .find(|operation| operation.side == side && operation.id == id))
     }
 
     /// The catalogue of error codes.
@@ -91,13 +97,17 @@ impl Contract {
     /// # Errors
     /// The file cannot be read or is not as it should be.
     pub fn errors(&self, api: Api) -> Result<&[ErrorCode], Problems> {
-        lazily(&self.api(api).errors, || self.list(api, "errors").map(|(_, entries)| entries))
+        lazily(&self.api(api).errors, || {
+            self.list(api, "errors").map(|(_, entries)| entries)
+        })
     }
 
     /// The entry of a code when that side sends it.
     pub fn error(&self, api: Api, sender: Side, code: u64) -> Option<&ErrorCode> {
         let errors = self.errors(api).ok()?;
-        errors.iter().find(|entry| u64::from(entry.code) == code && entry.sender.is(sender))
+        errors
+            .iter()
+            .find(|entry| u64::from(entry.code) == code && entry.sender.is(sender))
     }
 
     /// The semantic rules.
@@ -105,7 +115,9 @@ impl Contract {
     /// # Errors
     /// The file cannot be read or is not as it should be.
     pub fn rules(&self, api: Api) -> Result<&[RuleData], Problems> {
-        lazily(&self.api(api).rules, || self.list(api, "rules").map(|(_, entries)| entries))
+        lazily(&self.api(api).rules, || {
+            self.list(api, "rules").map(|(_, entries)| entries)
+        })
     }
 
     /// The rule of that id.
@@ -146,7 +158,10 @@ impl Contract {
     }
 }
 
-fn lazily<T>(cell: &OnceLock<Result<Vec<T>, Problems>>, read: impl FnOnce() -> Result<Vec<T>, Problems>) -> Result<&[T], Problems> {
+fn lazily<T>(
+    cell: &OnceLock<Result<Vec<T>, Problems>>,
+    read: impl FnOnce() -> Result<Vec<T>, Problems>,
+) -> Result<&[T], Problems> {
     match cell.get_or_init(read) {
         Ok(values) => Ok(values),
         Err(problems) => Err(problems.clone()),

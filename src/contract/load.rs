@@ -25,16 +25,22 @@ impl Files {
     /// # Errors
     /// The file does not exist, cannot be read or is not text.
     pub fn read(&self, path: &str) -> Result<Source, Problem> {
-        let syntax = if path.ends_with(".json") { Syntax::Json } else { Syntax::Yaml };
+        let syntax = if path.ends_with(".json") {
+            Syntax::Json
+        } else {
+            Syntax::Yaml
+        };
         let (shown, bytes): (PathBuf, Cow<'static, [u8]>) = match self {
             Self::BuiltIn => {
-                let file = Embedded::get(path).ok_or_else(|| Problem::new(format!("there is no built-in contract file {path}")))?;
+                let file = Embedded::get(path)
+                    .ok_or_else(|| Problem::new(format!("there is no built-in contract file {path}")))?;
                 (Path::new("schemas").join(path), file.data)
             }
             Self::Directory(root) => {
                 let full = root.join(path);
-                let bytes = std::fs::read(&full)
-                    .map_err(|error| Problem::new(format!("cannot read the contract file {}: {error}", full.display())))?;
+                let bytes = std::fs::read(&full).map_err(|error| {
+                    Problem::new(format!("cannot read the contract file {}: {error}", full.display()))
+                })?;
                 (full, Cow::Owned(bytes))
             }
         };

@@ -132,7 +132,10 @@ pub struct OperationDocument {
     #[expect(dead_code, reason = "a note for readers of the file")]
     triggers: Option<String>,
     #[serde(default)]
-    #[expect(dead_code, reason = "which addresses a partner hands over; read by the certification plan")]
+    #[expect(
+        dead_code,
+        reason = "which addresses a partner hands over; read by the certification plan"
+    )]
     endpoint: Option<String>,
     source: String,
     title: String,

@@ -51,7 +51,13 @@ pub struct Violation {
 
 /// The path of a message's schema below `schemas/`.
 pub fn path(operation: &Operation, message: Message) -> String {
-    format!("{}/{}/{}.{}.json", operation.api, operation.side, operation.id, message.name())
+    format!(
+        "{}/{}/{}.{}.json",
+        operation.api,
+        operation.side,
+        operation.id,
+        message.name()
+    )
 }
 
 impl Schema {
@@ -73,8 +79,12 @@ impl Schema {
             .should_validate_formats(true)
             .build(&schema)
             .map_err(|error| {
-                Problem::at(&source, error.instance_path().to_string(), format!("the schema does not compile: {error}"))
-                    .with_help(Some("contract schemas are JSON Schema, draft 2020-12".to_string()))
+                Problem::at(
+                    &source,
+                    error.instance_path().to_string(),
+                    format!("the schema does not compile: {error}"),
+                )
+                .with_help(Some("contract schemas are JSON Schema, draft 2020-12".to_string()))
             })?;
         Ok(Self { validator })
     }
@@ -112,7 +122,11 @@ fn describe(error: &jsonschema::ValidationError<'_>, violations: &mut Vec<Violat
         ValidationErrorKind::Type { kind } => {
             let expected = match kind {
                 TypeKind::Single(kind) => kind.to_string(),
-                TypeKind::Multiple(kinds) => kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" or "),
+                TypeKind::Multiple(kinds) => kinds
+                    .iter()
+                    .map(|kind| kind.to_string())
+                    .collect::<Vec<_>>()
+                    .join(" or "),
             };
             (expected, described(instance))
         }
@@ -156,13 +170,18 @@ fn alternatives(
     let wrong_type = |fault: &jsonschema::ValidationError<'_>| {
         fault.instance_path().to_string() == here && matches!(fault.kind(), ValidationErrorKind::Type { .. })
     };
-    if let Some(branch) = context.iter().find(|branch| !branch.is_empty() && !branch.iter().any(&wrong_type)) {
+    if let Some(branch) = context
+        .iter()
+        .find(|branch| !branch.is_empty() && !branch.iter().any(&wrong_type))
+    {
         branch.iter().for_each(|fault| describe(fault, violations));
         return;
     }
     let mut expected: Vec<String> = Vec::new();
     for fault in context.iter().flatten() {
-        if let ValidationErrorKind::Type { kind: TypeKind::Single(kind) } = fault.kind()
+        if let ValidationErrorKind::Type {
+            kind: TypeKind::Single(kind),
+        } = fault.kind()
             && !expected.contains(&kind.to_string())
         {
             expected.push(kind.to_string());

@@ -19,8 +19,14 @@ pub struct Expression {
 
 #[derive(Clone, Debug)]
 enum Kind {
-    Path { root: String, segments: Vec<Segment> },
-    Cel { program: Arc<cel::Program>, roots: Vec<String> },
+    Path {
+        root: String,
+        segments: Vec<Segment>,
+    },
+    Cel {
+        program: Arc<cel::Program>,
+        roots: Vec<String>,
+    },
 }
 
 /// One step of a path.
@@ -46,9 +52,42 @@ pub struct CompileError {
 /// The last four are Keycard's own: `addDays("2031-03-01", 2)`, `nights("2031-03-01", "2031-03-04")`,
 /// `sum([1.5, 2])` and `json(value)`, the compact JSON text of a value.
 pub const FUNCTIONS: &[&str] = &[
-    "size", "contains", "startsWith", "endsWith", "matches", "string", "int", "uint", "double", "bytes", "bool", "type",
-    "dyn", "has", "map", "filter", "all", "exists", "exists_one", "existsOne", "min", "max", "lowerAscii", "upperAscii",
-    "trim", "split", "join", "replace", "substring", "indexOf", "lastIndexOf", "charAt", "addDays", "nights", "sum", "json",
+    "size",
+    "contains",
+    "startsWith",
+    "endsWith",
+    "matches",
+    "string",
+    "int",
+    "uint",
+    "double",
+    "bytes",
+    "bool",
+    "type",
+    "dyn",
+    "has",
+    "map",
+    "filter",
+    "all",
+    "exists",
+    "exists_one",
+    "existsOne",
+    "min",
+    "max",
+    "lowerAscii",
+    "upperAscii",
+    "trim",
+    "split",
+    "join",
+    "replace",
+    "substring",
+    "indexOf",
+    "lastIndexOf",
+    "charAt",
+    "addDays",
+    "nights",
+    "sum",
+    "json",
 ];
 
 static ENVIRONMENT: LazyLock<Arc<cel::Env>> = LazyLock::new(|| {
@@ -77,7 +116,9 @@ impl Expression {
         })?;
         let references = program.references();
         for name in references.functions() {
-            let operator = name.contains(|c: char| !c.is_ascii_alphanumeric() && c != '_') || name.starts_with('_') || name.ends_with('_');
+            let operator = name.contains(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                || name.starts_with('_')
+                || name.ends_with('_');
             if !operator && !FUNCTIONS.contains(&name) {
                 return Err(CompileError {
                     message: format!("there is no function `{name}`"),
@@ -144,18 +185,25 @@ impl Expression {
         };
         let mut context = cel::Context::with_env(ENVIRONMENT.clone());
         for root in roots {
-            let value = scope.path(root, &[]).ok_or_else(|| unresolved(scope.why_not(root, &[])))?;
+            let value = scope
+                .path(root, &[])
+                .ok_or_else(|| unresolved(scope.why_not(root, &[])))?;
             context.add_variable_from_value(root.as_str(), to_cel(&value));
         }
         add_functions(&mut context).map_err(|error| unresolved(error.to_string()))?;
-        let value = program.execute(&context).map_err(|error| unresolved(error.to_string()))?;
+        let value = program
+            .execute(&context)
+            .map_err(|error| unresolved(error.to_string()))?;
         from_cel(&value).ok_or_else(|| unresolved("the result has no JSON form".into()))
     }
 }
 
 fn first_line(text: &str) -> String {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(text);
-    line.trim_start_matches("ERROR: ").trim_start_matches("<input>:").trim().to_string()
+    line.trim_start_matches("ERROR: ")
+        .trim_start_matches("<input>:")
+        .trim()
+        .to_string()
 }
 
 /// `a.b[0].c` as a root and segments, or nothing if it is more than that.
@@ -182,7 +230,9 @@ fn path(text: &str) -> Option<(String, Vec<Segment>)> {
 }
 
 fn identifier(rest: &mut &str) -> Option<String> {
-    let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .unwrap_or(rest.len());
     let (name, after) = rest.split_at(length);
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -201,7 +251,13 @@ fn comprehension_variables(expression: &cel::common::ast::IdedExpr) -> Vec<Strin
                 found.push(inner.iter_var.clone());
                 found.extend(inner.iter_var2.clone());
                 found.push(inner.accu_var.clone());
-                for part in [&inner.iter_range, &inner.accu_init, &inner.loop_cond, &inner.loop_step, &inner.result] {
+                for part in [
+                    &inner.iter_range,
+                    &inner.accu_init,
+                    &inner.loop_cond,
+                    &inner.loop_step,
+                    &inner.result,
+                ] {
                     walk(part, found);
                 }
             }
@@ -230,28 +286,37 @@ fn comprehension_variables(expression: &cel::common::ast::IdedExpr) -> Vec<Strin
 }
 
 fn add_functions(context: &mut cel::Context<'_, '_>) -> Result<(), cel::DeclarationError> {
-    context.add_function("addDays", |date: Arc<String>, days: i64| -> Result<cel::Value, cel::ExecutionError> {
-        let date = civil(&date)?;
-        let moved = date
-            .checked_add(jiff::Span::new().try_days(days).unwrap_or_default())
-            .map_err(|error| cel::ExecutionError::function_error("addDays", error))?;
-        Ok(moved.to_string().into())
-    })?;
-    context.add_function("nights", |from: Arc<String>, to: Arc<String>| -> Result<i64, cel::ExecutionError> {
-        let days = civil(&from)?
-            .until(civil(&to)?)
-            .map_err(|error| cel::ExecutionError::function_error("nights", error))?;
-        Ok(i64::from(days.get_days()))
-    })?;
-    context.add_function("sum", |items: Arc<Vec<cel::Value>>| -> Result<f64, cel::ExecutionError> {
-        let mut total = 0.0;
-        for item in items.iter() {
-            total += from_cel(item)
-                .and_then(|value| value.as_f64())
-                .ok_or_else(|| cel::ExecutionError::function_error("sum", "every item must be a number"))?;
-        }
-        Ok(total)
-    })?;
+    context.add_function(
+        "addDays",
+        |date: Arc<String>, days: i64| -> Result<cel::Value, cel::ExecutionError> {
+            let date = civil(&date)?;
+            let moved = date
+                .checked_add(jiff::Span::new().try_days(days).unwrap_or_default())
+                .map_err(|error| cel::ExecutionError::function_error("addDays", error))?;
+            Ok(moved.to_string().into())
+        },
+    )?;
+    context.add_function(
+        "nights",
+        |from: Arc<String>, to: Arc<String>| -> Result<i64, cel::ExecutionError> {
+            let days = civil(&from)?
+                .until(civil(&to)?)
+                .map_err(|error| cel::ExecutionError::function_error("nights", error))?;
+            Ok(i64::from(days.get_days()))
+        },
+    )?;
+    context.add_function(
+        "sum",
+        |items: Arc<Vec<cel::Value>>| -> Result<f64, cel::ExecutionError> {
+            let mut total = 0.0;
+            for item in items.iter() {
+                total += from_cel(item)
+                    .and_then(|value| value.as_f64())
+                    .ok_or_else(|| cel::ExecutionError::function_error("sum", "every item must be a number"))?;
+            }
+            Ok(total)
+        },
+    )?;
     context.add_function("json", |value: cel::Value| -> Result<cel::Value, cel::ExecutionError> {
         from_cel(&value)
             .map(|value| value.to_string().into())

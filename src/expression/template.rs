@@ -154,7 +154,10 @@ impl Template {
                 })
                 .collect(),
             Self::List(items) => items.iter().flat_map(Self::expressions).collect(),
-            Self::Map(entries) => entries.iter().flat_map(|(_, template)| template.expressions()).collect(),
+            Self::Map(entries) => entries
+                .iter()
+                .flat_map(|(_, template)| template.expressions())
+                .collect(),
         }
     }
 

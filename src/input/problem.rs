@@ -105,7 +105,11 @@ impl Problems {
     /// # Errors
     /// The problems, if there are any.
     pub fn none<T>(problems: Vec<Problem>, value: T) -> Result<T, Self> {
-        if problems.is_empty() { Ok(value) } else { Err(Self(problems)) }
+        if problems.is_empty() {
+            Ok(value)
+        } else {
+            Err(Self(problems))
+        }
     }
 
     /// All problems, in the order in which they were found.

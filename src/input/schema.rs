@@ -79,18 +79,41 @@ fn describe(source: &Source, schema: &Value, error: &jsonschema::ValidationError
         ValidationErrorKind::Type { kind } => {
             let expected = match kind {
                 TypeKind::Single(kind) => kind.to_string(),
-                TypeKind::Multiple(kinds) => kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" or "),
+                TypeKind::Multiple(kinds) => kinds
+                    .iter()
+                    .map(|kind| kind.to_string())
+                    .collect::<Vec<_>>()
+                    .join(" or "),
             };
             let found = type_name(error.instance());
-            problems.push(Problem::at(source, pointer, format!("expected {expected}, found {found}")));
+            problems.push(Problem::at(
+                source,
+                pointer,
+                format!("expected {expected}, found {found}"),
+            ));
         }
         ValidationErrorKind::Enum { options } => {
-            let names: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            let found = error.instance().as_str().map_or_else(|| type_name(error.instance()).to_string(), |text| format!("`{text}`"));
-            let help = error.instance().as_str().and_then(|text| suggest::nearest(text, names.iter().copied()));
+            let names: Vec<&str> = options
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            let found = error
+                .instance()
+                .as_str()
+                .map_or_else(|| type_name(error.instance()).to_string(), |text| format!("`{text}`"));
+            let help = error
+                .instance()
+                .as_str()
+                .and_then(|text| suggest::nearest(text, names.iter().copied()));
             problems.push(
-                Problem::at(source, pointer, format!("expected one of {}, found {found}", names.join(", ")))
-                    .with_help(help.map(|name| format!("did you mean `{name}`?"))),
+                Problem::at(
+                    source,
+                    pointer,
+                    format!("expected one of {}, found {found}", names.join(", ")),
+                )
+                .with_help(help.map(|name| format!("did you mean `{name}`?"))),
             );
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
@@ -123,14 +146,20 @@ fn alternatives(
         None => {
             let mut expected: Vec<String> = Vec::new();
             for fault in context.iter().flatten() {
-                if let ValidationErrorKind::Type { kind: TypeKind::Single(kind) } = fault.kind()
+                if let ValidationErrorKind::Type {
+                    kind: TypeKind::Single(kind),
+                } = fault.kind()
                     && !expected.contains(&kind.to_string())
                 {
                     expected.push(kind.to_string());
                 }
             }
             let found = type_name(error.instance());
-            problems.push(Problem::at(source, here, format!("expected {}, found {found}", expected.join(" or "))));
+            problems.push(Problem::at(
+                source,
+                here,
+                format!("expected {}, found {found}", expected.join(" or ")),
+            ));
         }
     }
 }

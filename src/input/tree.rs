@@ -138,9 +138,9 @@ fn toml_tree(value: &toml::Spanned<toml::de::DeValue<'_>>, key: Option<Range<usi
     use toml::de::DeValue;
     let node = match value.get_ref() {
         DeValue::String(text) => Node::Scalar(Value::from(text.to_string())),
-        DeValue::Integer(number) => Node::Scalar(
-            i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Null, Value::from),
-        ),
+        DeValue::Integer(number) => {
+            Node::Scalar(i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Null, Value::from))
+        }
         DeValue::Float(number) => Node::Scalar(number.as_str().parse::<f64>().map_or(Value::Null, Value::from)),
         DeValue::Boolean(flag) => Node::Scalar(Value::from(*flag)),
         DeValue::Datetime(time) => Node::Scalar(Value::from(time.to_string())),

@@ -57,43 +57,55 @@ pub struct InboundCall<'e> {
 impl<'e> Evidence<'e> {
     /// Every call that was answered, in order.
     pub fn answers(self) -> impl Iterator<Item = Answer<'e>> {
-        self.transcript.entries.iter().enumerate().filter_map(move |(index, entry)| {
-            let Outcome::Answered(response) = &entry.outcome else { return None };
-            if entry.direction != Direction::Outbound {
-                return None;
-            }
-            Some(Answer {
-                entry: index,
-                step: self.case.steps.get(entry.step)?,
-                request: &entry.request,
-                response,
+        self.transcript
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, entry)| {
+                let Outcome::Answered(response) = &entry.outcome else {
+                    return None;
+                };
+                if entry.direction != Direction::Outbound {
+                    return None;
+                }
+                Some(Answer {
+                    entry: index,
+                    step: self.case.steps.get(entry.step)?,
+                    request: &entry.request,
+                    response,
+                })
             })
-        })
     }
 
     /// The answers that are judged as envelopes: the body is an object, and the HTTP status is not
     /// one that the scenario accepts in place of an envelope.
     pub fn envelopes(self) -> impl Iterator<Item = Envelope<'e>> {
         let sender = self.case.under_test;
-        self.answers().filter(|answer| !answer.settled_by_status()).filter_map(move |answer| {
-            let body = answer.response.body.json().ok()?.as_object()?;
-            Some(Envelope { answer, body, sender })
-        })
+        self.answers()
+            .filter(|answer| !answer.settled_by_status())
+            .filter_map(move |answer| {
+                let body = answer.response.body.json().ok()?.as_object()?;
+                Some(Envelope { answer, body, sender })
+            })
     }
 
     /// Every call of the system under test whose body is an object.
     pub fn inbound_calls(self) -> impl Iterator<Item = InboundCall<'e>> {
-        self.transcript.entries.iter().enumerate().filter_map(|(index, exchange)| {
-            if exchange.direction != Direction::Inbound {
-                return None;
-            }
-            let body = exchange.request.body.json().ok()?.as_object()?;
-            Some(InboundCall {
-                entry: index,
-                exchange,
-                body,
+        self.transcript
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(|(index, exchange)| {
+                if exchange.direction != Direction::Inbound {
+                    return None;
+                }
+                let body = exchange.request.body.json().ok()?.as_object()?;
+                Some(InboundCall {
+                    entry: index,
+                    exchange,
+                    body,
+                })
             })
-        })
     }
 }
 
@@ -124,7 +136,12 @@ impl<'e> Envelope<'e> {
     pub fn errors(&self) -> Vec<(String, &'e Value)> {
         let mut errors: Vec<(String, &Value)> = Vec::new();
         if let Some(Value::Array(items)) = self.body.get("errors") {
-            errors.extend(items.iter().enumerate().map(|(index, item)| (format!("/errors/{index}"), item)));
+            errors.extend(
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| (format!("/errors/{index}"), item)),
+            );
         }
         if let Some(error @ Value::Object(_)) = self.body.get("error") {
             errors.push(("/error".to_string(), error));

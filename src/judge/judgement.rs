@@ -48,7 +48,12 @@ impl Judge<'_> {
         findings.extend(rules::findings(evidence));
         snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);
         checks::condition::findings(evidence, &mut findings);
-        findings.sort_by_key(|finding| (std::cmp::Reverse(finding.weight), finding.place.as_ref().map(|place| place.entry)));
+        findings.sort_by_key(|finding| {
+            (
+                std::cmp::Reverse(finding.weight),
+                finding.place.as_ref().map(|place| place.entry),
+            )
+        });
         Verdict {
             status: status(case, transcript, &findings),
             findings,
@@ -68,7 +73,9 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
         format!("step {} ({operation})", step + 1)
     };
     match &transcript.stopped {
-        None if transcript.entries.len() < case.steps.len() => Status::Inconclusive("the case ended before its last step".to_string()),
+        None if transcript.entries.len() < case.steps.len() => {
+            Status::Inconclusive("the case ended before its last step".to_string())
+        }
         None => Status::Passed,
         Some(Stop::Unresolved { step, reason }) => Status::Inconclusive(format!("{}: {reason}", name(*step))),
         Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),

@@ -80,11 +80,15 @@ fn text(evidence: Evidence<'_>, answer: Answer<'_>, redactor: &Redactor) -> Stri
     let facts = &evidence.transcript.facts;
     let mut normaliser = Normaliser::default();
     for name in evidence.case.fresh_names() {
-        normaliser = normaliser.with(fresh(facts.seed, evidence.case.id.as_str(), &name), format!("[fresh.{name}]"));
+        normaliser = normaliser.with(
+            fresh(facts.seed, evidence.case.id.as_str(), &name),
+            format!("[fresh.{name}]"),
+        );
     }
     let body = answer.response.body.json().cloned().unwrap_or(Value::Null);
     let body = redactor.json(&normaliser.json(&body)).into_inner();
-    let mut text = serde_json::to_string_pretty(&json!({ "status": answer.response.status, "body": body })).unwrap_or_default();
+    let mut text =
+        serde_json::to_string_pretty(&json!({ "status": answer.response.status, "body": body })).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -39,7 +39,13 @@ impl CaseId {
         let mut key: String = self
             .0
             .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+            .map(|c| {
+                if c.is_ascii_alphanumeric() {
+                    c.to_ascii_lowercase()
+                } else {
+                    '-'
+                }
+            })
             .take(48)
             .collect();
         key.push('-');
@@ -141,6 +147,8 @@ impl Case {
 
     /// Whether any step changes something on the side under test.
     pub fn writes(&self) -> bool {
-        self.steps.iter().any(|step| step.operation.effect == crate::contract::operation::Effect::Write)
+        self.steps
+            .iter()
+            .any(|step| step.operation.effect == crate::contract::operation::Effect::Write)
     }
 }

@@ -63,7 +63,11 @@ pub enum CompileError {
 ///
 /// # Errors
 /// Every problem of every scenario, or that nothing is selected.
-pub fn compile(contract: &Arc<Contract>, scenarios: Vec<Scenario>, selection: &Selection) -> Result<Plan, CompileError> {
+pub fn compile(
+    contract: &Arc<Contract>,
+    scenarios: Vec<Scenario>,
+    selection: &Selection,
+) -> Result<Plan, CompileError> {
     let mut problems = duplicates(&scenarios);
     let mut plan = Plan {
         contract: contract.clone(),
@@ -176,7 +180,11 @@ fn expand(contract: &Contract, scenario: Scenario) -> Result<Expanded, Vec<Probl
             Err(found) => problems.extend(found),
         }
     }
-    if problems.is_empty() { Ok(Expanded { scenario, axes }) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(Expanded { scenario, axes })
+    } else {
+        Err(problems)
+    }
 }
 
 fn rows(contract: &Contract, scenario: &Scenario, axis: &Axis) -> Result<Vec<(String, Value)>, Vec<Problem>> {
@@ -190,11 +198,21 @@ fn rows(contract: &Contract, scenario: &Scenario, axis: &Axis) -> Result<Vec<(St
     let pointer = format!("/matrix/{}", axis.name);
     let mut problems = Vec::new();
     for (index, name) in except.iter().enumerate() {
-        if !operations.iter().any(|operation| operation.side == side && operation.id == *name) {
+        if !operations
+            .iter()
+            .any(|operation| operation.side == side && operation.id == *name)
+        {
             let here = operations.iter().filter(|operation| operation.side == side);
             problems.push(
-                Problem::at(&scenario.origin, format!("{pointer}/except/{index}"), format!("the {side} side has no operation `{name}`"))
-                    .with_help(crate::input::suggest::help(name, here.map(|operation| operation.id.as_str()))),
+                Problem::at(
+                    &scenario.origin,
+                    format!("{pointer}/except/{index}"),
+                    format!("the {side} side has no operation `{name}`"),
+                )
+                .with_help(crate::input::suggest::help(
+                    name,
+                    here.map(|operation| operation.id.as_str()),
+                )),
             );
         }
     }
@@ -206,7 +224,11 @@ fn rows(contract: &Contract, scenario: &Scenario, axis: &Axis) -> Result<Vec<(St
         .map(|operation| (operation.id.clone(), Value::from(operation.id.as_str())))
         .collect();
     if rows.is_empty() {
-        problems.push(Problem::at(&scenario.origin, pointer, "no operation of the contract fits this axis"));
+        problems.push(Problem::at(
+            &scenario.origin,
+            pointer,
+            "no operation of the contract fits this axis",
+        ));
     }
     if problems.is_empty() { Ok(rows) } else { Err(problems) }
 }
@@ -253,7 +275,10 @@ impl Plan {
     /// # Errors
     /// Never for a position below [`Self::len`]: the case was put together once before.
     pub fn case(&self, position: usize) -> Result<Case, Problems> {
-        let entry = self.cases.get(position).ok_or_else(|| Problem::new("there is no such case"))?;
+        let entry = self
+            .cases
+            .get(position)
+            .ok_or_else(|| Problem::new("there is no such case"))?;
         self.scenarios[entry.scenario as usize]
             .case(&self.contract, entry.row as usize)
             .map_err(|problems| match Problems::none(problems, ()) {

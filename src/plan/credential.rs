@@ -70,12 +70,18 @@ impl CredentialName {
 
     /// The spelling in scenario files.
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, known)| *known == self).map_or("valid", |(name, _)| name)
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == self)
+            .map_or("valid", |(name, _)| name)
     }
 
     /// The credential of that spelling.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, credential)| *credential)
+        Self::ALL
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, credential)| *credential)
     }
 
     /// Those that only a configuration can supply.

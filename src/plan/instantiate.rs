@@ -22,7 +22,10 @@ use crate::scenario::model::{self, Level, Scenario};
 /// Everything in it that does not exist or does not fit.
 pub fn case(contract: &Contract, scenario: &Scenario, rows: &[(&str, &str, Value)]) -> Result<Case, Vec<Problem>> {
     let names: Vec<&str> = rows.iter().map(|(_, name, _)| *name).collect();
-    let bindings: Map<String, Value> = rows.iter().map(|(axis, _, value)| (axis.to_string(), value.clone())).collect();
+    let bindings: Map<String, Value> = rows
+        .iter()
+        .map(|(axis, _, value)| (axis.to_string(), value.clone()))
+        .collect();
     let mut builder = Builder {
         contract,
         scenario,
@@ -64,7 +67,8 @@ struct Builder<'b> {
 
 impl Builder<'_> {
     fn problem(&mut self, pointer: &str, message: String, help: Option<String>) {
-        self.problems.push(Problem::at(&self.scenario.origin, pointer, message).with_help(help));
+        self.problems
+            .push(Problem::at(&self.scenario.origin, pointer, message).with_help(help));
     }
 
     fn bind(&mut self, pointer: &str, template: &Template) -> Option<Template> {
@@ -119,12 +123,20 @@ impl Builder<'_> {
     fn level(&mut self) -> Level {
         match self.constant("/level", &self.scenario.level) {
             Some(Value::String(name)) => Level::named(&name).unwrap_or_else(|| {
-                self.problem("/level", format!("`{name}` is not a level"), Some("required, recommended or optional".to_string()));
+                self.problem(
+                    "/level",
+                    format!("`{name}` is not a level"),
+                    Some("required, recommended or optional".to_string()),
+                );
                 Level::Required
             }),
             Some(Value::Null) | None => Level::Required,
             Some(other) => {
-                self.problem("/level", format!("`{other}` is not a level"), Some("required, recommended or optional".to_string()));
+                self.problem(
+                    "/level",
+                    format!("`{other}` is not a level"),
+                    Some("required, recommended or optional".to_string()),
+                );
                 Level::Required
             }
         }
@@ -190,12 +202,21 @@ impl Builder<'_> {
                 return None;
             }
         };
-        if let Some(found) = operations.iter().find(|operation| operation.side == side && operation.id == name) {
+        if let Some(found) = operations
+            .iter()
+            .find(|operation| operation.side == side && operation.id == name)
+        {
             return Some(found.clone());
         }
-        let host = if api == Api::Connector { "the Connector API".to_string() } else { format!("the {side} side") };
+        let host = if api == Api::Connector {
+            "the Connector API".to_string()
+        } else {
+            format!("the {side} side")
+        };
         let help = if operations.iter().any(|operation| operation.id == name) {
-            Some(format!("`{name}` is hosted by the other side; `under-test` names the side that is called"))
+            Some(format!(
+                "`{name}` is hosted by the other side; `under-test` names the side that is called"
+            ))
         } else {
             let here = operations.iter().filter(|operation| operation.side == side);
             suggest::help(&name, here.map(|operation| operation.id.as_str()))
@@ -220,14 +241,20 @@ impl Builder<'_> {
             Value::Object(entries) => entries,
             Value::Null => return Some(fillings),
             other => {
-                self.problem(pointer, format!("expected credentials by property, found {other}"), None);
+                self.problem(
+                    pointer,
+                    format!("expected credentials by property, found {other}"),
+                    None,
+                );
                 return None;
             }
         };
         for (property, value) in entries {
             let here = format!("{pointer}/{property}");
             if property == "swap" && value == Value::Bool(true) {
-                fillings.iter_mut().for_each(|filling| filling.name = CredentialName::Swapped);
+                fillings
+                    .iter_mut()
+                    .for_each(|filling| filling.name = CredentialName::Swapped);
                 continue;
             }
             let position = fillings.iter().position(|filling| filling.property == property);
@@ -332,6 +359,9 @@ fn status(value: &Value) -> Option<Statuses> {
             let digit = class.strip_suffix("xx")?.parse().ok()?;
             (1..=5).contains(&digit).then_some(Statuses::Class(digit))
         }
-        number => u16::try_from(number.as_u64()?).ok().filter(|status| (100..600).contains(status)).map(Statuses::One),
+        number => u16::try_from(number.as_u64()?)
+            .ok()
+            .filter(|status| (100..600).contains(status))
+            .map(Statuses::One),
     }
 }

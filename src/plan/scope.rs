@@ -111,7 +111,9 @@ impl Scope for CaseScope<'_> {
             ("response", Some(entry)) => return Some(Cow::Borrowed(response_json(entry).unwrap_or(&Value::Null))),
             ("status", Some(entry)) => return status(entry).map(|status| Cow::Owned(Value::from(status))),
             ("headers", Some(entry)) => {
-                let Outcome::Answered(response) = &entry.outcome else { return None };
+                let Outcome::Answered(response) = &entry.outcome else {
+                    return None;
+                };
                 let fields: Map<String, Value> = response
                     .headers
                     .iter()

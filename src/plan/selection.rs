@@ -96,7 +96,10 @@ impl FromStr for Shard {
         if index == 0 || index > count {
             return Err(invalid());
         }
-        Ok(Self { index: index - 1, count })
+        Ok(Self {
+            index: index - 1,
+            count,
+        })
     }
 }
 

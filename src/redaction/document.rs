@@ -45,11 +45,7 @@ pub fn redact_document(input: &[u8], redactor: &Redactor) -> Vec<u8> {
 /// # Errors
 ///
 /// What the reader or the writer returns.
-pub fn redact_stream(
-    mut reader: impl Read,
-    mut writer: impl Write,
-    redactor: &Redactor,
-) -> io::Result<()> {
+pub fn redact_stream(mut reader: impl Read, mut writer: impl Write, redactor: &Redactor) -> io::Result<()> {
     let known = redactor.known.snapshot();
     let around = AROUND.max(2 * known.longest());
     let mut buffer = Vec::new();
@@ -66,16 +62,9 @@ pub fn redact_stream(
             first.start = written;
             first.replacement = HIDDEN.to_owned();
         }
-        let mut until = if last {
-            buffer.len()
-        } else {
-            buffer.len() - around
-        };
+        let mut until = if last { buffer.len() } else { buffer.len() - around };
         // Not in the middle of a secret, nor of one that may go on behind the window.
-        if let Some(span) = spans
-            .iter()
-            .find(|span| span.start < until && until < span.end)
-        {
+        if let Some(span) = spans.iter().find(|span| span.start < until && until < span.end) {
             until = span.start;
         }
         if !last && until <= written {

@@ -32,18 +32,10 @@ pub(super) fn forms(secret: &str) -> Vec<String> {
         }
         forms.push(percent(secret, "*-._", upper).replace("%20", "+"));
     }
-    let html = secret
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
+    let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let quoted = html.replace('"', "&quot;");
     forms.extend(["&#39;", "&#x27;", "&apos;"].map(|quote| quoted.replace('\'', quote)));
-    forms.extend([
-        quoted.replace('"', "&#34;"),
-        html.replace('"', "&#34;"),
-        html,
-        quoted,
-    ]);
+    forms.extend([quoted.replace('"', "&#34;"), html.replace('"', "&#34;"), html, quoted]);
     forms.sort_unstable();
     forms.dedup();
     forms

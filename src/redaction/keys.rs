@@ -61,10 +61,7 @@ pub(super) fn key_before(text: &[u8], separator: usize) -> Option<Key<'_>> {
 pub(super) fn line_lead(text: &[u8], key: &Key<'_>) -> Option<usize> {
     let name = key.start;
     let far = name.saturating_sub(LEAD);
-    let line = match text[far..name]
-        .iter()
-        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
-    {
+    let line = match text[far..name].iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
         Some(newline) => far + newline + 1,
         None if far == 0 => 0,
         None => return None,
@@ -107,9 +104,8 @@ mod tests {
 
     #[test]
     fn a_line_starts_with_its_first_name() {
-        let lead = |text: &str| {
-            key_before(text.as_bytes(), text.len()).and_then(|key| line_lead(text.as_bytes(), &key))
-        };
+        let lead =
+            |text: &str| key_before(text.as_bytes(), text.len()).and_then(|key| line_lead(text.as_bytes(), &key));
         assert_eq!(lead("a\n  - token"), Some(4));
         assert_eq!(lead("export TOKEN"), Some(7));
         assert_eq!(lead("a token"), None);

@@ -64,20 +64,13 @@ impl Tier {
     }
 
     fn hits(&self, tier: usize, text: &[u8], on: &mut impl FnMut(Hit)) {
-        let Some(automaton) = self
-            .automaton
-            .as_ref()
-            .filter(|_| text.len() >= self.shortest)
-        else {
+        let Some(automaton) = self.automaton.as_ref().filter(|_| text.len() >= self.shortest) else {
             return;
         };
         // Overlapping, because of two secrets that share bytes neither may survive.
         for hit in automaton.find_overlapping_iter(text) {
             let (secret, exact) = &self.patterns[hit.pattern().as_usize()];
-            if exact
-                .as_deref()
-                .is_none_or(|exact| exact == &text[hit.range()])
-            {
+            if exact.as_deref().is_none_or(|exact| exact == &text[hit.range()]) {
                 on(Hit {
                     start: hit.start(),
                     end: hit.end(),
@@ -214,11 +207,7 @@ impl Known {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .all
-            .len()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).all.len()
     }
 }
 
@@ -243,10 +232,7 @@ mod tests {
             "-***-"
         );
         assert_eq!(
-            replaced(
-                &["0123456789abcdefgh", "efghijkl"],
-                "0123456789abcdefghijkl"
-            ),
+            replaced(&["0123456789abcdefgh", "efghijkl"], "0123456789abcdefghijkl"),
             "***"
         );
         assert_eq!(
@@ -272,10 +258,6 @@ mod tests {
         }
         assert!(known.snapshot().0.len() <= 10);
         assert_eq!(known.len(), 1000);
-        assert!((0..1000).all(|i| {
-            known
-                .snapshot()
-                .any(format!("a secret-{i:04} b").as_bytes())
-        }));
+        assert!((0..1000).all(|i| { known.snapshot().any(format!("a secret-{i:04} b").as_bytes()) }));
     }
 }

@@ -53,8 +53,7 @@ impl LeakScanner {
     pub fn feed(&mut self, bytes: &[u8]) {
         let seen = self.tail.len();
         // An occurrence across the border takes at most so much of this piece.
-        let (across, rest) =
-            bytes.split_at(self.known.longest().saturating_sub(1).min(bytes.len()));
+        let (across, rest) = bytes.split_at(self.known.longest().saturating_sub(1).min(bytes.len()));
         if seen > 0 {
             self.tail.extend_from_slice(across);
             let tail = std::mem::take(&mut self.tail);
@@ -87,11 +86,9 @@ impl LeakScanner {
 
     /// What was found, by offset: every occurrence of every secret, those within others too.
     pub fn finish(mut self) -> Vec<Leak> {
-        self.leaks
-            .sort_by_key(|(offset, secret, _)| (*offset, *secret));
+        self.leaks.sort_by_key(|(offset, secret, _)| (*offset, *secret));
         // One secret has many forms, and two of them may be the same but for their case.
-        self.leaks
-            .dedup_by_key(|(offset, secret, _)| (*offset, *secret));
+        self.leaks.dedup_by_key(|(offset, secret, _)| (*offset, *secret));
         self.leaks
             .into_iter()
             .map(|(offset, _, masked)| Leak { offset, masked })

@@ -49,10 +49,7 @@ impl Name {
         let name = self.as_bytes();
         let name = name.strip_suffix(b"s").unwrap_or(name);
         let name = name.strip_suffix(b"data").unwrap_or(name);
-        matches!(
-            name,
-            b"paymentcard" | b"creditcard" | b"debitcard" | b"card"
-        )
+        matches!(name, b"paymentcard" | b"creditcard" | b"debitcard" | b"card")
     }
 
     /// Whether the value under this name is the name of another value, as in HAR's
@@ -68,8 +65,7 @@ pub(super) struct Names(HashMap<Box<[u8]>, Kind>);
 
 impl Names {
     pub(super) fn insert(&mut self, name: &str, kind: Kind) {
-        self.0
-            .insert(Name::of(name.as_bytes()).as_bytes().into(), kind);
+        self.0.insert(Name::of(name.as_bytes()).as_bytes().into(), kind);
     }
 
     /// What the name announces, inside of a card or elsewhere.
@@ -87,8 +83,9 @@ impl Names {
 fn card(name: &[u8]) -> Option<Kind> {
     match name {
         b"number" | b"pan" => Some(Kind::CardNumber),
-        b"expiredate" | b"expiration" | b"expirationdate" | b"expirydate" | b"expiry"
-        | b"holdername" | b"holder" => Some(Kind::Hidden),
+        b"expiredate" | b"expiration" | b"expirationdate" | b"expirydate" | b"expiry" | b"holdername" | b"holder" => {
+            Some(Kind::Hidden)
+        }
         b"identifier" => Some(Kind::Token),
         _ => None,
     }
@@ -108,11 +105,10 @@ fn anywhere(name: &[u8]) -> Option<Kind> {
     ];
     match name {
         b"authorization" | b"proxyauthorization" | b"xauthorization" => Some(Kind::Authorization),
-        b"cvv" | b"cvc" | b"cvv2" | b"cvc2" | b"securitycode" | b"cardsecuritycode"
-        | b"cardholdername" => Some(Kind::Hidden),
-        b"cardnumber" | b"creditcardnumber" | b"paymentcardnumber" | b"obfuscatednumber" => {
-            Some(Kind::CardNumber)
+        b"cvv" | b"cvc" | b"cvv2" | b"cvc2" | b"securitycode" | b"cardsecuritycode" | b"cardholdername" => {
+            Some(Kind::Hidden)
         }
+        b"cardnumber" | b"creditcardnumber" | b"paymentcardnumber" | b"obfuscatednumber" => Some(Kind::CardNumber),
         b"storagedata" | b"sessionid" | b"jwt" | b"pwd" => Some(Kind::Token),
         _ if TOKENS.iter().any(|token| name.ends_with(token)) => Some(Kind::Token),
         _ => None,
@@ -139,14 +135,7 @@ mod tests {
         ] {
             assert_eq!(kind(name, false), Some(Kind::Token), "{name}");
         }
-        for name in [
-            "tokens",
-            "messageId",
-            "number",
-            "identifier",
-            "maxTokens",
-            "",
-        ] {
+        for name in ["tokens", "messageId", "number", "identifier", "maxTokens", ""] {
             assert_eq!(kind(name, false), None, "{name}");
         }
     }
@@ -169,9 +158,6 @@ mod tests {
     fn the_caller_s_names_come_first() {
         let mut names = Names::default();
         names.insert("door_code", Kind::Hidden);
-        assert_eq!(
-            names.kind(&Name::of(b"doorCode"), false),
-            Some(Kind::Hidden)
-        );
+        assert_eq!(names.kind(&Name::of(b"doorCode"), false), Some(Kind::Hidden));
     }
 }

@@ -10,21 +10,16 @@ use serde_json::Value;
 const PASSES: usize = 4;
 
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?-u:\b)https?://(?:127\.0\.0\.1(?-u:\b)|localhost(?-u:\b)|\[::1\])(?::[0-9]{1,5})?",
-    )
-    .ok()
+    Regex::new(r"(?i)(?-u:\b)https?://(?:127\.0\.0\.1(?-u:\b)|localhost(?-u:\b)|\[::1\])(?::[0-9]{1,5})?").ok()
 });
 static UUID: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?-u:\b)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?-u:\b)")
-        .ok()
+    Regex::new(r"(?i)(?-u:\b)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?-u:\b)").ok()
 });
 static TIMESTAMP: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?-u:\b)[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?").ok()
 });
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?-u:\b)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?-u:\b)").ok()
-});
+static DATE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?-u:\b)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?-u:\b)").ok());
 
 /// Replaces values that vary: `[uuid]`, `[timestamp]`, `[date]`, `[address]`, and those it is told.
 ///
@@ -51,9 +46,7 @@ impl Normaliser {
     pub fn with(mut self, value: impl Into<String>, placeholder: impl Into<String>) -> Self {
         let (value, placeholder) = (value.into(), placeholder.into());
         if !value.is_empty() {
-            let at = self
-                .values
-                .partition_point(|(other, _)| other.len() >= value.len());
+            let at = self.values.partition_point(|(other, _)| other.len() >= value.len());
             self.values.insert(at, (value, placeholder));
         }
         self
@@ -90,10 +83,7 @@ impl Normaliser {
     fn normalised<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut text = Cow::Borrowed(text);
         for (value, placeholder) in &self.values {
-            let endless = || {
-                self.placeholders()
-                    .any(|other| other.contains(value.as_str()))
-            };
+            let endless = || self.placeholders().any(|other| other.contains(value.as_str()));
             if text.contains(value.as_str()) && !endless() {
                 text = Cow::Owned(text.replace(value.as_str(), placeholder));
             }
@@ -102,10 +92,7 @@ impl Normaliser {
         if text.contains("://") {
             text = replaced(text, &ADDRESS, "[address]");
         }
-        if text.len() >= 10
-            && text.contains('-')
-            && text.bytes().filter(u8::is_ascii_digit).nth(3).is_some()
-        {
+        if text.len() >= 10 && text.contains('-') && text.bytes().filter(u8::is_ascii_digit).nth(3).is_some() {
             if text.len() >= 36 {
                 text = replaced(text, &UUID, "[uuid]");
             }
@@ -126,11 +113,7 @@ impl Normaliser {
     }
 }
 
-fn replaced<'t>(
-    text: Cow<'t, str>,
-    pattern: &LazyLock<Option<Regex>>,
-    placeholder: &str,
-) -> Cow<'t, str> {
+fn replaced<'t>(text: Cow<'t, str>, pattern: &LazyLock<Option<Regex>>, placeholder: &str) -> Cow<'t, str> {
     let Some(pattern) = pattern.as_ref() else {
         return text;
     };

@@ -55,10 +55,7 @@ pub(super) fn spans(text: &[u8], names: &Names, known: &Snapshot, reading: Readi
         spans: Vec::new(),
     };
     let mut at = 0;
-    while let Some(found) = text[at..]
-        .iter()
-        .position(|byte| matches!(byte, b':' | b'='))
-    {
+    while let Some(found) = text[at..].iter().position(|byte| matches!(byte, b':' | b'=')) {
         at = walk.separator(at + found).max(at + found + 1);
     }
     walk.spans
@@ -147,10 +144,7 @@ impl Walk<'_> {
             (None, None, _) => Bare::Inline,
         };
         if let (Bare::Line, Some(column)) = (bare, lead)
-            && self
-                .text
-                .get(value)
-                .is_some_and(|byte| matches!(byte, b'|' | b'>'))
+            && self.text.get(value).is_some_and(|byte| matches!(byte, b'|' | b'>'))
         {
             return self.block(value, column);
         }
@@ -207,8 +201,8 @@ impl Walk<'_> {
                 // Without quotes around the name, this is a table of one line.
                 b'\n' if quote.is_none() => return at,
                 b'"' | b'\'' | b'\\' | b'&' => {
-                    if let Some(found) = Quote::opening(self.text, at)
-                        .filter(|found| quote.is_none_or(|quote| quote == *found))
+                    if let Some(found) =
+                        Quote::opening(self.text, at).filter(|found| quote.is_none_or(|quote| quote == *found))
                     {
                         let from = at + found.length();
                         let end = found.content_end(self.text, from);
@@ -245,8 +239,7 @@ impl Walk<'_> {
     fn is_variable(&self, quote: usize, from: usize, end: usize) -> bool {
         let before = self.text[..quote].trim_ascii_end();
         matches!(before.last(), Some(b':' | b'='))
-            && key_before(self.text, before.len() - 1)
-                .is_some_and(|key| key.name.eq_ignore_ascii_case(b"env"))
+            && key_before(self.text, before.len() - 1).is_some_and(|key| key.name.eq_ignore_ascii_case(b"env"))
             && is_variable(&self.text[from..end])
     }
 
@@ -271,12 +264,7 @@ impl Walk<'_> {
             if content.is_empty() || indent <= column {
                 return next;
             }
-            self.mask(
-                Kind::Hidden,
-                next + indent,
-                next + indent + content.len(),
-                None,
-            );
+            self.mask(Kind::Hidden, next + indent, next + indent + content.len(), None);
             at = next;
         }
     }
@@ -316,20 +304,12 @@ impl Walk<'_> {
     }
 
     fn same_object(&self, from: usize, to: usize) -> bool {
-        from <= to
-            && !self.text[from..to]
-                .iter()
-                .any(|byte| matches!(byte, b'{' | b'}'))
+        from <= to && !self.text[from..to].iter().any(|byte| matches!(byte, b'{' | b'}'))
     }
 
     fn enter_card(&mut self, key: &Key<'_>, value: usize) {
         match self.text.get(value) {
-            Some(b'{' | b'[') => {
-                self.card = Some(Card::Braces {
-                    depth: 0,
-                    seen: value,
-                })
-            }
+            Some(b'{' | b'[') => self.card = Some(Card::Braces { depth: 0, seen: value }),
             None | Some(b'\r' | b'\n') if self.reading == Reading::File => {
                 self.card = line_lead(self.text, key).map(Card::Indented);
             }
@@ -341,9 +321,7 @@ impl Walk<'_> {
     fn leave_card(&mut self, key: &Key<'_>, at: usize) {
         let left = match &mut self.card {
             None => false,
-            Some(Card::Indented(column)) => {
-                line_lead(self.text, key).is_some_and(|lead| lead <= *column)
-            }
+            Some(Card::Indented(column)) => line_lead(self.text, key).is_some_and(|lead| lead <= *column),
             Some(Card::Braces { depth, seen }) => {
                 let mut left = false;
                 for byte in self.text.get(*seen..at).unwrap_or_default() {

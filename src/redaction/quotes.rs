@@ -26,16 +26,10 @@ impl Quote {
         let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
         let rest = &rest[slashes..];
         let mark = match rest.first()? {
-            mark @ (b'"' | b'\'') if slashes == 0 && rest.starts_with(&[*mark; 3]) => {
-                Mark::Triple(*mark)
-            }
+            mark @ (b'"' | b'\'') if slashes == 0 && rest.starts_with(&[*mark; 3]) => Mark::Triple(*mark),
             mark @ (b'"' | b'\'') => Mark::Char(*mark),
-            b'&' if slashes == 0 => {
-                Mark::Spelt(SPELT.into_iter().find(|spelt| rest.starts_with(spelt))?)
-            }
-            b'u' | b'U' if slashes > 0 => {
-                Mark::Spelt(UNICODE.into_iter().find(|spelt| rest.starts_with(spelt))?)
-            }
+            b'&' if slashes == 0 => Mark::Spelt(SPELT.into_iter().find(|spelt| rest.starts_with(spelt))?),
+            b'u' | b'U' if slashes > 0 => Mark::Spelt(UNICODE.into_iter().find(|spelt| rest.starts_with(spelt))?),
             _ => return None,
         };
         Some(Self { slashes, mark })
@@ -47,18 +41,11 @@ impl Quote {
         let (mark, at) = match before.last()? {
             mark @ (b'"' | b'\'') => (Mark::Char(*mark), end - 1),
             _ => {
-                let spelt = SPELT
-                    .into_iter()
-                    .chain(UNICODE)
-                    .find(|spelt| before.ends_with(spelt))?;
+                let spelt = SPELT.into_iter().chain(UNICODE).find(|spelt| before.ends_with(spelt))?;
                 (Mark::Spelt(spelt), end - spelt.len())
             }
         };
-        let slashes = text[..at]
-            .iter()
-            .rev()
-            .take_while(|byte| **byte == b'\\')
-            .count();
+        let slashes = text[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
         let needed = matches!(mark, Mark::Spelt(spelt) if spelt[0] != b'&');
         (slashes > 0 || !needed).then_some((Self { slashes, mark }, at - slashes))
     }
@@ -96,14 +83,10 @@ impl Quote {
                 (byte, Mark::Char(mark)) if *byte == mark && self.closes(slashes) => {
                     return at - slashes.min(self.slashes);
                 }
-                (byte, Mark::Triple(mark))
-                    if text[at..].starts_with(&[mark; 3]) && *byte == mark =>
-                {
+                (byte, Mark::Triple(mark)) if text[at..].starts_with(&[mark; 3]) && *byte == mark => {
                     return at;
                 }
-                (_, Mark::Spelt(spelt))
-                    if slashes <= self.slashes && text[at..].starts_with(spelt) =>
-                {
+                (_, Mark::Spelt(spelt)) if slashes <= self.slashes && text[at..].starts_with(spelt) => {
                     return at - slashes;
                 }
                 // The JSON around an escaped string has ended: this one was cut off.

@@ -111,8 +111,7 @@ impl Redactor {
                                 0
                             };
                             let text = text.get(shown..).unwrap_or_default();
-                            if text.chars().nth(LEARNT_FROM - 1).is_some() && !secret::is_mask(text)
-                            {
+                            if text.chars().nth(LEARNT_FROM - 1).is_some() && !secret::is_mask(text) {
                                 self.learn(text);
                             }
                         }
@@ -142,11 +141,7 @@ impl Redactor {
     pub fn body(&self, bytes: &[u8]) -> Redacted<String> {
         let known = self.known.snapshot();
         let Ok(json) = serde_json::from_slice::<Value>(bytes) else {
-            return Redacted::new(self.settled_text(
-                &String::from_utf8_lossy(bytes),
-                Reading::File,
-                &known,
-            ));
+            return Redacted::new(self.settled_text(&String::from_utf8_lossy(bytes), Reading::File, &known));
         };
         let text = self.value(&json, None, false, &known).to_string();
         // A secret that has quotes in it may stand across the borders of the values.
@@ -174,8 +169,7 @@ impl Redactor {
                 return pair.to_owned();
             };
             let decoded = url::form_urlencoded::parse(name.as_bytes()).next();
-            let kind = decoded
-                .and_then(|(decoded, _)| self.names.kind(&Name::of(decoded.as_bytes()), false));
+            let kind = decoded.and_then(|(decoded, _)| self.names.kind(&Name::of(decoded.as_bytes()), false));
             kind.map_or_else(
                 || pair.to_owned(),
                 |kind| format!("{name}={}", masked(kind, value.as_bytes(), &known)),
@@ -227,12 +221,7 @@ impl Redactor {
     }
 
     /// The text after as many passes as change it, or `None` if none does.
-    pub(super) fn settled(
-        &self,
-        text: &[u8],
-        reading: Reading,
-        known: &Snapshot,
-    ) -> Option<Vec<u8>> {
+    pub(super) fn settled(&self, text: &[u8], reading: Reading, known: &Snapshot) -> Option<Vec<u8>> {
         let mut settled: Option<Vec<u8>> = None;
         for _ in 0..PASSES {
             let text = settled.as_deref().unwrap_or(text);
@@ -255,8 +244,9 @@ impl Redactor {
     fn settled_text(&self, text: &str, reading: Reading, known: &Snapshot) -> String {
         match self.settled(text.as_bytes(), reading, known) {
             // Spans start and end at characters, as names, quotes and secrets do.
-            Some(bytes) => String::from_utf8(bytes)
-                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            Some(bytes) => {
+                String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+            }
             None => text.to_owned(),
         }
     }
@@ -279,9 +269,7 @@ impl Redactor {
             Value::Null | Value::Bool(_) => json.clone(),
             Value::String(text) => Value::String(match kind {
                 // What a mask shows may, with what it stands beside, be a secret again.
-                Some(kind) => {
-                    self.settled_text(&self.named(kind, text, known), Reading::Prose, known)
-                }
+                Some(kind) => self.settled_text(&self.named(kind, text, known), Reading::Prose, known),
                 None => self.settled_text(text, Reading::Prose, known),
             }),
             Value::Number(number) => self.number(number, kind, known),
@@ -297,12 +285,10 @@ impl Redactor {
         let text = number.to_string();
         match kind {
             Some(kind) => Value::String(self.named(kind, &text, known)),
-            None => self
-                .settled(text.as_bytes(), Reading::Prose, known)
-                .map_or_else(
-                    || Value::Number(number.clone()),
-                    |bytes| String::from_utf8_lossy(&bytes).into(),
-                ),
+            None => self.settled(text.as_bytes(), Reading::Prose, known).map_or_else(
+                || Value::Number(number.clone()),
+                |bytes| String::from_utf8_lossy(&bytes).into(),
+            ),
         }
     }
 
@@ -327,12 +313,7 @@ impl Redactor {
             let name = Name::of(key.as_bytes());
             let own = self.names.kind(&name, in_card);
             let beside = announced.filter(|_| name.as_bytes() == b"value");
-            let value = self.value(
-                value,
-                own.or(beside).or(kind),
-                in_card || name.is_card(),
-                known,
-            );
+            let value = self.value(value, own.or(beside).or(kind), in_card || name.is_card(), known);
             let mut key = key.clone();
             if known.any(key.as_bytes()) || !shapes::spans(key.as_bytes()).is_empty() {
                 key = self.settled_text(&key, Reading::Prose, known);

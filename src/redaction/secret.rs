@@ -76,10 +76,7 @@ pub(super) fn is_mask(text: &str) -> bool {
     }
     let mut rest = text.chars();
     let edge = |rest: &mut std::str::Chars<'_>| rest.by_ref().take(SHOWN).count() == SHOWN;
-    edge(&mut rest)
-        && rest.by_ref().take(3).eq(HIDDEN.chars())
-        && edge(&mut rest)
-        && rest.next().is_none()
+    edge(&mut rest) && rest.by_ref().take(3).eq(HIDDEN.chars()) && edge(&mut rest) && rest.next().is_none()
 }
 
 /// A card number with at most its last four digits: `***1111`.

@@ -32,10 +32,7 @@ fn tokens(text: &[u8], spans: &mut Vec<Span>) {
     {
         let dash = from + dash;
         from = dash + 1;
-        let after = text[from..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_hexdigit())
-            .count();
+        let after = text[from..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
         if after < TOKEN.1 {
             continue;
         }
@@ -68,11 +65,7 @@ fn cards(text: &[u8], spans: &mut Vec<Span>) {
     let mut at = 0;
     while let Some(digit) = text[at..].iter().position(u8::is_ascii_digit) {
         let start = at + digit;
-        let end = start
-            + text[start..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
+        let end = start + text[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let linked = chain
             .last()
             .is_some_and(|last| last.end + 1 == start && matches!(text[last.end], b' ' | b'-'));
@@ -107,10 +100,7 @@ fn numbers(text: &[u8], chain: &[Group], spans: &mut Vec<Span>) {
                 break;
             }
             let number = &text[chain[first].start..group.end];
-            if CARD.contains(&digits)
-                && is_card(number, digits)
-                && !in_uuid(text, chain[first].start, group.end)
-            {
+            if CARD.contains(&digits) && is_card(number, digits) && !in_uuid(text, chain[first].start, group.end) {
                 found = Some(last);
             }
         }
@@ -169,14 +159,8 @@ fn in_uuid(text: &[u8], start: usize, end: usize) -> bool {
         .take_while(|byte| word(byte))
         .count();
     let from = start - before;
-    let length = text[from..]
-        .iter()
-        .take(37)
-        .take_while(|byte| word(byte))
-        .count();
-    length == 36
-        && end <= from + 36
-        && (0..36).all(|i| (text[from + i] == b'-') == DASHES.contains(&i))
+    let length = text[from..].iter().take(37).take_while(|byte| word(byte)).count();
+    length == 36 && end <= from + 36 && (0..36).all(|i| (text[from + i] == b'-') == DASHES.contains(&i))
 }
 
 /// Whether the text is a card number and nothing else.

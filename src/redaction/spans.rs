@@ -65,10 +65,7 @@ mod tests {
 
     #[test]
     fn half_overlapping_spans_show_nothing() {
-        assert_eq!(
-            merge(vec![span(0, 5, "a"), span(4, 9, "b")]),
-            [span(0, 9, "***")]
-        );
+        assert_eq!(merge(vec![span(0, 5, "a"), span(4, 9, "b")]), [span(0, 9, "***")]);
     }
 
     #[test]

@@ -37,9 +37,7 @@ impl Bare {
 }
 
 fn until(text: &[u8], stop: impl Fn(u8) -> bool) -> usize {
-    text.iter()
-        .position(|byte| stop(*byte))
-        .unwrap_or(text.len())
+    text.iter().position(|byte| stop(*byte)).unwrap_or(text.len())
 }
 
 fn line(text: &[u8]) -> &[u8] {
@@ -66,15 +64,13 @@ fn assignment(text: &[u8]) -> usize {
     let line = line(text);
     let line = &line[..commented(line)];
     let word = until(line, |byte| byte.is_ascii_whitespace());
-    let goes_on = line[word..].iter().any(|byte| b"=\"'/{".contains(byte))
-        || line[word..].windows(2).any(|pair| pair == b" -");
+    let goes_on =
+        line[word..].iter().any(|byte| b"=\"'/{".contains(byte)) || line[word..].windows(2).any(|pair| pair == b" -");
     let value = if goes_on { &line[..word] } else { line };
     let next = value.iter().enumerate().find(|(at, byte)| {
         matches!(byte, b'&' | b';' | b',') && {
             let rest = value[at + 1..].trim_ascii_start();
-            let name = until(rest, |byte| {
-                !byte.is_ascii_alphanumeric() && !b"_-.%".contains(&byte)
-            });
+            let name = until(rest, |byte| !byte.is_ascii_alphanumeric() && !b"_-.%".contains(&byte));
             rest.is_empty() || name > 0 && rest.get(name) == Some(&b'=')
         }
     });
@@ -95,9 +91,7 @@ pub(super) fn is_literal(value: &[u8]) -> bool {
         b"no",
         b"empty",
     ];
-    LITERALS
-        .iter()
-        .any(|literal| value.eq_ignore_ascii_case(literal))
+    LITERALS.iter().any(|literal| value.eq_ignore_ascii_case(literal))
 }
 
 /// Whether the value says where the secret is, and isn't it: `$NAME`, `${…}`, `$(…)`, `%NAME%`,
@@ -157,22 +151,10 @@ pub(super) fn masked(kind: Kind, value: &[u8], known: &Snapshot) -> String {
 pub(super) fn scheme(value: &[u8]) -> (usize, Kind) {
     let word = until(value, |byte| byte == b' ');
     let shown = word + until(&value[word..], |byte| byte != b' ');
-    let is = |schemes: &[&[u8]]| {
-        schemes
-            .iter()
-            .any(|scheme| value[..word].eq_ignore_ascii_case(scheme))
-    };
+    let is = |schemes: &[&[u8]]| schemes.iter().any(|scheme| value[..word].eq_ignore_ascii_case(scheme));
     if shown < value.len() && is(&[b"bearer", b"token", b"apikey", b"key"]) {
         (shown, Kind::Token)
-    } else if shown < value.len()
-        && is(&[
-            b"basic",
-            b"digest",
-            b"negotiate",
-            b"ntlm",
-            b"aws4-hmac-sha256",
-        ])
-    {
+    } else if shown < value.len() && is(&[b"basic", b"digest", b"negotiate", b"ntlm", b"aws4-hmac-sha256"]) {
         (shown, Kind::Hidden)
     } else {
         (0, Kind::Token)
@@ -190,11 +172,7 @@ mod tests {
             (Bare::Inline, "abc&x=y", "abc"),
             (Bare::Inline, "abc; x=y", "abc"),
             (Bare::Inline, "YWJj+/==\\r\\n", "YWJj+/=="),
-            (
-                Bare::Line,
-                "correct horse # battery\r\nnext",
-                "correct horse",
-            ),
+            (Bare::Line, "correct horse # battery\r\nnext", "correct horse"),
             (Bare::Assignment, "a;b&c!", "a;b&c!"),
             (Bare::Assignment, "correct horse\n", "correct horse"),
             (Bare::Assignment, "abc curl -d x", "abc"),

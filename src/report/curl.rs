@@ -4,7 +4,12 @@ use crate::redaction::redacted::Redacted;
 
 /// A `curl` command for a POSIX shell. It takes redacted text only: whoever runs it puts the
 /// tokens back in.
-pub fn command(method: &str, url: &Redacted<String>, headers: &[(String, Redacted<String>)], body: &Redacted<String>) -> String {
+pub fn command(
+    method: &str,
+    url: &Redacted<String>,
+    headers: &[(String, Redacted<String>)],
+    body: &Redacted<String>,
+) -> String {
     let mut command = format!("curl -X {} {}", quoted(method), quoted(url.as_str()));
     for (name, value) in headers {
         command.push_str(" -H ");
@@ -18,7 +23,10 @@ pub fn command(method: &str, url: &Redacted<String>, headers: &[(String, Redacte
 }
 
 fn quoted(text: &str) -> String {
-    let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '='));
+    let plain = !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '='));
     if plain {
         return text.to_string();
     }

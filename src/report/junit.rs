@@ -88,7 +88,11 @@ impl Suites {
 ///
 /// # Errors
 /// The output cannot be written, or a record cannot be read back.
-pub fn render(suites: &Suites, records: impl Iterator<Item = io::Result<Record>>, out: &mut impl Write) -> io::Result<()> {
+pub fn render(
+    suites: &Suites,
+    records: impl Iterator<Item = io::Result<Record>>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.write_event(Event::Start(with_counts("testsuites", "keycard", suites.total())))?;
@@ -170,9 +174,15 @@ fn message(record: &Record) -> String {
         return clean(&format!("{}: {reason}", record.verdict));
     }
     let first = record.findings.iter().find(|finding| finding.weight == Weight::Error);
-    let what = first.map_or_else(|| record.requirement.to_string(), |finding| {
-        format!("{}: expected {}, found {}", finding.check, finding.expected, finding.actual)
-    });
+    let what = first.map_or_else(
+        || record.requirement.to_string(),
+        |finding| {
+            format!(
+                "{}: expected {}, found {}",
+                finding.check, finding.expected, finding.actual
+            )
+        },
+    );
     match shape(record) {
         Shape::Skipped => clean(&format!("failed, but only {}: {what}", record.level.name())),
         Shape::Pass | Shape::Failure | Shape::Error => clean(&what),
@@ -198,7 +208,10 @@ fn lines(finding: &FindingRecord) -> String {
     if let (Some(message), Some(pointer)) = (&finding.message, &finding.pointer) {
         lines.push_str(&format!("  at       {message} {pointer}\n"));
     }
-    lines.push_str(&format!("  expected {}\n  actual   {}\n", finding.expected, finding.actual));
+    lines.push_str(&format!(
+        "  expected {}\n  actual   {}\n",
+        finding.expected, finding.actual
+    ));
     if let Some(source) = &finding.source {
         lines.push_str(&format!("  source   {source}\n"));
     }
@@ -211,6 +224,12 @@ fn lines(finding: &FindingRecord) -> String {
 /// XML 1.0 has no way to write most control characters, not even escaped.
 fn clean(text: &str) -> String {
     text.chars()
-        .map(|c| if matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')) { c } else { '\u{fffd}' })
+        .map(|c| {
+            if matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')) {
+                c
+            } else {
+                '\u{fffd}'
+            }
+        })
         .collect()
 }

@@ -140,10 +140,18 @@ pub fn record(
         tags: case.tags.iter().map(|tag| text(tag)).collect(),
         verdict: verdict.status.name(),
         reason: verdict.status.reason().map(text),
-        findings: verdict.findings.iter().map(|finding| finding_record(case, finding, redactor)).collect(),
+        findings: verdict
+            .findings
+            .iter()
+            .map(|finding| finding_record(case, finding, redactor))
+            .collect(),
         exchanges: match detail {
             Detail::Findings => Vec::new(),
-            Detail::Exchanges => transcript.entries.iter().map(|entry| exchange_record(case, entry, redactor)).collect(),
+            Detail::Exchanges => transcript
+                .entries
+                .iter()
+                .map(|entry| exchange_record(case, entry, redactor))
+                .collect(),
         },
         duration_ms: millis(transcript.elapsed),
     }
@@ -167,7 +175,10 @@ fn finding_record(case: &Case, finding: &Finding, redactor: &Redactor) -> Findin
 
 fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeRecord {
     let headers = |headers: &Headers| -> Vec<(String, Redacted<String>)> {
-        headers.iter().map(|(name, value)| (name.to_string(), redactor.header(name, value))).collect()
+        headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), redactor.header(name, value)))
+            .collect()
     };
     let body = |bytes: &[u8]| -> Redacted<String> {
         let whole = redactor.body(bytes);
@@ -189,13 +200,22 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
     };
     ExchangeRecord {
         step: entry.step,
-        operation: case.steps.get(entry.step).map(|step| step.operation.id.clone()).unwrap_or_default(),
+        operation: case
+            .steps
+            .get(entry.step)
+            .map(|step| step.operation.id.clone())
+            .unwrap_or_default(),
         direction: match entry.direction {
             Direction::Outbound => "outbound".to_string(),
             Direction::Inbound => "inbound".to_string(),
         },
         method: redactor.text(&entry.request.method),
-        curl: redactor.text(&curl::command(&entry.request.method, &url, &request_headers, &request_body)),
+        curl: redactor.text(&curl::command(
+            &entry.request.method,
+            &url,
+            &request_headers,
+            &request_body,
+        )),
         url,
         request_headers,
         request_body,
@@ -217,4 +237,3 @@ impl Record {
         self.findings.iter().filter(|finding| finding.weight == weight).count()
     }
 }
-

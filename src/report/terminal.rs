@@ -31,18 +31,34 @@ pub fn line(record: &Record) -> Option<String> {
     };
     let why = match (&record.reason, errors(record).next()) {
         (Some(reason), _) => reason.to_string(),
-        (None, Some(finding)) => format!("{}: expected {}, found {}", finding.check, finding.expected, finding.actual),
+        (None, Some(finding)) => format!(
+            "{}: expected {}, found {}",
+            finding.check, finding.expected, finding.actual
+        ),
         (None, None) => record.requirement.to_string(),
     };
-    Some(format!("{style}{word}{style:#} {} {DIM}—{DIM:#} {}", record.id, one_line(&why)))
+    Some(format!(
+        "{style}{word}{style:#} {} {DIM}—{DIM:#} {}",
+        record.id,
+        one_line(&why)
+    ))
 }
 
 /// Everything that there is to say of a case with findings: requirement, findings, excerpt, command.
 pub fn details(record: &Record) -> String {
     let mut out = String::new();
-    let style = if record.verdict == StatusName::Failed { RED } else { YELLOW };
+    let style = if record.verdict == StatusName::Failed {
+        RED
+    } else {
+        YELLOW
+    };
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "{style}{}{style:#} {BOLD}{}{BOLD:#}", record.verdict.to_string().to_uppercase(), record.id);
+    let _ = writeln!(
+        out,
+        "{style}{}{style:#} {BOLD}{}{BOLD:#}",
+        record.verdict.to_string().to_uppercase(),
+        record.id
+    );
     let _ = writeln!(out, "  {}", record.requirement);
     for finding in record.findings.iter().filter(|finding| finding.weight != Weight::Note) {
         out.push('\n');
@@ -51,7 +67,9 @@ pub fn details(record: &Record) -> String {
     if let Some(reason) = &record.reason {
         let _ = writeln!(out, "\n  reason    {reason}");
     }
-    let shown = errors(record).find_map(|finding| finding.exchange).or(record.exchanges.len().checked_sub(1));
+    let shown = errors(record)
+        .find_map(|finding| finding.exchange)
+        .or(record.exchanges.len().checked_sub(1));
     if let Some(exchange) = shown.and_then(|index| record.exchanges.get(index)) {
         let _ = writeln!(out, "\n  {DIM}{} {}{DIM:#}", exchange.method, exchange.url);
         match (&exchange.status, &exchange.failure) {
@@ -64,7 +82,11 @@ pub fn details(record: &Record) -> String {
             }
             (None, None) => {}
         }
-        let _ = writeln!(out, "  {DIM}repeat with (put the tokens in):{DIM:#} {}", excerpt(exchange.curl.as_str()));
+        let _ = writeln!(
+            out,
+            "  {DIM}repeat with (put the tokens in):{DIM:#} {}",
+            excerpt(exchange.curl.as_str())
+        );
     }
     out
 }
@@ -76,12 +98,25 @@ fn described(finding: &FindingRecord, requirement: &str) -> String {
         Weight::Warning => YELLOW,
         Weight::Note => DIM,
     };
-    let said = if finding.requirement.as_str() == requirement { String::new() } else { format!("  {}", finding.requirement) };
-    let _ = writeln!(out, "  {style}{}{style:#} {}{said}", finding.weight.name(), finding.check);
+    let said = if finding.requirement.as_str() == requirement {
+        String::new()
+    } else {
+        format!("  {}", finding.requirement)
+    };
+    let _ = writeln!(
+        out,
+        "  {style}{}{style:#} {}{said}",
+        finding.weight.name(),
+        finding.check
+    );
     let _ = writeln!(out, "  expected  {}", one_line(finding.expected.as_str()));
     let _ = writeln!(out, "  actual    {}", one_line(finding.actual.as_str()));
     if let (Some(message), Some(pointer)) = (&finding.message, &finding.pointer) {
-        let pointer = if pointer.as_str().is_empty() { "(the whole body)" } else { pointer.as_str() };
+        let pointer = if pointer.as_str().is_empty() {
+            "(the whole body)"
+        } else {
+            pointer.as_str()
+        };
         let _ = writeln!(out, "  at        {message} {pointer}");
     }
     if let Some(source) = &finding.source {
@@ -102,8 +137,15 @@ pub fn warnings(record: &Record) -> Vec<String> {
         .iter()
         .filter(|finding| finding.weight == Weight::Warning)
         .map(|finding| {
-            let text = format!("{}: expected {}, found {}", finding.check, finding.expected, finding.actual);
-            format!("{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {}", record.id, one_line(&text))
+            let text = format!(
+                "{}: expected {}, found {}",
+                finding.check, finding.expected, finding.actual
+            );
+            format!(
+                "{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {}",
+                record.id,
+                one_line(&text)
+            )
         })
         .collect()
 }
@@ -117,7 +159,11 @@ pub fn summary(summary: &Summary, seconds: f64, target: &str) -> String {
     } else {
         GREEN
     };
-    format!("{style}{}{style:#} of {} cases against {target} in {seconds:.2} s", summary.sentence(), summary.cases)
+    format!(
+        "{style}{}{style:#} of {} cases against {target} in {seconds:.2} s",
+        summary.sentence(),
+        summary.cases
+    )
 }
 
 fn errors(record: &Record) -> impl Iterator<Item = &FindingRecord> {
@@ -131,7 +177,11 @@ fn one_line(text: &str) -> String {
 }
 
 fn excerpt(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(EXCERPT + 1).collect();
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(EXCERPT + 1)
+        .collect();
     if clean.chars().count() <= EXCERPT {
         return clean;
     }

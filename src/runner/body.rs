@@ -72,7 +72,9 @@ fn lay_over(base: &mut Value, patch: Value) {
 }
 
 fn remove(body: &mut Value, pointer: &str) {
-    let Some((parent, last)) = pointer.rsplit_once('/') else { return };
+    let Some((parent, last)) = pointer.rsplit_once('/') else {
+        return;
+    };
     let last = last.replace("~1", "/").replace("~0", "~");
     match body.pointer_mut(parent) {
         Some(Value::Object(entries)) => {

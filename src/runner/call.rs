@@ -69,7 +69,10 @@ impl Caller {
             Ok(Err(failure)) => Outcome::Failed(failure),
             Err(_) => Outcome::Failed(Failure {
                 kind: FailureKind::Timeout,
-                detail: format!("no whole answer within {}", humantime::format_duration(self.limits.answer)),
+                detail: format!(
+                    "no whole answer within {}",
+                    humantime::format_duration(self.limits.answer)
+                ),
             }),
         };
         (outcome, begun.elapsed())
@@ -80,7 +83,8 @@ impl Caller {
             kind: FailureKind::Address,
             detail,
         };
-        let url = url::Url::parse(&request.url).map_err(|error| address(format!("the address is not a URL: {error}")))?;
+        let url =
+            url::Url::parse(&request.url).map_err(|error| address(format!("the address is not a URL: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(address(format!("`{}` addresses cannot be called", url.scheme())));
         }
@@ -106,7 +110,10 @@ impl Caller {
             if body.len() + chunk.len() > self.limits.body {
                 return Err(Failure {
                     kind: FailureKind::TooLarge,
-                    detail: format!("the answer is larger than {} MiB; the rest was not read", self.limits.body >> 20),
+                    detail: format!(
+                        "the answer is larger than {} MiB; the rest was not read",
+                        self.limits.body >> 20
+                    ),
                 });
             }
             body.extend_from_slice(&chunk);
@@ -134,7 +141,10 @@ impl Caller {
         }
         if error.is_connect() {
             let detail = if error.is_timeout() {
-                format!("no connection within {}", humantime::format_duration(self.limits.connect))
+                format!(
+                    "no connection within {}",
+                    humantime::format_duration(self.limits.connect)
+                )
             } else {
                 format!("no connection: {cause}")
             };

@@ -72,7 +72,9 @@ impl Credentials {
                 let valid = valid()?;
                 let changed: String = valid.chars().map(other_case).collect();
                 if changed == valid {
-                    return Err(Lacking(format!("the valid {property} has no letters whose case could be changed")));
+                    return Err(Lacking(format!(
+                        "the valid {property} has no letters whose case could be changed"
+                    )));
                 }
                 text(changed)
             }
@@ -94,7 +96,9 @@ impl Credentials {
                     return Err(Lacking("no client token of the other side is configured".to_string()));
                 };
                 if other.expose() == valid()? {
-                    return Err(Lacking("both sides share one client token, which is allowed".to_string()));
+                    return Err(Lacking(
+                        "both sides share one client token, which is allowed".to_string(),
+                    ));
                 }
                 text(other.expose().to_string())
             }
@@ -125,7 +129,8 @@ impl Credentials {
 
     /// The client token of the other environment.
     pub fn other_environment_client_token(&self) -> Option<String> {
-        self.get(PAIR[0], CredentialName::OtherEnvironment).map(|secret| secret.expose().to_string())
+        self.get(PAIR[0], CredentialName::OtherEnvironment)
+            .map(|secret| secret.expose().to_string())
     }
 
     /// Every token that may be sent, the derived ones included: what must never leave the process.
@@ -138,7 +143,11 @@ impl Credentials {
             .chain(self.other_side.iter().map(|secret| secret.expose().to_string()))
             .collect();
         for property in PAIR {
-            for name in [CredentialName::Unknown, CredentialName::WrongCase, CredentialName::Truncated] {
+            for name in [
+                CredentialName::Unknown,
+                CredentialName::WrongCase,
+                CredentialName::Truncated,
+            ] {
                 if let Ok(Filled::Present(Value::String(derived))) = self.resolve(property, name) {
                     secrets.push(derived);
                 }
@@ -172,7 +181,11 @@ pub fn kebab(property: &str) -> String {
 }
 
 fn other_case(c: char) -> char {
-    if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
+    if c.is_ascii_lowercase() {
+        c.to_ascii_uppercase()
+    } else {
+        c.to_ascii_lowercase()
+    }
 }
 
 /// A value of the same shape as the valid one that was never handed out: each letter and digit is
@@ -181,7 +194,9 @@ fn unknown(property: &str, valid: &str) -> String {
     let mut state = digest(property.as_bytes()) ^ digest(valid.as_bytes());
     let mut moved = String::with_capacity(valid.len());
     for c in valid.chars() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         let step = u8::try_from((state >> 33) % 5 + 1).unwrap_or(1);
         moved.push(match c {
             '0'..='9' => char::from((c as u8 - b'0' + step) % 10 + b'0'),

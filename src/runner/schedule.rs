@@ -59,7 +59,9 @@ pub async fn run(
                 }
             }
         };
-        let Some((position, case, transcript)) = finished else { break };
+        let Some((position, case, transcript)) = finished else {
+            break;
+        };
         if let ControlFlow::Break(reason) = on(RunEvent::Finished {
             position,
             case,

@@ -22,7 +22,10 @@ pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
     };
     let Some(endpoint) = target.endpoint(case) else {
         transcript.stopped = Some(Stop::NotConfigured {
-            reason: format!("no address of the {} side of the {} API is configured", case.under_test, case.api),
+            reason: format!(
+                "no address of the {} side of the {} API is configured",
+                case.under_test, case.api
+            ),
         });
         return transcript;
     };
@@ -54,7 +57,13 @@ pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
     transcript
 }
 
-fn request(case: &Case, step: &Step, index: usize, endpoint: &Endpoint, transcript: &Transcript) -> Result<Request, Stop> {
+fn request(
+    case: &Case,
+    step: &Step,
+    index: usize,
+    endpoint: &Endpoint,
+    transcript: &Transcript,
+) -> Result<Request, Stop> {
     let unresolved = |error: Unresolved| Stop::Unresolved {
         step: index,
         reason: error.to_string(),
@@ -95,7 +104,11 @@ fn request(case: &Case, step: &Step, index: usize, endpoint: &Endpoint, transcri
         headers.set(name, value.render_text(&scope).map_err(unresolved)?);
     }
     // A request that must not have a body has none, whatever the operation's is.
-    let body = if step.method == "GET" && step.raw.is_none() { Body::default() } else { body };
+    let body = if step.method == "GET" && step.raw.is_none() {
+        Body::default()
+    } else {
+        body
+    };
     Ok(Request {
         method: step.method.clone(),
         url,

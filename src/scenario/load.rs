@@ -60,7 +60,9 @@ pub fn directory(root: &Path) -> (Vec<Found>, Vec<Problem>) {
                 id: id(&base, &path),
                 source: Source::new(path, Syntax::Yaml, text),
             }),
-            Ok(Err(_)) => problems.push(Problem::new("the file is not UTF-8 text").in_file(&Source::new(path, Syntax::Yaml, ""))),
+            Ok(Err(_)) => {
+                problems.push(Problem::new("the file is not UTF-8 text").in_file(&Source::new(path, Syntax::Yaml, "")))
+            }
             Err(error) => problems.push(unreadable(&path, &error)),
         }
     }
@@ -94,7 +96,11 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
 
 fn id(base: &Path, path: &Path) -> String {
     let below = path.strip_prefix(base).unwrap_or(path).with_extension("");
-    below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    below
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {

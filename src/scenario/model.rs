@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::contract::operation::{Api, Side};
 use crate::expression::program::Expression;
 use crate::expression::template::Template;
-use crate::contract::operation::{Api, Side};
 use crate::input::source::Source;
 
 /// The id of a scenario: its path below the scenario directory, without the suffix.
@@ -38,7 +38,9 @@ impl FromStr for ScenarioId {
             !part.is_empty()
                 && part != "."
                 && part != ".."
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
         };
         if text.split('/').all(fits) {
             Ok(Self(text.to_string()))
@@ -86,7 +88,10 @@ impl Level {
 
     /// The level of that name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, level)| *level)
+        Self::ALL
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, level)| *level)
     }
 }
 

@@ -5,11 +5,13 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::document::{self, AxisDocument, Document, ExpectDocument, StepDocument};
-use crate::expression::program::{CompileError, Expression, FUNCTIONS};
-use super::model::{Axis, AxisValues, ContentType, Expect, InvalidId, Level, Outcomes, Row, Scenario, ScenarioId, Step};
+use super::model::{
+    Axis, AxisValues, ContentType, Expect, InvalidId, Level, Outcomes, Row, Scenario, ScenarioId, Step,
+};
 use super::references;
-use crate::expression::template::{Fault, Template};
 use crate::contract::operation::{Api, Side};
+use crate::expression::program::{CompileError, Expression, FUNCTIONS};
+use crate::expression::template::{Fault, Template};
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::{schema, suggest};
@@ -35,9 +37,14 @@ pub fn scenario(id: &str, source: &Source) -> Result<Scenario, Problems> {
 /// Says of the keys that are kept for asynchronous flows why they are refused.
 fn later_keys(mut problems: Vec<Problem>) -> Problems {
     for problem in &mut problems {
-        let key = problem.message.strip_prefix("unknown key `").and_then(|rest| rest.strip_suffix('`'));
+        let key = problem
+            .message
+            .strip_prefix("unknown key `")
+            .and_then(|rest| rest.strip_suffix('`'));
         if let Some(key @ ("receive" | "trigger" | "prompt" | "reply")) = key {
-            problem.help = Some(format!("`{key}` belongs to awaited calls, which this version cannot run yet"));
+            problem.help = Some(format!(
+                "`{key}` belongs to awaited calls, which this version cannot run yet"
+            ));
         }
     }
     match Problems::none(problems, ()) {
@@ -54,7 +61,11 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn scenario(mut self, id: ScenarioId, document: Document) -> Result<Scenario, Problems> {
         if document.requirement.trim().is_empty() {
-            self.problem("/requirement", "the requirement is empty", "say in one sentence what must hold");
+            self.problem(
+                "/requirement",
+                "the requirement is empty",
+                "say in one sentence what must hold",
+            );
         }
         if document.source.trim().is_empty() || document.source.contains(char::is_whitespace) {
             self.problem(
@@ -78,7 +89,11 @@ impl Reader<'_> {
                 .map(|(index, cover)| self.text(&format!("/covers/{index}"), cover))
                 .collect(),
             tags: document.tags,
-            matrix: document.matrix.into_iter().map(|(name, axis)| self.axis(name, axis)).collect(),
+            matrix: document
+                .matrix
+                .into_iter()
+                .map(|(name, axis)| self.axis(name, axis))
+                .collect(),
             steps: document
                 .steps
                 .into_iter()
@@ -114,7 +129,11 @@ impl Reader<'_> {
             (Api::Connector, _) => Side::Mews,
             (Api::ChannelManager, Some(side)) => side,
             (Api::ChannelManager, None) => {
-                self.problem("", "missing key `under-test`", "name the side that is judged: mews or channel-manager");
+                self.problem(
+                    "",
+                    "missing key `under-test`",
+                    "name the side that is judged: mews or channel-manager",
+                );
                 Side::Mews
             }
         }
@@ -131,8 +150,12 @@ impl Reader<'_> {
                     let names: Vec<&str> = Level::ALL.iter().map(|(name, _)| *name).collect();
                     let help = suggest::help(name, names.iter().copied());
                     self.problems.push(
-                        Problem::at(self.source, "/level", format!("expected one of {}, found `{name}`", names.join(", ")))
-                            .with_help(help),
+                        Problem::at(
+                            self.source,
+                            "/level",
+                            format!("expected one of {}, found `{name}`", names.join(", ")),
+                        )
+                        .with_help(help),
                     );
                 }
                 template
@@ -150,7 +173,11 @@ impl Reader<'_> {
             },
             AxisDocument::Rows(values) => {
                 if values.is_empty() {
-                    self.problem(&pointer, "the axis has no values", "a matrix without values has no cases");
+                    self.problem(
+                        &pointer,
+                        "the axis has no values",
+                        "a matrix without values has no cases",
+                    );
                 }
                 let mut rows: Vec<Row> = Vec::new();
                 for (index, value) in values.into_iter().enumerate() {
@@ -160,7 +187,11 @@ impl Reader<'_> {
                     self.faults(&pointer, faults);
                     let row = self.row(&pointer, value);
                     if rows.iter().any(|other| other.name == row.name) {
-                        self.problem(&pointer, format!("two values of the axis are called `{}`", row.name), "give each its own `name`");
+                        self.problem(
+                            &pointer,
+                            format!("two values of the axis are called `{}`", row.name),
+                            "give each its own `name`",
+                        );
                     }
                     rows.push(row);
                 }
@@ -175,7 +206,11 @@ impl Reader<'_> {
             Value::Object(entries) => match entries.get("name") {
                 Some(Value::String(name)) => name.clone(),
                 _ => {
-                    self.problem(pointer, "the value has no `name`", "the id of the case shows it, e.g. `name: unknown`");
+                    self.problem(
+                        pointer,
+                        "the value has no `name`",
+                        "the id of the case shows it, e.g. `name: unknown`",
+                    );
                     String::new()
                 }
             },
@@ -183,7 +218,11 @@ impl Reader<'_> {
             other => other.to_string(),
         };
         if name.contains([',', '[', ']']) || name.chars().any(char::is_control) {
-            self.problem(pointer, format!("`{name}` cannot be part of an id"), "leave out commas, brackets and line breaks");
+            self.problem(
+                pointer,
+                format!("`{name}` cannot be part of an id"),
+                "leave out commas, brackets and line breaks",
+            );
         }
         Row { name, value }
     }
@@ -202,16 +241,28 @@ impl Reader<'_> {
         if let Some(method) = &step.method
             && (method.is_empty() || !method.chars().all(|c| c.is_ascii_uppercase()))
         {
-            self.problem(&at("method"), format!("`{method}` is not an HTTP method"), "write it in capitals, e.g. GET");
+            self.problem(
+                &at("method"),
+                format!("`{method}` is not an HTTP method"),
+                "write it in capitals, e.g. GET",
+            );
         }
         if let Some(Value::Object(with)) = &step.with {
             for (property, name) in with {
                 if !matches!(name, Value::String(_) | Value::Null | Value::Bool(_)) {
-                    self.problem(&at(&format!("with/{property}")), "expected the name of a credential", "e.g. `expired`");
+                    self.problem(
+                        &at(&format!("with/{property}")),
+                        "expected the name of a credential",
+                        "e.g. `expired`",
+                    );
                 }
             }
         } else if step.with.as_ref().is_some_and(|with| !with.is_string()) {
-            self.problem(&at("with"), "expected credentials by property", "e.g. `with: { clientToken: expired }`");
+            self.problem(
+                &at("with"),
+                "expected credentials by property",
+                "e.g. `with: { clientToken: expired }`",
+            );
         }
         Step {
             call: self.text(&at("call"), &step.call),
@@ -247,7 +298,12 @@ impl Reader<'_> {
         let tolerate = expect.tolerate.unwrap_or_default();
         Expect {
             accept: self.outcomes(pointer, expect.success, expect.error, expect.status),
-            tolerate: self.outcomes(&format!("{pointer}/tolerate"), tolerate.success, tolerate.error, tolerate.status),
+            tolerate: self.outcomes(
+                &format!("{pointer}/tolerate"),
+                tolerate.success,
+                tolerate.error,
+                tolerate.status,
+            ),
             checks: expect
                 .check
                 .iter()
@@ -258,14 +314,24 @@ impl Reader<'_> {
             within: expect.within.and_then(|text| match humantime::parse_duration(&text) {
                 Ok(duration) => Some(duration),
                 Err(_) => {
-                    self.problem(&format!("{pointer}/within"), format!("`{text}` is not a duration"), "write e.g. `2s` or `500ms`");
+                    self.problem(
+                        &format!("{pointer}/within"),
+                        format!("`{text}` is not a duration"),
+                        "write e.g. `2s` or `500ms`",
+                    );
                     None
                 }
             }),
         }
     }
 
-    fn outcomes(&mut self, pointer: &str, success: Option<Value>, error: Option<Value>, status: Option<Value>) -> Outcomes {
+    fn outcomes(
+        &mut self,
+        pointer: &str,
+        success: Option<Value>,
+        error: Option<Value>,
+        status: Option<Value>,
+    ) -> Outcomes {
         let mut part = |key: &str, value: Option<Value>| {
             value
                 .filter(|value| !value.is_null())
@@ -311,8 +377,19 @@ impl Reader<'_> {
             .unknown_function
             .as_deref()
             .and_then(|name| suggest::nearest(name, FUNCTIONS.iter().copied()))
-            .map_or_else(|| "expressions are written in CEL".to_string(), |name| format!("did you mean `{name}`?"));
-        self.problem(pointer, format!("the expression `{}` does not compile: {}", expression.trim(), error.message), &help);
+            .map_or_else(
+                || "expressions are written in CEL".to_string(),
+                |name| format!("did you mean `{name}`?"),
+            );
+        self.problem(
+            pointer,
+            format!(
+                "the expression `{}` does not compile: {}",
+                expression.trim(),
+                error.message
+            ),
+            &help,
+        );
     }
 
     /// Step ids and axes share one space of names.
@@ -326,9 +403,15 @@ impl Reader<'_> {
                 && axis.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             if !identifier || reserved(&axis.name) {
                 self.problems.push(
-                    Problem::at(self.source, format!("/matrix/{}", axis.name), format!("`{}` cannot name an axis", axis.name))
-                        .on_key()
-                        .with_help(Some("use a lower-case identifier that is not a name of Keycard's own".to_string())),
+                    Problem::at(
+                        self.source,
+                        format!("/matrix/{}", axis.name),
+                        format!("`{}` cannot name an axis", axis.name),
+                    )
+                    .on_key()
+                    .with_help(Some(
+                        "use a lower-case identifier that is not a name of Keycard's own".to_string(),
+                    )),
                 );
             }
             taken.push(&axis.name);
@@ -339,9 +422,17 @@ impl Reader<'_> {
             let identifier = id.starts_with(|c: char| c.is_ascii_lowercase())
                 && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             if !identifier {
-                self.problem(&pointer, format!("`{id}` cannot name a step"), "use a lower-case identifier such as `push`");
+                self.problem(
+                    &pointer,
+                    format!("`{id}` cannot name a step"),
+                    "use a lower-case identifier such as `push`",
+                );
             } else if reserved(id) || taken.contains(&id) {
-                self.problem(&pointer, format!("the name `{id}` is already taken"), "each step and axis needs a name of its own");
+                self.problem(
+                    &pointer,
+                    format!("the name `{id}` is already taken"),
+                    "each step and axis needs a name of its own",
+                );
             }
             taken.push(id);
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::expression::program::Expression;
 use super::model::{Scenario, Step};
+use crate::expression::program::Expression;
 use crate::expression::template::Template;
 use crate::input::problem::Problem;
 use crate::input::suggest;
@@ -23,7 +23,13 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
 
     for (pointer, template) in std::iter::once(("/requirement".to_string(), &scenario.requirement))
         .chain(std::iter::once(("/level".to_string(), &scenario.level)))
-        .chain(scenario.covers.iter().enumerate().map(|(index, cover)| (format!("/covers/{index}"), cover)))
+        .chain(
+            scenario
+                .covers
+                .iter()
+                .enumerate()
+                .map(|(index, cover)| (format!("/covers/{index}"), cover)),
+        )
     {
         for expression in template.expressions() {
             for root in expression.roots() {
@@ -40,8 +46,14 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
     let cycle = cycle(scenario, &ids);
     if let Some(cycle) = &cycle {
         problems.push(
-            Problem::at(&scenario.origin, format!("/steps/{}", cycle.step), format!("captures form a cycle: {}", cycle.path))
-                .with_help(Some("a step can only use what earlier steps sent and received".to_string())),
+            Problem::at(
+                &scenario.origin,
+                format!("/steps/{}", cycle.step),
+                format!("captures form a cycle: {}", cycle.path),
+            )
+            .with_help(Some(
+                "a step can only use what earlier steps sent and received".to_string(),
+            )),
         );
     }
     for (index, step) in scenario.steps.iter().enumerate() {
@@ -60,8 +72,14 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
                 match ids.iter().position(|id| *id == Some(root)) {
                     Some(_) if cycle.is_some() => {}
                     Some(later) => problems.push(
-                        Problem::at(&scenario.origin, &pointer, format!("`{root}` is step {}, which has not run yet", later + 1))
-                            .with_help(Some("a step can only use what earlier steps sent and received".to_string())),
+                        Problem::at(
+                            &scenario.origin,
+                            &pointer,
+                            format!("`{root}` is step {}, which has not run yet", later + 1),
+                        )
+                        .with_help(Some(
+                            "a step can only use what earlier steps sent and received".to_string(),
+                        )),
                     ),
                     None => {
                         let candidates = axes
@@ -81,7 +99,8 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
 
 fn unknown<'n>(scenario: &Scenario, pointer: &str, root: &str, known: impl Iterator<Item = &'n str>) -> Problem {
     let known: Vec<&str> = known.collect();
-    Problem::at(&scenario.origin, pointer, format!("nothing here is called `{root}`")).with_help(suggest::help(root, known))
+    Problem::at(&scenario.origin, pointer, format!("nothing here is called `{root}`"))
+        .with_help(suggest::help(root, known))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,7 +119,12 @@ fn expressions(step: &Step) -> Vec<(String, &Expression, Kind)> {
 
 fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) {
     let mut add = |pointer: &str, template: &'s Template, kind: Kind| {
-        found.extend(template.expressions().into_iter().map(|expression| (pointer.to_string(), expression, kind)));
+        found.extend(
+            template
+                .expressions()
+                .into_iter()
+                .map(|expression| (pointer.to_string(), expression, kind)),
+        );
     };
     add("/call", &step.call, Kind::Value);
     for (pointer, template, kind) in [
@@ -119,7 +143,10 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
     for (name, template) in &step.headers {
         add(&format!("/headers/{name}"), template, Kind::Value);
     }
-    for (place, outcomes) in [("/expect", &step.expect.accept), ("/expect/tolerate", &step.expect.tolerate)] {
+    for (place, outcomes) in [
+        ("/expect", &step.expect.accept),
+        ("/expect/tolerate", &step.expect.tolerate),
+    ] {
         for (key, template) in outcomes.parts() {
             if let Some(template) = template {
                 add(&format!("{place}/{key}"), template, Kind::Value);

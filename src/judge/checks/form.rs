@@ -34,14 +34,26 @@ pub fn findings(answer: Answer<'_>, findings: &mut Vec<Finding>) -> bool {
             "media-type",
             "The answer says that it is JSON.",
             "Content-Type: application/json",
-            media_type.map_or_else(|| "no Content-Type".to_string(), |media_type| format!("Content-Type: {media_type}")),
+            media_type.map_or_else(
+                || "no Content-Type".to_string(),
+                |media_type| format!("Content-Type: {media_type}"),
+            ),
         );
     }
     match json {
         Ok(_) => true,
         Err(problem) => {
-            let at = if problem.line == 0 { String::new() } else { format!(" (line {}, column {})", problem.line, problem.column) };
-            add("json", "The answer is JSON.", "a JSON object", format!("{}{at}", problem.reason));
+            let at = if problem.line == 0 {
+                String::new()
+            } else {
+                format!(" (line {}, column {})", problem.line, problem.column)
+            };
+            add(
+                "json",
+                "The answer is JSON.",
+                "a JSON object",
+                format!("{}{at}", problem.reason),
+            );
             false
         }
     }

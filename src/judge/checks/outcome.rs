@@ -39,9 +39,21 @@ pub fn findings(evidence: Evidence<'_>, envelope: Envelope<'_>, findings: &mut V
             findings.push(finding(answer, Weight::Note, &pointer, chosen(&expect.accept), actual));
         }
     } else if accepts(&expect.tolerate, &said) {
-        findings.push(finding(answer, Weight::Warning, &pointer, tolerated(&expect.accept), actual));
+        findings.push(finding(
+            answer,
+            Weight::Warning,
+            &pointer,
+            tolerated(&expect.accept),
+            actual,
+        ));
     } else {
-        findings.push(finding(answer, Weight::Error, &pointer, expect.accept.to_string(), actual));
+        findings.push(finding(
+            answer,
+            Weight::Error,
+            &pointer,
+            expect.accept.to_string(),
+            actual,
+        ));
     }
 }
 
@@ -66,7 +78,9 @@ fn accepts(outcomes: &Outcomes, said: &Said) -> bool {
     match said {
         Said::Success => outcomes.success,
         Said::Failure(errors) if errors.is_empty() => outcomes.codes == Codes::Any,
-        Said::Failure(errors) => errors.iter().all(|(_, code, _)| code.is_some_and(|code| outcomes.accepts_code(code))),
+        Said::Failure(errors) => errors
+            .iter()
+            .all(|(_, code, _)| code.is_some_and(|code| outcomes.accepts_code(code))),
     }
 }
 
@@ -105,7 +119,11 @@ fn describe(evidence: Evidence<'_>, envelope: &Envelope<'_>, said: &Said) -> Str
                         None => format!("error {code}"),
                     },
                 );
-                if message.is_empty() { code } else { format!("{code}: {message}") }
+                if message.is_empty() {
+                    code
+                } else {
+                    format!("{code}: {message}")
+                }
             })
             .collect::<Vec<_>>()
             .join("; "),

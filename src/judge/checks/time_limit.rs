@@ -8,7 +8,9 @@ use crate::judge::finding::{Finding, Place};
 
 /// Reports an answer that took longer than the step's `within`.
 pub fn findings(answer: Answer<'_>, findings: &mut Vec<Finding>, transcript: &Transcript) {
-    let (Some(within), Some(entry)) = (answer.step.expect.within, transcript.entries.get(answer.entry)) else { return };
+    let (Some(within), Some(entry)) = (answer.step.expect.within, transcript.entries.get(answer.entry)) else {
+        return;
+    };
     if entry.elapsed <= within {
         return;
     }

@@ -12,7 +12,9 @@ use crate::judge::finding::{Finding, Place};
 /// Reports every request that was taken and has no whole answer.
 pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
     for (index, entry) in evidence.transcript.entries.iter().enumerate() {
-        let Outcome::Failed(failure) = &entry.outcome else { continue };
+        let Outcome::Failed(failure) = &entry.outcome else {
+            continue;
+        };
         let check = match failure.kind {
             FailureKind::Timeout => "time-limit",
             FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => "transport",
