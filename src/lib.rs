@@ -7,9 +7,13 @@
 //!                       target or stub
 //! ```
 
+pub mod assembly;
+pub mod cli;
+pub mod config;
 pub mod contract;
 pub mod exchange;
 pub mod expression;
+pub mod harness;
 pub mod input;
 pub mod judge;
 pub mod plan;
@@ -17,4 +21,5 @@ pub mod redaction;
 pub mod report;
 pub mod runner;
 pub mod scenario;
+pub mod snapshots;
 pub mod stub;

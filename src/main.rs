@@ -1,1 +1,5 @@
-fn main() {}
+//! The `keycard` command: everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    keycard::cli::main()
+}

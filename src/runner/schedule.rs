@@ -15,7 +15,25 @@ use crate::input::problem::Problems;
 use crate::plan::case::Case;
 use crate::plan::compile::Plan;
 
-/// Runs every case of the plan, at most `jobs` at a time.
+/// How a plan is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How many cases run at once.
+    pub jobs: usize,
+    /// Whether cases that change data may run against a production environment.
+    pub production_writes: ProductionWrites,
+}
+
+/// Whether cases that change data may run against a production environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProductionWrites {
+    /// They may.
+    Allowed,
+    /// They are not run.
+    Refused,
+}
+
+/// Runs every case of the plan, at most [`Options::jobs`] at a time.
 ///
 /// `on` hears of each case as it begins and ends. Once it answers `Break`, or `interrupted` is
 /// ready, no further case begins: those under way end, the rest are told as cancelled.
@@ -26,7 +44,7 @@ pub async fn run(
     plan: &Plan,
     target: &Target,
     caller: &Caller,
-    jobs: usize,
+    options: Options,
     interrupted: impl Future<Output = ()>,
     mut on: impl FnMut(RunEvent) -> ControlFlow<String>,
 ) -> Result<(), Problems> {
@@ -35,7 +53,7 @@ pub async fn run(
     let mut cancelled: Option<String> = None;
     let mut next = 0;
     loop {
-        while cancelled.is_none() && next < plan.len() && running.len() < jobs.max(1) {
+        while cancelled.is_none() && next < plan.len() && running.len() < options.jobs.max(1) {
             let case = Box::new(plan.case(next)?);
             if let ControlFlow::Break(reason) = on(RunEvent::Started {
                 position: next,
@@ -44,7 +62,7 @@ pub async fn run(
                 cancelled = Some(reason);
                 break;
             }
-            running.push(one(next, case, target, caller));
+            running.push(one(next, case, target, caller, options.production_writes));
             next += 1;
         }
         let finished = if cancelled.is_some() {
@@ -86,7 +104,30 @@ pub async fn run(
     Ok(())
 }
 
-async fn one(position: usize, case: Box<Case>, target: &Target, caller: &Caller) -> (usize, Box<Case>, Transcript) {
-    let transcript = session::run(&case, target, caller).await;
+async fn one(
+    position: usize,
+    case: Box<Case>,
+    target: &Target,
+    caller: &Caller,
+    writes: ProductionWrites,
+) -> (usize, Box<Case>, Transcript) {
+    let transcript = one_case(&case, target, caller, writes).await;
     (position, case, transcript)
+}
+
+/// Runs one case, unless it would change data that is real.
+pub async fn one_case(case: &Case, target: &Target, caller: &Caller, writes: ProductionWrites) -> Transcript {
+    let production = target
+        .endpoint(case)
+        .is_some_and(|endpoint| endpoint.agreement.production);
+    if production && case.writes() && writes == ProductionWrites::Refused {
+        return Transcript {
+            facts: target.facts(case),
+            stopped: Some(Stop::NotConfigured {
+                reason: "it changes data of a production environment; --allow-production-writes lets it".to_string(),
+            }),
+            ..Transcript::default()
+        };
+    }
+    session::run(case, target, caller).await
 }

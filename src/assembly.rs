@@ -1,0 +1,216 @@
+//! Puts the stages together for the two roots, the command line and the test harness: which
+//! scenarios, which contract, which target, which secrets, which snapshots.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::{Timestamp, ToSpan};
+use serde_json::json;
+
+use crate::config::resolve::Config;
+use crate::contract::catalogue::Contract;
+use crate::contract::load::Files;
+use crate::contract::operation::{Api, Side};
+use crate::input::problem::{Problem, Problems};
+use crate::plan::credential::CredentialName;
+use crate::plan::selection::Selection;
+use crate::redaction::redactor::Redactor;
+use crate::redaction::secret::Secret;
+use crate::runner::credentials::Credentials;
+use crate::runner::target::{Agreement, Clock, Endpoint, Target};
+use crate::scenario::load::{self, Found};
+use crate::scenario::model::Scenario;
+use crate::scenario::read;
+use crate::snapshots::store::Store;
+use crate::stub::fault::Fault;
+use crate::stub::host::Host;
+use crate::stub::world::Options;
+use crate::stub::{seed, world};
+
+/// Which scenario files are read.
+#[derive(Clone, Debug, Default)]
+pub struct Scenarios {
+    /// Whether the built-in ones are among them.
+    pub built_in: BuiltIn,
+    /// Directories or files of one's own.
+    pub directories: Vec<PathBuf>,
+}
+
+/// Whether the built-in scenarios are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BuiltIn {
+    /// They are.
+    #[default]
+    Included,
+    /// Only one's own are.
+    LeftOut,
+}
+
+/// The contract in a directory, or the built-in one.
+pub fn contract(schemas: Option<PathBuf>) -> Arc<Contract> {
+    Arc::new(Contract::new(schemas.map_or(Files::BuiltIn, Files::Directory)))
+}
+
+/// Reads the scenarios that a selection can have cases of.
+///
+/// The built-in files are proved by the project's tests, so those that cannot be selected are not
+/// even read; of the user's own, every file is, and every problem is found.
+///
+/// # Errors
+/// Everything that is wrong with any of the files.
+pub fn scenarios(which: &Scenarios, selection: &Selection) -> Result<Vec<Scenario>, Problems> {
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut files: Vec<Found> = match which.built_in {
+        BuiltIn::Included => load::built_in(|id| selection.may_select(id)),
+        BuiltIn::LeftOut => Vec::new(),
+    };
+    for directory in &which.directories {
+        let (found, faults) = load::directory(directory);
+        files.extend(found);
+        problems.extend(faults);
+    }
+    let mut scenarios = Vec::with_capacity(files.len());
+    for file in &files {
+        match read::scenario(&file.id, &file.source) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(found) => problems.extend(found),
+        }
+    }
+    Problems::none(problems, scenarios)
+}
+
+/// The dates and the seed of a run that begins now.
+pub fn clock(now: Timestamp, seed: u64) -> Clock {
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let from = today.saturating_add(30.days());
+    Clock {
+        today: today.to_string(),
+        from: from.to_string(),
+        to: from.saturating_add(1.day()).to_string(),
+        seed,
+    }
+}
+
+/// A target, and what has to live as long as it does.
+#[derive(Debug)]
+pub struct Assembled {
+    /// The implementation under test.
+    pub target: Target,
+    /// What replaces its secrets.
+    pub redactor: Redactor,
+    /// The accepted snapshots.
+    pub snapshots: Store,
+    /// What a report calls the target.
+    pub name: String,
+    /// The stub, if it is the target.
+    pub stub: Option<Host>,
+}
+
+/// The built-in stub as a target; with a planted fault, if one is named.
+///
+/// # Errors
+/// The stub cannot listen.
+pub fn stub(clock: Clock, fault: Option<Fault>) -> io::Result<Assembled> {
+    let host = Host::start(Options {
+        environment: world::Environment::Demo,
+        fault,
+    })?;
+    let base = host.address_template();
+    let confirmations = format!("{base}/api/channelManager/v1");
+    let mut target = Target::new(clock);
+    for (side, address) in [
+        (Side::Mews, base.clone()),
+        (Side::ChannelManager, format!("{base}/channelManager")),
+    ] {
+        let endpoint = Endpoint {
+            address,
+            addresses: std::collections::HashMap::new(),
+            credentials: stub_credentials(side),
+            agreement: Agreement {
+                production: false,
+                spaces: seed::SPACES.map(str::to_string).to_vec(),
+                rates: seed::RATES.map(str::to_string).to_vec(),
+                currency: seed::CURRENCY.to_string(),
+                unmapped_space: seed::UNMAPPED_SPACE.to_string(),
+                unmapped_rate: seed::UNMAPPED_RATE.to_string(),
+                known_booking: Some(json!({
+                    "channelManagerId": seed::KNOWN_BOOKING,
+                    "reservationCode": seed::KNOWN_RESERVATION,
+                    "confirmationNumber": "KC-R-1",
+                })),
+                response_url: confirmations.clone(),
+                other_environment_url: None,
+            },
+        };
+        target = target.with(Api::ChannelManager, side, endpoint);
+    }
+    Ok(Assembled {
+        redactor: redactor(&target),
+        target,
+        snapshots: Store::BuiltIn,
+        name: fault.map_or_else(
+            || "the built-in stub".to_string(),
+            |fault| format!("the built-in stub with the fault {fault}"),
+        ),
+        stub: Some(host),
+    })
+}
+
+fn stub_credentials(side: Side) -> Credentials {
+    let mut credentials = Credentials::default();
+    for property in ["clientToken", "connectionToken", "email"] {
+        for (name, credential) in CredentialName::ALL {
+            // An employee of another enterprise is the nearest to another client that an address has.
+            let name = if property == "email" && credential == CredentialName::OtherClient {
+                "other-enterprise"
+            } else {
+                name
+            };
+            if let Some(value) = seed::credential(side, property, name) {
+                credentials.set(property, credential, Secret::new(value.to_string()));
+            }
+        }
+    }
+    if let Some(other) = seed::credential(side, "clientToken", "other-side") {
+        credentials.set_other_side(Secret::new(other.to_string()));
+    }
+    credentials
+}
+
+/// The sides that a configuration names as a target.
+pub fn configured(config: Config, clock: Clock) -> Assembled {
+    let name = config
+        .endpoints
+        .iter()
+        .map(|(_, _, endpoint)| endpoint.address.clone())
+        .collect::<Vec<_>>()
+        .join(" and ");
+    let mut target = Target::new(clock);
+    for (api, side, endpoint) in config.endpoints {
+        target = target.with(api, side, endpoint);
+    }
+    targeted(target, config.snapshots.map_or(Store::Off, Store::Directory), name)
+}
+
+/// A target that stands already.
+pub fn targeted(target: Target, snapshots: Store, name: String) -> Assembled {
+    Assembled {
+        redactor: redactor(&target),
+        target,
+        snapshots,
+        name,
+        stub: None,
+    }
+}
+
+/// The redactor that knows every secret of a target.
+fn redactor(target: &Target) -> Redactor {
+    let mut builder = Redactor::builder();
+    for endpoint in target.endpoints() {
+        for secret in endpoint.credentials.secrets() {
+            builder = builder.secret(&secret);
+        }
+    }
+    builder.build()
+}

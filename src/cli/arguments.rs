@@ -1,0 +1,303 @@
+//! The arguments of every subcommand, with their help.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::contract::operation::{Api, Side};
+use crate::plan::selection::{Selector, Shard};
+use crate::stub::fault::Fault;
+
+/// Contract tests and a certification self-check for integrations with the Mews platform.
+#[derive(Debug, Parser)]
+#[command(
+    name = "keycard",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 all required cases passed, 1 a requirement failed, \
+2 the input is wrong, 3 it could not be told, 4 nothing ran."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run cases against the built-in stub or a target, and judge every message.
+    #[command(after_help = "Examples:
+  keycard run                                   every built-in case against the built-in stub
+  keycard run --config keycard.toml tag:auth    the authentication cases against your endpoints
+  keycard run --only --scenarios my/ --report junit=out.xml")]
+    Run(Box<RunArguments>),
+    /// List cases or operations without running anything.
+    #[command(after_help = "Examples:
+  keycard list tag:auth
+  keycard list --operations")]
+    List(ListArguments),
+    /// Check scenario and configuration files; nothing is sent.
+    #[command(after_help = "Example:
+  keycard check my-scenarios/ keycard.toml")]
+    Check(CheckArguments),
+    /// Find faults of the configuration before blaming the target.
+    #[command(after_help = "Example:
+  keycard doctor --config keycard.toml")]
+    Doctor(DoctorArguments),
+    /// Write a commented keycard.toml and a first scenario.
+    #[command(after_help = "Example:
+  keycard init my-integration")]
+    Init(InitArguments),
+    /// Accept, reject or list snapshots of error responses.
+    #[command(after_help = "Examples:
+  keycard run --config keycard.toml --snapshots snapshots --update-snapshots
+  keycard snapshots list --dir snapshots
+  keycard snapshots accept --dir snapshots")]
+    Snapshots(SnapshotsArguments),
+    /// Make a log, JSON, HAR or configuration file fit to be shown to others: tokens and cards are masked.
+    #[command(after_help = "Examples:
+  keycard redact partner.log > partner.redacted.log
+  curl -s … | keycard redact")]
+    Redact(RedactArguments),
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example:
+  keycard completions bash > /etc/bash_completion.d/keycard")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Which cases are meant.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SelectionArguments {
+    /// Cases to take: an id or its start, `tag:NAME` or `covers:ID`; all if none is given.
+    #[arg(value_name = "SELECTOR")]
+    pub selectors: Vec<Selector>,
+    /// A directory of scenarios of your own (repeatable).
+    #[arg(long, value_name = "DIR", env = "KEYCARD_SCENARIOS")]
+    pub scenarios: Vec<PathBuf>,
+    /// Leave the built-in scenarios out.
+    #[arg(long)]
+    pub only: bool,
+    /// Only cases of this API; with --target, the API of the target.
+    #[arg(long, value_enum)]
+    pub api: Option<ApiArgument>,
+    /// Only cases that judge this side; with --target, the side that the target is.
+    #[arg(long, value_enum)]
+    pub side: Option<SideArgument>,
+    /// Contract files to use in place of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+    /// Only the K-th of N parts of the cases, divided by a stable digest of their ids.
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
+}
+
+/// Arguments of `keycard run`.
+#[derive(Args, Debug)]
+pub struct RunArguments {
+    /// Which cases.
+    #[command(flatten)]
+    pub selection: SelectionArguments,
+    /// The configuration that says what to test.
+    #[arg(long, value_name = "FILE", env = "KEYCARD_CONFIG", conflicts_with = "target")]
+    pub config: Option<PathBuf>,
+    /// The base address to test; tokens come from KEYCARD_CLIENT_TOKEN, KEYCARD_CONNECTION_TOKEN,
+    /// KEYCARD_EXPIRED_CLIENT_TOKEN and so on. Needs --side.
+    #[arg(long, value_name = "URL", requires = "side")]
+    pub target: Option<String>,
+    /// How many cases run at once.
+    #[arg(long, short, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: u16,
+    /// The longest time to wait for an answer.
+    #[arg(long, default_value = "10s", value_parser = duration)]
+    pub timeout: Duration,
+    /// Begin no further case once a required one has failed.
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Write a report (repeatable): json=PATH or junit=PATH.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<ReportArgument>,
+    /// The directory of accepted snapshots of error responses.
+    #[arg(long, value_name = "DIR")]
+    pub snapshots: Option<PathBuf>,
+    /// Write new and changed snapshots as proposals (`.snap.new`) beside the accepted ones.
+    #[arg(long, requires = "snapshots")]
+    pub update_snapshots: bool,
+    /// Make the fresh values of the run (message ids and so on) those of an earlier one.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Allow cases that change data to run against a production environment.
+    #[arg(long)]
+    pub allow_production_writes: bool,
+    /// Plant a fault in the built-in stub, to see it caught.
+    #[arg(long, value_name = "FAULT", conflicts_with_all = ["config", "target"])]
+    pub fault: Option<Fault>,
+}
+
+/// Arguments of `keycard list`.
+#[derive(Args, Debug)]
+pub struct ListArguments {
+    /// Which cases.
+    #[command(flatten)]
+    pub selection: SelectionArguments,
+    /// List the operations of the contract, with the number of their cases.
+    #[arg(long)]
+    pub operations: bool,
+    /// List the faults that can be planted in the stub, and the check that catches each.
+    #[arg(long, conflicts_with = "operations")]
+    pub faults: bool,
+}
+
+/// Arguments of `keycard check`.
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// Scenario files, directories of them, or configuration files; the built-in scenarios if none is given.
+    pub paths: Vec<PathBuf>,
+    /// Contract files to use in place of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+}
+
+/// Arguments of `keycard doctor`.
+#[derive(Args, Debug)]
+pub struct DoctorArguments {
+    /// The configuration to examine.
+    #[arg(long, value_name = "FILE", env = "KEYCARD_CONFIG", default_value = "keycard.toml")]
+    pub config: PathBuf,
+    /// The longest time to wait for an answer.
+    #[arg(long, default_value = "5s", value_parser = duration)]
+    pub timeout: Duration,
+}
+
+/// Arguments of `keycard init`.
+#[derive(Args, Debug)]
+pub struct InitArguments {
+    /// The folder to write to; made if it does not exist.
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+}
+
+/// Arguments of `keycard snapshots`.
+#[derive(Args, Debug)]
+pub struct SnapshotsArguments {
+    /// What to do with them.
+    #[arg(value_enum)]
+    pub action: SnapshotAction,
+    /// Only snapshots whose name starts with one of these.
+    pub names: Vec<String>,
+    /// The directory of snapshots.
+    #[arg(long, value_name = "DIR", default_value = "snapshots")]
+    pub dir: PathBuf,
+    /// A directory of scenarios of your own (repeatable), for finding stale snapshots.
+    #[arg(long, value_name = "DIR", env = "KEYCARD_SCENARIOS")]
+    pub scenarios: Vec<PathBuf>,
+    /// Leave the built-in scenarios out.
+    #[arg(long)]
+    pub only: bool,
+}
+
+/// What to do with snapshots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SnapshotAction {
+    /// Make the proposed ones the accepted ones, and remove stale ones.
+    Accept,
+    /// Remove the proposed ones.
+    Reject,
+    /// List the proposed and the stale ones.
+    List,
+}
+
+/// Arguments of `keycard redact`.
+#[derive(Args, Debug)]
+pub struct RedactArguments {
+    /// The files; standard input if none is given.
+    pub files: Vec<PathBuf>,
+    /// A configuration whose tokens are masked wherever they stand.
+    #[arg(long, value_name = "FILE", env = "KEYCARD_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+/// An API, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ApiArgument {
+    /// The Channel Manager API.
+    ChannelManager,
+    /// The Connector API.
+    Connector,
+}
+
+impl From<ApiArgument> for Api {
+    fn from(argument: ApiArgument) -> Self {
+        match argument {
+            ApiArgument::ChannelManager => Self::ChannelManager,
+            ApiArgument::Connector => Self::Connector,
+        }
+    }
+}
+
+/// A side, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SideArgument {
+    /// The platform.
+    Mews,
+    /// The partner.
+    ChannelManager,
+}
+
+impl From<SideArgument> for Side {
+    fn from(argument: SideArgument) -> Self {
+        match argument {
+            SideArgument::Mews => Self::Mews,
+            SideArgument::ChannelManager => Self::ChannelManager,
+        }
+    }
+}
+
+/// A report to write: its format and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportArgument {
+    /// The format.
+    pub format: ReportFormat,
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// The formats of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// One JSON object; `schemas/report.schema.json` describes it.
+    Json,
+    /// JUnit XML.
+    Junit,
+}
+
+impl FromStr for ReportArgument {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+            return Err("write FORMAT=PATH, e.g. junit=report.xml".to_string());
+        };
+        let format = match format {
+            "json" => ReportFormat::Json,
+            "junit" => ReportFormat::Junit,
+            other => return Err(format!("`{other}` is not a format of reports: use json or junit")),
+        };
+        Ok(Self {
+            format,
+            path: PathBuf::from(path),
+        })
+    }
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(duration) if duration > Duration::ZERO => Ok(duration),
+        _ => Err("write a duration above zero, e.g. 10s or 500ms".to_string()),
+    }
+}

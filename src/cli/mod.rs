@@ -1,0 +1,49 @@
+//! The command line: arguments in, exit code out; one file per subcommand.
+//!
+//! This is the one place that prints.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the command line is what prints"
+)]
+
+pub mod arguments;
+
+pub mod diagnostics;
+
+pub mod exit;
+
+pub mod progress;
+
+pub mod run;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use arguments::{Arguments, Command};
+use exit::Exit;
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are not errors; a closed pipe cannot be helped.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Exit::Input.into()
+            } else {
+                Exit::Passed.into()
+            };
+        }
+    };
+    let exit = match arguments.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "keycard", &mut std::io::stdout());
+            Exit::Passed
+        }
+    };
+    exit.into()
+}

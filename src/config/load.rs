@@ -1,0 +1,48 @@
+//! [io] Reads `keycard.toml` and the environment variables that it names.
+
+use std::path::{Path, PathBuf};
+
+use super::document::{self, Document};
+use super::resolve::{self, Config};
+use crate::input::problem::{Problem, Problems};
+use crate::input::schema;
+use crate::input::source::{Source, Syntax};
+
+/// Reads a configuration file.
+///
+/// # Errors
+/// Everything that is wrong with it, unset environment variables included.
+pub fn file(path: &Path) -> Result<Config, Problems> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Problem::new(format!("cannot read the configuration {}: {error}", path.display()))
+            .with_help(Some("`keycard init` writes one to start from".to_string()))
+    })?;
+    let source = Source::new(path, Syntax::Toml, text);
+    let document: Document = schema::read(&source, document::schema).map_err(later)?;
+    let base = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    resolve::config(&source, document, &base, &|name| std::env::var(name).ok())
+}
+
+/// Says of the keys that are kept for certification why they are refused.
+fn later(problems: Problems) -> Problems {
+    let problems: Vec<Problem> = problems
+        .into_iter()
+        .map(|problem| {
+            let key = problem
+                .message
+                .strip_prefix("unknown key `")
+                .and_then(|rest| rest.strip_suffix('`'))
+                .map(str::to_string);
+            match key.as_deref() {
+                Some(key @ ("plan" | "hooks" | "waivers" | "connector")) => problem.with_help(Some(format!(
+                    "`{key}` is kept for a later version, which will act on it"
+                ))),
+                _ => problem,
+            }
+        })
+        .collect();
+    match Problems::none(problems, ()) {
+        Err(problems) => problems,
+        Ok(()) => Problem::new("the configuration cannot be read").into(),
+    }
+}

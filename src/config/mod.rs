@@ -1,0 +1,5 @@
+//! `keycard.toml`: what is tested, where it is and which credentials it has.
+
+pub mod document;
+pub mod load;
+pub mod resolve;

@@ -1,0 +1,1 @@
+//! The same cases under `cargo test`: one libtest-mimic trial each.
