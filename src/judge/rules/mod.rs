@@ -4,8 +4,11 @@
 //! and a test holds the two together.
 
 mod called;
+mod codes;
 mod envelope;
+mod errors;
 mod reply;
+mod resent;
 
 use serde_json::Value;
 
@@ -49,6 +52,17 @@ pub const CHANNEL_MANAGER: &[Rule] = &[
     Rule { id: "R-ENV-4", judge: envelope::success_with_errors },
     Rule { id: "R-ENV-5", judge: envelope::announcement },
     Rule { id: "R-ENV-6", judge: envelope::single_error },
+    Rule { id: "R-ERR-1", judge: errors::code },
+    Rule { id: "R-ERR-2", judge: errors::message },
+    Rule { id: "R-ERR-3", judge: errors::category_code },
+    Rule { id: "R-ERR-4", judge: errors::rate_code },
+    Rule { id: "R-ERR-5", judge: errors::disabled_operation },
+    Rule { id: "R-ERR-6", judge: errors::deprecated },
+    Rule { id: "R-ERR-7", judge: codes::of_the_request },
+    Rule { id: "R-ERR-8", judge: errors::natural_operation },
+    Rule { id: "R-ERR-9", judge: codes::unmapped },
+    Rule { id: "R-ERR-10", judge: errors::readable },
+    Rule { id: "R-ERR-11", judge: resent::refused },
 ];
 
 impl Breach {
