@@ -3,6 +3,7 @@
 //! Each rule is a function; its level, wording and source are data in `schemas/<api>/rules.yaml`,
 //! and a test holds the two together.
 
+mod authentication;
 mod called;
 mod codes;
 mod envelope;
@@ -63,6 +64,13 @@ pub const CHANNEL_MANAGER: &[Rule] = &[
     Rule { id: "R-ERR-9", judge: codes::unmapped },
     Rule { id: "R-ERR-10", judge: errors::readable },
     Rule { id: "R-ERR-11", judge: resent::refused },
+    Rule { id: "R-AUTH-1", judge: authentication::client_token },
+    Rule { id: "R-AUTH-2", judge: authentication::connection_token },
+    Rule { id: "R-AUTH-3", judge: authentication::one_client_token },
+    Rule { id: "R-AUTH-4", judge: authentication::environments },
+    Rule { id: "R-AUTH-5", judge: authentication::connections },
+    Rule { id: "R-AUTH-6", judge: authentication::scheme },
+    Rule { id: "R-AUTH-7", judge: authentication::addresses },
 ];
 
 impl Breach {
