@@ -3,6 +3,16 @@
 //! Each rule is a function; its level, wording and source are data in `schemas/<api>/rules.yaml`,
 //! and a test holds the two together.
 
+mod authentication;
+mod called;
+mod codes;
+mod envelope;
+mod errors;
+mod reply;
+mod resent;
+
+use serde_json::Value;
+
 use crate::contract::operation::Api;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
@@ -36,7 +46,79 @@ pub struct Breach {
 }
 
 /// The rules of the Channel Manager API, in the order of `rules.yaml`.
-pub const CHANNEL_MANAGER: &[Rule] = &[];
+pub const CHANNEL_MANAGER: &[Rule] = &[
+    Rule { id: "R-ENV-1", judge: envelope::status },
+    Rule { id: "R-ENV-2", judge: envelope::shape },
+    Rule { id: "R-ENV-3", judge: envelope::failure_without_error },
+    Rule { id: "R-ENV-4", judge: envelope::success_with_errors },
+    Rule { id: "R-ENV-5", judge: envelope::announcement },
+    Rule { id: "R-ENV-6", judge: envelope::single_error },
+    Rule { id: "R-ERR-1", judge: errors::code },
+    Rule { id: "R-ERR-2", judge: errors::message },
+    Rule { id: "R-ERR-3", judge: errors::category_code },
+    Rule { id: "R-ERR-4", judge: errors::rate_code },
+    Rule { id: "R-ERR-5", judge: errors::disabled_operation },
+    Rule { id: "R-ERR-6", judge: errors::deprecated },
+    Rule { id: "R-ERR-7", judge: codes::of_the_request },
+    Rule { id: "R-ERR-8", judge: errors::natural_operation },
+    Rule { id: "R-ERR-9", judge: codes::unmapped },
+    Rule { id: "R-ERR-10", judge: errors::readable },
+    Rule { id: "R-ERR-11", judge: resent::refused },
+    Rule { id: "R-AUTH-1", judge: authentication::client_token },
+    Rule { id: "R-AUTH-2", judge: authentication::connection_token },
+    Rule { id: "R-AUTH-3", judge: authentication::one_client_token },
+    Rule { id: "R-AUTH-4", judge: authentication::environments },
+    Rule { id: "R-AUTH-5", judge: authentication::connections },
+    Rule { id: "R-AUTH-6", judge: authentication::scheme },
+    Rule { id: "R-AUTH-7", judge: authentication::addresses },
+];
+
+impl Breach {
+    /// A breach with the weight of its rule.
+    fn new(entry: usize, message: Message, pointer: impl Into<String>, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        Self {
+            entry,
+            message,
+            pointer: pointer.into(),
+            expected: expected.into(),
+            actual: actual.into(),
+            weight: None,
+        }
+    }
+
+    /// The same breach with a weight of its own.
+    fn weighing(self, weight: Weight) -> Self {
+        Self {
+            weight: Some(weight),
+            ..self
+        }
+    }
+}
+
+/// What kind of value is there. Text is not quoted: it may be a token, or hold one.
+fn kind(value: Option<&Value>) -> &'static str {
+    match value {
+        None => "it is missing",
+        Some(Value::Null) => "null",
+        Some(Value::Bool(true)) => "true",
+        Some(Value::Bool(false)) => "false",
+        Some(Value::Number(_)) => "a number",
+        Some(Value::String(text)) if text.trim().is_empty() => "blank text",
+        Some(Value::String(_)) => "text",
+        Some(Value::Array(items)) if items.is_empty() => "an empty list",
+        Some(Value::Array(_)) => "a list",
+        Some(Value::Object(_)) => "an object",
+    }
+}
+
+/// A mapping code or booking number in quotation marks, cut where it gets too long to read.
+fn quoted(code: &str) -> String {
+    const LONGEST: usize = 60;
+    match code.char_indices().nth(LONGEST) {
+        None => Value::from(code).to_string(),
+        Some((end, _)) => format!("{}…", Value::from(&code[..end])),
+    }
+}
 
 /// Every breach of every rule of the case's API.
 pub fn findings(evidence: Evidence<'_>) -> Vec<Finding> {

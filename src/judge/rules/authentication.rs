@@ -1,0 +1,166 @@
+//! R-AUTH: tokens and addresses. No text here ever quotes a token.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use url::{Host, Url};
+
+use super::{Breach, called};
+use crate::contract::operation::Side;
+use crate::contract::rule::Weight;
+use crate::contract::schema::Message;
+use crate::exchange::transcript::Direction;
+use crate::judge::evidence::{Evidence, InboundCall};
+
+/// Names the application that calls.
+const CLIENT_TOKEN: &str = "clientToken";
+/// Names the connection that a call is about.
+const CONNECTION_TOKEN: &str = "connectionToken";
+
+/// R-AUTH-1: every call carries the agreed client token.
+pub fn client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let agreed = agreed(evidence, CLIENT_TOKEN);
+    for call in evidence.inbound_calls() {
+        // The platform's availability blocks are documented without a client token.
+        let optional = evidence.case.under_test == Side::Mews
+            && called::operation(&call.exchange.request) == called::PROCESS_AVAILABILITY_BLOCK;
+        compare(call, "/clientToken", call.body.get(CLIENT_TOKEN), agreed, optional, breaches);
+    }
+}
+
+/// R-AUTH-2: a call about a connection carries the token of the one that is agreed.
+pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let agreed = agreed(evidence, CONNECTION_TOKEN);
+    for call in evidence.inbound_calls() {
+        let name = called::operation(&call.exchange.request);
+        let host = evidence.case.under_test.other();
+        let operation = evidence.contract.operation(evidence.case.api, host, name).ok().flatten();
+        // All operations that the contract does not describe yet are about a connection.
+        let optional = operation.is_some_and(|operation| !operation.credentials.iter().any(|needed| needed == CONNECTION_TOKEN));
+        compare(call, "/connectionToken", call.body.get(CONNECTION_TOKEN), agreed, optional, breaches);
+    }
+}
+
+/// R-AUTH-3: all calls carry the same client token.
+pub fn one_client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let mut first = None;
+    for call in evidence.inbound_calls() {
+        let Some(token) = call.body.get(CLIENT_TOKEN).and_then(Value::as_str) else { continue };
+        if *first.get_or_insert(token) != token {
+            breaches.push(Breach::new(call.entry, Message::Request, "/clientToken", "the token of the first call", "another value"));
+        }
+    }
+}
+
+/// R-AUTH-4: each environment has a client token of its own.
+pub fn environments(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let other = evidence.transcript.facts.other_environment_client_token.as_deref();
+    // A place is needed to point to: where nothing was exchanged, nothing is said.
+    if let Some(token) = agreed(evidence, CLIENT_TOKEN)
+        && other == Some(token)
+        && !evidence.transcript.entries.is_empty()
+    {
+        let expected = "another token than in the other environment";
+        breaches.push(Breach::new(0, Message::Request, "/clientToken", expected, "one token for both"));
+    }
+}
+
+/// R-AUTH-5: each connection has a token of its own.
+pub fn connections(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for envelope in evidence.envelopes().filter(|envelope| envelope.answer.step.operation.id == "getProperties") {
+        let properties = envelope.body.get("properties").and_then(Value::as_array);
+        let mut seen = HashSet::new();
+        for (property, value) in properties.into_iter().flatten().enumerate() {
+            let connections = value.get("connections").and_then(Value::as_array);
+            for (connection, value) in connections.into_iter().flatten().enumerate() {
+                let Some(token) = value.get("token").and_then(Value::as_str) else { continue };
+                if !seen.insert(token) {
+                    breaches.push(Breach::new(
+                        envelope.answer.entry,
+                        Message::Response,
+                        format!("/properties/{property}/connections/{connection}/token"),
+                        "a token of its own",
+                        "the token of an earlier connection",
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// R-AUTH-6: endpoints are called over https.
+pub fn scheme(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let mut reported: Vec<url::Origin> = Vec::new();
+    for (index, entry) in evidence.transcript.entries.iter().enumerate() {
+        let url = &entry.request.url;
+        let secure = url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
+        if secure || entry.direction != Direction::Outbound {
+            continue;
+        }
+        // An address that is none ends the call, and is reported as that.
+        let Ok(url) = Url::parse(url) else { continue };
+        let origin = url.origin();
+        if is_loopback(&url) || reported.contains(&origin) {
+            continue;
+        }
+        reported.push(origin);
+        let actual = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
+        let breach = Breach::new(index, Message::Request, "", "an address that begins with https", actual);
+        breaches.push(if evidence.transcript.facts.production { breach } else { breach.weighing(Weight::Warning) });
+    }
+}
+
+/// R-AUTH-7: a partner's environments have different base addresses.
+pub fn addresses(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let facts = &evidence.transcript.facts;
+    if evidence.case.under_test == Side::ChannelManager
+        && !evidence.transcript.entries.is_empty()
+        && let Some(other) = &facts.other_environment_url
+        && let Some(own) = facts.target.get("url").and_then(Value::as_str)
+        && same_base(own, other)
+    {
+        let expected = "another base address than in the other environment";
+        breaches.push(Breach::new(0, Message::Request, "", expected, "one base address for both"));
+    }
+}
+
+/// The token that is agreed for that property, if it is known.
+fn agreed<'e>(evidence: Evidence<'e>, property: &str) -> Option<&'e str> {
+    evidence.transcript.facts.credentials.get(property)?.as_str()
+}
+
+/// Compares the token of a call with the agreed one; if that is not known, a token must be there at least.
+fn compare(
+    call: InboundCall<'_>,
+    pointer: &str,
+    token: Option<&Value>,
+    agreed: Option<&str>,
+    optional: bool,
+    breaches: &mut Vec<Breach>,
+) {
+    let actual = match (token, agreed) {
+        (None | Some(Value::Null), _) if optional => return,
+        (None, _) => "it is missing",
+        (Some(Value::Null), _) => "null",
+        (Some(Value::String(token)), Some(agreed)) if token == agreed => return,
+        (Some(Value::String(token)), None) if !token.trim().is_empty() => return,
+        (Some(_), _) => "another value",
+    };
+    breaches.push(Breach::new(call.entry, Message::Request, pointer, "the agreed token", actual));
+}
+
+/// Whether an address stays within the machine, where there is nobody to listen.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// Whether two base addresses are one, however they are written.
+fn same_base(one: &str, other: &str) -> bool {
+    let (Ok(one), Ok(other)) = (Url::parse(one), Url::parse(other)) else { return false };
+    one.origin() == other.origin() && one.path().trim_end_matches('/') == other.path().trim_end_matches('/')
+}

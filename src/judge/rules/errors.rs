@@ -1,0 +1,178 @@
+//! R-ERR: what an error object says, judged by the catalogue of codes.
+
+use serde_json::Value;
+
+use super::reply::{ReportedError, errors};
+use super::{Breach, kind, quoted};
+use crate::contract::error_code::Sender;
+use crate::contract::operation::Side;
+use crate::contract::rule::Weight;
+use crate::judge::evidence::Evidence;
+
+/// The properties in which an error names what it is about.
+const SUBJECTS: [(&str, &str); 2] = [("categoryCode", "space category"), ("rateCode", "rate plan")];
+
+/// The reservation is not known.
+const RESERVATION_NOT_FOUND: u64 = 2;
+/// The operation is disabled, if the platform says so.
+const DISABLED: u64 = 9;
+/// The codes that belong to certain operations alone. The catalogue also lists the natural operations
+/// of other codes, but nothing is wrong with those elsewhere.
+const BOUND: [u64; 4] = [RESERVATION_NOT_FOUND, 12, 13, 14];
+
+/// R-ERR-1: the code is published.
+pub fn code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for error in errors(evidence) {
+        if error.properties().is_none() {
+            breaches.push(error.breach("", "an error object", kind(Some(error.value))));
+            continue;
+        }
+        let code = error.get("code");
+        let known = error.catalogued().is_some();
+        if known && code.is_some_and(Value::is_u64) {
+            continue;
+        }
+        // A catalogue that cannot be read is no fault of the message.
+        if evidence.contract.errors(evidence.case.api).is_err() {
+            return;
+        }
+        let actual = match code {
+            Some(Value::Number(number)) => number.to_string(),
+            // A number in quotation marks is the usual slip; any other text may be anything.
+            Some(Value::String(text)) if text.parse::<u8>().is_ok() => format!("the text \"{text}\""),
+            other => kind(other).to_string(),
+        };
+        let breach = error.breach("code", "a published code, as a whole number", actual);
+        breaches.push(if known { breach.weighing(Weight::Warning) } else { breach });
+    }
+}
+
+/// R-ERR-2: the message is not blank.
+pub fn message(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for error in errors(evidence) {
+        if error.properties().is_some() && error.text("message").is_none() {
+            breaches.push(error.breach("message", "text that explains the error", kind(error.get("message"))));
+        }
+    }
+}
+
+/// R-ERR-3: an error about a category names it.
+pub fn category_code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    named(evidence, 0, breaches);
+}
+
+/// R-ERR-4: an error about a rate names it.
+pub fn rate_code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    named(evidence, 1, breaches);
+}
+
+/// Whether the errors that need that subject name it.
+fn named(evidence: Evidence<'_>, subject: usize, breaches: &mut Vec<Breach>) {
+    let (property, noun) = SUBJECTS[subject];
+    let (other, _) = SUBJECTS[1 - subject];
+    for error in errors(evidence) {
+        let Some(entry) = error.catalogued() else { continue };
+        let requires = |property: &str| entry.requires.iter().any(|required| required == property);
+        if !requires(property) || error.text(property).is_some() {
+            continue;
+        }
+        let mut actual = kind(error.get(property)).to_string();
+        // An example of the documentation makes this very slip, and is copied.
+        if !requires(other) && error.text(other).is_some() {
+            actual = format!("{actual}, while `{other}` is given");
+        }
+        breaches.push(error.breach(property, format!("the {noun} that error {} is about", entry.code), actual));
+    }
+}
+
+/// R-ERR-5: a rate next to the platform's code 9 invites a misreading.
+pub fn disabled_operation(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    if evidence.case.under_test != Side::Mews {
+        return;
+    }
+    for error in errors(evidence) {
+        if error.code() == Some(DISABLED) && error.text("rateCode").is_some() {
+            breaches.push(error.breach(
+                "rateCode",
+                "no rateCode: code 9 from the platform says that the operation is disabled",
+                "a rateCode, by which a receiver may take it for a rate error",
+            ));
+        }
+    }
+}
+
+/// R-ERR-6: the code is not deprecated.
+pub fn deprecated(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for error in errors(evidence) {
+        let Some(entry) = error.catalogued() else { continue };
+        let Some(deprecation) = &entry.deprecated else { continue };
+        let expected = match &deprecation.replacement {
+            Some(replacement) => format!("code {replacement}"),
+            None => "another code".to_string(),
+        };
+        let actual = format!("code {}, deprecated since {}", entry.code, deprecation.since);
+        breaches.push(error.breach("code", expected, actual));
+    }
+}
+
+/// R-ERR-8: the code belongs to the operation.
+pub fn natural_operation(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for error in errors(evidence) {
+        let Some(entry) = error.catalogued() else { continue };
+        let operation = error.reply.operation;
+        let bound = BOUND.contains(&u64::from(entry.code)) && !entry.operations.is_empty();
+        if bound && !entry.operations.iter().any(|natural| natural == operation) {
+            let expected = format!("code {} only for {}", entry.code, entry.operations.join(", "));
+            breaches.push(error.breach("code", expected, format!("code {} for {operation}", entry.code)));
+        }
+    }
+}
+
+/// R-ERR-10: the message reads as a sentence and mentions what it is about.
+pub fn readable(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for error in errors(evidence) {
+        // A blank message is the matter of R-ERR-2.
+        let Some(message) = error.text("message") else { continue };
+        for (property, noun) in SUBJECTS {
+            if let Some(code) = error.text(property)
+                && is_subject(error, property)
+                && !message.contains(code)
+            {
+                breaches.push(error.breach("message", format!("a mention of the {noun} {}", quoted(code)), "it is not mentioned"));
+            }
+        }
+        if error.code() == Some(RESERVATION_NOT_FOUND) && error.reply.operation == "confirmGroup" {
+            unmentioned_reservation(error, message, breaches);
+        }
+        if message.split_whitespace().nth(1).is_none() {
+            breaches.push(error.breach("message", "a text that the property can read", "a single word"));
+        }
+    }
+}
+
+/// Whether the error is about what that property names: where the catalogue asks for certain
+/// properties, the others are only a courtesy.
+fn is_subject(error: ReportedError<'_>, property: &str) -> bool {
+    match error.catalogued() {
+        Some(entry) if entry.sender == Sender::Mews && u64::from(entry.code) == DISABLED => false,
+        Some(entry) if !entry.requires.is_empty() => entry.requires.iter().any(|required| required == property),
+        Some(_) | None => true,
+    }
+}
+
+/// The published test asks for the platform's confirmation number, by which the property finds the
+/// reservation; the channel manager's own codes say nothing to it.
+fn unmentioned_reservation(error: ReportedError<'_>, message: &str, breaches: &mut Vec<Breach>) {
+    let reservations = error.reply.request().and_then(|request| request.get("reservations")).and_then(Value::as_array);
+    let mut numbers = reservations
+        .into_iter()
+        .flatten()
+        .filter_map(|reservation| reservation.get("confirmationNumber")?.as_str())
+        .filter(|number| !number.is_empty())
+        .peekable();
+    let Some(first) = numbers.peek().copied() else { return };
+    if !numbers.any(|number| message.contains(number)) {
+        let expected = format!("a mention of a confirmation number of the request, such as {}", quoted(first));
+        breaches.push(error.breach("message", expected, "none is mentioned"));
+    }
+}

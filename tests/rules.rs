@@ -1,0 +1,141 @@
+//! Every semantic rule of the Channel Manager API, by examples that break it and examples that keep it.
+
+#[path = "rules/authentication.rs"]
+mod authentication;
+#[path = "rules/envelope.rs"]
+mod envelope;
+#[path = "rules/errors.rs"]
+mod errors;
+#[path = "rules/scene.rs"]
+mod scene;
+
+use std::time::{Duration, Instant};
+
+use keycard::contract::operation::Api;
+use keycard::contract::rule::Weight;
+use keycard::judge::rules::CHANNEL_MANAGER;
+use scene::{CONTRACT, PLANTED, Scene, authenticated, partner};
+use serde_json::{Value, json};
+
+/// One conversation, and what one rule says of it.
+struct Example {
+    /// The rule.
+    rule: &'static str,
+    /// What is special about it.
+    about: &'static str,
+    /// The conversation.
+    scene: Scene,
+    /// Entry, pointer and weight of each breach; none if the rule holds.
+    breaches: &'static [(usize, &'static str, Weight)],
+}
+
+fn breaks(rule: &'static str, about: &'static str, breaches: &'static [(usize, &'static str, Weight)], scene: Scene) -> Example {
+    assert!(!breaches.is_empty(), "{rule}: {about}");
+    Example { rule, about, scene, breaches }
+}
+
+fn holds(rule: &'static str, about: &'static str, scene: Scene) -> Example {
+    Example { rule, about, scene, breaches: &[] }
+}
+
+fn examples() -> Vec<Example> {
+    [envelope::examples(), errors::examples(), authentication::examples()].into_iter().flatten().collect()
+}
+
+#[test]
+fn the_table_has_the_rules_of_the_contract_in_their_order() {
+    let functions: Vec<&str> = CHANNEL_MANAGER.iter().map(|rule| rule.id).collect();
+    let data = CONTRACT.rules(Api::ChannelManager).unwrap();
+    let documented: Vec<&str> = data.iter().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(functions, documented);
+}
+
+#[test]
+fn each_rule_has_an_example_that_breaks_it_and_one_that_keeps_it() {
+    let examples = examples();
+    for rule in CHANNEL_MANAGER {
+        let of_rule = || examples.iter().filter(|example| example.rule == rule.id);
+        assert!(of_rule().any(|example| !example.breaches.is_empty()), "nothing breaks {}", rule.id);
+        assert!(of_rule().any(|example| example.breaches.is_empty()), "nothing keeps {}", rule.id);
+    }
+    for example in &examples {
+        assert!(CHANNEL_MANAGER.iter().any(|rule| rule.id == example.rule), "{} is no rule", example.rule);
+    }
+}
+
+#[test]
+fn each_example_is_judged_as_it_says() {
+    for example in examples() {
+        let findings = example.scene.findings();
+        let found: Vec<(usize, &str, Weight)> = findings
+            .iter()
+            .filter(|finding| finding.check == example.rule)
+            .map(|finding| {
+                let place = finding.place.as_ref().unwrap();
+                (place.entry, place.pointer.as_str(), finding.weight)
+            })
+            .collect();
+        assert_eq!(found, example.breaches, "{}: {}", example.rule, example.about);
+    }
+}
+
+#[test]
+fn every_finding_can_be_read_and_looked_up() {
+    for finding in examples().iter().flat_map(|example| example.scene.findings()) {
+        assert!(!finding.requirement.is_empty(), "{finding:?}");
+        assert!(finding.page.as_deref().is_some_and(|page| page.starts_with("channel-manager-api/")), "{finding:?}");
+        assert!(!finding.expected.is_empty() && !finding.actual.is_empty(), "{finding:?}");
+    }
+}
+
+#[test]
+fn no_rule_repeats_a_token() {
+    // Tokens stand in every example; here also where a confused implementation may put them.
+    let confused = partner()
+        .answer("updatePrices", json!({ "success": scene::OTHER, "asyncConfirmation": scene::OTHER, "error": scene::OTHER }))
+        .answer("updatePrices", json!({ "success": true, "errors": scene::OTHER }))
+        .answer("updatePrices", json!(scene::OTHER))
+        .answer("updatePrices", json!({ "success": false, "errors": [scene::OTHER, { "code": scene::OTHER, "message": scene::OTHER }] }))
+        .answer("updatePrices", json!({ "success": false, "errors": [{ "code": 2, "message": scene::OTHER }] }))
+        .receive("/processGroup", json!({ "clientToken": [scene::OTHER], "connectionToken": { "x": scene::OTHER } }), json!({}));
+    let findings = examples().into_iter().map(|example| example.scene).chain([confused]).flat_map(|scene| scene.findings());
+    for finding in findings {
+        assert!(!format!("{finding:?}").contains(PLANTED), "{finding:?}");
+    }
+}
+
+#[test]
+fn nothing_is_said_of_an_honest_conversation() {
+    let group = authenticated(json!({ "messageId": "m-1", "channelManagerId": "b-1", "channelId": "c-1", "reservations": [] }));
+    let confirmation = json!({ "relatedMessageId": "p-1", "success": false, "errors": [
+        { "code": 10, "message": "The category XXL is not known.", "categoryCode": "XXL" },
+    ] });
+    let findings = partner()
+        .call("updateAvailability", push("p-1", "XXL"), json!({ "success": true, "asyncConfirmation": true }))
+        .receive("/a-case/processAvailabilityConfirmation", authenticated(confirmation), json!({ "success": true }))
+        .receive("/v1/push/0426f19b66715a93", group, json!({ "success": true, "asyncConfirmation": true }))
+        .call("confirmGroup", json!({ "relatedMessageId": "m-1", "channelManagerId": "b-1", "reservations": [] }), json!({ "success": true }))
+        .findings();
+    assert_eq!(findings, []);
+}
+
+#[test]
+fn a_large_push_is_judged_quickly() {
+    let rows: Vec<Value> = (0..30_000)
+        .map(|row| json!({ "spaceTypeCode": if row % 2 == 0 { "SGL" } else { "DBL" }, "from": "2031-03-01", "to": "2031-03-01", "availability": row }))
+        .collect();
+    let errors: Vec<Value> = (0..2_000)
+        .map(|row| json!({ "code": 10, "message": format!("The category X{row} is not known."), "categoryCode": format!("X{row}") }))
+        .collect();
+    let scene = partner().call("updateAvailability", json!({ "availabilities": rows }), json!({ "success": false, "errors": errors }));
+    let start = Instant::now();
+    let findings = scene.findings();
+    assert_eq!(findings.iter().filter(|finding| finding.check == "R-ERR-7").count(), 2_000);
+    // Far above what it takes, far below what comparing each row with each error would.
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+/// A push of availability for one category.
+fn push(id: &str, space: &str) -> Value {
+    json!({ "messageId": id, "availabilities": [{ "spaceTypeCode": space, "availability": 1 }] })
+}

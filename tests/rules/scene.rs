@@ -1,0 +1,183 @@
+//! Conversations put together by hand, and what the rules say of them.
+
+#![expect(clippy::expect_used, reason = "a conversation that cannot be built is a mistake of the test")]
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use keycard::contract::catalogue::Contract;
+use keycard::contract::operation::Side;
+use keycard::contract::schema::Message;
+use keycard::exchange::body::Body;
+use keycard::exchange::message::{Headers, Request, Response};
+use keycard::exchange::transcript::{Direction, Entry, Facts, Outcome, Transcript};
+use keycard::input::source::{Source, Syntax};
+use keycard::judge::evidence::Evidence;
+use keycard::judge::finding::Finding;
+use keycard::judge::rules;
+use keycard::plan::case::Case;
+use keycard::plan::compile::compile;
+use keycard::plan::selection::Selection;
+use keycard::scenario::read;
+use serde_json::{Value, json};
+
+/// The agreed tokens, and two others: none may show up in what a rule says.
+pub const CLIENT: &str = "planted-client-7c1f";
+/// See [`CLIENT`].
+pub const CONNECTION: &str = "planted-connection-93ab";
+/// See [`CLIENT`].
+pub const OTHER: &str = "planted-other-55e0";
+/// What the planted values have in common.
+pub const PLANTED: &str = "planted-";
+
+/// The built-in contract, read once.
+pub static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| Arc::new(Contract::built_in()));
+
+/// A conversation.
+pub struct Scene {
+    side: Side,
+    steps: String,
+    expect: &'static str,
+    count: usize,
+    entries: Vec<Entry>,
+    facts: Facts,
+}
+
+/// A conversation with a channel manager under test.
+pub fn partner() -> Scene {
+    Scene::with(Side::ChannelManager)
+}
+
+/// A conversation with the platform under test.
+pub fn platform() -> Scene {
+    Scene::with(Side::Mews)
+}
+
+impl Scene {
+    fn with(side: Side) -> Self {
+        Self {
+            side,
+            steps: String::new(),
+            expect: "success: true, error: any",
+            count: 0,
+            entries: Vec::new(),
+            facts: Facts {
+                target: json!({ "url": "https://one.example/api", "spaces": ["SGL", "DBL"], "rates": ["FLEX", "LATE"] }),
+                credentials: json!({ "clientToken": CLIENT, "connectionToken": CONNECTION }),
+                ..Facts::default()
+            },
+        }
+    }
+
+    /// What the steps after this accept.
+    pub fn expecting(mut self, expect: &'static str) -> Self {
+        self.expect = expect;
+        self
+    }
+
+    /// A call of ours and its answer. The tokens are added to the request.
+    pub fn call(self, operation: &str, request: Value, answer: Value) -> Self {
+        self.call_at("https://one.example/api", operation, request, Response::json(200, &answer))
+    }
+
+    /// A call of ours without anything special in it, and its answer.
+    pub fn answer(self, operation: &str, answer: Value) -> Self {
+        self.call(operation, json!({}), answer)
+    }
+
+    /// A call of ours to that base address.
+    pub fn call_at(mut self, base: &str, operation: &str, request: Value, response: Response) -> Self {
+        self.steps.push_str(&format!("  - {{ call: {operation}, expect: {{ {} }} }}\n", self.expect));
+        self.entries.push(Entry {
+            step: self.count,
+            direction: Direction::Outbound,
+            request: sent(format!("{base}/{operation}"), authenticated(request)),
+            outcome: Outcome::Answered(response),
+            elapsed: Duration::ZERO,
+        });
+        self.count += 1;
+        self
+    }
+
+    /// A call of the system under test, with exactly that body, and our answer.
+    pub fn receive(mut self, path: &str, body: Value, answer: Value) -> Self {
+        self.entries.push(Entry {
+            step: self.count.saturating_sub(1),
+            direction: Direction::Inbound,
+            request: sent(path.to_string(), body),
+            outcome: Outcome::Answered(Response::json(200, &answer)),
+            elapsed: Duration::ZERO,
+        });
+        self
+    }
+
+    /// Other facts about the target.
+    pub fn knowing(mut self, change: impl FnOnce(&mut Facts)) -> Self {
+        change(&mut self.facts);
+        self
+    }
+
+    /// Everything that the rules say.
+    pub fn findings(&self) -> Vec<Finding> {
+        let transcript = Transcript {
+            entries: self.entries.clone(),
+            facts: Arc::new(self.facts.clone()),
+            ..Transcript::default()
+        };
+        let findings = rules::findings(Evidence {
+            case: &self.case(),
+            transcript: &transcript,
+            contract: &CONTRACT,
+        });
+        findings.iter().for_each(|finding| exists(finding, &transcript));
+        findings
+    }
+
+    fn case(&self) -> Case {
+        // A case has at least one step, even where the system under test does all the talking.
+        let idle = match self.side {
+            Side::Mews => "  - { call: getChannels, expect: { success: true } }\n",
+            Side::ChannelManager => "  - { call: changeNotificaton, expect: { success: true } }\n",
+        };
+        let steps = if self.steps.is_empty() { idle } else { &self.steps };
+        let text = format!(
+            "requirement: The rules hold.\nsource: a/page\napi: channel-manager\nunder-test: {}\nsteps:\n{steps}",
+            self.side
+        );
+        let scenario = read::scenario("a/case", &Source::new("a/case.yaml", Syntax::Yaml, text)).expect("the scenario can be read");
+        let plan = compile(&CONTRACT, vec![scenario], &Selection::default()).expect("the scenario compiles");
+        plan.case(0).expect("there is a case")
+    }
+}
+
+/// A finding points to a value that is there, or to a property that is missing from an object that is there.
+fn exists(finding: &Finding, transcript: &Transcript) {
+    let place = finding.place.as_ref().expect("rules always say where");
+    let entry = &transcript.entries[place.entry];
+    let body = match (place.message, &entry.outcome) {
+        (Message::Request, _) => &entry.request.body,
+        (Message::Response, Outcome::Answered(response)) => &response.body,
+        (Message::Response, Outcome::Failed(_)) => panic!("{} points into an answer that never came", finding.check),
+    };
+    let parent = place.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let found = place.pointer.is_empty() || body.json().is_ok_and(|json| json.pointer(parent).is_some());
+    assert!(found, "{} points to {} which is not there", finding.check, place.pointer);
+}
+
+/// The body with the tokens that it does not have yet.
+pub fn authenticated(mut body: Value) -> Value {
+    if let Some(body) = body.as_object_mut() {
+        body.entry("clientToken").or_insert(CLIENT.into());
+        body.entry("connectionToken").or_insert(CONNECTION.into());
+    }
+    body
+}
+
+fn sent(url: String, body: Value) -> Request {
+    Request {
+        method: "POST".to_string(),
+        url,
+        headers: Headers::default(),
+        body: Body::of(&body),
+    }
+}
