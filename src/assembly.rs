@@ -60,6 +60,12 @@ pub fn contract(schemas: Option<PathBuf>) -> Arc<Contract> {
 /// # Errors
 /// Everything that is wrong with any of the files.
 pub fn scenarios(which: &Scenarios, selection: &Selection) -> Result<Vec<Scenario>, Problems> {
+    let (scenarios, problems) = readable_scenarios(which, selection);
+    Problems::none(problems, scenarios)
+}
+
+/// The scenarios that can be read, and everything that is wrong with the others.
+pub fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scenario>, Vec<Problem>) {
     let mut problems: Vec<Problem> = Vec::new();
     let mut files: Vec<Found> = match which.built_in {
         BuiltIn::Included => load::built_in(|id| selection.may_select(id)),
@@ -77,7 +83,7 @@ pub fn scenarios(which: &Scenarios, selection: &Selection) -> Result<Vec<Scenari
             Err(found) => problems.extend(found),
         }
     }
-    Problems::none(problems, scenarios)
+    (scenarios, problems)
 }
 
 /// The dates and the seed of a run that begins now.

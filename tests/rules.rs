@@ -29,17 +29,35 @@ struct Example {
     breaches: &'static [(usize, &'static str, Weight)],
 }
 
-fn breaks(rule: &'static str, about: &'static str, breaches: &'static [(usize, &'static str, Weight)], scene: Scene) -> Example {
+fn breaks(
+    rule: &'static str,
+    about: &'static str,
+    breaches: &'static [(usize, &'static str, Weight)],
+    scene: Scene,
+) -> Example {
     assert!(!breaches.is_empty(), "{rule}: {about}");
-    Example { rule, about, scene, breaches }
+    Example {
+        rule,
+        about,
+        scene,
+        breaches,
+    }
 }
 
 fn holds(rule: &'static str, about: &'static str, scene: Scene) -> Example {
-    Example { rule, about, scene, breaches: &[] }
+    Example {
+        rule,
+        about,
+        scene,
+        breaches: &[],
+    }
 }
 
 fn examples() -> Vec<Example> {
-    [envelope::examples(), errors::examples(), authentication::examples()].into_iter().flatten().collect()
+    [envelope::examples(), errors::examples(), authentication::examples()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[test]
@@ -55,11 +73,23 @@ fn each_rule_has_an_example_that_breaks_it_and_one_that_keeps_it() {
     let examples = examples();
     for rule in CHANNEL_MANAGER {
         let of_rule = || examples.iter().filter(|example| example.rule == rule.id);
-        assert!(of_rule().any(|example| !example.breaches.is_empty()), "nothing breaks {}", rule.id);
-        assert!(of_rule().any(|example| example.breaches.is_empty()), "nothing keeps {}", rule.id);
+        assert!(
+            of_rule().any(|example| !example.breaches.is_empty()),
+            "nothing breaks {}",
+            rule.id
+        );
+        assert!(
+            of_rule().any(|example| example.breaches.is_empty()),
+            "nothing keeps {}",
+            rule.id
+        );
     }
     for example in &examples {
-        assert!(CHANNEL_MANAGER.iter().any(|rule| rule.id == example.rule), "{} is no rule", example.rule);
+        assert!(
+            CHANNEL_MANAGER.iter().any(|rule| rule.id == example.rule),
+            "{} is no rule",
+            example.rule
+        );
     }
 }
 
@@ -83,8 +113,17 @@ fn each_example_is_judged_as_it_says() {
 fn every_finding_can_be_read_and_looked_up() {
     for finding in examples().iter().flat_map(|example| example.scene.findings()) {
         assert!(!finding.requirement.is_empty(), "{finding:?}");
-        assert!(finding.page.as_deref().is_some_and(|page| page.starts_with("channel-manager-api/")), "{finding:?}");
-        assert!(!finding.expected.is_empty() && !finding.actual.is_empty(), "{finding:?}");
+        assert!(
+            finding
+                .page
+                .as_deref()
+                .is_some_and(|page| page.starts_with("channel-manager-api/")),
+            "{finding:?}"
+        );
+        assert!(
+            !finding.expected.is_empty() && !finding.actual.is_empty(),
+            "{finding:?}"
+        );
     }
 }
 
@@ -92,13 +131,30 @@ fn every_finding_can_be_read_and_looked_up() {
 fn no_rule_repeats_a_token() {
     // Tokens stand in every example; here also where a confused implementation may put them.
     let confused = partner()
-        .answer("updatePrices", json!({ "success": scene::OTHER, "asyncConfirmation": scene::OTHER, "error": scene::OTHER }))
+        .answer(
+            "updatePrices",
+            json!({ "success": scene::OTHER, "asyncConfirmation": scene::OTHER, "error": scene::OTHER }),
+        )
         .answer("updatePrices", json!({ "success": true, "errors": scene::OTHER }))
         .answer("updatePrices", json!(scene::OTHER))
-        .answer("updatePrices", json!({ "success": false, "errors": [scene::OTHER, { "code": scene::OTHER, "message": scene::OTHER }] }))
-        .answer("updatePrices", json!({ "success": false, "errors": [{ "code": 2, "message": scene::OTHER }] }))
-        .receive("/processGroup", json!({ "clientToken": [scene::OTHER], "connectionToken": { "x": scene::OTHER } }), json!({}));
-    let findings = examples().into_iter().map(|example| example.scene).chain([confused]).flat_map(|scene| scene.findings());
+        .answer(
+            "updatePrices",
+            json!({ "success": false, "errors": [scene::OTHER, { "code": scene::OTHER, "message": scene::OTHER }] }),
+        )
+        .answer(
+            "updatePrices",
+            json!({ "success": false, "errors": [{ "code": 2, "message": scene::OTHER }] }),
+        )
+        .receive(
+            "/processGroup",
+            json!({ "clientToken": [scene::OTHER], "connectionToken": { "x": scene::OTHER } }),
+            json!({}),
+        );
+    let findings = examples()
+        .into_iter()
+        .map(|example| example.scene)
+        .chain([confused])
+        .flat_map(|scene| scene.findings());
     for finding in findings {
         assert!(!format!("{finding:?}").contains(PLANTED), "{finding:?}");
     }
@@ -106,15 +162,32 @@ fn no_rule_repeats_a_token() {
 
 #[test]
 fn nothing_is_said_of_an_honest_conversation() {
-    let group = authenticated(json!({ "messageId": "m-1", "channelManagerId": "b-1", "channelId": "c-1", "reservations": [] }));
+    let group =
+        authenticated(json!({ "messageId": "m-1", "channelManagerId": "b-1", "channelId": "c-1", "reservations": [] }));
     let confirmation = json!({ "relatedMessageId": "p-1", "success": false, "errors": [
         { "code": 10, "message": "The category XXL is not known.", "categoryCode": "XXL" },
     ] });
     let findings = partner()
-        .call("updateAvailability", push("p-1", "XXL"), json!({ "success": true, "asyncConfirmation": true }))
-        .receive("/a-case/processAvailabilityConfirmation", authenticated(confirmation), json!({ "success": true }))
-        .receive("/v1/push/0426f19b66715a93", group, json!({ "success": true, "asyncConfirmation": true }))
-        .call("confirmGroup", json!({ "relatedMessageId": "m-1", "channelManagerId": "b-1", "reservations": [] }), json!({ "success": true }))
+        .call(
+            "updateAvailability",
+            push("p-1", "XXL"),
+            json!({ "success": true, "asyncConfirmation": true }),
+        )
+        .receive(
+            "/a-case/processAvailabilityConfirmation",
+            authenticated(confirmation),
+            json!({ "success": true }),
+        )
+        .receive(
+            "/v1/push/0426f19b66715a93",
+            group,
+            json!({ "success": true, "asyncConfirmation": true }),
+        )
+        .call(
+            "confirmGroup",
+            json!({ "relatedMessageId": "m-1", "channelManagerId": "b-1", "reservations": [] }),
+            json!({ "success": true }),
+        )
         .findings();
     assert_eq!(findings, []);
 }
@@ -127,10 +200,17 @@ fn a_large_push_is_judged_quickly() {
     let errors: Vec<Value> = (0..2_000)
         .map(|row| json!({ "code": 10, "message": format!("The category X{row} is not known."), "categoryCode": format!("X{row}") }))
         .collect();
-    let scene = partner().call("updateAvailability", json!({ "availabilities": rows }), json!({ "success": false, "errors": errors }));
+    let scene = partner().call(
+        "updateAvailability",
+        json!({ "availabilities": rows }),
+        json!({ "success": false, "errors": errors }),
+    );
     let start = Instant::now();
     let findings = scene.findings();
-    assert_eq!(findings.iter().filter(|finding| finding.check == "R-ERR-7").count(), 2_000);
+    assert_eq!(
+        findings.iter().filter(|finding| finding.check == "R-ERR-7").count(),
+        2_000
+    );
     // Far above what it takes, far below what comparing each row with each error would.
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }

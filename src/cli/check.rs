@@ -1,1 +1,74 @@
-//! check
+//! `keycard check`: whether files are right; nothing is sent.
+
+use std::path::PathBuf;
+
+use super::arguments::CheckArguments;
+use super::diagnostics;
+use super::exit::Exit;
+use super::run;
+use crate::assembly::{self, BuiltIn, Scenarios};
+use crate::config;
+use crate::input::problem::{Problem, Problems};
+use crate::plan::compile::{self, CompileError};
+use crate::plan::selection::Selection;
+
+/// Runs the command.
+pub fn run(arguments: &CheckArguments) -> Exit {
+    let (configurations, directories): (Vec<PathBuf>, Vec<PathBuf>) = arguments
+        .paths
+        .iter()
+        .cloned()
+        .partition(|path| path.extension().is_some_and(|suffix| suffix == "toml"));
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut said = Vec::new();
+    for path in &configurations {
+        match config::load::file(path) {
+            Ok(config) => {
+                diagnostics::warnings(&config.warnings);
+                said.push(format!("{} is right", path.display()));
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    if !directories.is_empty() || configurations.is_empty() {
+        let built_in = if directories.is_empty() {
+            BuiltIn::Included
+        } else {
+            BuiltIn::LeftOut
+        };
+        let selection = Selection::default();
+        let contract = assembly::contract(arguments.schemas.clone());
+        let which = Scenarios { built_in, directories };
+        // Files that cannot be read must not hide what is wrong with those that can.
+        let (scenarios, faults) = assembly::readable_scenarios(&which, &selection);
+        let files = scenarios.len();
+        let broken = !faults.is_empty();
+        problems.extend(faults);
+        match compile::compile(&contract, scenarios, &selection) {
+            Ok(plan) => said.push(format!("{files} scenarios with {} cases are right", plan.len())),
+            Err(CompileError::Input(found)) => problems.extend(found),
+            Err(CompileError::Nothing { .. }) if broken => {}
+            Err(CompileError::Nothing { .. }) => {
+                eprintln!("there is no scenario in {}", shown(&arguments.paths));
+                return Exit::NothingRan;
+            }
+        }
+    }
+    match Problems::none(problems, ()) {
+        Ok(()) => {
+            for line in said {
+                println!("{line}");
+            }
+            Exit::Passed
+        }
+        Err(problems) => run::refuse_all(&problems),
+    }
+}
+
+fn shown(paths: &[PathBuf]) -> String {
+    paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
+}

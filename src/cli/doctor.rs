@@ -1,1 +1,293 @@
-//! doctor
+//! `keycard doctor`: is the configuration right, before the target is blamed?
+//!
+//! It sends no token and changes nothing: each address gets one GET of its base, and any HTTP
+//! answer will do.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+
+use super::arguments::DoctorArguments;
+use super::exit::Exit;
+use super::run;
+use crate::config::document::Environment;
+use crate::config::load;
+use crate::config::resolve::Config;
+use crate::contract::operation::Side;
+use crate::exchange::body::Body;
+use crate::exchange::message::{Headers, Request, Response};
+use crate::exchange::transcript::{FailureKind, Outcome};
+use crate::plan::credential::CredentialName;
+use crate::redaction::secret::Secret;
+use crate::runner::call::{Caller, Limits};
+use crate::runner::target::Endpoint;
+
+/// The largest difference of clocks that is not worth a word.
+const CLOCK_TOLERANCE: i64 = 60;
+
+/// Runs the command.
+pub fn run(arguments: &DoctorArguments) -> Exit {
+    let config = match load::file(&arguments.config) {
+        Ok(config) => config,
+        Err(problems) => return run::refuse_all(&problems),
+    };
+    let mut report = Report {
+        file: &arguments.config,
+        faults: 0,
+        unreachable: 0,
+        warnings: 0,
+    };
+    report.ok("the file is read and every environment variable that it names is set");
+    for warning in &config.warnings {
+        let key = match &warning.place {
+            crate::input::problem::Place::Key(pointer) | crate::input::problem::Place::Value(pointer) => key(pointer),
+            _ => String::new(),
+        };
+        report.warn(&format!("{key}: {}", warning.message));
+    }
+    tokens(&config, &mut report);
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+        eprintln!("error: no runtime can be had");
+        return Exit::Inconclusive;
+    };
+    let limits = Limits {
+        answer: arguments.timeout,
+        connect: arguments.timeout,
+        body: 1 << 20,
+    };
+    let caller = Caller::new(limits);
+    for (_, side, endpoint) in &config.endpoints {
+        let section = side.name();
+        agreed(section, *side, endpoint, &mut report);
+        addresses(section, endpoint, config.environment, &mut report);
+        runtime.block_on(reach(section, endpoint, &caller, &mut report));
+    }
+    println!();
+    println!(
+        "{} faults, {} unreachable addresses, {} warnings",
+        report.faults, report.unreachable, report.warnings
+    );
+    if report.faults > 0 {
+        Exit::Input
+    } else if report.unreachable > 0 {
+        Exit::Inconclusive
+    } else {
+        Exit::Passed
+    }
+}
+
+struct Report<'r> {
+    file: &'r Path,
+    faults: usize,
+    unreachable: usize,
+    warnings: usize,
+}
+
+impl Report<'_> {
+    fn ok(&self, text: &str) {
+        println!("ok           {text}");
+    }
+
+    fn warn(&mut self, text: &str) {
+        self.warnings += 1;
+        println!("warning      {}: {text}", self.file.display());
+    }
+
+    fn fault(&mut self, text: &str) {
+        self.faults += 1;
+        println!("FAULT        {}: {text}", self.file.display());
+    }
+
+    fn unreachable(&mut self, text: &str) {
+        self.unreachable += 1;
+        println!("UNREACHABLE  {}: {text}", self.file.display());
+    }
+}
+
+/// `/mews/client-token` as a person finds it in the file.
+fn key(pointer: &str) -> String {
+    let mut parts = pointer.trim_start_matches('/').splitn(2, '/');
+    match (parts.next(), parts.next()) {
+        (Some(section), Some(key)) => format!("[{section}] {}", key.replace('/', ".")),
+        _ => pointer.to_string(),
+    }
+}
+
+/// Two credentials that must differ and do not.
+fn tokens(config: &Config, report: &mut Report<'_>) {
+    for (_, side, endpoint) in &config.endpoints {
+        let section = side.name();
+        for property in ["clientToken", "connectionToken"] {
+            let dashed = crate::runner::credentials::kebab(property);
+            let Some(valid) = endpoint.credentials.get(property, CredentialName::Valid) else {
+                continue;
+            };
+            report.ok(&format!("[{section}] {dashed} is {}", valid.masked()));
+            if valid.expose().chars().count() < 16 {
+                report.warn(&format!(
+                    "[{section}] {dashed} is shorter than any token of the platform"
+                ));
+            }
+            for (name, credential) in CredentialName::ALL {
+                let same = |secret: &Secret| secret.expose() == valid.expose();
+                if credential != CredentialName::Valid
+                    && endpoint.credentials.get(property, credential).is_some_and(same)
+                {
+                    report.fault(&format!(
+                        "[{section}] {name}-{dashed} is the same as {dashed}: its cases would prove nothing"
+                    ));
+                }
+            }
+        }
+        let pair = ["clientToken", "connectionToken"]
+            .map(|property| endpoint.credentials.get(property, CredentialName::Valid));
+        if let [Some(client), Some(connection)] = pair
+            && client.expose() == connection.expose()
+        {
+            report.fault(&format!("[{section}] client-token and connection-token are the same"));
+        }
+    }
+}
+
+fn agreed(section: &str, side: Side, endpoint: &Endpoint, report: &mut Report<'_>) {
+    for (property, dashed) in [("clientToken", "client-token"), ("connectionToken", "connection-token")] {
+        if endpoint.credentials.get(property, CredentialName::Valid).is_none() {
+            report.fault(&format!(
+                "[{section}] {dashed} is missing: no case that needs it can run"
+            ));
+        }
+    }
+    if side == Side::Mews && endpoint.credentials.get("email", CredentialName::Valid).is_none() {
+        report.warn(&format!("[{section}] email is missing: getProperties cannot be tested"));
+    }
+    for (codes, name) in [
+        (&endpoint.agreement.spaces, "spaces"),
+        (&endpoint.agreement.rates, "rates"),
+    ] {
+        if codes.is_empty() {
+            report.warn(&format!(
+                "[{section}] {name} is empty: cases that need a mapped code end inconclusive"
+            ));
+        }
+    }
+    let lacking: Vec<&str> = [
+        ("clientToken", CredentialName::Expired, "expired-client-token"),
+        ("clientToken", CredentialName::Revoked, "revoked-client-token"),
+        ("clientToken", CredentialName::OtherClient, "other-client-client-token"),
+        (
+            "clientToken",
+            CredentialName::OtherEnvironment,
+            "other-environment-client-token",
+        ),
+        ("connectionToken", CredentialName::Disabled, "disabled-connection-token"),
+        ("connectionToken", CredentialName::Deleted, "deleted-connection-token"),
+        (
+            "connectionToken",
+            CredentialName::OtherClient,
+            "other-client-connection-token",
+        ),
+        (
+            "connectionToken",
+            CredentialName::OtherEnvironment,
+            "other-environment-connection-token",
+        ),
+        (
+            "connectionToken",
+            CredentialName::OtherProperty,
+            "other-property-connection-token",
+        ),
+    ]
+    .into_iter()
+    .filter(|(property, name, _)| endpoint.credentials.get(property, *name).is_none())
+    .map(|(_, _, key)| key)
+    .collect();
+    if !lacking.is_empty() {
+        report.warn(&format!(
+            "[{section}] not configured, so their cases will not run: {}",
+            lacking.join(", ")
+        ));
+    }
+}
+
+fn addresses(section: &str, endpoint: &Endpoint, environment: Environment, report: &mut Report<'_>) {
+    let Ok(url) = url::Url::parse(&endpoint.address) else {
+        return;
+    };
+    let local = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    if url.scheme() == "http" && !local {
+        match environment {
+            Environment::Production => report.fault(&format!(
+                "[{section}] url is not https: production tokens would travel in clear"
+            )),
+            Environment::Demo => report.warn(&format!("[{section}] url is not https: tokens would travel in clear")),
+        }
+    }
+    if endpoint
+        .agreement
+        .other_environment_url
+        .as_deref()
+        .map(|other| other.trim_end_matches('/'))
+        == Some(endpoint.address.trim_end_matches('/'))
+    {
+        report.fault(&format!("[{section}] other-environment-url is the same as url"));
+    }
+}
+
+async fn reach(section: &str, endpoint: &Endpoint, caller: &Caller, report: &mut Report<'_>) {
+    let mut places: Vec<(String, &str)> = vec![("url".to_string(), endpoint.address.as_str())];
+    places.extend(
+        endpoint
+            .addresses
+            .iter()
+            .map(|(operation, address)| (format!("endpoints.{operation}"), address.as_str())),
+    );
+    for (key, address) in places {
+        let request = Request {
+            method: "GET".to_string(),
+            url: address.to_string(),
+            headers: Headers::default(),
+            body: Body::default(),
+        };
+        let (outcome, elapsed) = caller.call(&request).await;
+        match outcome {
+            Outcome::Answered(response) => {
+                report.ok(&format!(
+                    "[{section}] {key} answers (HTTP {}, {} ms)",
+                    response.status,
+                    elapsed.as_millis()
+                ));
+                clock(section, &key, &response, elapsed, report);
+            }
+            Outcome::Failed(failure) => match failure.kind {
+                FailureKind::Unreachable | FailureKind::Timeout | FailureKind::Closed => {
+                    report.unreachable(&format!("[{section}] {key}: {}", failure.detail));
+                }
+                FailureKind::Address | FailureKind::Tls | FailureKind::Protocol | FailureKind::TooLarge => {
+                    report.fault(&format!("[{section}] {key}: {}", failure.detail));
+                }
+            },
+        }
+    }
+}
+
+/// Tokens expire by the other side's clock.
+fn clock(section: &str, key: &str, response: &Response, elapsed: Duration, report: &mut Report<'_>) {
+    let Some(date) = response.headers.get("date") else {
+        return;
+    };
+    let Ok(theirs) = rfc2822::parse(date) else { return };
+    let difference = Timestamp::now().as_second() - theirs.timestamp().as_second();
+    let tolerance = CLOCK_TOLERANCE + i64::try_from(elapsed.as_secs()).unwrap_or(0);
+    if difference.abs() > tolerance {
+        report.warn(&format!(
+            "[{section}] {key}: the clocks differ by {difference} s; expiry will be judged differently"
+        ));
+    }
+}

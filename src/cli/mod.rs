@@ -8,14 +8,20 @@
 )]
 
 pub mod arguments;
+pub mod check;
 
 pub mod diagnostics;
+pub mod doctor;
 
 pub mod exit;
+pub mod init;
+pub mod list;
 
 pub mod progress;
+pub mod redact;
 
 pub mod run;
+pub mod snapshots;
 
 use std::process::ExitCode;
 
@@ -40,6 +46,12 @@ pub fn main() -> ExitCode {
     };
     let exit = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Snapshots(arguments) => snapshots::run(&arguments),
+        Command::Redact(arguments) => redact::run(&arguments),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "keycard", &mut std::io::stdout());
             Exit::Passed

@@ -1,6 +1,9 @@
 //! Conversations put together by hand, and what the rules say of them.
 
-#![expect(clippy::expect_used, reason = "a conversation that cannot be built is a mistake of the test")]
+#![expect(
+    clippy::expect_used,
+    reason = "a conversation that cannot be built is a mistake of the test"
+)]
 
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -77,7 +80,12 @@ impl Scene {
 
     /// A call of ours and its answer. The tokens are added to the request.
     pub fn call(self, operation: &str, request: Value, answer: Value) -> Self {
-        self.call_at("https://one.example/api", operation, request, Response::json(200, &answer))
+        self.call_at(
+            "https://one.example/api",
+            operation,
+            request,
+            Response::json(200, &answer),
+        )
     }
 
     /// A call of ours without anything special in it, and its answer.
@@ -87,7 +95,8 @@ impl Scene {
 
     /// A call of ours to that base address.
     pub fn call_at(mut self, base: &str, operation: &str, request: Value, response: Response) -> Self {
-        self.steps.push_str(&format!("  - {{ call: {operation}, expect: {{ {} }} }}\n", self.expect));
+        self.steps
+            .push_str(&format!("  - {{ call: {operation}, expect: {{ {} }} }}\n", self.expect));
         self.entries.push(Entry {
             step: self.count,
             direction: Direction::Outbound,
@@ -144,7 +153,8 @@ impl Scene {
             "requirement: The rules hold.\nsource: a/page\napi: channel-manager\nunder-test: {}\nsteps:\n{steps}",
             self.side
         );
-        let scenario = read::scenario("a/case", &Source::new("a/case.yaml", Syntax::Yaml, text)).expect("the scenario can be read");
+        let scenario = read::scenario("a/case", &Source::new("a/case.yaml", Syntax::Yaml, text))
+            .expect("the scenario can be read");
         let plan = compile(&CONTRACT, vec![scenario], &Selection::default()).expect("the scenario compiles");
         plan.case(0).expect("there is a case")
     }
@@ -161,7 +171,11 @@ fn exists(finding: &Finding, transcript: &Transcript) {
     };
     let parent = place.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
     let found = place.pointer.is_empty() || body.json().is_ok_and(|json| json.pointer(parent).is_some());
-    assert!(found, "{} points to {} which is not there", finding.check, place.pointer);
+    assert!(
+        found,
+        "{} points to {} which is not there",
+        finding.check, place.pointer
+    );
 }
 
 /// The body with the tokens that it does not have yet.

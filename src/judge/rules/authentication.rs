@@ -24,7 +24,14 @@ pub fn client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         // The platform's availability blocks are documented without a client token.
         let optional = evidence.case.under_test == Side::Mews
             && called::operation(&call.exchange.request) == called::PROCESS_AVAILABILITY_BLOCK;
-        compare(call, "/clientToken", call.body.get(CLIENT_TOKEN), agreed, optional, breaches);
+        compare(
+            call,
+            "/clientToken",
+            call.body.get(CLIENT_TOKEN),
+            agreed,
+            optional,
+            breaches,
+        );
     }
 }
 
@@ -34,10 +41,22 @@ pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for call in evidence.inbound_calls() {
         let name = called::operation(&call.exchange.request);
         let host = evidence.case.under_test.other();
-        let operation = evidence.contract.operation(evidence.case.api, host, name).ok().flatten();
+        let operation = evidence
+            .contract
+            .operation(evidence.case.api, host, name)
+            .ok()
+            .flatten();
         // All operations that the contract does not describe yet are about a connection.
-        let optional = operation.is_some_and(|operation| !operation.credentials.iter().any(|needed| needed == CONNECTION_TOKEN));
-        compare(call, "/connectionToken", call.body.get(CONNECTION_TOKEN), agreed, optional, breaches);
+        let optional =
+            operation.is_some_and(|operation| !operation.credentials.iter().any(|needed| needed == CONNECTION_TOKEN));
+        compare(
+            call,
+            "/connectionToken",
+            call.body.get(CONNECTION_TOKEN),
+            agreed,
+            optional,
+            breaches,
+        );
     }
 }
 
@@ -45,9 +64,17 @@ pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 pub fn one_client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     let mut first = None;
     for call in evidence.inbound_calls() {
-        let Some(token) = call.body.get(CLIENT_TOKEN).and_then(Value::as_str) else { continue };
+        let Some(token) = call.body.get(CLIENT_TOKEN).and_then(Value::as_str) else {
+            continue;
+        };
         if *first.get_or_insert(token) != token {
-            breaches.push(Breach::new(call.entry, Message::Request, "/clientToken", "the token of the first call", "another value"));
+            breaches.push(Breach::new(
+                call.entry,
+                Message::Request,
+                "/clientToken",
+                "the token of the first call",
+                "another value",
+            ));
         }
     }
 }
@@ -61,19 +88,30 @@ pub fn environments(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         && !evidence.transcript.entries.is_empty()
     {
         let expected = "another token than in the other environment";
-        breaches.push(Breach::new(0, Message::Request, "/clientToken", expected, "one token for both"));
+        breaches.push(Breach::new(
+            0,
+            Message::Request,
+            "/clientToken",
+            expected,
+            "one token for both",
+        ));
     }
 }
 
 /// R-AUTH-5: each connection has a token of its own.
 pub fn connections(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
-    for envelope in evidence.envelopes().filter(|envelope| envelope.answer.step.operation.id == "getProperties") {
+    for envelope in evidence
+        .envelopes()
+        .filter(|envelope| envelope.answer.step.operation.id == "getProperties")
+    {
         let properties = envelope.body.get("properties").and_then(Value::as_array);
         let mut seen = HashSet::new();
         for (property, value) in properties.into_iter().flatten().enumerate() {
             let connections = value.get("connections").and_then(Value::as_array);
             for (connection, value) in connections.into_iter().flatten().enumerate() {
-                let Some(token) = value.get("token").and_then(Value::as_str) else { continue };
+                let Some(token) = value.get("token").and_then(Value::as_str) else {
+                    continue;
+                };
                 if !seen.insert(token) {
                     breaches.push(Breach::new(
                         envelope.answer.entry,
@@ -106,7 +144,11 @@ pub fn scheme(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         reported.push(origin);
         let actual = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
         let breach = Breach::new(index, Message::Request, "", "an address that begins with https", actual);
-        breaches.push(if evidence.transcript.facts.production { breach } else { breach.weighing(Weight::Warning) });
+        breaches.push(if evidence.transcript.facts.production {
+            breach
+        } else {
+            breach.weighing(Weight::Warning)
+        });
     }
 }
 
@@ -120,7 +162,13 @@ pub fn addresses(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         && same_base(own, other)
     {
         let expected = "another base address than in the other environment";
-        breaches.push(Breach::new(0, Message::Request, "", expected, "one base address for both"));
+        breaches.push(Breach::new(
+            0,
+            Message::Request,
+            "",
+            expected,
+            "one base address for both",
+        ));
     }
 }
 
@@ -146,7 +194,13 @@ fn compare(
         (Some(Value::String(token)), None) if !token.trim().is_empty() => return,
         (Some(_), _) => "another value",
     };
-    breaches.push(Breach::new(call.entry, Message::Request, pointer, "the agreed token", actual));
+    breaches.push(Breach::new(
+        call.entry,
+        Message::Request,
+        pointer,
+        "the agreed token",
+        actual,
+    ));
 }
 
 /// Whether an address stays within the machine, where there is nobody to listen.
@@ -161,6 +215,8 @@ fn is_loopback(url: &Url) -> bool {
 
 /// Whether two base addresses are one, however they are written.
 fn same_base(one: &str, other: &str) -> bool {
-    let (Ok(one), Ok(other)) = (Url::parse(one), Url::parse(other)) else { return false };
+    let (Ok(one), Ok(other)) = (Url::parse(one), Url::parse(other)) else {
+        return false;
+    };
     one.origin() == other.origin() && one.path().trim_end_matches('/') == other.path().trim_end_matches('/')
 }

@@ -64,7 +64,10 @@ pub fn of_the_request(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for reply in replies(evidence) {
         let named = || {
             let each = |error| [Kind::Space, Kind::Rate].map(|kind| (error, kind));
-            reply.errors().flat_map(each).filter_map(|(error, kind)| Some((error, kind, error.text(kind.property())?)))
+            reply
+                .errors()
+                .flat_map(each)
+                .filter_map(|(error, kind)| Some((error, kind, error.text(kind.property())?)))
         };
         let mut sought: HashSet<&str> = named().map(|(_, _, code)| code).collect();
         if sought.is_empty() {
@@ -74,13 +77,21 @@ pub fn of_the_request(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         // The request may be large: the walk ends as soon as all are found.
         let _ = walk(request, &mut |_, code| {
             sought.remove(code);
-            if sought.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if sought.is_empty() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         });
         if sought.is_empty() {
             continue;
         }
         for (error, kind, code) in named().filter(|(_, _, code)| sought.contains(code)) {
-            breaches.push(error.breach(kind.property(), "a code of the request", format!("{}, which the request does not name", quoted(code))));
+            breaches.push(error.breach(
+                kind.property(),
+                "a code of the request",
+                format!("{}, which the request does not name", quoted(code)),
+            ));
         }
     }
 }
@@ -93,7 +104,8 @@ pub fn unmapped(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     }
     let target = &evidence.transcript.facts.target;
     for reply in replies(evidence) {
-        let about_codes = |code| Kind::Space.unknown_by(code) || Kind::Rate.unknown_by(code) || code == RATE_CATEGORY_ERROR;
+        let about_codes =
+            |code| Kind::Space.unknown_by(code) || Kind::Rate.unknown_by(code) || code == RATE_CATEGORY_ERROR;
         if !reply.errors().filter_map(|error| error.code()).any(about_codes) || !reply.failed() {
             continue;
         }
@@ -107,20 +119,41 @@ pub fn unmapped(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             && let Some(request) = reply.request()
         {
             let _ = walk(request, &mut |kind, code| {
-                accounts.iter_mut().filter(|account| account.kind == kind).for_each(|account| account.see(code));
+                accounts
+                    .iter_mut()
+                    .filter(|account| account.kind == kind)
+                    .for_each(|account| account.see(code));
                 ControlFlow::Continue(())
             });
         }
-        let missing: BTreeSet<&str> = accounts.iter().flat_map(|account| account.missing.iter().copied()).collect();
-        let surplus: BTreeSet<&str> = accounts.iter().flat_map(|account| account.surplus.iter().copied()).collect();
+        let missing: BTreeSet<&str> = accounts
+            .iter()
+            .flat_map(|account| account.missing.iter().copied())
+            .collect();
+        let surplus: BTreeSet<&str> = accounts
+            .iter()
+            .flat_map(|account| account.surplus.iter().copied())
+            .collect();
         let pointer = reply.errors_pointer();
         if !missing.is_empty() {
             let expected = format!("errors for the codes that are not mapped: {}", listed(&missing));
-            breaches.push(Breach::new(reply.entry, reply.message, pointer, expected, "no error names them"));
+            breaches.push(Breach::new(
+                reply.entry,
+                reply.message,
+                pointer,
+                expected,
+                "no error names them",
+            ));
         }
         if !surplus.is_empty() {
             let actual = format!("errors for {}", listed(&surplus));
-            breaches.push(Breach::new(reply.entry, reply.message, pointer, "no error for codes that are mapped", actual));
+            breaches.push(Breach::new(
+                reply.entry,
+                reply.message,
+                pointer,
+                "no error for codes that are mapped",
+                actual,
+            ));
         }
     }
 }
@@ -144,7 +177,12 @@ struct Account<'e> {
 impl<'e> Account<'e> {
     /// Nothing, if the target's mappings of that kind are not configured.
     fn new(target: &'e Value, kind: Kind, reply: Reply<'e>) -> Option<Self> {
-        let mapped: HashSet<&str> = target.get(kind.mapped())?.as_array()?.iter().filter_map(Value::as_str).collect();
+        let mapped: HashSet<&str> = target
+            .get(kind.mapped())?
+            .as_array()?
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         if mapped.is_empty() {
             return None;
         }

@@ -10,7 +10,11 @@ use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
 
 /// The operations that answer with data, and the property that shows that it is there.
-const DATA: [(&str, &str); 3] = [("getProperties", "properties"), ("getConfiguration", "property"), ("getChannels", "channels")];
+const DATA: [(&str, &str); 3] = [
+    ("getProperties", "properties"),
+    ("getConfiguration", "property"),
+    ("getChannels", "channels"),
+];
 
 /// Sets off pushes that come later. Whether its answer announces them is left open, so both pass.
 const REQUEST_ARI_UPDATE: &str = "requestAriUpdate";
@@ -20,7 +24,13 @@ pub fn status(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for answer in evidence.answers() {
         let status = answer.response.status;
         if status != 200 && !answer.settled_by_status() {
-            breaches.push(Breach::new(answer.entry, Message::Response, "", "HTTP status 200", format!("HTTP status {status}")));
+            breaches.push(Breach::new(
+                answer.entry,
+                Message::Response,
+                "",
+                "HTTP status 200",
+                format!("HTTP status {status}"),
+            ));
         }
     }
 }
@@ -29,9 +39,17 @@ pub fn status(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 pub fn shape(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for answer in evidence.answers().filter(|answer| !answer.settled_by_status()) {
         // Of a body that is no JSON the check `json` speaks.
-        let Ok(json) = answer.response.body.json() else { continue };
+        let Ok(json) = answer.response.body.json() else {
+            continue;
+        };
         let Some(body) = json.as_object() else {
-            breaches.push(Breach::new(answer.entry, Message::Response, "", "a JSON object", kind(Some(json))));
+            breaches.push(Breach::new(
+                answer.entry,
+                Message::Response,
+                "",
+                "a JSON object",
+                kind(Some(json)),
+            ));
             continue;
         };
         let operation = &answer.step.operation.id;
@@ -43,7 +61,13 @@ pub fn shape(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             Some(Value::String(text)) if text.eq_ignore_ascii_case("false") => "the text \"false\"",
             other => kind(other),
         };
-        breaches.push(Breach::new(answer.entry, Message::Response, "/success", "true or false", actual));
+        breaches.push(Breach::new(
+            answer.entry,
+            Message::Response,
+            "/success",
+            "true or false",
+            actual,
+        ));
     }
 }
 
@@ -51,7 +75,10 @@ pub fn shape(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 pub fn failure_without_error(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for reply in replies(evidence).filter(|reply| reply.success() == Some(false)) {
         let errors = reply.body.get("errors");
-        if errors.and_then(Value::as_array).is_some_and(|errors| !errors.is_empty()) {
+        if errors
+            .and_then(Value::as_array)
+            .is_some_and(|errors| !errors.is_empty())
+        {
             continue;
         }
         let legacy = reply.body.get("error").is_some_and(Value::is_object);
@@ -59,8 +86,18 @@ pub fn failure_without_error(evidence: Evidence<'_>, breaches: &mut Vec<Breach>)
             (found, false) => found.to_string(),
             (found, true) => format!("{found}; only the single `error` says why"),
         };
-        let breach = Breach::new(reply.entry, reply.message, "/errors", "at least one error, as success is false", actual);
-        breaches.push(if legacy { breach.weighing(Weight::Warning) } else { breach });
+        let breach = Breach::new(
+            reply.entry,
+            reply.message,
+            "/errors",
+            "at least one error, as success is false",
+            actual,
+        );
+        breaches.push(if legacy {
+            breach.weighing(Weight::Warning)
+        } else {
+            breach
+        });
     }
 }
 
@@ -75,7 +112,13 @@ pub fn success_with_errors(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             };
             if !empty {
                 let actual = kind(reply.body.get(property));
-                breaches.push(Breach::new(reply.entry, reply.message, pointer, "no errors, as success is true", actual));
+                breaches.push(Breach::new(
+                    reply.entry,
+                    reply.message,
+                    pointer,
+                    "no errors, as success is true",
+                    actual,
+                ));
             }
         }
     }
@@ -95,7 +138,13 @@ pub fn announcement(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         } else {
             continue;
         };
-        breaches.push(Breach::new(envelope.answer.entry, Message::Response, "/asyncConfirmation", expected, "true"));
+        breaches.push(Breach::new(
+            envelope.answer.entry,
+            Message::Response,
+            "/asyncConfirmation",
+            expected,
+            "true",
+        ));
     }
 }
 
@@ -104,7 +153,13 @@ pub fn single_error(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for envelope in evidence.envelopes() {
         if envelope.body.get("error").is_some_and(|error| !error.is_null()) {
             let entry = envelope.answer.entry;
-            breaches.push(Breach::new(entry, Message::Response, "/error", "the list `errors`", "the deprecated single `error`"));
+            breaches.push(Breach::new(
+                entry,
+                Message::Response,
+                "/error",
+                "the list `errors`",
+                "the deprecated single `error`",
+            ));
         }
     }
 }

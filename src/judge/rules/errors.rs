@@ -43,7 +43,11 @@ pub fn code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             other => kind(other).to_string(),
         };
         let breach = error.breach("code", "a published code, as a whole number", actual);
-        breaches.push(if known { breach.weighing(Weight::Warning) } else { breach });
+        breaches.push(if known {
+            breach.weighing(Weight::Warning)
+        } else {
+            breach
+        });
     }
 }
 
@@ -81,7 +85,11 @@ fn named(evidence: Evidence<'_>, subject: usize, breaches: &mut Vec<Breach>) {
         if !requires(other) && error.text(other).is_some() {
             actual = format!("{actual}, while `{other}` is given");
         }
-        breaches.push(error.breach(property, format!("the {noun} that error {} is about", entry.code), actual));
+        breaches.push(error.breach(
+            property,
+            format!("the {noun} that error {} is about", entry.code),
+            actual,
+        ));
     }
 }
 
@@ -138,7 +146,11 @@ pub fn readable(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                 && is_subject(error, property)
                 && !message.contains(code)
             {
-                breaches.push(error.breach("message", format!("a mention of the {noun} {}", quoted(code)), "it is not mentioned"));
+                breaches.push(error.breach(
+                    "message",
+                    format!("a mention of the {noun} {}", quoted(code)),
+                    "it is not mentioned",
+                ));
             }
         }
         if error.code() == Some(RESERVATION_NOT_FOUND) && error.reply.operation == "confirmGroup" {
@@ -163,7 +175,11 @@ fn is_subject(error: ReportedError<'_>, property: &str) -> bool {
 /// The published test asks for the platform's confirmation number, by which the property finds the
 /// reservation; the channel manager's own codes say nothing to it.
 fn unmentioned_reservation(error: ReportedError<'_>, message: &str, breaches: &mut Vec<Breach>) {
-    let reservations = error.reply.request().and_then(|request| request.get("reservations")).and_then(Value::as_array);
+    let reservations = error
+        .reply
+        .request()
+        .and_then(|request| request.get("reservations"))
+        .and_then(Value::as_array);
     let mut numbers = reservations
         .into_iter()
         .flatten()
@@ -172,7 +188,10 @@ fn unmentioned_reservation(error: ReportedError<'_>, message: &str, breaches: &m
         .peekable();
     let Some(first) = numbers.peek().copied() else { return };
     if !numbers.any(|number| message.contains(number)) {
-        let expected = format!("a mention of a confirmation number of the request, such as {}", quoted(first));
+        let expected = format!(
+            "a mention of a confirmation number of the request, such as {}",
+            quoted(first)
+        );
         breaches.push(error.breach("message", expected, "none is mentioned"));
     }
 }

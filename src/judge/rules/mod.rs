@@ -47,35 +47,113 @@ pub struct Breach {
 
 /// The rules of the Channel Manager API, in the order of `rules.yaml`.
 pub const CHANNEL_MANAGER: &[Rule] = &[
-    Rule { id: "R-ENV-1", judge: envelope::status },
-    Rule { id: "R-ENV-2", judge: envelope::shape },
-    Rule { id: "R-ENV-3", judge: envelope::failure_without_error },
-    Rule { id: "R-ENV-4", judge: envelope::success_with_errors },
-    Rule { id: "R-ENV-5", judge: envelope::announcement },
-    Rule { id: "R-ENV-6", judge: envelope::single_error },
-    Rule { id: "R-ERR-1", judge: errors::code },
-    Rule { id: "R-ERR-2", judge: errors::message },
-    Rule { id: "R-ERR-3", judge: errors::category_code },
-    Rule { id: "R-ERR-4", judge: errors::rate_code },
-    Rule { id: "R-ERR-5", judge: errors::disabled_operation },
-    Rule { id: "R-ERR-6", judge: errors::deprecated },
-    Rule { id: "R-ERR-7", judge: codes::of_the_request },
-    Rule { id: "R-ERR-8", judge: errors::natural_operation },
-    Rule { id: "R-ERR-9", judge: codes::unmapped },
-    Rule { id: "R-ERR-10", judge: errors::readable },
-    Rule { id: "R-ERR-11", judge: resent::refused },
-    Rule { id: "R-AUTH-1", judge: authentication::client_token },
-    Rule { id: "R-AUTH-2", judge: authentication::connection_token },
-    Rule { id: "R-AUTH-3", judge: authentication::one_client_token },
-    Rule { id: "R-AUTH-4", judge: authentication::environments },
-    Rule { id: "R-AUTH-5", judge: authentication::connections },
-    Rule { id: "R-AUTH-6", judge: authentication::scheme },
-    Rule { id: "R-AUTH-7", judge: authentication::addresses },
+    Rule {
+        id: "R-ENV-1",
+        judge: envelope::status,
+    },
+    Rule {
+        id: "R-ENV-2",
+        judge: envelope::shape,
+    },
+    Rule {
+        id: "R-ENV-3",
+        judge: envelope::failure_without_error,
+    },
+    Rule {
+        id: "R-ENV-4",
+        judge: envelope::success_with_errors,
+    },
+    Rule {
+        id: "R-ENV-5",
+        judge: envelope::announcement,
+    },
+    Rule {
+        id: "R-ENV-6",
+        judge: envelope::single_error,
+    },
+    Rule {
+        id: "R-ERR-1",
+        judge: errors::code,
+    },
+    Rule {
+        id: "R-ERR-2",
+        judge: errors::message,
+    },
+    Rule {
+        id: "R-ERR-3",
+        judge: errors::category_code,
+    },
+    Rule {
+        id: "R-ERR-4",
+        judge: errors::rate_code,
+    },
+    Rule {
+        id: "R-ERR-5",
+        judge: errors::disabled_operation,
+    },
+    Rule {
+        id: "R-ERR-6",
+        judge: errors::deprecated,
+    },
+    Rule {
+        id: "R-ERR-7",
+        judge: codes::of_the_request,
+    },
+    Rule {
+        id: "R-ERR-8",
+        judge: errors::natural_operation,
+    },
+    Rule {
+        id: "R-ERR-9",
+        judge: codes::unmapped,
+    },
+    Rule {
+        id: "R-ERR-10",
+        judge: errors::readable,
+    },
+    Rule {
+        id: "R-ERR-11",
+        judge: resent::refused,
+    },
+    Rule {
+        id: "R-AUTH-1",
+        judge: authentication::client_token,
+    },
+    Rule {
+        id: "R-AUTH-2",
+        judge: authentication::connection_token,
+    },
+    Rule {
+        id: "R-AUTH-3",
+        judge: authentication::one_client_token,
+    },
+    Rule {
+        id: "R-AUTH-4",
+        judge: authentication::environments,
+    },
+    Rule {
+        id: "R-AUTH-5",
+        judge: authentication::connections,
+    },
+    Rule {
+        id: "R-AUTH-6",
+        judge: authentication::scheme,
+    },
+    Rule {
+        id: "R-AUTH-7",
+        judge: authentication::addresses,
+    },
 ];
 
 impl Breach {
     /// A breach with the weight of its rule.
-    fn new(entry: usize, message: Message, pointer: impl Into<String>, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+    fn new(
+        entry: usize,
+        message: Message,
+        pointer: impl Into<String>,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
         Self {
             entry,
             message,

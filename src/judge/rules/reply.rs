@@ -79,7 +79,9 @@ pub fn errors(evidence: Evidence<'_>) -> impl Iterator<Item = ReportedError<'_>>
 /// Only the failure of `getConfiguration` may look so: the documentation speaks of it as "the error
 /// object" and leaves open whether an envelope is meant.
 pub fn bare_error(operation: &str, body: &Map<String, Value>) -> bool {
-    let enveloped = ["success", "errors", "error"].iter().any(|property| body.contains_key(*property));
+    let enveloped = ["success", "errors", "error"]
+        .iter()
+        .any(|property| body.contains_key(*property));
     operation == "getConfiguration" && !enveloped && body.contains_key("code") && body.contains_key("message")
 }
 
@@ -106,15 +108,26 @@ impl<'e> Reply<'e> {
     /// Its errors: those of `errors`, then the single `error`, or the body itself.
     pub fn errors(self) -> impl Iterator<Item = ReportedError<'e>> {
         let listed = self.body.get("errors").and_then(Value::as_array);
-        let listed = listed.into_iter().flatten().enumerate().map(|(index, value)| (Slot::Listed(index), value));
-        let single = self.body.get("error").filter(|error| error.is_object()).map(|value| (Slot::Single, value));
+        let listed = listed
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(|(index, value)| (Slot::Listed(index), value));
+        let single = self
+            .body
+            .get("error")
+            .filter(|error| error.is_object())
+            .map(|value| (Slot::Single, value));
         let bare = (self.message == Message::Response && bare_error(self.operation, self.body))
             .then_some((Slot::Bare(self.body), &Value::Null));
-        listed.chain(single).chain(bare).map(move |(slot, value)| ReportedError {
-            reply: self,
-            value,
-            slot,
-        })
+        listed
+            .chain(single)
+            .chain(bare)
+            .map(move |(slot, value)| ReportedError {
+                reply: self,
+                value,
+                slot,
+            })
     }
 
     /// Where its errors stand as a whole.
@@ -175,7 +188,9 @@ impl<'e> ReportedError<'e> {
     /// What the catalogue says of the code when this side sends it.
     pub fn catalogued(self) -> Option<&'e ErrorCode> {
         let evidence = self.reply.evidence;
-        evidence.contract.error(evidence.case.api, self.reply.sender(), self.code()?)
+        evidence
+            .contract
+            .error(evidence.case.api, self.reply.sender(), self.code()?)
     }
 
     /// A breach at one of its properties, or at the error itself if the name is empty.

@@ -32,8 +32,17 @@ pub fn refused(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             Direction::Inbound => {
                 let Some(group) = pushed_group(entry) else { continue };
                 if let Some(earlier) = refused.iter().find(|earlier| same_content(earlier.group, group)) {
-                    let expected = format!("a repaired reservation, or none: this one was refused with code {}", earlier.code);
-                    breaches.push(Breach::new(index, Message::Request, "", expected, "the same content again"));
+                    let expected = format!(
+                        "a repaired reservation, or none: this one was refused with code {}",
+                        earlier.code
+                    );
+                    breaches.push(Breach::new(
+                        index,
+                        Message::Request,
+                        "",
+                        expected,
+                        "the same content again",
+                    ));
                 }
                 if let Outcome::Answered(response) = &entry.outcome
                     && let Some(code) = response.body.json().ok().and_then(final_code)
@@ -74,7 +83,13 @@ fn final_code(body: &Value) -> Option<u64> {
 /// that booking.
 fn confirmed<'e>(earlier: &'e [Entry], confirmation: &Value) -> Option<&'e Map<String, Value>> {
     let booking = confirmation.get("channelManagerId")?;
-    let of_booking = || earlier.iter().rev().filter_map(pushed_group).filter(|group| group.get("channelManagerId") == Some(booking));
+    let of_booking = || {
+        earlier
+            .iter()
+            .rev()
+            .filter_map(pushed_group)
+            .filter(|group| group.get("channelManagerId") == Some(booking))
+    };
     let related = confirmation.get("relatedMessageId");
     of_booking()
         .find(|group| related.is_some() && group.get("messageId") == related)
@@ -86,5 +101,6 @@ fn same_content(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
     fn content(group: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
         group.iter().filter(|(property, _)| *property != "messageId")
     }
-    content(one).count() == content(other).count() && content(one).all(|(property, value)| other.get(property) == Some(value))
+    content(one).count() == content(other).count()
+        && content(one).all(|(property, value)| other.get(property) == Some(value))
 }
