@@ -146,6 +146,10 @@ impl<'e> Envelope<'e> {
         if let Some(error @ Value::Object(_)) = self.body.get("error") {
             errors.push(("/error".to_string(), error));
         }
+        // getConfiguration may answer with the error object itself.
+        if errors.is_empty() && !self.body.contains_key("success") && self.body.contains_key("code") {
+            errors.extend(self.answer.response.body.json().ok().map(|body| (String::new(), body)));
+        }
         errors
     }
 }
