@@ -145,7 +145,6 @@ pub fn stub(clock: Clock, fault: Option<Fault>) -> io::Result<Assembled> {
                     "reservationCode": seed::KNOWN_RESERVATION,
                     "confirmationNumber": "KC-R-1",
                 })),
-                foreign_names: vec![seed::FOREIGN_PROPERTY.to_string()],
                 response_url: confirmations.clone(),
                 other_environment_url: None,
             },

@@ -9,9 +9,8 @@ use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
 use crate::exchange::transcript::{Direction, Entry, Outcome, Stop, Transcript};
 use crate::expression::scope::Unresolved;
-use crate::plan::case::{Case, Step};
+use crate::plan::case::{Case, ContentType, Step};
 use crate::plan::scope::CaseScope;
-use crate::scenario::model::ContentType;
 
 /// Runs a case. Whatever happens is in the transcript.
 pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {

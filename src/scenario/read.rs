@@ -5,9 +5,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::document::{self, AxisDocument, Document, ExpectDocument, StepDocument};
-use super::model::{
-    Axis, AxisValues, ContentType, Expect, InvalidId, Level, Outcomes, Row, Scenario, ScenarioId, Step,
-};
+use super::model::{Axis, AxisValues, Expect, InvalidId, Level, Outcomes, Row, Scenario, ScenarioId, Step};
 use super::references;
 use crate::contract::operation::{Api, Side};
 use crate::expression::program::{CompileError, Expression, FUNCTIONS};
@@ -229,24 +227,6 @@ impl Reader<'_> {
 
     fn step(&mut self, index: usize, step: StepDocument) -> Step {
         let at = |key: &str| format!("/steps/{index}/{key}");
-        for (position, pointer) in step.without.iter().enumerate() {
-            if !pointer.starts_with('/') {
-                self.problem(
-                    &at(&format!("without/{position}")),
-                    format!("`{pointer}` is not a JSON Pointer"),
-                    "start it with a slash, e.g. `/clientToken`",
-                );
-            }
-        }
-        if let Some(method) = &step.method
-            && (method.is_empty() || !method.chars().all(|c| c.is_ascii_uppercase()))
-        {
-            self.problem(
-                &at("method"),
-                format!("`{method}` is not an HTTP method"),
-                "write it in capitals, e.g. GET",
-            );
-        }
         if let Some(Value::Object(with)) = &step.with {
             for (property, name) in with {
                 if !matches!(name, Value::String(_) | Value::Null | Value::Bool(_)) {
@@ -268,14 +248,17 @@ impl Reader<'_> {
             call: self.text(&at("call"), &step.call),
             with: step.with.map(|with| self.value(&at("with"), with)),
             body: step.body.map(|body| self.value(&at("body"), body)),
-            without: step.without,
+            without: step
+                .without
+                .iter()
+                .enumerate()
+                .map(|(position, pointer)| self.text(&at(&format!("without/{position}")), pointer))
+                .collect(),
             raw: step.raw.map(|raw| self.text(&at("raw"), &raw)),
-            method: step.method,
-            content_type: match step.content_type {
-                None => ContentType::Json,
-                Some(None) => ContentType::Absent,
-                Some(Some(text)) => ContentType::Text(text),
-            },
+            method: step.method.map(|method| self.text(&at("method"), &method)),
+            content_type: step
+                .content_type
+                .map(|written| self.value(&at("content-type"), written.map_or(Value::Null, Value::from))),
             path: step.path.map(|path| self.text(&at("path"), &path)),
             query: self.fields(&at("query"), step.query),
             headers: self.fields(&at("headers"), step.headers),
