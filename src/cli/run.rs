@@ -59,12 +59,14 @@ struct Prepared {
     plan: Plan,
     assembled: Assembled,
     reports: Reports,
+    /// Where new and changed snapshots are proposed, if they are.
+    proposals: Option<std::path::PathBuf>,
     started: Timestamp,
     seed: u64,
 }
 
 fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
-    if arguments.update_snapshots && std::env::var_os("CI").is_some() {
+    if arguments.update_snapshots && assembly::in_ci() {
         return Err(refuse(Problem::new("snapshots are never written in CI").with_help(
             Some("run with --update-snapshots on your machine, look at the proposals and commit them".to_string()),
         )));
@@ -72,7 +74,14 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     let started = Timestamp::now();
     let seed = arguments.seed.unwrap_or_else(random_seed);
     let clock = assembly::clock(started, seed);
-    let configuration = match &arguments.config {
+    // A flag beats the environment: the variable only counts where no target is named otherwise.
+    let file = arguments.config.clone().or_else(|| {
+        let named = arguments.target.is_some() || arguments.fault.is_some();
+        std::env::var_os("KEYCARD_CONFIG")
+            .filter(|_| !named)
+            .map(std::path::PathBuf::from)
+    });
+    let configuration = match &file {
         Some(path) => {
             let config = config::load::file(path).map_err(|problems| refuse_all(&problems))?;
             diagnostics::warnings(&config.warnings);
@@ -105,11 +114,29 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
         // The embedded snapshots are those of the built-in scenarios.
         assembled.snapshots = Store::Off;
     }
+    let proposals = match (&assembled.snapshots, arguments.update_snapshots) {
+        (_, false) => None,
+        (Store::Directory(directory), true) => Some(directory.clone()),
+        (Store::Off | Store::BuiltIn, true) => {
+            return Err(refuse(
+                Problem::new("there is no directory to write snapshots to").with_help(Some(
+                    "name it: --snapshots DIR, or `snapshots = \"DIR\"` in the configuration".to_string(),
+                )),
+            ));
+        }
+    };
+    if assembled.too_short > 0 {
+        eprintln!(
+            "warning: {} secrets are shorter than four characters and can only be masked by the name of their property",
+            assembled.too_short
+        );
+    }
     let reports = Reports::open(&arguments.report).map_err(refuse)?;
     Ok(Prepared {
         plan,
         assembled,
         reports,
+        proposals,
         started,
         seed,
     })
@@ -249,7 +276,7 @@ impl Prepared {
             redactor: &self.assembled.redactor,
             snapshots: &self.assembled.snapshots,
         };
-        let updating = arguments.snapshots.as_deref().filter(|_| arguments.update_snapshots);
+        let updating = self.proposals.as_deref();
         let mut proposals = 0;
         let reports = &mut self.reports;
         let outcome = {

@@ -86,6 +86,8 @@ pub struct Case {
     pub covers: Vec<String>,
     /// Words to select it by.
     pub tags: Vec<String>,
+    /// Whether other cases must not run at the same time on the same state.
+    pub exclusive: bool,
     /// The values of the axes, by name.
     pub bindings: Map<String, Value>,
     /// What is done, in order.

@@ -53,6 +53,7 @@ pub fn case(contract: &Contract, scenario: &Scenario, rows: &[(&str, &str, Value
         under_test: scenario.under_test,
         covers,
         tags: scenario.tags.clone(),
+        exclusive: scenario.exclusive,
         steps: steps.into_iter().flatten().collect(),
         bindings,
     })

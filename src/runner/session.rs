@@ -56,6 +56,19 @@ pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
     transcript
 }
 
+/// What cannot be resolved: for want of a value in the configuration, or of one in an earlier answer.
+fn stop(step: usize, unresolved: &Unresolved) -> Stop {
+    match unresolved.configuration_key() {
+        Some(key) => Stop::NotConfigured {
+            reason: format!("no `{key}` is configured"),
+        },
+        None => Stop::Unresolved {
+            step,
+            reason: unresolved.to_string(),
+        },
+    }
+}
+
 fn request(
     case: &Case,
     step: &Step,
@@ -63,14 +76,11 @@ fn request(
     endpoint: &Endpoint,
     transcript: &Transcript,
 ) -> Result<Request, Stop> {
-    let unresolved = |error: Unresolved| Stop::Unresolved {
-        step: index,
-        reason: error.to_string(),
-    };
+    let unresolved = |error: Unresolved| stop(index, &error);
     let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
     let json = body::of(step, &endpoint.credentials, &scope).map_err(|error| match error {
         BodyError::Lacking(reason) => Stop::NotConfigured { reason },
-        BodyError::Unresolved(reason) => Stop::Unresolved { step: index, reason },
+        BodyError::Unresolved(error) => stop(index, &error),
     })?;
     let body = match &step.raw {
         None => Body::of(&json),

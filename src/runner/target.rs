@@ -150,6 +150,11 @@ impl Endpoint {
         }
     }
 
+    /// Whether all cases meet the same state there.
+    pub fn shares_state(&self) -> bool {
+        !self.address.contains("{case}")
+    }
+
     /// The address of an operation, or of another path below the same base.
     pub fn address(&self, case: &Case, operation: &Operation, path: Option<&str>) -> String {
         match (path, self.addresses.get(&operation.id)) {

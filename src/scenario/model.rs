@@ -116,6 +116,8 @@ pub struct Scenario {
     pub covers: Vec<Template>,
     /// Words to select it by.
     pub tags: Vec<String>,
+    /// Whether other cases must not run at the same time on the same state.
+    pub exclusive: bool,
     /// The axes whose product gives the cases.
     pub matrix: Vec<Axis>,
     /// What is done.

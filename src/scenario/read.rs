@@ -87,6 +87,7 @@ impl Reader<'_> {
                 .map(|(index, cover)| self.text(&format!("/covers/{index}"), cover))
                 .collect(),
             tags: document.tags,
+            exclusive: document.exclusive,
             matrix: document
                 .matrix
                 .into_iter()
