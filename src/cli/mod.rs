@@ -7,20 +7,19 @@
     reason = "the command line is what prints"
 )]
 
+pub mod address;
 pub mod arguments;
 pub mod check;
-
 pub mod diagnostics;
 pub mod doctor;
-
 pub mod exit;
 pub mod init;
 pub mod list;
-
 pub mod progress;
 pub mod redact;
-
+pub mod reports;
 pub mod run;
+pub mod shown;
 pub mod snapshots;
 
 use std::process::ExitCode;

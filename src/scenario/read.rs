@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::document::{self, AxisDocument, Document, ExpectDocument, StepDocument};
 use super::model::{Axis, AxisValues, Expect, InvalidId, Level, Outcomes, Row, Scenario, ScenarioId, Step};
-use super::references;
+use super::{names, references};
 use crate::contract::operation::{Api, Side};
 use crate::expression::program::{CompileError, Expression, FUNCTIONS};
 use crate::expression::template::{Fault, Template};
@@ -105,7 +105,7 @@ impl Reader<'_> {
         if scenario.steps.is_empty() {
             self.problem("/steps", "there is no step", "add at least one `- call: …`");
         }
-        self.names(&scenario);
+        self.problems.extend(names::problems(&scenario));
         self.problems.extend(references::problems(&scenario));
         Problems::none(self.problems, scenario)
     }
@@ -374,51 +374,5 @@ impl Reader<'_> {
             ),
             &help,
         );
-    }
-
-    /// Step ids and axes share one space of names.
-    fn names(&mut self, scenario: &Scenario) {
-        let reserved = |name: &str| {
-            references::ALWAYS.contains(&name) || references::IN_CHECKS.contains(&name) || name == references::IN_RAW
-        };
-        let mut taken: Vec<&str> = Vec::new();
-        for axis in &scenario.matrix {
-            let identifier = axis.name.starts_with(|c: char| c.is_ascii_lowercase())
-                && axis.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if !identifier || reserved(&axis.name) {
-                self.problems.push(
-                    Problem::at(
-                        self.source,
-                        format!("/matrix/{}", axis.name),
-                        format!("`{}` cannot name an axis", axis.name),
-                    )
-                    .on_key()
-                    .with_help(Some(
-                        "use a lower-case identifier that is not a name of Keycard's own".to_string(),
-                    )),
-                );
-            }
-            taken.push(&axis.name);
-        }
-        for (index, step) in scenario.steps.iter().enumerate() {
-            let Some(id) = step.id.as_deref() else { continue };
-            let pointer = format!("/steps/{index}/id");
-            let identifier = id.starts_with(|c: char| c.is_ascii_lowercase())
-                && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if !identifier {
-                self.problem(
-                    &pointer,
-                    format!("`{id}` cannot name a step"),
-                    "use a lower-case identifier such as `push`",
-                );
-            } else if reserved(id) || taken.contains(&id) {
-                self.problem(
-                    &pointer,
-                    format!("the name `{id}` is already taken"),
-                    "each step and axis needs a name of its own",
-                );
-            }
-            taken.push(id);
-        }
     }
 }
