@@ -1,9 +1,10 @@
-//! [io] One case from its first step to its last.
+//! `[io]` One case from its first step to its last.
 
 use std::time::Instant;
 
 use super::body::{self, BodyError};
 use super::call::Caller;
+use super::credentials::kebab;
 use super::target::{Endpoint, Target};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
@@ -64,14 +65,11 @@ fn request(
     endpoint: &Endpoint,
     transcript: &Transcript,
 ) -> Result<Request, Stop> {
-    let unresolved = |error: Unresolved| Stop::Unresolved {
-        step: index,
-        reason: error.to_string(),
-    };
+    let unresolved = |error: Unresolved| without_value(index, &error);
     let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
     let json = body::of(step, &endpoint.credentials, &scope).map_err(|error| match error {
         BodyError::Lacking(reason) => Stop::NotConfigured { reason },
-        BodyError::Unresolved(reason) => Stop::Unresolved { step: index, reason },
+        BodyError::Unresolved(error) => unresolved(error),
     })?;
     let body = match &step.raw {
         None => Body::of(&json),
@@ -115,4 +113,21 @@ fn request(
         headers,
         body,
     })
+}
+
+/// What the configuration could have said of the target and does not is no fault of the target.
+fn without_value(step: usize, error: &Unresolved) -> Stop {
+    let agreed = error
+        .expression
+        .strip_prefix("target.")
+        .and_then(|path| path.split(['.', '[']).next());
+    match agreed {
+        Some(name) => Stop::NotConfigured {
+            reason: format!("too little is configured as `{}`: {}", kebab(name), error.reason),
+        },
+        None => Stop::Unresolved {
+            step,
+            reason: error.to_string(),
+        },
+    }
 }
