@@ -349,19 +349,19 @@ impl Prepared {
         leaks: &[LeakedIn],
     ) -> Exit {
         for warning in &shown.warnings {
-            anstream::println!("{warning}");
+            println!("{warning}");
         }
         if shown.more_warnings > 0 {
-            anstream::println!(
+            println!(
                 "… and {} more warnings; --report json=PATH has all of them",
                 shown.more_warnings
             );
         }
         for detail in &shown.details {
-            anstream::println!("\n{}", detail.trim_end());
+            println!("\n{}", detail.trim_end());
         }
         if shown.more_details > 0 {
-            anstream::println!(
+            println!(
                 "\n… and {} more; --report json=PATH has all of them",
                 shown.more_details
             );
@@ -369,12 +369,12 @@ impl Prepared {
         if !shown.details.is_empty() {
             println!();
         }
-        anstream::println!(
+        println!(
             "{}",
             terminal::summary(
                 &summary,
                 seconds,
-                &self.assembled.redactor.text(&self.assembled.name).to_string()
+                self.assembled.redactor.text(&self.assembled.name).as_str()
             )
         );
         if proposals > 0 {
