@@ -21,10 +21,10 @@ pub fn run(arguments: &RedactArguments) -> Exit {
         },
     };
     let mut out = io::stdout().lock();
-    if arguments.files.is_empty() {
-        if let Err(error) = redact_stream(io::stdin().lock(), &mut out, &redactor) {
-            return failed("standard input", &error);
-        }
+    if arguments.files.is_empty()
+        && let Err(error) = redact_stream(io::stdin().lock(), &mut out, &redactor)
+    {
+        return failed("standard input", &error);
     }
     // Every file is opened before anything is written: half an output is worse than none.
     let mut files = Vec::new();
