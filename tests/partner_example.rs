@@ -4,6 +4,7 @@
 //! It is copied to a folder of its own first, so that a test never writes into the source, and
 //! built into the target directory that is in use, with the same lock file: most of what it needs
 //! is there already. Cargo lets go of that directory before it runs tests.
+#![expect(clippy::expect_used, reason = "a test that cannot go on may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -43,7 +43,7 @@ fn print<'p>(problems: impl IntoIterator<Item = &'p Problem>, severity: Severity
     } else if severity == Severity::Error {
         let _ = writeln!(out, "Nothing was sent.");
     }
-    anstream::eprint!("{out}");
+    eprintln!("{}", out.trim_end());
 }
 
 fn report(problem: &Problem, severity: Severity, redactor: &Redactor) -> Report {

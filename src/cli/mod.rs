@@ -1,11 +1,23 @@
 //! The command line: arguments in, exit code out; one file per subcommand.
 //!
-//! This is the one place that prints.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the command line is what prints"
-)]
+//! This is the one place that prints, and only by its own `println!` and `eprintln!`: those of the
+//! standard library panic when nobody reads any more, as in `keycard list | head`.
+
+/// Prints a line to standard output; a reader that has gone is no reason to fail.
+macro_rules! println {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(anstream::stdout(), $($text)*);
+    }};
+}
+
+/// Prints a line to standard error; a reader that has gone is no reason to fail.
+macro_rules! eprintln {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(anstream::stderr(), $($text)*);
+    }};
+}
 
 pub mod address;
 pub mod arguments;
@@ -15,6 +27,7 @@ pub mod doctor;
 pub mod exit;
 pub mod init;
 pub mod list;
+pub mod planning;
 pub mod progress;
 pub mod redact;
 pub mod reports;

@@ -44,19 +44,19 @@ impl Shown {
     /// Prints all of it.
     pub fn print(&self) {
         for warning in &self.warnings {
-            anstream::println!("{warning}");
+            println!("{warning}");
         }
         if self.more_warnings > 0 {
-            anstream::println!(
+            println!(
                 "… and {} more warnings; --report json=PATH has all of them",
                 self.more_warnings
             );
         }
         for detail in &self.details {
-            anstream::println!("\n{}", detail.trim_end());
+            println!("\n{}", detail.trim_end());
         }
         if self.more_details > 0 {
-            anstream::println!("\n… and {} more; --report json=PATH has all of them", self.more_details);
+            println!("\n… and {} more; --report json=PATH has all of them", self.more_details);
         }
         if !self.details.is_empty() {
             println!();

@@ -1,4 +1,4 @@
-//! [io] Runs the cases of a plan, several at once, and tells what happens as it happens.
+//! `[io]` Runs the cases of a plan, several at once, and tells what happens as it happens.
 
 use std::collections::VecDeque;
 use std::future::Future;

@@ -1,9 +1,10 @@
-//! [io] One case from its first step to its last.
+//! `[io]` One case from its first step to its last.
 
 use std::time::Instant;
 
 use super::body::{self, BodyError};
 use super::call::Caller;
+use super::credentials::kebab;
 use super::target::{Endpoint, Target};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
@@ -58,9 +59,9 @@ pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
 
 /// What cannot be resolved: for want of a value in the configuration, or of one in an earlier answer.
 fn stop(step: usize, unresolved: &Unresolved) -> Stop {
-    match unresolved.configuration_key() {
-        Some(key) => Stop::NotConfigured {
-            reason: format!("no `{key}` is configured"),
+    match unresolved.part_of_target() {
+        Some(part) => Stop::NotConfigured {
+            reason: format!("too little is configured as `{}`: {}", kebab(part), unresolved.reason),
         },
         None => Stop::Unresolved {
             step,

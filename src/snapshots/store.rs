@@ -1,4 +1,4 @@
-//! [io] Reads accepted snapshots, and writes proposals for a person to accept.
+//! `[io]` Reads accepted snapshots, and writes proposals for a person to accept.
 //!
 //! Files have insta's form, so `cargo insta review` works on them as well: `NAME.snap` is accepted,
 //! `NAME.snap.new` is proposed.
