@@ -23,7 +23,7 @@ use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
 use crate::judge::snapshot;
 use crate::plan::case::Case;
-use crate::plan::compile::{self, CompileError, Plan};
+use crate::plan::compile::{CompileError, Plan};
 use crate::plan::credential::CredentialName;
 use crate::plan::selection::Selection;
 use crate::redaction::secret::Secret;
@@ -37,7 +37,7 @@ use crate::runner::call::{Caller, Limits};
 use crate::runner::credentials::{Credentials, kebab};
 use crate::runner::event::RunEvent;
 use crate::runner::schedule;
-use crate::runner::target::{Agreement, Clock, Endpoint, Target};
+use crate::runner::target::{self, Agreement, Clock, Endpoint, Target};
 use crate::scenario::model::Level;
 use crate::snapshots::store::{self, Proposal, Store};
 
@@ -75,6 +75,8 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     let configuration = match &arguments.config {
         Some(path) => {
             let config = config::load::file(path).map_err(|problems| refuse_all(&problems))?;
+            let contract = assembly::contract(arguments.selection.schemas.clone());
+            config.check(&contract).map_err(|problems| refuse_all(&problems))?;
             diagnostics::warnings(&config.warnings);
             Some(config)
         }
@@ -134,15 +136,16 @@ pub fn plan(arguments: &SelectionArguments, own: Vec<std::path::PathBuf>, sides:
         },
         directories: arguments.scenarios.iter().cloned().chain(own).collect(),
     };
-    let scenarios = assembly::scenarios(&which, &selection).map_err(|problems| refuse_all(&problems))?;
     let contract = assembly::contract(arguments.schemas.clone());
-    compile::compile(&contract, scenarios, &selection).map_err(|error| match error {
+    assembly::plan(&contract, &which, &selection).map_err(|error| match error {
         CompileError::Input(problems) => refuse_all(&problems),
         CompileError::Nothing { unmatched, of } => {
             for selector in &unmatched {
                 eprintln!("no case matches `{selector}`");
             }
-            if unmatched.is_empty() {
+            if of == 0 {
+                eprintln!("there is no scenario");
+            } else if unmatched.is_empty() {
                 eprintln!("no case is selected (there are {of} before --api, --side and --shard)");
             }
             eprintln!("Nothing ran; `keycard list` shows the cases there are.");
@@ -171,9 +174,9 @@ fn random_seed() -> u64 {
 
 /// The target of `--target`: its credentials come from environment variables.
 fn at_address(url: &str, selection: &SelectionArguments, clock: Clock) -> Result<Assembled, Exit> {
-    if let Err(error) = url::Url::parse(url) {
+    if let Err(fault) = target::callable(url) {
         return Err(refuse(
-            Problem::new(format!("--target is not an address: {error}"))
+            Problem::new(format!("--target is not an address that can be called: {fault}"))
                 .with_help(Some("write e.g. --target https://partner.example/mews".to_string())),
         ));
     }
@@ -511,7 +514,15 @@ impl Reports {
     /// Makes sure that every report can be written before anything is sent.
     fn open(wanted: &[ReportArgument]) -> Result<Self, Problem> {
         let cannot = |path: &Path, error: &io::Error| {
-            Problem::new(format!("the report {} cannot be written: {error}", path.display()))
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            match folder {
+                Some(folder) if error.kind() == io::ErrorKind::NotFound => Problem::new(format!(
+                    "cannot write the report {}: the folder {} does not exist",
+                    path.display(),
+                    folder.display()
+                )),
+                _ => Problem::inaccessible("write the report", path, error),
+            }
         };
         for (index, report) in wanted.iter().enumerate() {
             if wanted[..index].iter().any(|earlier| earlier.path == report.path) {
@@ -521,10 +532,7 @@ impl Reports {
                 )));
             }
             if report.path.is_dir() {
-                return Err(Problem::new(format!(
-                    "the report {} cannot be written: it is a directory",
-                    report.path.display()
-                )));
+                return Err(cannot(&report.path, &io::ErrorKind::IsADirectory.into()));
             }
         }
         let spool = match wanted.first() {

@@ -66,6 +66,7 @@ fn parse(bytes: &[u8]) -> Result<Value, JsonProblem> {
         reason: match error.classify() {
             serde_json::error::Category::Eof if text.trim().is_empty() => "the body is empty".into(),
             serde_json::error::Category::Eof => "the body ends in the middle of a value".into(),
+            _ if error.to_string().starts_with("recursion limit") => "values are nested too deeply to be read".into(),
             _ => "the text is not JSON".into(),
         },
     })
