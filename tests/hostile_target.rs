@@ -171,7 +171,7 @@ fn a_web_page_is_not_json() {
 #[test]
 fn an_error_page_of_a_proxy_fails_by_its_status() {
     let ran = answers("502 Bad Gateway", HTML, "<html><h1>502 Bad Gateway</h1></html>");
-    ran.fails("R-ENV-1", "HTTP 502");
+    ran.fails("R-ENV-1", "HTTP status 502");
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_redirect_is_never_followed() {
             let fields = format!("{location}Content-Length: 0\r\nConnection: close\r\n");
             let _ = stream.write_all(head(status, &fields).as_bytes());
         });
-        ran.fails("R-ENV-1", &format!("HTTP {}", &status[..3]));
+        ran.fails("R-ENV-1", &format!("HTTP status {}", &status[..3]));
         assert_eq!(elsewhere.connections(), 0, "{status} was followed");
     }
 }
@@ -231,7 +231,7 @@ fn plain_json_that_claims_to_be_compressed_is_still_read() {
 #[test]
 fn no_content_is_no_answer() {
     let ran = answers("204 No Content", "", "");
-    ran.fails("R-ENV-1", "HTTP 204");
+    ran.fails("R-ENV-1", "HTTP status 204");
 }
 
 #[test]
@@ -332,7 +332,7 @@ fn a_deep_nest_is_not_read() {
 
 #[test]
 fn a_long_list_of_faults_takes_little_memory() {
-    let errors = vec!["0"; 250_000].join(",");
+    let errors = vec!["0"; 100_000].join(",");
     let folder = scenario();
     let server = Server::start(move |mut stream| {
         request(&mut stream);
@@ -345,6 +345,46 @@ fn a_long_list_of_faults_takes_little_memory() {
     );
     assert_eq!(ran.verdict(), "failed");
     assert!(ran.peak_kib < 80 << 10, "it took {} KiB", ran.peak_kib);
+}
+
+#[test]
+fn millions_of_values_are_not_read() {
+    let values = vec!["0"; 4_000_000].join(",");
+    let folder = scenario();
+    let server = Server::start(move |mut stream| {
+        request(&mut stream);
+        answer(&mut stream, &format!("{{\"success\":true,\"channels\":[{values}]}}"));
+    });
+    let ran = run(
+        folder.path(),
+        &format!("http://{}", server.address),
+        &["--timeout", "20s"],
+    );
+    ran.fails("json", "it holds more than 1000000 values");
+    assert!(ran.peak_kib < 80 << 10, "it took {} KiB", ran.peak_kib);
+}
+
+#[test]
+fn an_error_message_of_megabytes_is_cut() {
+    let folder = scenario();
+    let server = Server::start(|mut stream| {
+        request(&mut stream);
+        let message = "no ".repeat(1 << 20);
+        let body = format!("{{\"success\":false,\"errors\":[{{\"code\":1,\"message\":\"{message}\"}}]}}");
+        answer(&mut stream, &body);
+    });
+    let ran = run(
+        folder.path(),
+        &format!("http://{}", server.address),
+        &["--timeout", "20s"],
+    );
+    ran.fails("outcome", "error 1");
+    assert!(
+        ran.report.to_string().len() < 200 << 10,
+        "{}",
+        ran.report.to_string().len()
+    );
+    assert!(ran.stdout.len() < 20 << 10, "{}", ran.stdout.len());
 }
 
 #[test]

@@ -95,16 +95,60 @@ impl Schema {
         Ok(Self { validator })
     }
 
-    /// Everything in which the value is not as the schema says.
+    /// Everything in which the value is not as the schema says, up to a number that is still of use.
+    ///
+    /// The validator gathers all errors of a list before it hands out the first. Of a message with
+    /// long lists, the beginning of each list is explained, or the first error if they begin well.
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
         if self.validator.is_valid(value) {
             return Vec::new();
         }
         let mut violations = Vec::new();
-        for error in self.validator.iter_errors(value) {
-            describe(&error, &mut violations);
+        if longest_list(value) <= LONGEST_LIST {
+            self.explain(value, &mut violations);
+        } else {
+            self.explain(&beginnings(value), &mut violations);
         }
+        if violations.is_empty()
+            && let Err(first) = self.validator.validate(value)
+        {
+            describe(&first, &mut violations);
+        }
+        violations.truncate(MOST_VIOLATIONS);
         violations
+    }
+
+    fn explain(&self, value: &Value, violations: &mut Vec<Violation>) {
+        for error in self.validator.iter_errors(value).take(MOST_VIOLATIONS) {
+            describe(&error, violations);
+        }
+    }
+}
+
+/// The most violations of one message that are told.
+pub const MOST_VIOLATIONS: usize = 200;
+/// The longest list all of whose elements are explained.
+const LONGEST_LIST: usize = 2000;
+
+fn longest_list(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(longest_list).max().unwrap_or(0).max(items.len()),
+        Value::Object(entries) => entries.values().map(longest_list).max().unwrap_or(0),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
+}
+
+/// The same value with the beginning of each list only.
+fn beginnings(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.iter().take(MOST_VIOLATIONS).map(beginnings).collect()),
+        Value::Object(entries) => Value::Object(
+            entries
+                .iter()
+                .map(|(key, value)| (key.clone(), beginnings(value)))
+                .collect(),
+        ),
+        scalar @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => scalar.clone(),
     }
 }
 

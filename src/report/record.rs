@@ -158,6 +158,7 @@ pub fn record(
 }
 
 fn finding_record(case: &Case, finding: &Finding, redactor: &Redactor) -> FindingRecord {
+    let text = |text: &str| excerpt(redactor.text(text), text.len(), redactor);
     let or = |text: &str, other: &str| redactor.text(if text.is_empty() { other } else { text });
     FindingRecord {
         check: finding.check.clone(),
@@ -165,11 +166,11 @@ fn finding_record(case: &Case, finding: &Finding, redactor: &Redactor) -> Findin
         requirement: or(&finding.requirement, &case.requirement),
         exchange: finding.place.as_ref().map(|place| place.entry),
         message: finding.place.as_ref().map(|place| place.message.name().to_string()),
-        pointer: finding.place.as_ref().map(|place| redactor.text(&place.pointer)),
-        expected: redactor.text(&finding.expected),
-        actual: redactor.text(&finding.actual),
+        pointer: finding.place.as_ref().map(|place| text(&place.pointer)),
+        expected: text(&finding.expected),
+        actual: text(&finding.actual),
         source: Some(redactor.text(finding.page.as_deref().unwrap_or(&case.page))),
-        detail: finding.detail.as_deref().map(|detail| redactor.text(detail)),
+        detail: finding.detail.as_deref().map(text),
     }
 }
 
@@ -180,17 +181,7 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
             .map(|(name, value)| (name.to_string(), redactor.header(name, value)))
             .collect()
     };
-    let body = |bytes: &[u8]| -> Redacted<String> {
-        let whole = redactor.body(bytes);
-        if whole.as_str().len() <= EXCERPT {
-            return whole;
-        }
-        let mut end = EXCERPT;
-        while !whole.as_str().is_char_boundary(end) {
-            end -= 1;
-        }
-        redactor.text(&format!("{}… ({} bytes in all)", &whole.as_str()[..end], bytes.len()))
-    };
+    let body = |bytes: &[u8]| -> Redacted<String> { excerpt(redactor.body(bytes), bytes.len(), redactor) };
     let url = redactor.url(&entry.request.url);
     let request_headers = headers(&entry.request.headers);
     let request_body = body(entry.request.body.bytes());
@@ -225,6 +216,18 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
         failure,
         elapsed_ms: millis(entry.elapsed),
     }
+}
+
+/// The beginning of a long text, cut after it is redacted: half a token would not be known as one.
+fn excerpt(whole: Redacted<String>, bytes: usize, redactor: &Redactor) -> Redacted<String> {
+    if whole.as_str().len() <= EXCERPT {
+        return whole;
+    }
+    let mut end = EXCERPT;
+    while !whole.as_str().is_char_boundary(end) {
+        end -= 1;
+    }
+    redactor.text(&format!("{}… ({bytes} bytes in all)", &whole.as_str()[..end]))
 }
 
 fn millis(duration: std::time::Duration) -> f64 {
