@@ -352,19 +352,19 @@ impl Prepared {
         leaks: &[LeakedIn],
     ) -> Exit {
         for warning in &shown.warnings {
-            anstream::println!("{warning}");
+            println!("{warning}");
         }
         if shown.more_warnings > 0 {
-            anstream::println!(
+            println!(
                 "… and {} more warnings; --report json=PATH has all of them",
                 shown.more_warnings
             );
         }
         for detail in &shown.details {
-            anstream::println!("\n{}", detail.trim_end());
+            println!("\n{}", detail.trim_end());
         }
         if shown.more_details > 0 {
-            anstream::println!(
+            println!(
                 "\n… and {} more; --report json=PATH has all of them",
                 shown.more_details
             );
@@ -372,7 +372,7 @@ impl Prepared {
         if !shown.details.is_empty() {
             println!();
         }
-        anstream::println!(
+        println!(
             "{}",
             terminal::summary(
                 &summary,
@@ -463,15 +463,13 @@ fn execute(
         },
     };
     let interrupted = std::sync::atomic::AtomicBool::new(false);
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            interrupted.store(true, std::sync::atomic::Ordering::Relaxed);
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
+    let interrupts = futures_util::stream::unfold((), |()| async {
+        tokio::signal::ctrl_c().await.ok()?;
+        interrupted.store(true, std::sync::atomic::Ordering::Relaxed);
+        Some(((), ()))
+    });
     runtime
-        .block_on(schedule::run(plan, target, &caller, options, interrupt, on))
+        .block_on(schedule::run(plan, target, &caller, options, interrupts, on))
         .map_err(|problems| problems.to_string())?;
     Ok(if interrupted.into_inner() {
         End::Interrupted
