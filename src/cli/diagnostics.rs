@@ -1,7 +1,7 @@
 //! How problems of the input are shown: file, line, column, the offending text and what to do.
 
 use std::fmt::Write as _;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report, Severity};
 
@@ -46,7 +46,8 @@ fn print<'p>(problems: impl IntoIterator<Item = &'p Problem>, severity: Severity
     } else if severity == Severity::Error {
         let _ = writeln!(out, "Nothing was sent.");
     }
-    anstream::eprint!("{out}");
+    // Nobody is left to tell if it cannot be written.
+    let _ = anstream::stderr().write_all(out.as_bytes());
 }
 
 fn report(problem: &Problem, severity: Severity, files: &Files) -> Report {
