@@ -17,6 +17,12 @@ use crate::scenario::model::Level;
 /// The longest excerpt of a body that a report keeps, in bytes of its redacted form.
 const EXCERPT: usize = 16 << 10;
 
+/// So much of a body is redacted to make an excerpt of it: far more than the excerpt needs, and far
+/// less than a hostile target can send.
+const REDACTED: usize = 512 << 10;
+/// No secret that is worth the name is longer.
+const LONGEST_SECRET: usize = 8 << 10;
+
 /// Everything that a report says of one case.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -181,7 +187,19 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
             .map(|(name, value)| (name.to_string(), redactor.header(name, value)))
             .collect()
     };
-    let body = |bytes: &[u8]| -> Redacted<String> { excerpt(redactor.body(bytes), bytes.len(), redactor) };
+    let body = |bytes: &[u8]| -> Redacted<String> {
+        if bytes.len() <= REDACTED {
+            return excerpt(redactor.body(bytes), bytes.len(), redactor);
+        }
+        // Half a token at the end would not be known as one: that end is not shown.
+        let beginning = redactor.body(&bytes[..REDACTED]);
+        let beginning = beginning.as_str();
+        let mut end = EXCERPT.min(beginning.len().saturating_sub(LONGEST_SECRET));
+        while !beginning.is_char_boundary(end) {
+            end -= 1;
+        }
+        redactor.text(&format!("{}… ({} bytes in all)", &beginning[..end], bytes.len()))
+    };
     let url = redactor.url(&entry.request.url);
     let request_headers = headers(&entry.request.headers);
     let request_body = body(entry.request.body.bytes());
