@@ -388,6 +388,21 @@ fn an_error_message_of_megabytes_is_cut() {
 }
 
 #[test]
+fn a_token_that_stands_where_a_long_body_is_cut_is_masked() {
+    for (between, json) in [(1, false), (17, false), (64, true), (4096, true), (64 << 10, false)] {
+        let echo = format!("{}{}", " ".repeat(between), support::CLIENT).repeat((1 << 20) / (between + 64));
+        let body = if json {
+            format!("{{\"success\":false,\"errors\":[{{\"code\":1,\"message\":\"{echo}\"}}]}}")
+        } else {
+            echo
+        };
+        // `run` looks for parts of the token in everything that is written.
+        let ran = answers("200 OK", JSON, body);
+        assert_eq!(ran.verdict(), "failed");
+    }
+}
+
+#[test]
 fn a_certificate_that_does_not_verify_is_inconclusive() {
     let server = Server::start(move |stream| tls(stream, "127.0.0.1"));
     let folder = scenario();
