@@ -19,10 +19,11 @@ impl Builder<'_> {
             };
             for value in values {
                 match value {
-                    Value::String(text) if text.starts_with('/') => pointers.push(text),
+                    Value::String(text) if is_pointer(&text) => pointers.push(text),
                     other => {
                         let shown = other.as_str().map_or_else(|| other.to_string(), str::to_string);
-                        let help = "start it with a slash, e.g. `/clientToken`".to_string();
+                        let help = "write it as `/clientToken`, with `~0` for a tilde in a name and `~1` for a slash"
+                            .to_string();
                         self.problem(&here, format!("`{shown}` is not a JSON Pointer"), Some(help));
                         return None;
                     }
@@ -64,4 +65,8 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+fn is_pointer(text: &str) -> bool {
+    text.starts_with('/') && text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']))
 }
