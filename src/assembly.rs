@@ -68,6 +68,8 @@ fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scenario
         files.extend(found);
         problems.extend(faults);
     }
+    // A folder's scenarios stand together, wherever they come from: reports group by folder.
+    files.sort_by(|a, b| folder_and_name(&a.id).cmp(&folder_and_name(&b.id)));
     let mut scenarios = Vec::with_capacity(files.len());
     for file in &files {
         match read::as_far_as_possible(&file.id, &file.source) {
@@ -110,6 +112,10 @@ pub fn plan(contract: &Arc<Contract>, which: &Scenarios, selection: &Selection) 
     }
 }
 
+fn folder_and_name(id: &str) -> (&str, &str) {
+    id.rsplit_once('/').unwrap_or(("", id))
+}
+
 /// The dates and the seed of a run that begins now.
 pub fn clock(now: Timestamp, seed: u64) -> Clock {
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -131,6 +137,8 @@ pub struct Assembled {
     pub redactor: Redactor,
     /// The accepted snapshots.
     pub snapshots: Store,
+    /// How many secrets are too short to be masked wherever they stand.
+    pub too_short: usize,
     /// What a report calls the target.
     pub name: String,
     /// The stub, if it is the target.
@@ -175,8 +183,10 @@ pub fn stub(clock: Clock, fault: Option<Fault>) -> io::Result<Assembled> {
         };
         target = target.with(Api::ChannelManager, side, endpoint);
     }
+    let (redactor, too_short) = redactor(&target);
     Ok(Assembled {
-        redactor: redactor(&target),
+        redactor,
+        too_short,
         target,
         snapshots: Store::BuiltIn,
         name: fault.map_or_else(
@@ -225,8 +235,10 @@ pub fn configured(config: Config, clock: Clock) -> Assembled {
 
 /// A target that stands already.
 pub fn targeted(target: Target, snapshots: Store, name: String) -> Assembled {
+    let (redactor, too_short) = redactor(&target);
     Assembled {
-        redactor: redactor(&target),
+        redactor,
+        too_short,
         target,
         snapshots,
         name,
@@ -234,13 +246,14 @@ pub fn targeted(target: Target, snapshots: Store, name: String) -> Assembled {
     }
 }
 
-/// The redactor that knows every secret of a target.
-fn redactor(target: &Target) -> Redactor {
+/// The redactor that knows every secret of a target, and how many it cannot replace by value.
+fn redactor(target: &Target) -> (Redactor, usize) {
     let mut builder = Redactor::builder();
     for endpoint in target.endpoints() {
         for secret in endpoint.credentials.secrets() {
             builder = builder.secret(&secret);
         }
     }
-    builder.build()
+    let too_short = builder.too_short();
+    (builder.build(), too_short)
 }

@@ -1,4 +1,4 @@
-//! The same cases under `cargo test`: one libtest-mimic trial each.
+//! `[io]` The same cases under `cargo test`: one libtest-mimic trial each.
 //!
 //! A crate of one's own gets them with a test target without the usual harness:
 //!

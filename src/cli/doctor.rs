@@ -11,7 +11,7 @@ use jiff::fmt::rfc2822;
 
 use super::arguments::DoctorArguments;
 use super::exit::Exit;
-use super::run;
+use super::planning;
 use crate::assembly;
 use crate::config::document::Environment;
 use crate::config::load;
@@ -33,7 +33,7 @@ pub fn run(arguments: &DoctorArguments) -> Exit {
     let contract = assembly::contract(None);
     let config = match load::file(&arguments.config).and_then(|config| config.check(&contract).map(|()| config)) {
         Ok(config) => config,
-        Err(problems) => return run::refuse_all(&problems),
+        Err(problems) => return planning::refuse_all(&problems),
     };
     let mut report = Report {
         file: &arguments.config,

@@ -1,19 +1,17 @@
 //! The command line: arguments in, exit code out; one file per subcommand.
 //!
-//! This is the one place that prints.
+//! This is the one place that prints, and only by its own `println!` and `eprintln!`: those of the
+//! standard library panic when nobody reads any more, as in `keycard list | head`.
 
-/// Prints a line to standard output. Unlike the macro of that name in `std`, which this one takes the
-/// place of below, it does not panic once nobody reads on (`keycard list | head`): a run goes on
-/// and writes its reports.
+/// Prints a line to standard output; a reader that has gone is no reason to fail.
 macro_rules! println {
     ($($text:tt)*) => {{
         use std::io::Write as _;
-        // Nobody is left to tell.
         let _ = writeln!(anstream::stdout(), $($text)*);
     }};
 }
 
-/// Prints a line to standard error; see `println`.
+/// Prints a line to standard error; a reader that has gone is no reason to fail.
 macro_rules! eprintln {
     ($($text:tt)*) => {{
         use std::io::Write as _;
@@ -21,20 +19,20 @@ macro_rules! eprintln {
     }};
 }
 
+pub mod address;
 pub mod arguments;
 pub mod check;
-
 pub mod diagnostics;
 pub mod doctor;
-
 pub mod exit;
 pub mod init;
 pub mod list;
-
+pub mod planning;
 pub mod progress;
 pub mod redact;
-
+pub mod reports;
 pub mod run;
+pub mod shown;
 pub mod snapshots;
 
 use std::process::ExitCode;
@@ -74,4 +72,9 @@ pub fn main() -> ExitCode {
         }
     };
     exit.into()
+}
+
+/// Whether this is a run of continuous integration, as the variable `CI` says.
+fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }

@@ -5,14 +5,14 @@ use std::io;
 
 use super::arguments::{SelectionArguments, SnapshotAction, SnapshotsArguments};
 use super::exit::Exit;
-use super::run;
+use super::planning;
 use crate::judge::snapshot;
 use crate::plan::compile::Plan;
 use crate::snapshots::store;
 
 /// Runs the command.
 pub fn run(arguments: &SnapshotsArguments) -> Exit {
-    if arguments.action != SnapshotAction::List && std::env::var_os("CI").is_some() {
+    if arguments.action != SnapshotAction::List && super::in_ci() {
         eprintln!("error: snapshots are never written in CI; accept or reject them on your machine");
         return Exit::Input;
     }
@@ -21,7 +21,7 @@ pub fn run(arguments: &SnapshotsArguments) -> Exit {
         only: arguments.only,
         ..SelectionArguments::default()
     };
-    let wanted = match run::plan(&selection, Vec::new(), Vec::new()) {
+    let wanted = match planning::plan(&selection, Vec::new(), Vec::new()) {
         Ok(plan) => wanted(&plan),
         Err(exit) => return exit,
     };

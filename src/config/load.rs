@@ -1,4 +1,4 @@
-//! [io] Reads `keycard.toml` and the environment variables that it names.
+//! `[io]` Reads `keycard.toml` and the environment variables that it names.
 
 use std::io;
 use std::path::{Path, PathBuf};

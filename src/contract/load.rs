@@ -1,4 +1,4 @@
-//! [io] The contract files: a directory, or the copy embedded in the binary.
+//! `[io]` The contract files: a directory, or the copy embedded in the binary.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};

@@ -116,7 +116,7 @@ pub struct Facts {
     /// True if the target is a production environment.
     pub production: bool,
     /// What expressions see as `target`: `url`, `responseUrl`, `spaces`, `rates`, `currency`,
-    /// `unmappedSpace`, `unmappedRate`.
+    /// `unmappedSpace`, `unmappedRate`, `knownBooking`.
     pub target: Value,
     /// What expressions see as `credentials`: the valid value of each property.
     pub credentials: Value,
@@ -126,6 +126,8 @@ pub struct Facts {
     pub period: Value,
     /// Makes the fresh values of two runs differ.
     pub seed: u64,
+    /// The client token that the side under test uses when it calls Keycard, where known.
+    pub inbound_client_token: Option<String>,
     /// The client token of the other environment, where known.
     pub other_environment_client_token: Option<String>,
     /// The address of the other environment, where known.
@@ -141,6 +143,7 @@ impl Default for Facts {
             today: String::new(),
             period: Value::Null,
             seed: 0,
+            inbound_client_token: None,
             other_environment_client_token: None,
             other_environment_url: None,
         }

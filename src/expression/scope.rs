@@ -47,6 +47,13 @@ pub struct Unresolved {
     pub reason: String,
 }
 
+impl Unresolved {
+    /// The part of `target` that would hold the value, if the expression speaks of the target.
+    pub fn part_of_target(&self) -> Option<&str> {
+        self.expression.strip_prefix("target.")?.split(['.', '[']).next()
+    }
+}
+
 impl std::fmt::Display for Unresolved {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "`${{{}}}` has no value: {}", self.expression, self.reason)

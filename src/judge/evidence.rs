@@ -9,7 +9,7 @@ use crate::exchange::transcript::{Direction, Entry, Outcome, Transcript};
 use crate::plan::case::{Case, Step};
 
 /// The errors of one message beyond this are not judged one by one: a hostile list is long.
-pub const MOST_ERRORS: usize = 200;
+pub const MOST_ERRORS: usize = 5_000;
 
 /// Everything that a judgement may use.
 #[derive(Clone, Copy, Debug)]
@@ -149,6 +149,10 @@ impl<'e> Envelope<'e> {
         }
         if let Some(error @ Value::Object(_)) = self.body.get("error") {
             errors.push(("/error".to_string(), error));
+        }
+        // getConfiguration may answer with the error object itself.
+        if errors.is_empty() && !self.body.contains_key("success") && self.body.contains_key("code") {
+            errors.extend(self.answer.response.body.json().ok().map(|body| (String::new(), body)));
         }
         errors
     }

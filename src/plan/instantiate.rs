@@ -52,12 +52,14 @@ pub fn case(contract: &Contract, scenario: &Scenario, rows: &[(&str, &str, Value
         under_test: scenario.under_test,
         covers,
         tags: scenario.tags.clone(),
+        exclusive: scenario.exclusive,
         steps: steps.into_iter().flatten().collect(),
         bindings,
     })
 }
 
-struct Builder<'b> {
+/// A case under construction, and what is wrong with it so far.
+pub(super) struct Builder<'b> {
     contract: &'b Contract,
     scenario: &'b Scenario,
     bindings: &'b Map<String, Value>,
@@ -65,7 +67,7 @@ struct Builder<'b> {
 }
 
 impl Builder<'_> {
-    fn problem(&mut self, pointer: &str, message: String, help: Option<String>) {
+    pub(super) fn problem(&mut self, pointer: &str, message: String, help: Option<String>) {
         self.problems
             .push(Problem::at(&self.scenario.origin, pointer, message).with_help(help));
     }
@@ -87,7 +89,7 @@ impl Builder<'_> {
     }
 
     /// The value of a template that can only speak of the matrix.
-    fn constant(&mut self, pointer: &str, template: &Template) -> Option<Value> {
+    pub(super) fn constant(&mut self, pointer: &str, template: &Template) -> Option<Value> {
         // A row need not have every key that another row has: absent is null.
         match template {
             Template::Expression(expression) => match expression.path() {
@@ -162,7 +164,11 @@ impl Builder<'_> {
         let operation = self.operation(&at("call"), &step.call)?;
         let fillings = self.fillings(&at("with"), step.with.as_ref(), &operation);
         let expect = self.expect(&at("expect"), &step.expect);
+        let without = self.without(&at("without"), &step.without);
+        let method = self.method(&at("method"), step.method.as_ref());
+        let content_type = self.content_type(&at("content-type"), step.content_type.as_ref());
         let mut optional = |key: &str, template: Option<&Template>| match template {
+            Some(template) if self.lacks(template) => Some(None),
             Some(template) => self.bind(&at(key), template).map(Some),
             None => Some(None),
         };
@@ -173,17 +179,30 @@ impl Builder<'_> {
             id: step.id.clone(),
             operation,
             fillings: fillings?,
-            // A row without a body leaves the minimal one as it is.
-            body: body?.filter(|body| body.literal() != Some(&Value::Null)),
-            without: step.without.clone(),
+            body: body?,
+            without: without?,
             raw: raw?,
-            method: step.method.clone().unwrap_or_else(|| "POST".to_string()),
-            content_type: step.content_type.clone(),
+            method: method?,
+            content_type: content_type?,
             path: path?,
             query: self.fields(&at("query"), &step.query),
             headers: self.fields(&at("headers"), &step.headers),
             expect: expect?,
         })
+    }
+
+    /// Whether a template is a key that this row of the matrix does not have, or has as null in a
+    /// place where null cannot be meant.
+    pub(super) fn lacks(&self, template: &Template) -> bool {
+        let Template::Expression(expression) = template else {
+            return false;
+        };
+        match expression.path() {
+            Some((root, segments)) if self.bindings.contains_key(root) && !segments.is_empty() => {
+                expression.evaluate(self.bindings).is_err()
+            }
+            _ => false,
+        }
     }
 
     fn fields(&mut self, pointer: &str, fields: &[(String, Template)]) -> Vec<(String, Template)> {
@@ -318,8 +337,8 @@ impl Builder<'_> {
             }
             let fits = match key {
                 "success" => value.as_bool().map(|success| found.success = success),
-                "error" => codes(&value).map(|codes| found.codes = codes),
-                _ => statuses(&value).map(|statuses| found.statuses = statuses),
+                "error" => Codes::read(&value).map(|codes| found.codes = codes),
+                _ => Statuses::read(&value).map(|statuses| found.statuses = statuses),
             };
             if fits.is_none() {
                 let expected = match key {
@@ -332,37 +351,5 @@ impl Builder<'_> {
             }
         }
         Some(found)
-    }
-}
-
-fn codes(value: &Value) -> Option<Codes> {
-    match value {
-        Value::String(word) if word == "any" => Some(Codes::Any),
-        Value::Array(items) => Some(Codes::These(items.iter().map(code).collect::<Option<_>>()?)),
-        single => Some(Codes::These(vec![code(single)?])),
-    }
-}
-
-fn code(value: &Value) -> Option<u64> {
-    value.as_u64().filter(|code| (1..=14).contains(code))
-}
-
-fn statuses(value: &Value) -> Option<Vec<Statuses>> {
-    match value {
-        Value::Array(items) => items.iter().map(status).collect(),
-        single => Some(vec![status(single)?]),
-    }
-}
-
-fn status(value: &Value) -> Option<Statuses> {
-    match value {
-        Value::String(class) => {
-            let digit = class.strip_suffix("xx")?.parse().ok()?;
-            (1..=5).contains(&digit).then_some(Statuses::Class(digit))
-        }
-        number => u16::try_from(number.as_u64()?)
-            .ok()
-            .filter(|status| (100..600).contains(status))
-            .map(Statuses::One),
     }
 }

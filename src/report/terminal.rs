@@ -62,7 +62,7 @@ pub fn details(record: &Record) -> String {
     let _ = writeln!(out, "  {}", record.requirement);
     for finding in record.findings.iter().filter(|finding| finding.weight != Weight::Note) {
         out.push('\n');
-        out.push_str(&described(finding, &record.requirement.to_string()));
+        out.push_str(&described(finding, record.requirement.as_str()));
     }
     if let Some(reason) = &record.reason {
         let _ = writeln!(out, "\n  reason    {reason}");

@@ -1,4 +1,4 @@
-//! [io] Report files: written beside their place while the run goes on, and searched for secrets.
+//! `[io]` Report files: written beside their place while the run goes on, and searched for secrets.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};

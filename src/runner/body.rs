@@ -12,7 +12,7 @@ pub enum BodyError {
     /// A credential is not configured.
     Lacking(String),
     /// An expression has no value.
-    Unresolved(String),
+    Unresolved(Unresolved),
 }
 
 impl From<Lacking> for BodyError {
@@ -23,7 +23,7 @@ impl From<Lacking> for BodyError {
 
 impl From<Unresolved> for BodyError {
     fn from(unresolved: Unresolved) -> Self {
-        Self::Unresolved(unresolved.to_string())
+        Self::Unresolved(unresolved)
     }
 }
 

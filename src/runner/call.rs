@@ -1,4 +1,4 @@
-//! [io] One request with reqwest: every way in which it can go wrong is a value.
+//! `[io]` One request with reqwest: every way in which it can go wrong is a value.
 
 use std::error::Error;
 use std::io;

@@ -43,6 +43,11 @@ impl Credentials {
         self.other_side = Some(value);
     }
 
+    /// The client token that is agreed for the other side.
+    pub fn other_side(&self) -> Option<&Secret> {
+        self.other_side.as_ref()
+    }
+
     /// The configured value.
     pub fn get(&self, property: &str, name: CredentialName) -> Option<&Secret> {
         self.values.get(&(property.to_string(), name))

@@ -1,4 +1,4 @@
-//! [io] Runs cases against a target and writes down what went over the wire.
+//! `[io]` Runs cases against a target and writes down what went over the wire.
 
 pub mod body;
 pub mod call;

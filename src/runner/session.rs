@@ -1,17 +1,17 @@
-//! [io] One case from its first step to its last.
+//! `[io]` One case from its first step to its last.
 
 use std::time::Instant;
 
 use super::body::{self, BodyError};
 use super::call::Caller;
+use super::credentials::kebab;
 use super::target::{Endpoint, Target};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
 use crate::exchange::transcript::{Direction, Entry, Outcome, Stop, Transcript};
 use crate::expression::scope::Unresolved;
-use crate::plan::case::{Case, Step};
+use crate::plan::case::{Case, ContentType, Step};
 use crate::plan::scope::CaseScope;
-use crate::scenario::model::ContentType;
 
 /// Runs a case. Whatever happens is in the transcript.
 pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
@@ -57,6 +57,19 @@ pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
     transcript
 }
 
+/// What cannot be resolved: for want of a value in the configuration, or of one in an earlier answer.
+fn stop(step: usize, unresolved: &Unresolved) -> Stop {
+    match unresolved.part_of_target() {
+        Some(part) => Stop::NotConfigured {
+            reason: format!("too little is configured as `{}`: {}", kebab(part), unresolved.reason),
+        },
+        None => Stop::Unresolved {
+            step,
+            reason: unresolved.to_string(),
+        },
+    }
+}
+
 fn request(
     case: &Case,
     step: &Step,
@@ -64,14 +77,11 @@ fn request(
     endpoint: &Endpoint,
     transcript: &Transcript,
 ) -> Result<Request, Stop> {
-    let unresolved = |error: Unresolved| Stop::Unresolved {
-        step: index,
-        reason: error.to_string(),
-    };
+    let unresolved = |error: Unresolved| stop(index, &error);
     let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
     let json = body::of(step, &endpoint.credentials, &scope).map_err(|error| match error {
         BodyError::Lacking(reason) => Stop::NotConfigured { reason },
-        BodyError::Unresolved(reason) => Stop::Unresolved { step: index, reason },
+        BodyError::Unresolved(error) => stop(index, &error),
     })?;
     let body = match &step.raw {
         None => Body::of(&json),

@@ -148,6 +148,10 @@ impl Target {
             today: clock.today.clone(),
             period,
             seed: clock.seed,
+            inbound_client_token: endpoint
+                .credentials
+                .other_side()
+                .map(|secret| secret.expose().to_string()),
             other_environment_client_token: endpoint.credentials.other_environment_client_token(),
             other_environment_url: agreement.other_environment_url.clone(),
         })
@@ -163,6 +167,11 @@ impl Endpoint {
         } else {
             address.to_string()
         }
+    }
+
+    /// Whether all cases meet the same state there.
+    pub fn shares_state(&self) -> bool {
+        !self.address.contains("{case}")
     }
 
     /// The address of an operation, or of another path below the same base.

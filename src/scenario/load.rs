@@ -1,4 +1,4 @@
-//! [io] Finds the scenario files of a directory, or of the copy embedded in the binary.
+//! `[io]` Finds the scenario files of a directory, or of the copy embedded in the binary.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,3 +1,3 @@
-//! [io] The files of accepted and proposed snapshots, in insta's format.
+//! `[io]` The files of accepted and proposed snapshots, in insta's format.
 
 pub mod store;

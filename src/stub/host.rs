@@ -1,4 +1,4 @@
-//! Worlds on the network: the only file of the stub with I/O and with a clock.
+//! `[io]` Worlds on the network: the only file of the stub with I/O and with a clock.
 //!
 //! wiremock serves HTTP; what to answer is decided here, by one responder for every request. It
 //! runs under the server's write lock, so it computes and never waits.

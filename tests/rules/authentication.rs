@@ -41,7 +41,12 @@ pub fn examples() -> Vec<Example> {
     let called = || partner().answer("updatePrices", json!({ "success": true }));
     let agreed = || authenticated(json!({}));
     let with = |property: &str, value: Value| authenticated(json!({ property: value }));
-    let unknown = |scene: Scene| scene.knowing(|facts| facts.credentials = Value::Null);
+    let unknown = |scene: Scene| {
+        scene.knowing(|facts| {
+            facts.credentials = Value::Null;
+            facts.inbound_client_token = None;
+        })
+    };
     let other_token = |token: &str| {
         let token = token.to_string();
         called().knowing(|facts| facts.other_environment_client_token = Some(token))

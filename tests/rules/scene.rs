@@ -67,6 +67,7 @@ impl Scene {
             facts: Facts {
                 target: json!({ "url": "https://one.example/api", "spaces": ["SGL", "DBL"], "rates": ["FLEX", "LATE"] }),
                 credentials: json!({ "clientToken": CLIENT, "connectionToken": CONNECTION }),
+                inbound_client_token: Some(CLIENT.to_string()),
                 ..Facts::default()
             },
         }

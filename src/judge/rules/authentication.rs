@@ -19,7 +19,8 @@ const CONNECTION_TOKEN: &str = "connectionToken";
 
 /// R-AUTH-1: every call carries the agreed client token.
 pub fn client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
-    let agreed = agreed(evidence, CLIENT_TOKEN);
+    // The token for calling the target is another one: this is the one for calls that come from it.
+    let agreed = evidence.transcript.facts.inbound_client_token.as_deref();
     for call in evidence.inbound_calls() {
         // The platform's availability blocks are documented without a client token.
         let optional = evidence.case.under_test == Side::Mews
@@ -37,7 +38,8 @@ pub fn client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 
 /// R-AUTH-2: a call about a connection carries the token of the one that is agreed.
 pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
-    let agreed = agreed(evidence, CONNECTION_TOKEN);
+    // One connection has one token, and the same value travels in both directions.
+    let agreed = known(evidence, CONNECTION_TOKEN);
     for call in evidence.inbound_calls() {
         let name = called::operation(&call.exchange.request);
         let host = evidence.case.under_test.other();
@@ -83,7 +85,7 @@ pub fn one_client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 pub fn environments(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     let other = evidence.transcript.facts.other_environment_client_token.as_deref();
     // A place is needed to point to: where nothing was exchanged, nothing is said.
-    if let Some(token) = agreed(evidence, CLIENT_TOKEN)
+    if let Some(token) = known(evidence, CLIENT_TOKEN)
         && other == Some(token)
         && !evidence.transcript.entries.is_empty()
     {
@@ -172,8 +174,8 @@ pub fn addresses(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     }
 }
 
-/// The token that is agreed for that property, if it is known.
-fn agreed<'e>(evidence: Evidence<'e>, property: &str) -> Option<&'e str> {
+/// The token for calling the target that is configured for that property.
+fn known<'e>(evidence: Evidence<'e>, property: &str) -> Option<&'e str> {
     evidence.transcript.facts.credentials.get(property)?.as_str()
 }
 

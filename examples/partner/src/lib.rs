@@ -1,0 +1,1 @@
+//! Stands for the partner's own integration; see `tests/contract.rs`.
