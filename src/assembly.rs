@@ -83,10 +83,6 @@ fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scenario
     (scenarios, problems)
 }
 
-fn folder_and_name(id: &str) -> (&str, &str) {
-    id.rsplit_once('/').unwrap_or(("", id))
-}
-
 /// The plan of a selection.
 ///
 /// # Errors
@@ -114,6 +110,10 @@ pub fn plan(contract: &Arc<Contract>, which: &Scenarios, selection: &Selection) 
         Err(problems) => Err(CompileError::Input(problems)),
         Ok(()) => Err(Problems::from(Problem::new("the scenarios cannot be read")).into()),
     }
+}
+
+fn folder_and_name(id: &str) -> (&str, &str) {
+    id.rsplit_once('/').unwrap_or(("", id))
 }
 
 /// The dates and the seed of a run that begins now.

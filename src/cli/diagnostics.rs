@@ -1,7 +1,7 @@
 //! How problems of the input are shown: file, line, column, the offending text and what to do.
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write as _};
+use std::io::IsTerminal;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report, Severity};
 
@@ -33,6 +33,9 @@ fn print<'p>(problems: impl IntoIterator<Item = &'p Problem>, severity: Severity
         .with_width(100)
         .with_context_lines(1);
     let mut problems: Vec<&Problem> = problems.into_iter().collect();
+    if problems.is_empty() {
+        return;
+    }
     let files = Files::of(&problems);
     problems.sort_by_cached_key(|problem| files.place(problem));
     let mut out = String::new();
@@ -46,8 +49,7 @@ fn print<'p>(problems: impl IntoIterator<Item = &'p Problem>, severity: Severity
     } else if severity == Severity::Error {
         let _ = writeln!(out, "Nothing was sent.");
     }
-    // Nobody is left to tell if it cannot be written.
-    let _ = anstream::stderr().write_all(out.as_bytes());
+    eprintln!("{}", out.trim_end());
 }
 
 fn report(problem: &Problem, severity: Severity, files: &Files) -> Report {

@@ -9,7 +9,7 @@ use crate::exchange::transcript::{Direction, Entry, Outcome, Transcript};
 use crate::plan::case::{Case, Step};
 
 /// The errors of one message beyond this are not judged one by one: a hostile list is long.
-pub const MOST_ERRORS: usize = 200;
+pub const MOST_ERRORS: usize = 5_000;
 
 /// Everything that a judgement may use.
 #[derive(Clone, Copy, Debug)]
