@@ -76,6 +76,8 @@ pub fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scen
         files.extend(found);
         problems.extend(faults);
     }
+    // A folder's scenarios stand together, wherever they come from: reports group by folder.
+    files.sort_by(|a, b| folder_and_name(&a.id).cmp(&folder_and_name(&b.id)));
     let mut scenarios = Vec::with_capacity(files.len());
     for file in &files {
         match read::scenario(&file.id, &file.source) {
@@ -84,6 +86,15 @@ pub fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scen
         }
     }
     (scenarios, problems)
+}
+
+fn folder_and_name(id: &str) -> (&str, &str) {
+    id.rsplit_once('/').unwrap_or(("", id))
+}
+
+/// Whether this is a run of continuous integration, as the variable `CI` says.
+pub fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 
 /// The dates and the seed of a run that begins now.
@@ -107,6 +118,8 @@ pub struct Assembled {
     pub redactor: Redactor,
     /// The accepted snapshots.
     pub snapshots: Store,
+    /// How many secrets are too short to be masked wherever they stand.
+    pub too_short: usize,
     /// What a report calls the target.
     pub name: String,
     /// The stub, if it is the target.
@@ -145,15 +158,16 @@ pub fn stub(clock: Clock, fault: Option<Fault>) -> io::Result<Assembled> {
                     "reservationCode": seed::KNOWN_RESERVATION,
                     "confirmationNumber": "KC-R-1",
                 })),
-                foreign_names: vec![seed::FOREIGN_PROPERTY.to_string()],
                 response_url: confirmations.clone(),
                 other_environment_url: None,
             },
         };
         target = target.with(Api::ChannelManager, side, endpoint);
     }
+    let (redactor, too_short) = redactor(&target);
     Ok(Assembled {
-        redactor: redactor(&target),
+        redactor,
+        too_short,
         target,
         snapshots: Store::BuiltIn,
         name: fault.map_or_else(
@@ -202,8 +216,10 @@ pub fn configured(config: Config, clock: Clock) -> Assembled {
 
 /// A target that stands already.
 pub fn targeted(target: Target, snapshots: Store, name: String) -> Assembled {
+    let (redactor, too_short) = redactor(&target);
     Assembled {
-        redactor: redactor(&target),
+        redactor,
+        too_short,
         target,
         snapshots,
         name,
@@ -211,13 +227,14 @@ pub fn targeted(target: Target, snapshots: Store, name: String) -> Assembled {
     }
 }
 
-/// The redactor that knows every secret of a target.
-fn redactor(target: &Target) -> Redactor {
+/// The redactor that knows every secret of a target, and how many it cannot replace by value.
+fn redactor(target: &Target) -> (Redactor, usize) {
     let mut builder = Redactor::builder();
     for endpoint in target.endpoints() {
         for secret in endpoint.credentials.secrets() {
             builder = builder.secret(&secret);
         }
     }
-    builder.build()
+    let too_short = builder.too_short();
+    (builder.build(), too_short)
 }

@@ -103,16 +103,7 @@ const CLOCKS: &[[&str; 2]] = &[
 const MOST_LINES: usize = 400;
 
 /// Files that may be longer, and why.
-const LONG_FILES: &[(&str, &str)] = &[
-    (
-        "src/cli/run.rs",
-        "the order of a run, from arguments to exit code, in one place",
-    ),
-    (
-        "src/scenario/read.rs",
-        "one function for each key, in the order of the file",
-    ),
-];
+const LONG_FILES: &[(&str, &str)] = &[];
 
 #[test]
 fn the_source_keeps_the_rules() {

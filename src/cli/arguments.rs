@@ -103,8 +103,8 @@ pub struct RunArguments {
     /// Which cases.
     #[command(flatten)]
     pub selection: SelectionArguments,
-    /// The configuration that says what to test.
-    #[arg(long, value_name = "FILE", env = "KEYCARD_CONFIG", conflicts_with = "target")]
+    /// The configuration that says what to test; KEYCARD_CONFIG names one as well.
+    #[arg(long, value_name = "FILE", conflicts_with = "target")]
     pub config: Option<PathBuf>,
     /// The base address to test; tokens come from KEYCARD_CLIENT_TOKEN, KEYCARD_CONNECTION_TOKEN,
     /// KEYCARD_EXPIRED_CLIENT_TOKEN and so on. Needs --side.
@@ -126,7 +126,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "DIR")]
     pub snapshots: Option<PathBuf>,
     /// Write new and changed snapshots as proposals (`.snap.new`) beside the accepted ones.
-    #[arg(long, requires = "snapshots")]
+    #[arg(long)]
     pub update_snapshots: bool,
     /// Make the fresh values of the run (message ids and so on) those of an earlier one.
     #[arg(long)]

@@ -19,20 +19,19 @@ macro_rules! eprintln {
     }};
 }
 
+pub mod address;
 pub mod arguments;
 pub mod check;
-
 pub mod diagnostics;
 pub mod doctor;
-
 pub mod exit;
 pub mod init;
 pub mod list;
-
 pub mod progress;
 pub mod redact;
-
+pub mod reports;
 pub mod run;
+pub mod shown;
 pub mod snapshots;
 
 use std::process::ExitCode;

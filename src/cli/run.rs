@@ -1,6 +1,5 @@
 //! `keycard run`: cases against a target, each judged, recorded and forgotten as it ends.
 
-use std::collections::HashMap;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -9,10 +8,12 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
-use super::arguments::{ReportArgument, ReportFormat, RunArguments, SelectionArguments};
-use super::diagnostics;
+use super::arguments::{RunArguments, SelectionArguments};
 use super::exit::Exit;
 use super::progress::Progress;
+use super::reports::Reports;
+use super::shown::Shown;
+use super::{address, diagnostics};
 use crate::assembly::{self, Assembled, BuiltIn, Scenarios};
 use crate::config;
 use crate::contract::operation::{Api, Side};
@@ -24,27 +25,18 @@ use crate::judge::judgement::Judge;
 use crate::judge::snapshot;
 use crate::plan::case::Case;
 use crate::plan::compile::{self, CompileError, Plan};
-use crate::plan::credential::CredentialName;
 use crate::plan::selection::Selection;
-use crate::redaction::secret::Secret;
 use crate::report::json::{self, Head};
-use crate::report::junit::{self, Suites};
-use crate::report::record::{self, Detail, Record};
+use crate::report::record::{self, Detail};
 use crate::report::summary::Summary;
 use crate::report::terminal;
-use crate::report::write::{self, LeakedIn, Spool};
+use crate::report::write::LeakedIn;
 use crate::runner::call::{Caller, Limits};
-use crate::runner::credentials::{Credentials, kebab};
 use crate::runner::event::RunEvent;
 use crate::runner::schedule;
-use crate::runner::target::{Agreement, Clock, Endpoint, Target};
+use crate::runner::target::Target;
 use crate::scenario::model::Level;
 use crate::snapshots::store::{self, Proposal, Store};
-
-/// How many failed cases are shown in detail at the end; the reports have all of them.
-const MOST_DETAILS: usize = 25;
-/// How many warnings are shown.
-const MOST_WARNINGS: usize = 50;
 
 /// Runs the command.
 pub fn run(arguments: &RunArguments) -> Exit {
@@ -59,12 +51,14 @@ struct Prepared {
     plan: Plan,
     assembled: Assembled,
     reports: Reports,
+    /// Where new and changed snapshots are proposed, if they are.
+    proposals: Option<std::path::PathBuf>,
     started: Timestamp,
     seed: u64,
 }
 
 fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
-    if arguments.update_snapshots && std::env::var_os("CI").is_some() {
+    if arguments.update_snapshots && assembly::in_ci() {
         return Err(refuse(Problem::new("snapshots are never written in CI").with_help(
             Some("run with --update-snapshots on your machine, look at the proposals and commit them".to_string()),
         )));
@@ -72,7 +66,14 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     let started = Timestamp::now();
     let seed = arguments.seed.unwrap_or_else(random_seed);
     let clock = assembly::clock(started, seed);
-    let configuration = match &arguments.config {
+    // A flag beats the environment: the variable only counts where no target is named otherwise.
+    let file = arguments.config.clone().or_else(|| {
+        let named = arguments.target.is_some() || arguments.fault.is_some();
+        std::env::var_os("KEYCARD_CONFIG")
+            .filter(|_| !named)
+            .map(std::path::PathBuf::from)
+    });
+    let configuration = match &file {
         Some(path) => {
             let config = config::load::file(path).map_err(|problems| refuse_all(&problems))?;
             diagnostics::warnings(&config.warnings);
@@ -93,7 +94,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     let plan = plan(&arguments.selection, own, sides)?;
     let mut assembled = match (configuration, &arguments.target) {
         (Some(config), _) => assembly::configured(config, clock),
-        (None, Some(url)) => at_address(url, &arguments.selection, clock)?,
+        (None, Some(url)) => address::target(url, &arguments.selection, clock)?,
         (None, None) => assembly::stub(clock, arguments.fault).map_err(|error| {
             eprintln!("the built-in stub cannot start: {error}");
             Exit::Inconclusive
@@ -105,11 +106,29 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
         // The embedded snapshots are those of the built-in scenarios.
         assembled.snapshots = Store::Off;
     }
+    let proposals = match (&assembled.snapshots, arguments.update_snapshots) {
+        (_, false) => None,
+        (Store::Directory(directory), true) => Some(directory.clone()),
+        (Store::Off | Store::BuiltIn, true) => {
+            return Err(refuse(
+                Problem::new("there is no directory to write snapshots to").with_help(Some(
+                    "name it: --snapshots DIR, or `snapshots = \"DIR\"` in the configuration".to_string(),
+                )),
+            ));
+        }
+    };
+    if assembled.too_short > 0 {
+        eprintln!(
+            "warning: {} secrets are shorter than four characters and can only be masked by the name of their property",
+            assembled.too_short
+        );
+    }
     let reports = Reports::open(&arguments.report).map_err(refuse)?;
     Ok(Prepared {
         plan,
         assembled,
         reports,
+        proposals,
         started,
         seed,
     })
@@ -151,7 +170,8 @@ pub fn plan(arguments: &SelectionArguments, own: Vec<std::path::PathBuf>, sides:
     })
 }
 
-fn refuse(problem: Problem) -> Exit {
+/// Shows a problem of the input.
+pub fn refuse(problem: Problem) -> Exit {
     refuse_all(&Problems::from(problem))
 }
 
@@ -169,73 +189,6 @@ fn random_seed() -> u64 {
     crate::plan::case::digest(&mixed.to_le_bytes())
 }
 
-/// The target of `--target`: its credentials come from environment variables.
-fn at_address(url: &str, selection: &SelectionArguments, clock: Clock) -> Result<Assembled, Exit> {
-    if let Err(error) = url::Url::parse(url) {
-        return Err(refuse(
-            Problem::new(format!("--target is not an address: {error}"))
-                .with_help(Some("write e.g. --target https://partner.example/mews".to_string())),
-        ));
-    }
-    let side = selection.side.map_or(Side::Mews, Side::from);
-    let api = selection.api.map_or(Api::ChannelManager, Api::from);
-    let mut credentials = Credentials::default();
-    for property in ["clientToken", "connectionToken", "email"] {
-        for (name, credential) in CredentialName::ALL {
-            let key = if credential == CredentialName::Valid {
-                kebab(property)
-            } else {
-                format!("{name}-{}", kebab(property))
-            };
-            let variable = format!("KEYCARD_{}", key.replace('-', "_").to_uppercase());
-            if let Ok(value) = std::env::var(&variable)
-                && !value.is_empty()
-            {
-                credentials.set(property, credential, Secret::new(value));
-            }
-        }
-    }
-    let endpoint = Endpoint {
-        address: url.to_string(),
-        addresses: HashMap::new(),
-        credentials,
-        agreement: Agreement {
-            production: url::Url::parse(url).is_ok_and(|url| url.host_str() == Some("api.mews.com")),
-            spaces: listed("KEYCARD_SPACES"),
-            rates: listed("KEYCARD_RATES"),
-            currency: "EUR".to_string(),
-            unmapped_space: "KC-NO-SUCH-SPACE".to_string(),
-            unmapped_rate: "KC-NO-SUCH-RATE".to_string(),
-            response_url: "http://127.0.0.1:8400/api/channelManager/v1".to_string(),
-            ..Agreement::default()
-        },
-    };
-    Ok(assembly::targeted(
-        Target::new(clock).with(api, side, endpoint),
-        Store::Off,
-        url.to_string(),
-    ))
-}
-
-/// A list of codes in an environment variable, separated by commas.
-fn listed(variable: &str) -> Vec<String> {
-    let text = std::env::var(variable).unwrap_or_default();
-    text.split(',')
-        .map(str::trim)
-        .filter(|code| !code.is_empty())
-        .map(str::to_string)
-        .collect()
-}
-
-/// What is shown at the end, gathered while the cases go by; bounded.
-#[derive(Default)]
-struct Shown {
-    details: Vec<String>,
-    more_details: usize,
-    warnings: Vec<String>,
-    more_warnings: usize,
-}
-
 impl Prepared {
     fn run(mut self, arguments: &RunArguments) -> Exit {
         let begun = Instant::now();
@@ -249,7 +202,7 @@ impl Prepared {
             redactor: &self.assembled.redactor,
             snapshots: &self.assembled.snapshots,
         };
-        let updating = arguments.snapshots.as_deref().filter(|_| arguments.update_snapshots);
+        let updating = self.proposals.as_deref();
         let mut proposals = 0;
         let reports = &mut self.reports;
         let outcome = {
@@ -348,27 +301,7 @@ impl Prepared {
         trouble: &[String],
         leaks: &[LeakedIn],
     ) -> Exit {
-        for warning in &shown.warnings {
-            println!("{warning}");
-        }
-        if shown.more_warnings > 0 {
-            println!(
-                "… and {} more warnings; --report json=PATH has all of them",
-                shown.more_warnings
-            );
-        }
-        for detail in &shown.details {
-            println!("\n{}", detail.trim_end());
-        }
-        if shown.more_details > 0 {
-            println!(
-                "\n… and {} more; --report json=PATH has all of them",
-                shown.more_details
-            );
-        }
-        if !shown.details.is_empty() {
-            println!();
-        }
+        shown.print();
         println!(
             "{}",
             terminal::summary(
@@ -475,95 +408,4 @@ fn execute(
     } else {
         End::Whole
     })
-}
-
-impl Shown {
-    fn take(&mut self, record: &Record) {
-        match record.verdict {
-            StatusName::Failed => {
-                if self.details.len() < MOST_DETAILS {
-                    self.details.push(terminal::details(record));
-                } else {
-                    self.more_details += 1;
-                }
-            }
-            StatusName::Passed | StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => {
-                for warning in terminal::warnings(record) {
-                    if self.warnings.len() < MOST_WARNINGS {
-                        self.warnings.push(warning);
-                    } else {
-                        self.more_warnings += 1;
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The reports that were asked for.
-struct Reports {
-    wanted: Vec<ReportArgument>,
-    spool: Option<Spool>,
-    suites: Suites,
-}
-
-impl Reports {
-    /// Makes sure that every report can be written before anything is sent.
-    fn open(wanted: &[ReportArgument]) -> Result<Self, Problem> {
-        let cannot = |path: &Path, error: &io::Error| {
-            Problem::new(format!("the report {} cannot be written: {error}", path.display()))
-        };
-        for (index, report) in wanted.iter().enumerate() {
-            if wanted[..index].iter().any(|earlier| earlier.path == report.path) {
-                return Err(Problem::new(format!(
-                    "two reports would be written to {}",
-                    report.path.display()
-                )));
-            }
-            if report.path.is_dir() {
-                return Err(Problem::new(format!(
-                    "the report {} cannot be written: it is a directory",
-                    report.path.display()
-                )));
-            }
-        }
-        let spool = match wanted.first() {
-            Some(report) => {
-                let path = write::beside(&report.path, "partial.jsonl");
-                Some(Spool::create(path).map_err(|error| cannot(&report.path, &error))?)
-            }
-            None => None,
-        };
-        Ok(Self {
-            wanted: wanted.to_vec(),
-            spool,
-            suites: Suites::default(),
-        })
-    }
-
-    fn wanted(&self) -> bool {
-        self.spool.is_some()
-    }
-
-    fn push(&mut self, record: &Record) -> io::Result<()> {
-        let Some(spool) = &mut self.spool else { return Ok(()) };
-        self.suites.add(record);
-        spool.push(record)
-    }
-
-    fn write(&mut self, head: &Head, redactor: &crate::redaction::redactor::Redactor) -> io::Result<Vec<LeakedIn>> {
-        let Some(mut spool) = self.spool.take() else {
-            return Ok(Vec::new());
-        };
-        let mut leaks = Vec::new();
-        for report in &self.wanted {
-            let records = spool.records()?;
-            leaks.extend(write::file(&report.path, redactor, |mut out| match report.format {
-                ReportFormat::Json => json::render(head, records, &mut out),
-                ReportFormat::Junit => junit::render(&self.suites, records, &mut out),
-            })?);
-        }
-        spool.remove()?;
-        Ok(leaks)
-    }
 }

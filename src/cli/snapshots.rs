@@ -12,7 +12,7 @@ use crate::snapshots::store;
 
 /// Runs the command.
 pub fn run(arguments: &SnapshotsArguments) -> Exit {
-    if arguments.action != SnapshotAction::List && std::env::var_os("CI").is_some() {
+    if arguments.action != SnapshotAction::List && crate::assembly::in_ci() {
         eprintln!("error: snapshots are never written in CI; accept or reject them on your machine");
         return Exit::Input;
     }

@@ -106,9 +106,6 @@ pub struct SideDocument {
     /// A rate code that is not mapped; the default is one that nobody uses.
     #[serde(default)]
     pub unmapped_rate: Option<String>,
-    /// Names of properties that the client has no connection to; no error may show them.
-    #[serde(default)]
-    pub foreign_names: Vec<String>,
     /// A booking that this side has sent and that may be confirmed again.
     #[serde(default)]
     pub known_booking: Option<BookingDocument>,

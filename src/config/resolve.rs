@@ -222,7 +222,6 @@ impl Resolver<'_> {
                         "confirmationNumber": booking.confirmation_number,
                     })
                 }),
-                foreign_names: document.foreign_names,
                 response_url: format!("{}/api/channelManager/v1", response_url.trim_end_matches('/')),
                 other_environment_url: document.other_environment_url,
             },

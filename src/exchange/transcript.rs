@@ -116,9 +116,9 @@ pub struct Facts {
     /// True if the target is a production environment.
     pub production: bool,
     /// What expressions see as `target`: `url`, `responseUrl`, `spaces`, `rates`, `currency`,
-    /// `unmappedSpace`, `unmappedRate`, `knownBooking`, `foreignNames`.
+    /// `unmappedSpace`, `unmappedRate`, `knownBooking`.
     pub target: Value,
-    /// What expressions see as `credentials`: the valid value of each property, and the others by name.
+    /// What expressions see as `credentials`: the valid value of each property.
     pub credentials: Value,
     /// The date on which the run began, as `2031-03-01`.
     pub today: String,

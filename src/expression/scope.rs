@@ -47,6 +47,22 @@ pub struct Unresolved {
     pub reason: String,
 }
 
+impl Unresolved {
+    /// The key of the configuration that would hold the value, if it is one of `target`'s.
+    pub fn configuration_key(&self) -> Option<String> {
+        let rest = self.expression.strip_prefix("target.")?;
+        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let mut key = String::new();
+        for c in name.chars() {
+            if c.is_ascii_uppercase() {
+                key.push('-');
+            }
+            key.push(c.to_ascii_lowercase());
+        }
+        Some(key)
+    }
+}
+
 impl std::fmt::Display for Unresolved {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "`${{{}}}` has no value: {}", self.expression, self.reason)

@@ -26,6 +26,8 @@ pub enum Lookup {
     Off,
     /// None was accepted.
     Missing,
+    /// There is a file, and it cannot be read as a snapshot.
+    Unreadable(String),
     /// The accepted text.
     Found(String),
 }
@@ -110,6 +112,7 @@ pub fn findings(evidence: Evidence<'_>, redactor: &Redactor, stored: &dyn Stored
                 "there is none; look at the answer, then `keycard snapshots accept`".to_string(),
                 None,
             ),
+            Lookup::Unreadable(reason) => (Weight::Error, "a snapshot that can be read".to_string(), reason, None),
             Lookup::Found(accepted) => {
                 let now = text(evidence, answer, redactor);
                 if accepted.trim_end() == now.trim_end() {

@@ -11,7 +11,7 @@ use super::credential::Filling;
 use super::expectation::Expectation;
 use crate::contract::operation::{Api, Operation, Side};
 use crate::expression::template::Template;
-use crate::scenario::model::{ContentType, Level, ScenarioId};
+use crate::scenario::model::{Level, ScenarioId};
 
 /// The id of a case: the scenario's, with the values of its axes in brackets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -86,10 +86,23 @@ pub struct Case {
     pub covers: Vec<String>,
     /// Words to select it by.
     pub tags: Vec<String>,
+    /// Whether other cases must not run at the same time on the same state.
+    pub exclusive: bool,
     /// The values of the axes, by name.
     pub bindings: Map<String, Value>,
     /// What is done, in order.
     pub steps: Vec<Step>,
+}
+
+/// The Content-Type field of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContentType {
+    /// `application/json`.
+    Json,
+    /// No field at all.
+    Absent,
+    /// That text.
+    Text(String),
 }
 
 /// One call of the system under test.

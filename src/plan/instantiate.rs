@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::case::{Case, CaseId, Step};
+use super::case::{Case, CaseId, ContentType, Step};
 use super::credential::{CredentialName, Filling};
 use super::expectation::{Codes, Expectation, Outcomes, Statuses};
 use crate::contract::catalogue::Contract;
@@ -53,6 +53,7 @@ pub fn case(contract: &Contract, scenario: &Scenario, rows: &[(&str, &str, Value
         under_test: scenario.under_test,
         covers,
         tags: scenario.tags.clone(),
+        exclusive: scenario.exclusive,
         steps: steps.into_iter().flatten().collect(),
         bindings,
     })
@@ -161,7 +162,11 @@ impl Builder<'_> {
         let operation = self.operation(&at("call"), &step.call)?;
         let fillings = self.fillings(&at("with"), step.with.as_ref(), &operation);
         let expect = self.expect(&at("expect"), &step.expect);
+        let without = self.without(&at("without"), &step.without);
+        let method = self.method(&at("method"), step.method.as_ref());
+        let content_type = self.content_type(&at("content-type"), step.content_type.as_ref());
         let mut optional = |key: &str, template: Option<&Template>| match template {
+            Some(template) if self.lacks(template) => Some(None),
             Some(template) => self.bind(&at(key), template).map(Some),
             None => Some(None),
         };
@@ -172,17 +177,88 @@ impl Builder<'_> {
             id: step.id.clone(),
             operation,
             fillings: fillings?,
-            // A row without a body leaves the minimal one as it is.
-            body: body?.filter(|body| body.literal() != Some(&Value::Null)),
-            without: step.without.clone(),
+            body: body?,
+            without: without?,
             raw: raw?,
-            method: step.method.clone().unwrap_or_else(|| "POST".to_string()),
-            content_type: step.content_type.clone(),
+            method: method?,
+            content_type: content_type?,
             path: path?,
             query: self.fields(&at("query"), &step.query),
             headers: self.fields(&at("headers"), &step.headers),
             expect: expect?,
         })
+    }
+
+    /// An element may be an expression for a list: it is spliced in.
+    fn without(&mut self, pointer: &str, templates: &[Template]) -> Option<Vec<String>> {
+        let mut pointers = Vec::new();
+        for (index, template) in templates.iter().enumerate() {
+            let here = format!("{pointer}/{index}");
+            let values = match self.constant(&here, template)? {
+                Value::Array(values) => values,
+                Value::Null => continue,
+                single => vec![single],
+            };
+            for value in values {
+                match value {
+                    Value::String(text) if text.starts_with('/') => pointers.push(text),
+                    other => {
+                        let shown = other.as_str().map_or_else(|| other.to_string(), str::to_string);
+                        let help = "start it with a slash, e.g. `/clientToken`".to_string();
+                        self.problem(&here, format!("`{shown}` is not a JSON Pointer"), Some(help));
+                        return None;
+                    }
+                }
+            }
+        }
+        Some(pointers)
+    }
+
+    fn method(&mut self, pointer: &str, template: Option<&Template>) -> Option<String> {
+        let Some(template) = template else {
+            return Some("POST".to_string());
+        };
+        match self.constant(pointer, template)? {
+            Value::Null => Some("POST".to_string()),
+            Value::String(method) if !method.is_empty() && method.chars().all(|c| c.is_ascii_uppercase()) => {
+                Some(method)
+            }
+            other => {
+                let shown = other.as_str().map_or_else(|| other.to_string(), str::to_string);
+                let help = "write it in capitals, e.g. GET".to_string();
+                self.problem(pointer, format!("`{shown}` is not an HTTP method"), Some(help));
+                None
+            }
+        }
+    }
+
+    /// Written as null, the field is left out; not written, or lacking in the row, it is JSON's.
+    fn content_type(&mut self, pointer: &str, template: Option<&Template>) -> Option<ContentType> {
+        let Some(template) = template.filter(|template| !self.lacks(template)) else {
+            return Some(ContentType::Json);
+        };
+        match self.constant(pointer, template)? {
+            Value::Null => Some(ContentType::Absent),
+            Value::String(text) => Some(ContentType::Text(text)),
+            other => {
+                self.problem(pointer, format!("expected a media type, found {other}"), None);
+                None
+            }
+        }
+    }
+
+    /// Whether a template is a key that this row of the matrix does not have, or has as null in a
+    /// place where null cannot be meant.
+    fn lacks(&self, template: &Template) -> bool {
+        let Template::Expression(expression) = template else {
+            return false;
+        };
+        match expression.path() {
+            Some((root, segments)) if self.bindings.contains_key(root) && !segments.is_empty() => {
+                expression.evaluate(self.bindings).is_err()
+            }
+            _ => false,
+        }
     }
 
     fn fields(&mut self, pointer: &str, fields: &[(String, Template)]) -> Vec<(String, Template)> {

@@ -121,19 +121,14 @@ impl Credentials {
         }
     }
 
-    /// What expressions see as `credentials`: the valid ones as `clientToken`, the others with their
-    /// condition before it, as `otherClientConnectionToken`.
-    pub fn visible(&self) -> Value {
+    /// The valid values by property: what expressions see as `credentials`.
+    pub fn valid_values(&self) -> Value {
         let mut values = Map::new();
         for ((property, name), secret) in &self.values {
-            let key = if *name == CredentialName::Valid {
-                property.clone()
-            } else {
-                camel(name.name(), property)
-            };
-            values.insert(key, Value::from(secret.expose()));
+            if *name == CredentialName::Valid {
+                values.insert(property.clone(), Value::from(secret.expose()));
+            }
         }
-        values.sort_keys();
         Value::Object(values)
     }
 
@@ -186,19 +181,6 @@ pub fn kebab(property: &str) -> String {
             text.push('-');
         }
         text.push(c.to_ascii_lowercase());
-    }
-    text
-}
-
-/// `other-client` and `connectionToken` as `otherClientConnectionToken`.
-fn camel(condition: &str, property: &str) -> String {
-    let mut text = String::new();
-    for (index, word) in condition.split('-').chain([property]).enumerate() {
-        let mut letters = word.chars();
-        if index > 0 {
-            text.extend(letters.next().map(|c| c.to_ascii_uppercase()));
-        }
-        text.push_str(letters.as_str());
     }
     text
 }

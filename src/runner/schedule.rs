@@ -1,5 +1,6 @@
 //! `[io]` Runs the cases of a plan, several at once, and tells what happens as it happens.
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::ops::ControlFlow;
 
@@ -9,7 +10,7 @@ use futures_util::stream::FuturesUnordered;
 use super::call::Caller;
 use super::event::RunEvent;
 use super::session;
-use super::target::Target;
+use super::target::{Endpoint, Target};
 use crate::exchange::transcript::{Stop, Transcript};
 use crate::input::problem::Problems;
 use crate::plan::case::Case;
@@ -51,19 +52,26 @@ pub async fn run(
     let mut running = FuturesUnordered::new();
     let mut interrupted = std::pin::pin!(interrupted);
     let mut cancelled: Option<String> = None;
-    let mut next = 0;
+    let mut queue = Queue::new(plan.len(), options.jobs);
     loop {
-        while cancelled.is_none() && next < plan.len() && running.len() < options.jobs.max(1) {
+        while cancelled.is_none()
+            && let Some(turn) = queue.next(running.len())
+        {
+            let next = turn.position();
             let case = Box::new(plan.case(next)?);
+            if matches!(turn, Turn::Regular(_)) && case.exclusive && shares_state(target, &case) {
+                queue.defer(next);
+                continue;
+            }
             if let ControlFlow::Break(reason) = on(RunEvent::Started {
                 position: next,
                 case: case.clone(),
             }) {
+                queue.defer(next);
                 cancelled = Some(reason);
                 break;
             }
             running.push(one(next, case, target, caller, options.production_writes));
-            next += 1;
         }
         let finished = if cancelled.is_some() {
             running.next().await
@@ -89,7 +97,7 @@ pub async fn run(
         }
     }
     let reason = cancelled.unwrap_or_default();
-    for position in next..plan.len() {
+    for position in queue.rest() {
         let transcript = Box::new(Transcript {
             stopped: Some(Stop::Cancelled { reason: reason.clone() }),
             ..Transcript::default()
@@ -102,6 +110,71 @@ pub async fn run(
         });
     }
     Ok(())
+}
+
+fn shares_state(target: &Target, case: &Case) -> bool {
+    target.endpoint(case).is_some_and(Endpoint::shares_state)
+}
+
+/// A case that may begin.
+#[derive(Clone, Copy, Debug)]
+enum Turn {
+    /// In the order of the plan, beside others.
+    Regular(usize),
+    /// After all others, alone.
+    Alone(usize),
+}
+
+impl Turn {
+    fn position(self) -> usize {
+        match self {
+            Self::Regular(position) | Self::Alone(position) => position,
+        }
+    }
+}
+
+/// Which case is next: those that must be alone come last, one at a time.
+#[derive(Debug)]
+struct Queue {
+    jobs: usize,
+    next: usize,
+    len: usize,
+    deferred: VecDeque<usize>,
+}
+
+impl Queue {
+    fn new(len: usize, jobs: usize) -> Self {
+        Self {
+            jobs: jobs.max(1),
+            next: 0,
+            len,
+            deferred: VecDeque::new(),
+        }
+    }
+
+    /// The next case that may begin while so many are under way.
+    fn next(&mut self, running: usize) -> Option<Turn> {
+        if self.next < self.len && running < self.jobs {
+            self.next += 1;
+            return Some(Turn::Regular(self.next - 1));
+        }
+        if self.next == self.len && running == 0 {
+            self.deferred.pop_front().map(Turn::Alone)
+        } else {
+            None
+        }
+    }
+
+    fn defer(&mut self, position: usize) {
+        self.deferred.push_back(position);
+    }
+
+    /// Every case that has not begun.
+    fn rest(self) -> impl Iterator<Item = usize> {
+        let mut rest: Vec<usize> = self.deferred.into_iter().chain(self.next..self.len).collect();
+        rest.sort_unstable();
+        rest.into_iter()
+    }
 }
 
 async fn one(

@@ -4,15 +4,13 @@ use std::time::Instant;
 
 use super::body::{self, BodyError};
 use super::call::Caller;
-use super::credentials::kebab;
 use super::target::{Endpoint, Target};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
 use crate::exchange::transcript::{Direction, Entry, Outcome, Stop, Transcript};
 use crate::expression::scope::Unresolved;
-use crate::plan::case::{Case, Step};
+use crate::plan::case::{Case, ContentType, Step};
 use crate::plan::scope::CaseScope;
-use crate::scenario::model::ContentType;
 
 /// Runs a case. Whatever happens is in the transcript.
 pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
@@ -58,6 +56,19 @@ pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
     transcript
 }
 
+/// What cannot be resolved: for want of a value in the configuration, or of one in an earlier answer.
+fn stop(step: usize, unresolved: &Unresolved) -> Stop {
+    match unresolved.configuration_key() {
+        Some(key) => Stop::NotConfigured {
+            reason: format!("no `{key}` is configured"),
+        },
+        None => Stop::Unresolved {
+            step,
+            reason: unresolved.to_string(),
+        },
+    }
+}
+
 fn request(
     case: &Case,
     step: &Step,
@@ -65,11 +76,11 @@ fn request(
     endpoint: &Endpoint,
     transcript: &Transcript,
 ) -> Result<Request, Stop> {
-    let unresolved = |error: Unresolved| without_value(index, &error);
+    let unresolved = |error: Unresolved| stop(index, &error);
     let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
     let json = body::of(step, &endpoint.credentials, &scope).map_err(|error| match error {
         BodyError::Lacking(reason) => Stop::NotConfigured { reason },
-        BodyError::Unresolved(error) => unresolved(error),
+        BodyError::Unresolved(error) => stop(index, &error),
     })?;
     let body = match &step.raw {
         None => Body::of(&json),
@@ -113,21 +124,4 @@ fn request(
         headers,
         body,
     })
-}
-
-/// What the configuration could have said of the target and does not is no fault of the target.
-fn without_value(step: usize, error: &Unresolved) -> Stop {
-    let agreed = error
-        .expression
-        .strip_prefix("target.")
-        .and_then(|path| path.split(['.', '[']).next());
-    match agreed {
-        Some(name) => Stop::NotConfigured {
-            reason: format!("too little is configured as `{}`: {}", kebab(name), error.reason),
-        },
-        None => Stop::Unresolved {
-            step,
-            reason: error.to_string(),
-        },
-    }
 }

@@ -63,8 +63,6 @@ pub struct Agreement {
     pub unmapped_rate: String,
     /// A booking that the target knows: `channelManagerId`, `reservationCode`, `confirmationNumber`.
     pub known_booking: Option<Value>,
-    /// Names of properties that the client has no connection to; no error may show them.
-    pub foreign_names: Vec<String>,
     /// The base address to which confirmations are to be sent.
     pub response_url: String,
     /// The address of the other environment, where known.
@@ -126,9 +124,8 @@ impl Target {
                 "unmappedSpace": agreement.unmapped_space,
                 "unmappedRate": agreement.unmapped_rate,
                 "knownBooking": agreement.known_booking,
-                "foreignNames": agreement.foreign_names,
             }),
-            credentials: endpoint.credentials.visible(),
+            credentials: endpoint.credentials.valid_values(),
             today: clock.today.clone(),
             period,
             seed: clock.seed,
@@ -151,6 +148,11 @@ impl Endpoint {
         } else {
             address.to_string()
         }
+    }
+
+    /// Whether all cases meet the same state there.
+    pub fn shares_state(&self) -> bool {
+        !self.address.contains("{case}")
     }
 
     /// The address of an operation, or of another path below the same base.

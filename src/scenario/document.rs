@@ -34,6 +34,10 @@ pub struct Document {
     /// Words to select by, as `tag:…`.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// True if it changes, for a while, what other cases rely on. On a target that does not keep
+    /// state per case it runs after all others, alone; it has to put back what it changed.
+    #[serde(default)]
+    pub exclusive: bool,
     /// Axes whose product gives the cases; each name can be used in expressions.
     #[serde(default)]
     pub matrix: IndexMap<String, AxisDocument>,

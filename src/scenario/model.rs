@@ -116,6 +116,8 @@ pub struct Scenario {
     pub covers: Vec<Template>,
     /// Words to select it by.
     pub tags: Vec<String>,
+    /// Whether other cases must not run at the same time on the same state.
+    pub exclusive: bool,
     /// The axes whose product gives the cases.
     pub matrix: Vec<Axis>,
     /// What is done.
@@ -168,13 +170,13 @@ pub struct Step {
     /// What is laid over the minimal valid body.
     pub body: Option<Template>,
     /// JSON Pointers to remove from the body.
-    pub without: Vec<String>,
+    pub without: Vec<Template>,
     /// The body as it stands, in place of JSON.
     pub raw: Option<Template>,
     /// The HTTP method.
-    pub method: Option<String>,
+    pub method: Option<Template>,
     /// The Content-Type field.
-    pub content_type: ContentType,
+    pub content_type: Option<Template>,
     /// A path in place of the operation's own.
     pub path: Option<Template>,
     /// Query parameters.
@@ -183,17 +185,6 @@ pub struct Step {
     pub headers: Vec<(String, Template)>,
     /// What must come back.
     pub expect: Expect,
-}
-
-/// The Content-Type field of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ContentType {
-    /// `application/json`.
-    Json,
-    /// No field at all.
-    Absent,
-    /// That text.
-    Text(String),
 }
 
 /// What a step must bring back.

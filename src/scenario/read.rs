@@ -5,10 +5,8 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::document::{self, AxisDocument, Document, ExpectDocument, StepDocument};
-use super::model::{
-    Axis, AxisValues, ContentType, Expect, InvalidId, Level, Outcomes, Row, Scenario, ScenarioId, Step,
-};
-use super::references;
+use super::model::{Axis, AxisValues, Expect, InvalidId, Level, Outcomes, Row, Scenario, ScenarioId, Step};
+use super::{names, references};
 use crate::contract::operation::{Api, Side};
 use crate::expression::program::{CompileError, Expression, FUNCTIONS};
 use crate::expression::template::{Fault, Template};
@@ -89,6 +87,7 @@ impl Reader<'_> {
                 .map(|(index, cover)| self.text(&format!("/covers/{index}"), cover))
                 .collect(),
             tags: document.tags,
+            exclusive: document.exclusive,
             matrix: document
                 .matrix
                 .into_iter()
@@ -106,7 +105,7 @@ impl Reader<'_> {
         if scenario.steps.is_empty() {
             self.problem("/steps", "there is no step", "add at least one `- call: …`");
         }
-        self.names(&scenario);
+        self.problems.extend(names::problems(&scenario));
         self.problems.extend(references::problems(&scenario));
         Problems::none(self.problems, scenario)
     }
@@ -229,24 +228,6 @@ impl Reader<'_> {
 
     fn step(&mut self, index: usize, step: StepDocument) -> Step {
         let at = |key: &str| format!("/steps/{index}/{key}");
-        for (position, pointer) in step.without.iter().enumerate() {
-            if !pointer.starts_with('/') {
-                self.problem(
-                    &at(&format!("without/{position}")),
-                    format!("`{pointer}` is not a JSON Pointer"),
-                    "start it with a slash, e.g. `/clientToken`",
-                );
-            }
-        }
-        if let Some(method) = &step.method
-            && (method.is_empty() || !method.chars().all(|c| c.is_ascii_uppercase()))
-        {
-            self.problem(
-                &at("method"),
-                format!("`{method}` is not an HTTP method"),
-                "write it in capitals, e.g. GET",
-            );
-        }
         if let Some(Value::Object(with)) = &step.with {
             for (property, name) in with {
                 if !matches!(name, Value::String(_) | Value::Null | Value::Bool(_)) {
@@ -268,14 +249,17 @@ impl Reader<'_> {
             call: self.text(&at("call"), &step.call),
             with: step.with.map(|with| self.value(&at("with"), with)),
             body: step.body.map(|body| self.value(&at("body"), body)),
-            without: step.without,
+            without: step
+                .without
+                .iter()
+                .enumerate()
+                .map(|(position, pointer)| self.text(&at(&format!("without/{position}")), pointer))
+                .collect(),
             raw: step.raw.map(|raw| self.text(&at("raw"), &raw)),
-            method: step.method,
-            content_type: match step.content_type {
-                None => ContentType::Json,
-                Some(None) => ContentType::Absent,
-                Some(Some(text)) => ContentType::Text(text),
-            },
+            method: step.method.map(|method| self.text(&at("method"), &method)),
+            content_type: step
+                .content_type
+                .map(|written| self.value(&at("content-type"), written.map_or(Value::Null, Value::from))),
             path: step.path.map(|path| self.text(&at("path"), &path)),
             query: self.fields(&at("query"), step.query),
             headers: self.fields(&at("headers"), step.headers),
@@ -390,51 +374,5 @@ impl Reader<'_> {
             ),
             &help,
         );
-    }
-
-    /// Step ids and axes share one space of names.
-    fn names(&mut self, scenario: &Scenario) {
-        let reserved = |name: &str| {
-            references::ALWAYS.contains(&name) || references::IN_CHECKS.contains(&name) || name == references::IN_RAW
-        };
-        let mut taken: Vec<&str> = Vec::new();
-        for axis in &scenario.matrix {
-            let identifier = axis.name.starts_with(|c: char| c.is_ascii_lowercase())
-                && axis.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if !identifier || reserved(&axis.name) {
-                self.problems.push(
-                    Problem::at(
-                        self.source,
-                        format!("/matrix/{}", axis.name),
-                        format!("`{}` cannot name an axis", axis.name),
-                    )
-                    .on_key()
-                    .with_help(Some(
-                        "use a lower-case identifier that is not a name of Keycard's own".to_string(),
-                    )),
-                );
-            }
-            taken.push(&axis.name);
-        }
-        for (index, step) in scenario.steps.iter().enumerate() {
-            let Some(id) = step.id.as_deref() else { continue };
-            let pointer = format!("/steps/{index}/id");
-            let identifier = id.starts_with(|c: char| c.is_ascii_lowercase())
-                && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if !identifier {
-                self.problem(
-                    &pointer,
-                    format!("`{id}` cannot name a step"),
-                    "use a lower-case identifier such as `push`",
-                );
-            } else if reserved(id) || taken.contains(&id) {
-                self.problem(
-                    &pointer,
-                    format!("the name `{id}` is already taken"),
-                    "each step and axis needs a name of its own",
-                );
-            }
-            taken.push(id);
-        }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Scenario, Step};
-use crate::expression::program::Expression;
+use super::model::{AxisValues, Scenario, Step};
+use crate::expression::program::{Expression, Segment};
 use crate::expression::template::Template;
 use crate::input::problem::Problem;
 use crate::input::suggest;
@@ -32,6 +32,7 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
         )
     {
         for expression in template.expressions() {
+            problems.extend(lacking_key(scenario, &pointer, expression));
             for root in expression.roots() {
                 if !axes.contains(&root) {
                     problems.push(
@@ -43,6 +44,7 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
         }
     }
 
+    problems.extend(rows(scenario, &axes, &ids));
     let cycle = cycle(scenario, &ids);
     if let Some(cycle) = &cycle {
         problems.push(
@@ -59,6 +61,7 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
     for (index, step) in scenario.steps.iter().enumerate() {
         for (pointer, expression, kind) in expressions(step) {
             let pointer = format!("/steps/{index}{pointer}");
+            problems.extend(lacking_key(scenario, &pointer, expression));
             for root in expression.roots() {
                 let known = axes.contains(&root)
                     || ALWAYS.contains(&root)
@@ -97,6 +100,62 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
     problems
 }
 
+/// The names used inside the rows of the matrix: they become part of whatever the row is put into.
+fn rows(scenario: &Scenario, axes: &[&str], ids: &[Option<&str>]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for axis in &scenario.matrix {
+        let AxisValues::Rows(rows) = &axis.values else { continue };
+        for (index, row) in rows.iter().enumerate() {
+            // What does not compile was reported when the row was read.
+            let template = Template::parse(row.value.clone(), &mut Vec::new());
+            for root in template.expressions().into_iter().flat_map(Expression::roots) {
+                if !ALWAYS.contains(&root) && root != IN_RAW && !ids.contains(&Some(root)) {
+                    let known = ALWAYS.iter().copied().chain(ids.iter().copied().flatten());
+                    let mut problem = unknown(scenario, &format!("/matrix/{}/{index}", axis.name), root, known);
+                    if axes.contains(&root) {
+                        problem.help = Some("a row cannot use the axes of the matrix".to_string());
+                    }
+                    problems.push(problem);
+                }
+            }
+        }
+    }
+    problems
+}
+
+/// A key that no row of the axis has: lacking in one row it is unset, lacking in all it is a slip.
+fn lacking_key(scenario: &Scenario, pointer: &str, expression: &Expression) -> Option<Problem> {
+    let (root, segments) = expression.path()?;
+    let Some(Segment::Property(key)) = segments.first() else {
+        return None;
+    };
+    let axis = scenario.matrix.iter().find(|axis| axis.name == root)?;
+    let AxisValues::Rows(rows) = &axis.values else {
+        return None;
+    };
+    if rows.iter().any(|row| row.value.get(key).is_some()) {
+        return None;
+    }
+    let mut keys: Vec<&str> = Vec::new();
+    for name in rows
+        .iter()
+        .filter_map(|row| row.value.as_object())
+        .flat_map(|row| row.keys())
+    {
+        if !keys.contains(&name.as_str()) {
+            keys.push(name);
+        }
+    }
+    Some(
+        Problem::at(
+            &scenario.origin,
+            pointer,
+            format!("no row of `{root}` has the key `{key}`"),
+        )
+        .with_help(suggest::help(key, keys)),
+    )
+}
+
 fn unknown<'n>(scenario: &Scenario, pointer: &str, root: &str, known: impl Iterator<Item = &'n str>) -> Problem {
     let known: Vec<&str> = known.collect();
     Problem::at(&scenario.origin, pointer, format!("nothing here is called `{root}`"))
@@ -132,10 +191,15 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
         ("/body", step.body.as_ref(), Kind::Value),
         ("/raw", step.raw.as_ref(), Kind::Raw),
         ("/path", step.path.as_ref(), Kind::Value),
+        ("/method", step.method.as_ref(), Kind::Value),
+        ("/content-type", step.content_type.as_ref(), Kind::Value),
     ] {
         if let Some(template) = template {
             add(pointer, template, kind);
         }
+    }
+    for (index, template) in step.without.iter().enumerate() {
+        add(&format!("/without/{index}"), template, Kind::Value);
     }
     for (name, template) in &step.query {
         add(&format!("/query/{name}"), template, Kind::Value);

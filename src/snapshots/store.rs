@@ -41,10 +41,17 @@ impl Stored for Store {
             Self::BuiltIn => Embedded::get(&format!("{name}.snap"))
                 .and_then(|file| contents(&String::from_utf8_lossy(&file.data)).map(str::to_string))
                 .map_or(Lookup::Missing, Lookup::Found),
-            Self::Directory(root) => insta::Snapshot::from_file(&accepted(root, name))
-                .ok()
-                .and_then(|snapshot| snapshot.as_text().map(ToString::to_string))
-                .map_or(Lookup::Missing, Lookup::Found),
+            Self::Directory(root) => {
+                let path = accepted(root, name);
+                match insta::Snapshot::from_file(&path) {
+                    Ok(snapshot) => match snapshot.as_text() {
+                        Some(text) => Lookup::Found(text.to_string()),
+                        None => Lookup::Unreadable(format!("{} is no text", path.display())),
+                    },
+                    Err(_) if !path.exists() => Lookup::Missing,
+                    Err(error) => Lookup::Unreadable(format!("{} cannot be read: {error}", path.display())),
+                }
+            }
         }
     }
 }

@@ -10,7 +10,6 @@ pub(super) type Answer = Result<Map<String, Value>, Vec<Refusal>>;
 pub(super) enum Code {
     ReservationNotFound = 2,
     ConnectionNotFound = 3,
-    RateNotFound = 5,
     Validation = 6,
     Processing = 7,
     Authentication = 8,

@@ -194,7 +194,8 @@ fn property_info(property: &Property, client: Client, environment: Environment) 
 
 /// One refusal for each unknown code, in the order of the request.
 ///
-/// Code 9 from Mews would mean a disabled operation, so an unknown rate keeps its old code 5.
+/// The documentation leaves the code for an unknown rate open: 9 from Mews would mean a
+/// disabled operation and 5 is deprecated, so it is an invalid value.
 fn unknown_codes(pairs: &[Pair], property: &Property) -> Vec<Refusal> {
     let mut seen = BTreeSet::new();
     let mut refusals = Vec::new();
@@ -205,7 +206,7 @@ fn unknown_codes(pairs: &[Pair], property: &Property) -> Vec<Refusal> {
         }
         if !property.has_rate(&pair.rate) && seen.insert(("rate", &pair.rate)) {
             let message = format!("The rate {} does not exist; create it first.", pair.rate);
-            refusals.push(Refusal::new(Code::RateNotFound, message).rate(&pair.rate));
+            refusals.push(Refusal::new(Code::Validation, message).rate(&pair.rate));
         }
     }
     refusals

@@ -37,7 +37,7 @@ pub(super) static CANAL_HOUSE: Property = Property {
 /// A property of the same enterprise to which this client has no connection.
 pub(super) static TULIP_ANNEX: Property = Property {
     id: "27d5b9a0-3c64-4e8f-8a71-5b6c7d8e9f01",
-    name: seed::FOREIGN_PROPERTY,
+    name: "Tulip Annex",
     spaces: &seed::SPACES_B,
     rates: &seed::RATES_B,
 };

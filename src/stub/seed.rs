@@ -76,8 +76,6 @@ pub const UNMAPPED_PAIR: (&str, &str) = (UNSYNCHRONIZED_RATE, "DBL");
 pub const PRODUCT: &str = "BRKF";
 /// Mapping codes of the age categories.
 pub const AGES: [&str; 2] = ["Adult", "Child"];
-/// A property to which this client has no connection: no error may name it.
-pub const FOREIGN_PROPERTY: &str = "Tulip Annex";
 /// The currency of every rate.
 pub const CURRENCY: &str = "EUR";
 /// The time zone of every property.

@@ -120,7 +120,11 @@ fn effect(fault: Fault) -> Effect {
         Fault::CategoryErrorWithoutCode => Errors(|error| drop(error.shift_remove("categoryCode"))),
         Fault::BlankCategoryCode => Errors(|error| set(error, "categoryCode", "")),
         Fault::RateErrorWithoutCode => Errors(|error| drop(error.shift_remove("rateCode"))),
-        Fault::RateErrorFromMews => Errors(|error| recode(error, &[5], 9)),
+        Fault::RateErrorFromMews => Errors(|error| {
+            if error.contains_key("rateCode") {
+                recode(error, &[6], 9);
+            }
+        }),
         Fault::DeprecatedCode => Errors(|error| {
             recode(error, &[10], 4);
             recode(error, &[9], 5);

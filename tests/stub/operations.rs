@@ -92,7 +92,7 @@ fn an_inventory_replaces_the_mappings_of_its_own_connection() {
             { "ratePlanCode": "FLEX", "spaceTypeCode": seed::UNMAPPED_SPACE },
         ]);
     });
-    assert_eq!(codes(&refused), [10, 5]);
+    assert_eq!(codes(&refused), [10, 6]);
     assert_eq!(refused["errors"][0]["categoryCode"], seed::UNMAPPED_SPACE);
     assert_eq!(mappings(&mut world, seed::CONNECTION_A), wanted);
 

@@ -1,0 +1,137 @@
+//! The harness is tested by itself: every planted fault is caught by the check that is named for
+//! it, and the honest stub is left alone.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use keycard::assembly::{self, Scenarios};
+use keycard::contract::catalogue::Contract;
+use keycard::contract::rule::Weight;
+use keycard::judge::finding::{Finding, StatusName};
+use keycard::judge::judgement::Judge;
+use keycard::plan::compile::{Plan, compile};
+use keycard::plan::selection::Selection;
+use keycard::runner::call::{Caller, Limits};
+use keycard::runner::event::RunEvent;
+use keycard::runner::schedule::{self, Options, ProductionWrites};
+use keycard::stub::fault::Fault;
+
+fn plan() -> Plan {
+    let selection = Selection::default();
+    let scenarios = assembly::scenarios(&Scenarios::default(), &selection).unwrap();
+    compile(&Arc::new(Contract::built_in()), scenarios, &selection).unwrap()
+}
+
+/// Runs the plan until `seen` has enough; a case is given as its id, its verdict and its findings.
+fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName, &[Finding]) -> ControlFlow<()>) {
+    let assembled = assembly::stub(assembly::clock(Timestamp::now(), 1), fault).unwrap();
+    let judge = Judge {
+        contract: plan.contract(),
+        redactor: &assembled.redactor,
+        snapshots: &assembled.snapshots,
+    };
+    let limits = Limits {
+        answer: Duration::from_secs(1),
+        ..Limits::default()
+    };
+    let caller = Caller::new(limits);
+    let options = Options {
+        jobs: 8,
+        production_writes: ProductionWrites::Refused,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let mut enough = false;
+    let on = |event: RunEvent| {
+        let RunEvent::Finished { case, transcript, .. } = event else {
+            return ControlFlow::Continue(());
+        };
+        if enough {
+            return ControlFlow::Continue(());
+        }
+        let verdict = judge.judge(&case, &transcript);
+        match seen(case.id.as_str(), verdict.status.name(), &verdict.findings) {
+            ControlFlow::Continue(()) => ControlFlow::Continue(()),
+            ControlFlow::Break(()) => {
+                enough = true;
+                ControlFlow::Break("enough was seen".to_string())
+            }
+        }
+    };
+    runtime
+        .block_on(schedule::run(
+            plan,
+            &assembled.target,
+            &caller,
+            options,
+            std::future::pending(),
+            on,
+        ))
+        .unwrap();
+}
+
+#[test]
+fn the_honest_stub_passes_with_nothing_above_a_note() {
+    let plan = plan();
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    run(&plan, None, |id, verdict, findings| {
+        count += 1;
+        let worst = findings.iter().find(|finding| finding.weight > Weight::Note);
+        if verdict != StatusName::Passed || worst.is_some() {
+            wrong.push(format!("{id}: {verdict}: {worst:?}"));
+        }
+        ControlFlow::Continue(())
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(count, plan.len());
+    assert!(count >= 250, "{count} cases");
+}
+
+#[test]
+fn every_fault_is_caught_by_the_check_that_is_named_for_it() {
+    let plan = plan();
+    let missed: Vec<String> = Fault::ALL
+        .iter()
+        .filter(|fault| {
+            let mut caught = false;
+            run(&plan, Some(**fault), |_, _, findings| {
+                caught = findings.iter().any(|finding| finding.check == fault.caught_by());
+                if caught {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            });
+            !caught
+        })
+        .map(|fault| format!("{fault} is not caught by {}", fault.caught_by()))
+        .collect();
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+/// A fault that only warns must at least not be silent, and one that is an error must fail a case.
+#[test]
+fn a_fault_that_lets_someone_in_fails_the_run() {
+    let plan = plan();
+    for fault in [
+        Fault::AcceptsExpiredToken,
+        Fault::IgnoresTokenCase,
+        Fault::AcceptsDisabledConnection,
+    ] {
+        let mut failed = false;
+        run(&plan, Some(fault), |_, verdict, _| {
+            failed = verdict == StatusName::Failed;
+            if failed {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        assert!(failed, "{fault}");
+    }
+}

@@ -1,0 +1,295 @@
+//! A target behind a configuration, as a partner has it: another process would be no different.
+
+use std::path::Path;
+use std::process::Output;
+
+use keycard::contract::operation::Side;
+use keycard::stub::fault::Fault;
+use keycard::stub::host::Host;
+use keycard::stub::seed;
+use keycard::stub::world::{Environment, Options};
+use serde_json::Value;
+
+/// Runs the binary with the tokens of the stub in the environment, and nothing else of ours.
+fn keycard(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_keycard"));
+    command.current_dir(folder).args(arguments);
+    for variable in ["CI", "KEYCARD_CONFIG", "KEYCARD_SCENARIOS"] {
+        command.env_remove(variable);
+    }
+    for (variable, property, name) in [
+        ("PARTNER_CLIENT_TOKEN", "clientToken", "valid"),
+        ("PARTNER_EXPIRED", "clientToken", "expired"),
+        ("PARTNER_REVOKED", "clientToken", "revoked"),
+        ("PARTNER_OTHER_CLIENT", "clientToken", "other-client"),
+        ("PARTNER_CONNECTION_TOKEN", "connectionToken", "valid"),
+        ("PARTNER_DISABLED", "connectionToken", "disabled"),
+    ] {
+        command.env(
+            variable,
+            seed::credential(Side::ChannelManager, property, name).unwrap(),
+        );
+    }
+    command.output().unwrap()
+}
+
+fn configuration(address: &str, more: &str) -> String {
+    format!(
+        r#"
+environment = "demo"
+
+[channel-manager]
+url = "{address}/channelManager"
+client-token = {{ env = "PARTNER_CLIENT_TOKEN" }}
+connection-token = {{ env = "PARTNER_CONNECTION_TOKEN" }}
+spaces = ["SGL", "DBL", "TWN", "DRM", "BED"]
+rates = ["FLEX", "NONREF", "WEEK", "LATE", "PKG"]
+known-booking = {{ channel-manager-id = "KC-BOOKING-1", reservation-code = "01", confirmation-number = "KC-R-1" }}
+{more}
+"#
+    )
+}
+
+fn host(fault: Option<Fault>) -> Host {
+    Host::start(Options {
+        environment: Environment::Demo,
+        fault,
+    })
+    .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn report(folder: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(folder.join("out.json")).unwrap()).unwrap()
+}
+
+/// The verdict and the reason of a case.
+fn verdict<'r>(report: &'r Value, id: &str) -> (&'r str, &'r str) {
+    let case = report["cases"].as_array().unwrap().iter().find(|case| case["id"] == id);
+    let case = case.unwrap_or_else(|| panic!("no case {id}"));
+    (
+        case["verdict"].as_str().unwrap(),
+        case["reason"].as_str().unwrap_or_default(),
+    )
+}
+
+#[test]
+fn a_case_whose_credential_is_not_configured_is_not_run() {
+    let host = host(None);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("keycard.toml"), configuration(host.address(), "")).unwrap();
+    let run = keycard(
+        folder.path(),
+        &[
+            "run",
+            "--config",
+            "keycard.toml",
+            "--jobs",
+            "1",
+            "--report",
+            "json=out.json",
+        ],
+    );
+    assert_eq!(
+        run.status.code(),
+        Some(0),
+        "{}\n{}",
+        text(&run.stdout),
+        text(&run.stderr)
+    );
+
+    let report = report(folder.path());
+    let stem = "channel-manager/auth/channel-manager-refuses-a-client-token-not-in-force";
+    assert_eq!(
+        verdict(&report, &format!("{stem}[updatePrices,expired]")),
+        ("not-run", "no `expired-client-token` is configured")
+    );
+    assert_eq!(
+        verdict(&report, &format!("{stem}[updatePrices,wrong-case]")).0,
+        "passed"
+    );
+    let summary = &report["run"]["summary"];
+    assert_eq!(summary["failedRequired"], 0);
+    assert!(summary["notRun"].as_u64().unwrap() > 0);
+    assert!(text(&run.stdout).contains("NOT RUN"), "what is not run is told");
+    assert!(
+        report["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|case| case["underTest"] == "channel-manager"),
+        "only the side that is configured is tested"
+    );
+}
+
+#[test]
+fn a_credential_that_is_configured_brings_its_cases() {
+    let host = host(None);
+    let folder = tempfile::tempdir().unwrap();
+    let more = r#"
+expired-client-token = { env = "PARTNER_EXPIRED" }
+revoked-client-token = { env = "PARTNER_REVOKED" }
+other-client-client-token = { env = "PARTNER_OTHER_CLIENT" }
+disabled-connection-token = { env = "PARTNER_DISABLED" }
+"#;
+    std::fs::write(folder.path().join("keycard.toml"), configuration(host.address(), more)).unwrap();
+    let arguments = [
+        "run",
+        "--config",
+        "keycard.toml",
+        "--report",
+        "json=out.json",
+        "--report",
+        "junit=out.xml",
+    ];
+    let run = keycard(folder.path(), &arguments);
+    assert_eq!(
+        run.status.code(),
+        Some(0),
+        "{}\n{}",
+        text(&run.stdout),
+        text(&run.stderr)
+    );
+    let id = "channel-manager/auth/channel-manager-refuses-a-client-token-not-in-force[updatePrices,expired]";
+    assert_eq!(verdict(&report(folder.path()), id).0, "passed");
+
+    for file in ["out.json", "out.xml"] {
+        let artefact = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        for secret in seed::secrets() {
+            assert!(
+                !artefact.contains(secret),
+                "{file} holds {}",
+                keycard::redaction::secret::mask(secret)
+            );
+        }
+        assert!(
+            file != "out.json" || artefact.contains("BD8C***4ADE"),
+            "a token is shown by its ends"
+        );
+    }
+}
+
+#[test]
+fn a_target_with_a_fault_fails_and_says_where_and_why() {
+    let host = host(Some(Fault::CategoryErrorWithoutCode));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("keycard.toml"), configuration(host.address(), "")).unwrap();
+    let run = keycard(
+        folder.path(),
+        &["run", "--config", "keycard.toml", "covers:N-33", "--jobs", "1"],
+    );
+    let said = text(&run.stdout);
+    assert_eq!(run.status.code(), Some(1), "{said}");
+    for part in [
+        "FAILED",
+        "R-ERR-3",
+        "expected",
+        "actual",
+        "response /errors/0",
+        "source",
+        "curl -X POST",
+    ] {
+        assert!(said.contains(part), "`{part}` is missing in\n{said}");
+    }
+    assert!(!said.contains(seed::PARTNER_CLIENT));
+}
+
+#[test]
+fn nothing_that_writes_runs_against_production_unasked() {
+    let host = host(None);
+    let folder = tempfile::tempdir().unwrap();
+    let production = configuration(host.address(), "").replace("\"demo\"", "\"production\"");
+    std::fs::write(folder.path().join("keycard.toml"), production).unwrap();
+    let run = keycard(
+        folder.path(),
+        &["run", "--config", "keycard.toml", "channel-manager/availability"],
+    );
+    assert_eq!(run.status.code(), Some(4), "{}", text(&run.stdout));
+    assert!(text(&run.stdout).contains("--allow-production-writes"));
+    let allowed = [
+        "run",
+        "--config",
+        "keycard.toml",
+        "channel-manager/availability",
+        "--allow-production-writes",
+    ];
+    assert_eq!(keycard(folder.path(), &allowed).status.code(), Some(0));
+}
+
+#[test]
+fn doctor_tells_faults_of_the_configuration_from_an_unreachable_target() {
+    let host = host(None);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keycard.toml");
+    std::fs::write(&file, configuration(host.address(), "")).unwrap();
+    let well = keycard(folder.path(), &["doctor"]);
+    assert_eq!(
+        well.status.code(),
+        Some(0),
+        "{}{}",
+        text(&well.stdout),
+        text(&well.stderr)
+    );
+    assert!(text(&well.stdout).contains("BD8C***4ADE"));
+
+    std::fs::write(
+        &file,
+        configuration(
+            host.address(),
+            "expired-client-token = { env = \"PARTNER_CLIENT_TOKEN\" }",
+        ),
+    )
+    .unwrap();
+    let fault = keycard(folder.path(), &["doctor"]);
+    assert_eq!(fault.status.code(), Some(2));
+    assert!(text(&fault.stdout).contains("[channel-manager] expired-client-token is the same as client-token"));
+
+    let address = host.address().to_string();
+    drop(host);
+    std::fs::write(&file, configuration(&address, "")).unwrap();
+    let gone = keycard(folder.path(), &["doctor", "--timeout", "2s"]);
+    assert_eq!(gone.status.code(), Some(3), "{}", text(&gone.stdout));
+    assert!(text(&gone.stdout).contains("UNREACHABLE"));
+    let run = keycard(
+        folder.path(),
+        &["run", "--config", "keycard.toml", "channel-manager/availability"],
+    );
+    assert_eq!(run.status.code(), Some(3), "{}", text(&run.stdout));
+    assert!(text(&run.stdout).contains("INCONCLUSIVE"));
+}
+
+#[test]
+fn init_writes_what_check_takes_and_run_passes() {
+    let host = host(None);
+    let folder = tempfile::tempdir().unwrap();
+    let init = keycard(folder.path(), &["init", "mine"]);
+    assert_eq!(init.status.code(), Some(0), "{}", text(&init.stderr));
+    let again = keycard(folder.path(), &["init", "mine"]);
+    assert_eq!(again.status.code(), Some(2), "an existing file is never written over");
+
+    let check = keycard(folder.path(), &["check", "mine/keycard.toml", "mine/scenarios"]);
+    assert_eq!(check.status.code(), Some(0), "{}", text(&check.stderr));
+
+    let file = folder.path().join("mine/keycard.toml");
+    let text_of_file = std::fs::read_to_string(&file).unwrap();
+    let address = format!("{}/channelManager", host.address());
+    std::fs::write(
+        &file,
+        text_of_file.replace("http://127.0.0.1:9000\"", &format!("{address}\"")),
+    )
+    .unwrap();
+    let run = keycard(
+        folder.path(),
+        &[
+            "run",
+            "--config",
+            "mine/keycard.toml",
+            "takes-availability",
+            "tag:valid",
+        ],
+    );
+    assert_eq!(run.status.code(), Some(0), "{}{}", text(&run.stdout), text(&run.stderr));
+}
