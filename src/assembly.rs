@@ -92,11 +92,6 @@ fn folder_and_name(id: &str) -> (&str, &str) {
     id.rsplit_once('/').unwrap_or(("", id))
 }
 
-/// Whether this is a run of continuous integration, as the variable `CI` says.
-pub fn in_ci() -> bool {
-    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
-}
-
 /// The dates and the seed of a run that begins now.
 pub fn clock(now: Timestamp, seed: u64) -> Clock {
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();

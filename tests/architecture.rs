@@ -20,15 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("stub", &["contract", "exchange"]),
     (
         "runner",
-        &[
-            "contract",
-            "exchange",
-            "expression",
-            "input",
-            "plan",
-            "redaction",
-            "scenario",
-        ],
+        &["contract", "exchange", "expression", "input", "plan", "redaction"],
     ),
     ("judge", &["contract", "exchange", "plan", "redaction"]),
     ("snapshots", &["judge"]),

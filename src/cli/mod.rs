@@ -70,3 +70,8 @@ pub fn main() -> ExitCode {
     };
     exit.into()
 }
+
+/// Whether this is a run of continuous integration, as the variable `CI` says.
+fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
+}

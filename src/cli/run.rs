@@ -58,7 +58,7 @@ struct Prepared {
 }
 
 fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
-    if arguments.update_snapshots && assembly::in_ci() {
+    if arguments.update_snapshots && super::in_ci() {
         return Err(refuse(Problem::new("snapshots are never written in CI").with_help(
             Some("run with --update-snapshots on your machine, look at the proposals and commit them".to_string()),
         )));

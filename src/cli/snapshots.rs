@@ -12,7 +12,7 @@ use crate::snapshots::store;
 
 /// Runs the command.
 pub fn run(arguments: &SnapshotsArguments) -> Exit {
-    if arguments.action != SnapshotAction::List && crate::assembly::in_ci() {
+    if arguments.action != SnapshotAction::List && super::in_ci() {
         eprintln!("error: snapshots are never written in CI; accept or reject them on your machine");
         return Exit::Input;
     }

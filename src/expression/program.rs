@@ -214,16 +214,14 @@ fn path(text: &str) -> Option<(String, Vec<Segment>)> {
         return None;
     }
     let mut segments = Vec::new();
-    while let Some(first) = rest.chars().next() {
-        rest = &rest[1..];
-        match first {
-            '.' => segments.push(Segment::Property(identifier(&mut rest)?)),
-            '[' => {
-                let close = rest.find(']')?;
-                segments.push(Segment::Index(rest[..close].parse().ok()?));
-                rest = &rest[close + 1..];
-            }
-            _ => return None,
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('.') {
+            rest = after;
+            segments.push(Segment::Property(identifier(&mut rest)?));
+        } else {
+            let (index, after) = rest.strip_prefix('[')?.split_once(']')?;
+            segments.push(Segment::Index(index.parse().ok()?));
+            rest = after;
         }
     }
     Some((root, segments))

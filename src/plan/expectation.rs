@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::expression::program::Expression;
 
 /// What a step must bring back.
@@ -52,7 +54,43 @@ pub enum Statuses {
     Class(u16),
 }
 
+impl Codes {
+    /// A code, a list of codes or the word `any`; nothing else.
+    pub fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::String(word) if word == "any" => Some(Self::Any),
+            Value::Array(items) => Some(Self::These(items.iter().map(code).collect::<Option<_>>()?)),
+            single => Some(Self::These(vec![code(single)?])),
+        }
+    }
+}
+
+fn code(value: &Value) -> Option<u64> {
+    value.as_u64().filter(|code| (1..=14).contains(code))
+}
+
 impl Statuses {
+    /// A status, a class such as `4xx`, or a list of them; nothing else.
+    pub fn read(value: &Value) -> Option<Vec<Self>> {
+        match value {
+            Value::Array(items) => items.iter().map(Self::one).collect(),
+            single => Some(vec![Self::one(single)?]),
+        }
+    }
+
+    fn one(value: &Value) -> Option<Self> {
+        match value {
+            Value::String(class) => {
+                let digit = class.strip_suffix("xx")?.parse().ok()?;
+                (1..=5).contains(&digit).then_some(Self::Class(digit))
+            }
+            number => u16::try_from(number.as_u64()?)
+                .ok()
+                .filter(|status| (100..600).contains(status))
+                .map(Self::One),
+        }
+    }
+
     /// Whether a status is meant.
     pub fn contains(self, status: u16) -> bool {
         match self {

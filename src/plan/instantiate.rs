@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::case::{Case, CaseId, ContentType, Step};
+use super::case::{Case, CaseId, Step};
 use super::credential::{CredentialName, Filling};
 use super::expectation::{Codes, Expectation, Outcomes, Statuses};
 use crate::contract::catalogue::Contract;
@@ -59,7 +59,8 @@ pub fn case(contract: &Contract, scenario: &Scenario, rows: &[(&str, &str, Value
     })
 }
 
-struct Builder<'b> {
+/// A case under construction, and what is wrong with it so far.
+pub(super) struct Builder<'b> {
     contract: &'b Contract,
     scenario: &'b Scenario,
     bindings: &'b Map<String, Value>,
@@ -67,7 +68,7 @@ struct Builder<'b> {
 }
 
 impl Builder<'_> {
-    fn problem(&mut self, pointer: &str, message: String, help: Option<String>) {
+    pub(super) fn problem(&mut self, pointer: &str, message: String, help: Option<String>) {
         self.problems
             .push(Problem::at(&self.scenario.origin, pointer, message).with_help(help));
     }
@@ -87,7 +88,7 @@ impl Builder<'_> {
     }
 
     /// The value of a template that can only speak of the matrix.
-    fn constant(&mut self, pointer: &str, template: &Template) -> Option<Value> {
+    pub(super) fn constant(&mut self, pointer: &str, template: &Template) -> Option<Value> {
         // A row need not have every key that another row has: absent is null.
         match template {
             Template::Expression(expression) => match expression.path() {
@@ -189,67 +190,9 @@ impl Builder<'_> {
         })
     }
 
-    /// An element may be an expression for a list: it is spliced in.
-    fn without(&mut self, pointer: &str, templates: &[Template]) -> Option<Vec<String>> {
-        let mut pointers = Vec::new();
-        for (index, template) in templates.iter().enumerate() {
-            let here = format!("{pointer}/{index}");
-            let values = match self.constant(&here, template)? {
-                Value::Array(values) => values,
-                Value::Null => continue,
-                single => vec![single],
-            };
-            for value in values {
-                match value {
-                    Value::String(text) if text.starts_with('/') => pointers.push(text),
-                    other => {
-                        let shown = other.as_str().map_or_else(|| other.to_string(), str::to_string);
-                        let help = "start it with a slash, e.g. `/clientToken`".to_string();
-                        self.problem(&here, format!("`{shown}` is not a JSON Pointer"), Some(help));
-                        return None;
-                    }
-                }
-            }
-        }
-        Some(pointers)
-    }
-
-    fn method(&mut self, pointer: &str, template: Option<&Template>) -> Option<String> {
-        let Some(template) = template else {
-            return Some("POST".to_string());
-        };
-        match self.constant(pointer, template)? {
-            Value::Null => Some("POST".to_string()),
-            Value::String(method) if !method.is_empty() && method.chars().all(|c| c.is_ascii_uppercase()) => {
-                Some(method)
-            }
-            other => {
-                let shown = other.as_str().map_or_else(|| other.to_string(), str::to_string);
-                let help = "write it in capitals, e.g. GET".to_string();
-                self.problem(pointer, format!("`{shown}` is not an HTTP method"), Some(help));
-                None
-            }
-        }
-    }
-
-    /// Written as null, the field is left out; not written, or lacking in the row, it is JSON's.
-    fn content_type(&mut self, pointer: &str, template: Option<&Template>) -> Option<ContentType> {
-        let Some(template) = template.filter(|template| !self.lacks(template)) else {
-            return Some(ContentType::Json);
-        };
-        match self.constant(pointer, template)? {
-            Value::Null => Some(ContentType::Absent),
-            Value::String(text) => Some(ContentType::Text(text)),
-            other => {
-                self.problem(pointer, format!("expected a media type, found {other}"), None);
-                None
-            }
-        }
-    }
-
     /// Whether a template is a key that this row of the matrix does not have, or has as null in a
     /// place where null cannot be meant.
-    fn lacks(&self, template: &Template) -> bool {
+    pub(super) fn lacks(&self, template: &Template) -> bool {
         let Template::Expression(expression) = template else {
             return false;
         };
@@ -393,8 +336,8 @@ impl Builder<'_> {
             }
             let fits = match key {
                 "success" => value.as_bool().map(|success| found.success = success),
-                "error" => codes(&value).map(|codes| found.codes = codes),
-                _ => statuses(&value).map(|statuses| found.statuses = statuses),
+                "error" => Codes::read(&value).map(|codes| found.codes = codes),
+                _ => Statuses::read(&value).map(|statuses| found.statuses = statuses),
             };
             if fits.is_none() {
                 let expected = match key {
@@ -407,37 +350,5 @@ impl Builder<'_> {
             }
         }
         Some(found)
-    }
-}
-
-fn codes(value: &Value) -> Option<Codes> {
-    match value {
-        Value::String(word) if word == "any" => Some(Codes::Any),
-        Value::Array(items) => Some(Codes::These(items.iter().map(code).collect::<Option<_>>()?)),
-        single => Some(Codes::These(vec![code(single)?])),
-    }
-}
-
-fn code(value: &Value) -> Option<u64> {
-    value.as_u64().filter(|code| (1..=14).contains(code))
-}
-
-fn statuses(value: &Value) -> Option<Vec<Statuses>> {
-    match value {
-        Value::Array(items) => items.iter().map(status).collect(),
-        single => Some(vec![status(single)?]),
-    }
-}
-
-fn status(value: &Value) -> Option<Statuses> {
-    match value {
-        Value::String(class) => {
-            let digit = class.strip_suffix("xx")?.parse().ok()?;
-            (1..=5).contains(&digit).then_some(Statuses::Class(digit))
-        }
-        number => u16::try_from(number.as_u64()?)
-            .ok()
-            .filter(|status| (100..600).contains(status))
-            .map(Statuses::One),
     }
 }

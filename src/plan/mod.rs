@@ -7,3 +7,4 @@ pub mod expectation;
 pub mod instantiate;
 pub mod scope;
 pub mod selection;
+mod transport;

@@ -1,0 +1,67 @@
+//! The parts of a step that change how a request travels: what is left out, method and media type.
+
+use serde_json::Value;
+
+use super::case::ContentType;
+use super::instantiate::Builder;
+use crate::expression::template::Template;
+
+impl Builder<'_> {
+    /// An element may be an expression for a list: it is spliced in.
+    pub(super) fn without(&mut self, pointer: &str, templates: &[Template]) -> Option<Vec<String>> {
+        let mut pointers = Vec::new();
+        for (index, template) in templates.iter().enumerate() {
+            let here = format!("{pointer}/{index}");
+            let values = match self.constant(&here, template)? {
+                Value::Array(values) => values,
+                Value::Null => continue,
+                single => vec![single],
+            };
+            for value in values {
+                match value {
+                    Value::String(text) if text.starts_with('/') => pointers.push(text),
+                    other => {
+                        let shown = other.as_str().map_or_else(|| other.to_string(), str::to_string);
+                        let help = "start it with a slash, e.g. `/clientToken`".to_string();
+                        self.problem(&here, format!("`{shown}` is not a JSON Pointer"), Some(help));
+                        return None;
+                    }
+                }
+            }
+        }
+        Some(pointers)
+    }
+
+    pub(super) fn method(&mut self, pointer: &str, template: Option<&Template>) -> Option<String> {
+        let Some(template) = template else {
+            return Some("POST".to_string());
+        };
+        match self.constant(pointer, template)? {
+            Value::Null => Some("POST".to_string()),
+            Value::String(method) if !method.is_empty() && method.chars().all(|c| c.is_ascii_uppercase()) => {
+                Some(method)
+            }
+            other => {
+                let shown = other.as_str().map_or_else(|| other.to_string(), str::to_string);
+                let help = "write it in capitals, e.g. GET".to_string();
+                self.problem(pointer, format!("`{shown}` is not an HTTP method"), Some(help));
+                None
+            }
+        }
+    }
+
+    /// Written as null, the field is left out; not written, or lacking in the row, it is JSON's.
+    pub(super) fn content_type(&mut self, pointer: &str, template: Option<&Template>) -> Option<ContentType> {
+        let Some(template) = template.filter(|template| !self.lacks(template)) else {
+            return Some(ContentType::Json);
+        };
+        match self.constant(pointer, template)? {
+            Value::Null => Some(ContentType::Absent),
+            Value::String(text) => Some(ContentType::Text(text)),
+            other => {
+                self.problem(pointer, format!("expected a media type, found {other}"), None);
+                None
+            }
+        }
+    }
+}
