@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::arguments::SelectionArguments;
 use super::exit::Exit;
-use super::run;
+use super::planning;
 use crate::assembly::{self, Assembled};
 use crate::contract::operation::{Api, Side};
 use crate::input::problem::Problem;
@@ -20,7 +20,7 @@ use crate::snapshots::store::Store;
 /// It is no address; shown already.
 pub fn target(url: &str, selection: &SelectionArguments, clock: Clock) -> Result<Assembled, Exit> {
     if let Err(error) = url::Url::parse(url) {
-        return Err(run::refuse(
+        return Err(planning::refuse(
             Problem::new(format!("--target is not an address: {error}"))
                 .with_help(Some("write e.g. --target https://partner.example/mews".to_string())),
         ));

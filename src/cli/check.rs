@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::arguments::CheckArguments;
 use super::diagnostics;
 use super::exit::Exit;
-use super::run;
+use super::planning;
 use crate::assembly::{self, BuiltIn, Scenarios};
 use crate::config;
 use crate::input::problem::{Problem, Problems};
@@ -61,7 +61,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
             }
             Exit::Passed
         }
-        Err(problems) => run::refuse_all(&problems),
+        Err(problems) => planning::refuse_all(&problems),
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::fmt::rfc2822;
 
 use super::arguments::DoctorArguments;
 use super::exit::Exit;
-use super::run;
+use super::planning;
 use crate::config::document::Environment;
 use crate::config::load;
 use crate::config::resolve::Config;
@@ -31,7 +31,7 @@ const CLOCK_TOLERANCE: i64 = 60;
 pub fn run(arguments: &DoctorArguments) -> Exit {
     let config = match load::file(&arguments.config) {
         Ok(config) => config,
-        Err(problems) => return run::refuse_all(&problems),
+        Err(problems) => return planning::refuse_all(&problems),
     };
     let mut report = Report {
         file: &arguments.config,

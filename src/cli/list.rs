@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::arguments::ListArguments;
 use super::exit::Exit;
-use super::run;
+use super::planning;
 use crate::contract::operation::{Api, Confirmation, Side};
 use crate::contract::schema::Message;
 use crate::plan::compile::Plan;
@@ -19,7 +19,7 @@ pub fn run(arguments: &ListArguments) -> Exit {
         return Exit::Passed;
     }
     let sides = arguments.selection.side.map(Side::from).into_iter().collect();
-    let plan = match run::plan(&arguments.selection, Vec::new(), sides) {
+    let plan = match planning::plan(&arguments.selection, Vec::new(), sides) {
         Ok(plan) => plan,
         Err(exit) => return exit,
     };
@@ -35,7 +35,7 @@ pub fn run(arguments: &ListArguments) -> Exit {
                 case.covers.join(","),
                 case.requirement
             ),
-            Err(problems) => return run::refuse_all(&problems),
+            Err(problems) => return planning::refuse_all(&problems),
         }
     }
     eprintln!("{} cases", plan.len());
@@ -69,12 +69,12 @@ fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
         }
         let operations = match contract.operations(api) {
             Ok(operations) => operations,
-            Err(problems) => return run::refuse_all(&problems),
+            Err(problems) => return planning::refuse_all(&problems),
         };
         for operation in operations {
             for message in [Message::Request, Message::Response] {
                 if let Err(problem) = contract.schema(operation, message) {
-                    return run::refuse_all(&problem.into());
+                    return planning::refuse_all(&problem.into());
                 }
             }
             let confirmation = match operation.confirmation {

@@ -27,6 +27,7 @@ pub mod doctor;
 pub mod exit;
 pub mod init;
 pub mod list;
+pub mod planning;
 pub mod progress;
 pub mod redact;
 pub mod reports;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::arguments::RedactArguments;
 use super::exit::Exit;
-use super::run;
+use super::planning;
 use crate::assembly;
 use crate::config::load;
 use crate::redaction::document::redact_stream;
@@ -17,7 +17,7 @@ pub fn run(arguments: &RedactArguments) -> Exit {
         None => Redactor::default(),
         Some(path) => match load::file(path) {
             Ok(config) => assembly::configured(config, crate::runner::target::Clock::default()).redactor,
-            Err(problems) => return run::refuse_all(&problems),
+            Err(problems) => return planning::refuse_all(&problems),
         },
     };
     let mut out = io::stdout().lock();

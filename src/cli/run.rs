@@ -8,24 +8,24 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
-use super::arguments::{RunArguments, SelectionArguments};
+use super::arguments::RunArguments;
 use super::exit::Exit;
+use super::planning;
 use super::progress::Progress;
 use super::reports::Reports;
 use super::shown::Shown;
 use super::{address, diagnostics};
-use crate::assembly::{self, Assembled, BuiltIn, Scenarios};
+use crate::assembly::{self, Assembled};
 use crate::config;
-use crate::contract::operation::{Api, Side};
+use crate::contract::operation::Side;
 use crate::exchange::transcript::Transcript;
-use crate::input::problem::{Problem, Problems};
+use crate::input::problem::Problem;
 use crate::judge::evidence::Evidence;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
 use crate::judge::snapshot;
 use crate::plan::case::Case;
-use crate::plan::compile::{self, CompileError, Plan};
-use crate::plan::selection::Selection;
+use crate::plan::compile::Plan;
 use crate::report::json::{self, Head};
 use crate::report::record::{self, Detail};
 use crate::report::summary::Summary;
@@ -59,9 +59,11 @@ struct Prepared {
 
 fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     if arguments.update_snapshots && super::in_ci() {
-        return Err(refuse(Problem::new("snapshots are never written in CI").with_help(
-            Some("run with --update-snapshots on your machine, look at the proposals and commit them".to_string()),
-        )));
+        return Err(planning::refuse(
+            Problem::new("snapshots are never written in CI").with_help(Some(
+                "run with --update-snapshots on your machine, look at the proposals and commit them".to_string(),
+            )),
+        ));
     }
     let started = Timestamp::now();
     let seed = arguments.seed.unwrap_or_else(random_seed);
@@ -75,7 +77,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     });
     let configuration = match &file {
         Some(path) => {
-            let config = config::load::file(path).map_err(|problems| refuse_all(&problems))?;
+            let config = config::load::file(path).map_err(|problems| planning::refuse_all(&problems))?;
             diagnostics::warnings(&config.warnings);
             Some(config)
         }
@@ -91,7 +93,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     {
         sides = config.endpoints.iter().map(|(_, side, _)| *side).collect();
     }
-    let plan = plan(&arguments.selection, own, sides)?;
+    let plan = planning::plan(&arguments.selection, own, sides)?;
     let mut assembled = match (configuration, &arguments.target) {
         (Some(config), _) => assembly::configured(config, clock),
         (None, Some(url)) => address::target(url, &arguments.selection, clock)?,
@@ -110,7 +112,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
         (_, false) => None,
         (Store::Directory(directory), true) => Some(directory.clone()),
         (Store::Off | Store::BuiltIn, true) => {
-            return Err(refuse(
+            return Err(planning::refuse(
                 Problem::new("there is no directory to write snapshots to").with_help(Some(
                     "name it: --snapshots DIR, or `snapshots = \"DIR\"` in the configuration".to_string(),
                 )),
@@ -123,7 +125,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
             assembled.too_short
         );
     }
-    let reports = Reports::open(&arguments.report).map_err(refuse)?;
+    let reports = Reports::open(&arguments.report).map_err(planning::refuse)?;
     Ok(Prepared {
         plan,
         assembled,
@@ -132,53 +134,6 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
         started,
         seed,
     })
-}
-
-/// Reads the scenarios and compiles the plan; problems are shown.
-///
-/// # Errors
-/// The exit code to end with.
-pub fn plan(arguments: &SelectionArguments, own: Vec<std::path::PathBuf>, sides: Vec<Side>) -> Result<Plan, Exit> {
-    let selection = Selection {
-        selectors: arguments.selectors.clone(),
-        api: arguments.api.map(Api::from),
-        sides,
-        shard: arguments.shard,
-    };
-    let which = Scenarios {
-        built_in: if arguments.only {
-            BuiltIn::LeftOut
-        } else {
-            BuiltIn::Included
-        },
-        directories: arguments.scenarios.iter().cloned().chain(own).collect(),
-    };
-    let scenarios = assembly::scenarios(&which, &selection).map_err(|problems| refuse_all(&problems))?;
-    let contract = assembly::contract(arguments.schemas.clone());
-    compile::compile(&contract, scenarios, &selection).map_err(|error| match error {
-        CompileError::Input(problems) => refuse_all(&problems),
-        CompileError::Nothing { unmatched, of } => {
-            for selector in &unmatched {
-                eprintln!("no case matches `{selector}`");
-            }
-            if unmatched.is_empty() {
-                eprintln!("no case is selected (there are {of} before --api, --side and --shard)");
-            }
-            eprintln!("Nothing ran; `keycard list` shows the cases there are.");
-            Exit::NothingRan
-        }
-    })
-}
-
-/// Shows a problem of the input.
-pub fn refuse(problem: Problem) -> Exit {
-    refuse_all(&Problems::from(problem))
-}
-
-/// Shows problems of the input.
-pub fn refuse_all(problems: &Problems) -> Exit {
-    diagnostics::errors(problems.iter());
-    Exit::Input
 }
 
 fn random_seed() -> u64 {

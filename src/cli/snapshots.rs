@@ -5,7 +5,7 @@ use std::io;
 
 use super::arguments::{SelectionArguments, SnapshotAction, SnapshotsArguments};
 use super::exit::Exit;
-use super::run;
+use super::planning;
 use crate::judge::snapshot;
 use crate::plan::compile::Plan;
 use crate::snapshots::store;
@@ -21,7 +21,7 @@ pub fn run(arguments: &SnapshotsArguments) -> Exit {
         only: arguments.only,
         ..SelectionArguments::default()
     };
-    let wanted = match run::plan(&selection, Vec::new(), Vec::new()) {
+    let wanted = match planning::plan(&selection, Vec::new(), Vec::new()) {
         Ok(plan) => wanted(&plan),
         Err(exit) => return exit,
     };

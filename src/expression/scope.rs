@@ -48,18 +48,9 @@ pub struct Unresolved {
 }
 
 impl Unresolved {
-    /// The key of the configuration that would hold the value, if it is one of `target`'s.
-    pub fn configuration_key(&self) -> Option<String> {
-        let rest = self.expression.strip_prefix("target.")?;
-        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
-        let mut key = String::new();
-        for c in name.chars() {
-            if c.is_ascii_uppercase() {
-                key.push('-');
-            }
-            key.push(c.to_ascii_lowercase());
-        }
-        Some(key)
+    /// The part of `target` that would hold the value, if the expression speaks of the target.
+    pub fn part_of_target(&self) -> Option<&str> {
+        self.expression.strip_prefix("target.")?.split(['.', '[']).next()
     }
 }
 

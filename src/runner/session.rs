@@ -58,9 +58,9 @@ pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
 
 /// What cannot be resolved: for want of a value in the configuration, or of one in an earlier answer.
 fn stop(step: usize, unresolved: &Unresolved) -> Stop {
-    match unresolved.configuration_key() {
-        Some(key) => Stop::NotConfigured {
-            reason: format!("no `{key}` is configured"),
+    match unresolved.part_of_target() {
+        Some(part) => Stop::NotConfigured {
+            reason: format!("too little is configured as `{}`: {}", kebab(part), unresolved.reason),
         },
         None => Stop::Unresolved {
             step,
