@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::body::{self, BodyError};
 use super::call::Caller;
+use super::credentials::kebab;
 use super::target::{Endpoint, Target};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
