@@ -1,5 +1,6 @@
 //! From the written form to the meaning: every problem of a file is found before any is reported.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -179,14 +180,15 @@ impl Reader<'_> {
                         "a matrix without values has no cases",
                     );
                 }
-                let mut rows: Vec<Row> = Vec::new();
+                let mut rows: Vec<Row> = Vec::with_capacity(values.len());
+                let mut names: HashSet<String> = HashSet::with_capacity(values.len());
                 for (index, value) in values.into_iter().enumerate() {
                     let pointer = format!("{pointer}/{index}");
                     let mut faults = Vec::new();
                     let _ = Template::parse(value.clone(), &mut faults);
                     self.faults(&pointer, faults);
                     let row = self.row(&pointer, value);
-                    if rows.iter().any(|other| other.name == row.name) {
+                    if !names.insert(row.name.clone()) {
                         self.problem(
                             &pointer,
                             format!("two values of the axis are called `{}`", row.name),
