@@ -14,7 +14,10 @@ use keycard::scenario::{load, read};
 
 /// Negative cases that no built-in scenario can prove, with the reason.
 const LEFT_OUT: [(&str, &str); 2] = [
-    ("N-27", "the scheme of every address is judged by rule R-AUTH-6, whatever the case"),
+    (
+        "N-27",
+        "the scheme of every address is judged by rule R-AUTH-6, whatever the case",
+    ),
     ("N-51", "it is about processGroup, which the contract does not have yet"),
 ];
 
@@ -87,7 +90,10 @@ fn cases() -> Vec<Case> {
 fn is_valid_call(case: &Case, operation: &str) -> bool {
     case.steps.iter().any(|step| {
         step.operation.id == operation
-            && step.fillings.iter().all(|filling| filling.name == CredentialName::Valid)
+            && step
+                .fillings
+                .iter()
+                .all(|filling| filling.name == CredentialName::Valid)
             && step.raw.is_none()
             && step.without.is_empty()
             && step.method == "POST"
@@ -101,7 +107,10 @@ fn is_valid_call(case: &Case, operation: &str) -> bool {
 fn puts(case: &Case, operation: &str, property: &str, name: CredentialName) -> bool {
     case.steps.iter().any(|step| {
         step.operation.id == operation
-            && step.fillings.iter().any(|filling| filling.property == property && filling.name == name)
+            && step
+                .fillings
+                .iter()
+                .any(|filling| filling.property == property && filling.name == name)
     })
 }
 
@@ -114,7 +123,11 @@ fn every_file_compiles_and_says_what_it_proves() {
     for case in &cases {
         assert_eq!(case.api, Api::ChannelManager, "{}", case.id);
         assert!(!case.covers.is_empty(), "{} proves nothing", case.id);
-        assert!(case.page.starts_with("channel-manager-api/"), "{} has no source", case.id);
+        assert!(
+            case.page.starts_with("channel-manager-api/"),
+            "{} has no source",
+            case.id
+        );
         assert!(!case.tags.is_empty(), "{} has no tag", case.id);
         assert!(!case.requirement.contains("${"), "{}: {}", case.id, case.requirement);
     }
@@ -133,7 +146,11 @@ fn the_pages_are_ones_that_the_contract_knows() {
     let known: BTreeSet<&str> = operations
         .iter()
         .map(|operation| operation.page.as_str())
-        .chain(schemas.split(['"', '\n', ' ']).filter(|word| word.starts_with("channel-manager-api/")))
+        .chain(
+            schemas
+                .split(['"', '\n', ' '])
+                .filter(|word| word.starts_with("channel-manager-api/")),
+        )
         .collect();
     for case in cases() {
         assert!(known.contains(case.page.as_str()), "{}: {}", case.id, case.page);
@@ -177,17 +194,27 @@ fn the_lists_of_operations_are_those_of_the_contract() {
     let contract = Contract::built_in();
     let operations = contract.operations(Api::ChannelManager).unwrap();
     let ids = |side: Side| -> BTreeSet<&str> {
-        operations.iter().filter(|operation| operation.side == side).map(|operation| operation.id.as_str()).collect()
+        operations
+            .iter()
+            .filter(|operation| operation.side == side)
+            .map(|operation| operation.id.as_str())
+            .collect()
     };
     assert_eq!(ids(Side::Mews), MEWS.iter().map(|(id, _)| *id).collect());
-    assert_eq!(ids(Side::ChannelManager), CHANNEL_MANAGER.iter().map(|(id, _)| *id).collect());
+    assert_eq!(
+        ids(Side::ChannelManager),
+        CHANNEL_MANAGER.iter().map(|(id, _)| *id).collect()
+    );
 }
 
 #[test]
 fn every_operation_has_a_valid_call() {
     let cases = cases();
     for (operation, _) in MEWS.iter().chain(&CHANNEL_MANAGER) {
-        assert!(cases.iter().any(|case| is_valid_call(case, operation)), "{operation} has no valid call");
+        assert!(
+            cases.iter().any(|case| is_valid_call(case, operation)),
+            "{operation} has no valid call"
+        );
     }
 }
 
@@ -202,10 +229,14 @@ fn every_operation_meets_every_condition_of_its_tokens() {
     };
     let connected = MEWS.iter().filter(|(_, connected)| *connected).chain(&CHANNEL_MANAGER);
     for (operation, _) in MEWS.iter().chain(&CHANNEL_MANAGER) {
-        CLIENT_TOKEN.iter().for_each(|name| want(operation, "clientToken", *name));
+        CLIENT_TOKEN
+            .iter()
+            .for_each(|name| want(operation, "clientToken", *name));
     }
     for (operation, _) in connected {
-        CONNECTION_TOKEN.iter().for_each(|name| want(operation, "connectionToken", *name));
+        CONNECTION_TOKEN
+            .iter()
+            .for_each(|name| want(operation, "connectionToken", *name));
         want(operation, "clientToken", CredentialName::OtherClient);
         want(operation, "clientToken", CredentialName::Swapped);
     }
@@ -224,7 +255,12 @@ fn every_operation_meets_every_condition_of_its_tokens() {
     for operation in ["getConfiguration", "setInventory"] {
         want(operation, "connectionToken", CredentialName::OtherProperty);
     }
-    for name in [CredentialName::Missing, CredentialName::Null, CredentialName::Blank, CredentialName::WrongType] {
+    for name in [
+        CredentialName::Missing,
+        CredentialName::Null,
+        CredentialName::Blank,
+        CredentialName::WrongType,
+    ] {
         want("getProperties", "email", name);
     }
     want("getProperties", "email", CredentialName::Unknown);

@@ -75,7 +75,13 @@ fn thousand_files(effort: &Effort, base: &str, folder: &Path) -> Outcome<()> {
     let inputs = Inputs::files(&folder.join("thousand"), 1_000)?;
     let keycard = keycard(base, &inputs).reports(&inputs);
     let bare = Child::bare_loop(base, &inputs.bodies)?;
-    compare("1,000 one-call files, JSON and JUnit", effort.pairs, &keycard, &bare, "≤ 2.5, aim 1.6")?;
+    compare(
+        "1,000 one-call files, JSON and JUnit",
+        effort.pairs,
+        &keycard,
+        &bare,
+        "≤ 2.5, aim 1.6",
+    )?;
     memory("  peak memory", &keycard, "≤ 30 MB")?;
     Ok(())
 }
@@ -85,12 +91,23 @@ fn single(effort: &Effort, base: &str, folder: &Path) -> Outcome<()> {
     let inputs = Inputs::files(&folder.join("single"), 1)?;
     let bare = Child::bare_loop(base, &inputs.bodies)?;
     let pairs = effort.short_pairs;
-    compare("one case, no report", pairs, &keycard(base, &inputs), &bare, "≤ 12 ms, aim 8")?;
+    compare(
+        "one case, no report",
+        pairs,
+        &keycard(base, &inputs),
+        &bare,
+        "≤ 12 ms, aim 8",
+    )?;
     let reporting = keycard(base, &inputs).reports(&inputs);
     compare("one case, JSON and JUnit", pairs, &reporting, &bare, "≤ 12 ms, aim 8")?;
     let built_in = Child::keycard().arguments(["run", inputs::BUILT_IN_CASE]);
     alone("one built-in case against the stub", pairs, &built_in, "≤ 12 ms, aim 8")?;
-    alone("keycard --version", pairs, &Child::keycard().arguments(["--version"]), "")
+    alone(
+        "keycard --version",
+        pairs,
+        &Child::keycard().arguments(["--version"]),
+        "",
+    )
 }
 
 /// Memory must not grow with the number of cases.
@@ -145,7 +162,15 @@ fn built_in(effort: &Effort) -> Outcome<()> {
 
 fn keycard(base: &str, inputs: &Inputs) -> Child {
     Child::keycard()
-        .arguments(["run", "--target", base, "--side", "channel-manager", "--only", "--scenarios"])
+        .arguments([
+            "run",
+            "--target",
+            base,
+            "--side",
+            "channel-manager",
+            "--only",
+            "--scenarios",
+        ])
         .argument(&inputs.scenarios)
         .with_environment(inputs::ENVIRONMENT)
 }
@@ -178,7 +203,12 @@ fn alone(what: &str, times: usize, child: &Child, goal: &str) -> Outcome<()> {
     for _ in 0..times {
         seconds.push(child.run()?.seconds);
     }
-    println!("{what:<52} {:>10} {:>10} {:>8}  {goal}", milliseconds(median(seconds)), "", "");
+    println!(
+        "{what:<52} {:>10} {:>10} {:>8}  {goal}",
+        milliseconds(median(seconds)),
+        "",
+        ""
+    );
     Ok(())
 }
 

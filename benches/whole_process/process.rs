@@ -105,11 +105,7 @@ impl Child {
 
     fn sample(&self, watched: bool) -> Outcome<Sample> {
         let begun = Instant::now();
-        let mut child = self
-            .command()
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()?;
+        let mut child = self.command().stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
         let mut peak = 0;
         let status = loop {
             if !watched {

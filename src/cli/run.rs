@@ -253,7 +253,7 @@ impl Prepared {
         let mut proposals = 0;
         let reports = &mut self.reports;
         let outcome = {
-            let on = |event: RunEvent| {
+            let on = |event: RunEvent<'_>| {
                 let RunEvent::Finished {
                     position,
                     case,
@@ -439,7 +439,7 @@ fn execute(
     plan: &Plan,
     target: &Target,
     arguments: &RunArguments,
-    on: impl FnMut(RunEvent) -> ControlFlow<String>,
+    on: impl FnMut(RunEvent<'_>) -> ControlFlow<String>,
 ) -> Result<End, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -557,7 +557,7 @@ impl Reports {
         };
         let mut leaks = Vec::new();
         for report in &self.wanted {
-            let records = spool.records()?;
+            let records = spool.lines()?;
             leaks.extend(write::file(&report.path, redactor, |mut out| match report.format {
                 ReportFormat::Json => json::render(head, records, &mut out),
                 ReportFormat::Junit => junit::render(&self.suites, records, &mut out),

@@ -46,7 +46,7 @@ pub async fn run(
     caller: &Caller,
     options: Options,
     interrupted: impl Future<Output = ()>,
-    mut on: impl FnMut(RunEvent) -> ControlFlow<String>,
+    mut on: impl FnMut(RunEvent<'_>) -> ControlFlow<String>,
 ) -> Result<(), Problems> {
     let mut running = FuturesUnordered::new();
     let mut interrupted = std::pin::pin!(interrupted);
@@ -57,7 +57,7 @@ pub async fn run(
             let case = Box::new(plan.case(next)?);
             if let ControlFlow::Break(reason) = on(RunEvent::Started {
                 position: next,
-                case: case.clone(),
+                case: &case,
             }) {
                 cancelled = Some(reason);
                 break;
