@@ -3,5 +3,6 @@
 pub mod document;
 pub mod load;
 pub mod model;
+pub mod packed;
 pub mod read;
 pub mod references;

@@ -182,12 +182,15 @@ impl Reader<'_> {
                 }
                 let mut rows: Vec<Row> = Vec::with_capacity(values.len());
                 let mut names: HashSet<String> = HashSet::with_capacity(values.len());
-                for (index, value) in values.into_iter().enumerate() {
+                for (index, packed) in values.into_iter().enumerate() {
                     let pointer = format!("{pointer}/{index}");
+                    let row = Row {
+                        name: self.row_name(&pointer, &packed.value()),
+                        value: packed,
+                    };
                     let mut faults = Vec::new();
-                    let _ = Template::parse(value.clone(), &mut faults);
+                    let _ = Template::parse(row.value.value(), &mut faults);
                     self.faults(&pointer, faults);
-                    let row = self.row(&pointer, value);
                     if !names.insert(row.name.clone()) {
                         self.problem(
                             &pointer,
@@ -203,8 +206,8 @@ impl Reader<'_> {
         Axis { name, values }
     }
 
-    fn row(&mut self, pointer: &str, value: Value) -> Row {
-        let name = match &value {
+    fn row_name(&mut self, pointer: &str, value: &Value) -> String {
+        let name = match value {
             Value::Object(entries) => match entries.get("name") {
                 Some(Value::String(name)) => name.clone(),
                 _ => {
@@ -226,7 +229,7 @@ impl Reader<'_> {
                 "leave out commas, brackets and line breaks",
             );
         }
-        Row { name, value }
+        name
     }
 
     fn step(&mut self, index: usize, step: StepDocument) -> Step {
