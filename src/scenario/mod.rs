@@ -4,5 +4,6 @@ pub mod document;
 pub mod load;
 pub mod model;
 pub mod names;
+pub mod packed;
 pub mod read;
 pub mod references;

@@ -1,5 +1,6 @@
 //! From the written form to the meaning: every problem of a file is found before any is reported.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -202,14 +203,20 @@ impl Reader<'_> {
                         "a matrix without values has no cases",
                     );
                 }
-                let mut rows: Vec<Row> = Vec::new();
-                for (index, value) in values.into_iter().enumerate() {
+                let mut rows: Vec<Row> = Vec::with_capacity(values.len());
+                let mut names: HashSet<String> = HashSet::with_capacity(values.len());
+                for (index, packed) in values.into_iter().enumerate() {
                     let pointer = format!("{pointer}/{index}");
-                    let mut faults = Vec::new();
-                    let _ = Template::parse(value.clone(), &mut faults);
-                    self.faults(&pointer, faults);
-                    let row = self.row(&pointer, value);
-                    if rows.iter().any(|other| other.name == row.name) {
+                    let row = Row {
+                        name: self.row_name(&pointer, &packed.value()),
+                        value: packed,
+                    };
+                    if row.value.may_hold_expressions() {
+                        let mut faults = Vec::new();
+                        let _ = Template::parse(row.value.value(), &mut faults);
+                        self.faults(&pointer, faults);
+                    }
+                    if !names.insert(row.name.clone()) {
                         self.problem(
                             &pointer,
                             format!("two values of the axis are called `{}`", row.name),
@@ -224,8 +231,8 @@ impl Reader<'_> {
         Axis { name, values }
     }
 
-    fn row(&mut self, pointer: &str, value: Value) -> Row {
-        let name = match &value {
+    fn row_name(&mut self, pointer: &str, value: &Value) -> String {
+        let name = match value {
             Value::Object(entries) => match entries.get("name") {
                 Some(Value::String(name)) => name.clone(),
                 _ => {
@@ -247,7 +254,7 @@ impl Reader<'_> {
                 "leave out commas, brackets and line breaks",
             );
         }
-        Row { name, value }
+        name
     }
 
     fn step(&mut self, index: usize, step: StepDocument) -> Step {
