@@ -13,6 +13,7 @@ use crate::contract::catalogue::Contract;
 use crate::contract::load::Files;
 use crate::contract::operation::{Api, Side};
 use crate::input::problem::{Problem, Problems};
+use crate::plan::compile::{self, CompileError, Plan};
 use crate::plan::credential::CredentialName;
 use crate::plan::selection::Selection;
 use crate::redaction::redactor::Redactor;
@@ -52,20 +53,11 @@ pub fn contract(schemas: Option<PathBuf>) -> Arc<Contract> {
     Arc::new(Contract::new(schemas.map_or(Files::BuiltIn, Files::Directory)))
 }
 
-/// Reads the scenarios that a selection can have cases of.
+/// Reads the scenarios that a selection can have cases of, and everything that is wrong with them.
 ///
 /// The built-in files are proved by the project's tests, so those that cannot be selected are not
 /// even read; of the user's own, every file is, and every problem is found.
-///
-/// # Errors
-/// Everything that is wrong with any of the files.
-pub fn scenarios(which: &Scenarios, selection: &Selection) -> Result<Vec<Scenario>, Problems> {
-    let (scenarios, problems) = readable_scenarios(which, selection);
-    Problems::none(problems, scenarios)
-}
-
-/// The scenarios that can be read, and everything that is wrong with the others.
-pub fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scenario>, Vec<Problem>) {
+fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scenario>, Vec<Problem>) {
     let mut problems: Vec<Problem> = Vec::new();
     let mut files: Vec<Found> = match which.built_in {
         BuiltIn::Included => load::built_in(|id| selection.may_select(id)),
@@ -80,12 +72,44 @@ pub fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scen
     files.sort_by(|a, b| folder_and_name(&a.id).cmp(&folder_and_name(&b.id)));
     let mut scenarios = Vec::with_capacity(files.len());
     for file in &files {
-        match read::scenario(&file.id, &file.source) {
-            Ok(scenario) => scenarios.push(scenario),
+        match read::as_far_as_possible(&file.id, &file.source) {
+            Ok((scenario, found)) => {
+                scenarios.push(scenario);
+                problems.extend(found);
+            }
             Err(found) => problems.extend(found),
         }
     }
     (scenarios, problems)
+}
+
+/// The plan of a selection.
+///
+/// # Errors
+/// Everything that is wrong with any of the files, whichever stage finds it; or nothing is selected.
+pub fn plan(contract: &Arc<Contract>, which: &Scenarios, selection: &Selection) -> Result<Plan, CompileError> {
+    let (scenarios, mut problems) = readable_scenarios(which, selection);
+    if contract.is_own() {
+        problems.extend(contract.read_whole().err().into_iter().flatten());
+    }
+    let compiled = compile::compile(contract, scenarios, selection);
+    if problems.is_empty() {
+        return compiled;
+    }
+    if let Err(CompileError::Input(found)) = compiled {
+        // A second problem of the same value follows from the first.
+        let seen = problems.len();
+        for problem in found {
+            let follows = problems[..seen].iter().any(|earlier| earlier.covers(&problem));
+            if !follows && !problems.iter().any(|known| known.says_the_same(&problem)) {
+                problems.push(problem);
+            }
+        }
+    }
+    match Problems::none(problems, ()) {
+        Err(problems) => Err(CompileError::Input(problems)),
+        Ok(()) => Err(Problems::from(Problem::new("the scenarios cannot be read")).into()),
+    }
 }
 
 fn folder_and_name(id: &str) -> (&str, &str) {

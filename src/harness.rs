@@ -34,7 +34,7 @@ use crate::input::problem::Problems;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
 use crate::plan::case::Case;
-use crate::plan::compile::{self, CompileError, Plan};
+use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
 use crate::report::record::{self, Detail};
 use crate::report::terminal;
@@ -102,11 +102,13 @@ impl Suite {
             Exit::Input
         };
         let clock = assembly::clock(Timestamp::now(), u64::from(std::process::id()));
+        let contract = assembly::contract(None);
         let mut which = self.scenarios;
         let mut selection = Selection::default();
         let assembled = match &self.config {
             Some(file) => {
                 let config = config::load::file(file).map_err(refuse)?;
+                config.check(&contract).map_err(refuse)?;
                 diagnostics::warnings(&config.warnings);
                 which.directories.extend(config.scenarios.iter().cloned());
                 selection.sides = config.endpoints.iter().map(|(_, side, _)| *side).collect();
@@ -116,9 +118,7 @@ impl Suite {
         };
         which.directories.sort();
         which.directories.dedup();
-        let scenarios = assembly::scenarios(&which, &selection).map_err(refuse)?;
-        let contract = assembly::contract(None);
-        let plan = compile::compile(&contract, scenarios, &selection).map_err(|error| match error {
+        let plan = assembly::plan(&contract, &which, &selection).map_err(|error| match error {
             CompileError::Input(problems) => refuse(problems),
             CompileError::Nothing { .. } => Exit::NothingRan,
         })?;

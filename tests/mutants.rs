@@ -12,7 +12,7 @@ use keycard::contract::catalogue::Contract;
 use keycard::contract::rule::Weight;
 use keycard::judge::finding::{Finding, StatusName};
 use keycard::judge::judgement::Judge;
-use keycard::plan::compile::{Plan, compile};
+use keycard::plan::compile::Plan;
 use keycard::plan::selection::Selection;
 use keycard::runner::call::{Caller, Limits};
 use keycard::runner::event::RunEvent;
@@ -22,8 +22,7 @@ use keycard::stub::fault::Fault;
 
 fn plan() -> Plan {
     let selection = Selection::default();
-    let scenarios = assembly::scenarios(&Scenarios::default(), &selection).unwrap();
-    compile(&Arc::new(Contract::built_in()), scenarios, &selection).unwrap()
+    assembly::plan(&Arc::new(Contract::built_in()), &Scenarios::default(), &selection).unwrap()
 }
 
 /// Runs the plan until `seen` has enough; a case is given as its id, its verdict and its findings.
@@ -72,7 +71,7 @@ fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName,
             &assembled.target,
             &caller,
             options,
-            std::future::pending(),
+            futures_util::stream::pending(),
             on,
         ))
         .unwrap();

@@ -8,7 +8,6 @@ use std::process::Output;
 use keycard::assembly::{self, Scenarios};
 use keycard::cli::snapshots::wanted;
 use keycard::contract::catalogue::Contract;
-use keycard::plan::compile::compile;
 use keycard::plan::selection::Selection;
 use keycard::snapshots::store;
 
@@ -50,8 +49,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn project() -> (PathBuf, HashSet<String>) {
     let selection = Selection::default();
-    let scenarios = assembly::scenarios(&Scenarios::default(), &selection).unwrap();
-    let plan = compile(&std::sync::Arc::new(Contract::built_in()), scenarios, &selection).unwrap();
+    let contract = std::sync::Arc::new(Contract::built_in());
+    let plan = assembly::plan(&contract, &Scenarios::default(), &selection).unwrap();
     (Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"), wanted(&plan))
 }
 

@@ -11,7 +11,7 @@ use crate::input::problem::Problem;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::{Credentials, kebab};
-use crate::runner::target::{Agreement, Clock, Endpoint, Target};
+use crate::runner::target::{self, Agreement, Clock, Endpoint, Target};
 use crate::snapshots::store::Store;
 
 /// The target at an address.
@@ -19,9 +19,9 @@ use crate::snapshots::store::Store;
 /// # Errors
 /// It is no address; shown already.
 pub fn target(url: &str, selection: &SelectionArguments, clock: Clock) -> Result<Assembled, Exit> {
-    if let Err(error) = url::Url::parse(url) {
+    if let Err(fault) = target::callable(url) {
         return Err(planning::refuse(
-            Problem::new(format!("--target is not an address: {error}"))
+            Problem::new(format!("--target is not an address that can be called: {fault}"))
                 .with_help(Some("write e.g. --target https://partner.example/mews".to_string())),
         ));
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::contract::operation::{Api, Side};
+use crate::input::suggest;
 use crate::plan::selection::{Selector, Shard};
 use crate::stub::fault::Fault;
 
@@ -111,7 +112,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "URL", requires = "side")]
     pub target: Option<String>,
     /// How many cases run at once.
-    #[arg(long, short, default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, short, default_value_t = 8, value_parser = jobs)]
     pub jobs: u16,
     /// The longest time to wait for an answer.
     #[arg(long, default_value = "10s", value_parser = duration)]
@@ -135,7 +136,7 @@ pub struct RunArguments {
     #[arg(long)]
     pub allow_production_writes: bool,
     /// Plant a fault in the built-in stub, to see it caught.
-    #[arg(long, value_name = "FAULT", conflicts_with_all = ["config", "target"])]
+    #[arg(long, value_name = "FAULT", value_parser = fault, conflicts_with_all = ["config", "target"])]
     pub fault: Option<Fault>,
 }
 
@@ -293,6 +294,22 @@ impl FromStr for ReportArgument {
             path: PathBuf::from(path),
         })
     }
+}
+
+fn jobs(text: &str) -> Result<u16, String> {
+    match text.parse() {
+        Ok(jobs) if (1..=1024).contains(&jobs) => Ok(jobs),
+        _ => Err("write a number from 1 to 1024".to_string()),
+    }
+}
+
+fn fault(text: &str) -> Result<Fault, String> {
+    text.parse().map_err(|_| {
+        let meant = suggest::nearest(text, Fault::ALL.iter().map(|fault| fault.name()))
+            .map(|name| format!("did you mean `{name}`? "))
+            .unwrap_or_default();
+        format!("there is no such fault; {meant}`keycard list --faults` shows all")
+    })
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

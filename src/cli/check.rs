@@ -9,7 +9,7 @@ use super::planning;
 use crate::assembly::{self, BuiltIn, Scenarios};
 use crate::config;
 use crate::input::problem::{Problem, Problems};
-use crate::plan::compile::{self, CompileError};
+use crate::plan::compile::CompileError;
 use crate::plan::selection::Selection;
 
 /// Runs the command.
@@ -22,7 +22,8 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     let mut problems: Vec<Problem> = Vec::new();
     let mut said = Vec::new();
     for path in &configurations {
-        match config::load::file(path) {
+        let contract = assembly::contract(arguments.schemas.clone());
+        match config::load::file(path).and_then(|config| config.check(&contract).map(|()| config)) {
             Ok(config) => {
                 diagnostics::warnings(&config.warnings);
                 said.push(format!("{} is right", path.display()));
@@ -39,15 +40,13 @@ pub fn run(arguments: &CheckArguments) -> Exit {
         let selection = Selection::default();
         let contract = assembly::contract(arguments.schemas.clone());
         let which = Scenarios { built_in, directories };
-        // Files that cannot be read must not hide what is wrong with those that can.
-        let (scenarios, faults) = assembly::readable_scenarios(&which, &selection);
-        let files = scenarios.len();
-        let broken = !faults.is_empty();
-        problems.extend(faults);
-        match compile::compile(&contract, scenarios, &selection) {
-            Ok(plan) => said.push(format!("{files} scenarios with {} cases are right", plan.len())),
+        match assembly::plan(&contract, &which, &selection) {
+            Ok(plan) => said.push(format!(
+                "{} scenarios with {} cases are right",
+                plan.scenarios(),
+                plan.len()
+            )),
             Err(CompileError::Input(found)) => problems.extend(found),
-            Err(CompileError::Nothing { .. }) if broken => {}
             Err(CompileError::Nothing { .. }) => {
                 eprintln!("there is no scenario in {}", shown(&arguments.paths));
                 return Exit::NothingRan;

@@ -6,7 +6,10 @@ use std::io::IsTerminal;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report, Severity};
 
 use crate::input::problem::Problem;
-use crate::input::source::Source;
+use crate::input::source::{Source, Syntax};
+use crate::input::suggest;
+use crate::input::tree::Tree;
+use crate::plan::credential::CredentialName;
 use crate::redaction::document::redact_document;
 use crate::redaction::redactor::Redactor;
 
@@ -29,44 +32,96 @@ fn print<'p>(problems: impl IntoIterator<Item = &'p Problem>, severity: Severity
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(100)
         .with_context_lines(1);
-    let redactor = Redactor::default();
-    let mut count = 0;
+    let mut problems: Vec<&Problem> = problems.into_iter().collect();
+    if problems.is_empty() {
+        return;
+    }
+    let files = Files::of(&problems);
+    problems.sort_by_cached_key(|problem| files.place(problem));
     let mut out = String::new();
-    for problem in problems {
-        count += 1;
-        let report = report(problem, severity, &redactor);
+    for problem in &problems {
+        let report = report(problem, severity, &files);
         // Writing to a String cannot fail.
         let _ = handler.render_report(&mut out, report.as_ref());
     }
-    if severity == Severity::Error && count > 1 {
-        let _ = writeln!(out, "{count} problems; nothing was sent.");
+    if severity == Severity::Error && problems.len() > 1 {
+        let _ = writeln!(out, "{} problems; nothing was sent.", problems.len());
     } else if severity == Severity::Error {
         let _ = writeln!(out, "Nothing was sent.");
     }
     eprintln!("{}", out.trim_end());
 }
 
-fn report(problem: &Problem, severity: Severity, redactor: &Redactor) -> Report {
-    let mut diagnostic = MietteDiagnostic::new(redactor.text(&problem.message).into_inner()).with_severity(severity);
+fn report(problem: &Problem, severity: Severity, files: &Files) -> Report {
+    let text = |text: &str| files.redactor.text(text).into_inner();
+    let mut diagnostic = MietteDiagnostic::new(text(&problem.message)).with_severity(severity);
     if let Some(help) = &problem.help {
-        diagnostic = diagnostic.with_help(redactor.text(help).into_inner());
+        diagnostic = diagnostic.with_help(text(help));
     }
     let Some(source) = &problem.source else {
         return Report::new(diagnostic);
     };
-    let shown = Shown::of(source, redactor);
-    match problem.span() {
-        Some(span) => {
-            let start = shown.offset(source.text(), span.start);
-            let end = shown.offset(source.text(), span.end.max(span.start));
+    match files.file(problem).map(|file| (file, problem.span(file.tree.as_ref()))) {
+        Some((file, Some(span))) => {
+            let start = file.shown.offset(source.text(), span.start);
+            let end = file.shown.offset(source.text(), span.end.max(span.start));
             let label = LabeledSpan::new_with_span(None, (start, end - start.min(end)));
-            Report::new(diagnostic.with_label(label))
-                .with_source_code(NamedSource::new(source.path().display().to_string(), shown.text))
+            Report::new(diagnostic.with_label(label)).with_source_code(NamedSource::new(
+                source.path().display().to_string(),
+                file.shown.cut(start, end),
+            ))
         }
-        None => {
+        Some((_, None)) | None => {
             diagnostic.message = format!("{}: {}", source.path().display(), diagnostic.message);
             Report::new(diagnostic)
         }
+    }
+}
+
+/// The files that problems point into, each read with its positions and redacted once.
+struct Files {
+    redactor: Redactor,
+    known: Vec<(Source, File)>,
+}
+
+struct File {
+    tree: Option<Tree>,
+    shown: Shown,
+}
+
+impl Files {
+    fn of(problems: &[&Problem]) -> Self {
+        let redactor = Redactor::default();
+        let mut known: Vec<(Source, File)> = Vec::new();
+        for source in problems.iter().filter_map(|problem| problem.source.as_ref()) {
+            if known.iter().any(|(other, _)| other == source) {
+                continue;
+            }
+            let file = File {
+                tree: source.tree().ok(),
+                shown: Shown::of(source, &redactor),
+            };
+            known.push((source.clone(), file));
+        }
+        Self { redactor, known }
+    }
+
+    fn file(&self, problem: &Problem) -> Option<&File> {
+        let source = problem.source.as_ref()?;
+        self.known
+            .iter()
+            .find(|(known, _)| known == source)
+            .map(|(_, file)| file)
+    }
+
+    /// Problems are shown file by file, as one reads it.
+    fn place(&self, problem: &Problem) -> (Option<usize>, usize) {
+        let position = self
+            .known
+            .iter()
+            .position(|(known, _)| Some(known) == problem.source.as_ref());
+        let tree = self.file(problem).and_then(|file| file.tree.as_ref());
+        (position, problem.span(tree).map_or(0, |span| span.start))
     }
 }
 
@@ -78,9 +133,50 @@ struct Shown {
 impl Shown {
     fn of(source: &Source, redactor: &Redactor) -> Self {
         let redacted = redact_document(source.text().as_bytes(), redactor);
-        Self {
-            text: String::from_utf8_lossy(&redacted).into_owned(),
+        let redacted = String::from_utf8_lossy(&redacted);
+        let text = match source.syntax() {
+            Syntax::Yaml => {
+                let lines = source.text().split_inclusive('\n').zip(redacted.split_inclusive('\n'));
+                if redacted.matches('\n').count() == source.text().matches('\n').count() {
+                    lines.map(|(clear, masked)| with_names(clear, masked)).collect()
+                } else {
+                    redacted.into_owned()
+                }
+            }
+            Syntax::Toml | Syntax::Json => redacted.into_owned(),
+        };
+        Self { text }
+    }
+
+    /// The text with long lines cut behind the place that is pointed to: a file may be one line.
+    fn cut(&self, start: usize, end: usize) -> String {
+        const LONGEST: usize = 160;
+        const BEHIND: usize = 40;
+        let mut out = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            let content = line.trim_end_matches('\n');
+            let pointed = if (at..=at + content.len()).contains(&start) {
+                end.saturating_sub(at) + BEHIND
+            } else {
+                0
+            };
+            let keep = pointed.max(LONGEST);
+            // Cutting moves what comes after the line, so nothing that is pointed to may stand there.
+            if content.len() > keep && at + content.len() >= end {
+                let mut to = keep;
+                while !content.is_char_boundary(to) {
+                    to -= 1;
+                }
+                out.push_str(&content[..to]);
+                out.push('…');
+                out.push_str(&line[content.len()..]);
+            } else {
+                out.push_str(line);
+            }
+            at += line.len();
         }
+        out
     }
 
     /// The place in the shown text of a place in the real one: the same line, and the same column
@@ -108,4 +204,45 @@ impl Shown {
         }
         self.text.len()
     }
+}
+
+/// A scenario writes the name of a credential where a message has the token: such a name, or what
+/// looks like one, is no secret, and it is what the reader has to put right.
+fn with_names(clear: &str, masked: &str) -> String {
+    const MASK: &str = "***";
+    let mut out = String::new();
+    let mut rest = clear;
+    let mut pieces = masked.split(MASK).peekable();
+    while let Some(piece) = pieces.next() {
+        let Some(after) = rest.strip_prefix(piece) else {
+            return masked.to_string();
+        };
+        out.push_str(piece);
+        rest = after;
+        let Some(next) = pieces.peek() else { break };
+        let end = if next.is_empty() {
+            Some(rest.len())
+        } else {
+            rest.find(next)
+        };
+        let Some(end) = end else {
+            return masked.to_string();
+        };
+        let hidden = &rest[..end];
+        let after_key = piece.trim_end_matches(['"', '\'']).ends_with(": ");
+        out.push_str(if after_key && names_a_credential(hidden) {
+            hidden
+        } else {
+            MASK
+        });
+        rest = &rest[end..];
+    }
+    out
+}
+
+fn names_a_credential(text: &str) -> bool {
+    let names = CredentialName::ALL.iter().map(|(name, _)| *name);
+    text.len() <= 24
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        && suggest::nearest(text, names).is_some()
 }

@@ -12,6 +12,7 @@ use jiff::fmt::rfc2822;
 use super::arguments::DoctorArguments;
 use super::exit::Exit;
 use super::planning;
+use crate::assembly;
 use crate::config::document::Environment;
 use crate::config::load;
 use crate::config::resolve::Config;
@@ -29,7 +30,8 @@ const CLOCK_TOLERANCE: i64 = 60;
 
 /// Runs the command.
 pub fn run(arguments: &DoctorArguments) -> Exit {
-    let config = match load::file(&arguments.config) {
+    let contract = assembly::contract(None);
+    let config = match load::file(&arguments.config).and_then(|config| config.check(&contract).map(|()| config)) {
         Ok(config) => config,
         Err(problems) => return planning::refuse_all(&problems),
     };

@@ -65,7 +65,9 @@ pub fn main() -> ExitCode {
         Command::Snapshots(arguments) => snapshots::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "keycard", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "keycard", &mut script);
+            println!("{}", String::from_utf8_lossy(&script).trim_end());
             Exit::Passed
         }
     };

@@ -8,7 +8,7 @@ use super::exit::Exit;
 use crate::assembly::{self, BuiltIn, Scenarios};
 use crate::contract::operation::{Api, Side};
 use crate::input::problem::{Problem, Problems};
-use crate::plan::compile::{self, CompileError, Plan};
+use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
 
 /// Reads the scenarios and compiles the plan; problems are shown.
@@ -30,15 +30,16 @@ pub fn plan(arguments: &SelectionArguments, own: Vec<PathBuf>, sides: Vec<Side>)
         },
         directories: arguments.scenarios.iter().cloned().chain(own).collect(),
     };
-    let scenarios = assembly::scenarios(&which, &selection).map_err(|problems| refuse_all(&problems))?;
     let contract = assembly::contract(arguments.schemas.clone());
-    compile::compile(&contract, scenarios, &selection).map_err(|error| match error {
+    assembly::plan(&contract, &which, &selection).map_err(|error| match error {
         CompileError::Input(problems) => refuse_all(&problems),
         CompileError::Nothing { unmatched, of } => {
             for selector in &unmatched {
                 eprintln!("no case matches `{selector}`");
             }
-            if unmatched.is_empty() {
+            if of == 0 {
+                eprintln!("there is no scenario");
+            } else if unmatched.is_empty() {
                 eprintln!("no case is selected (there are {of} before --api, --side and --shard)");
             }
             eprintln!("Nothing ran; `keycard list` shows the cases there are.");

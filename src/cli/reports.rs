@@ -22,7 +22,15 @@ impl Reports {
     /// Makes sure that every report can be written before anything is sent.
     pub fn open(wanted: &[ReportArgument]) -> Result<Self, Problem> {
         let cannot = |path: &Path, error: &io::Error| {
-            Problem::new(format!("the report {} cannot be written: {error}", path.display()))
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            match folder {
+                Some(folder) if error.kind() == io::ErrorKind::NotFound => Problem::new(format!(
+                    "cannot write the report {}: the folder {} does not exist",
+                    path.display(),
+                    folder.display()
+                )),
+                _ => Problem::inaccessible("write the report", path, error),
+            }
         };
         for (index, report) in wanted.iter().enumerate() {
             if wanted[..index].iter().any(|earlier| earlier.path == report.path) {
@@ -32,10 +40,7 @@ impl Reports {
                 )));
             }
             if report.path.is_dir() {
-                return Err(Problem::new(format!(
-                    "the report {} cannot be written: it is a directory",
-                    report.path.display()
-                )));
+                return Err(cannot(&report.path, &io::ErrorKind::IsADirectory.into()));
             }
         }
         let spool = match wanted.first() {

@@ -78,6 +78,10 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     let configuration = match &file {
         Some(path) => {
             let config = config::load::file(path).map_err(|problems| planning::refuse_all(&problems))?;
+            let contract = assembly::contract(arguments.selection.schemas.clone());
+            config
+                .check(&contract)
+                .map_err(|problems| planning::refuse_all(&problems))?;
             diagnostics::warnings(&config.warnings);
             Some(config)
         }
@@ -348,15 +352,13 @@ fn execute(
         },
     };
     let interrupted = std::sync::atomic::AtomicBool::new(false);
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            interrupted.store(true, std::sync::atomic::Ordering::Relaxed);
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
+    let interrupts = futures_util::stream::unfold((), |()| async {
+        tokio::signal::ctrl_c().await.ok()?;
+        interrupted.store(true, std::sync::atomic::Ordering::Relaxed);
+        Some(((), ()))
+    });
     runtime
-        .block_on(schedule::run(plan, target, &caller, options, interrupt, on))
+        .block_on(schedule::run(plan, target, &caller, options, interrupts, on))
         .map_err(|problems| problems.to_string())?;
     Ok(if interrupted.into_inner() {
         End::Interrupted

@@ -1,5 +1,6 @@
 //! `[io]` Reads `keycard.toml` and the environment variables that it names.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::document::{self, Document};
@@ -14,8 +15,8 @@ use crate::input::source::{Source, Syntax};
 /// Everything that is wrong with it, unset environment variables included.
 pub fn file(path: &Path) -> Result<Config, Problems> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Problem::new(format!("cannot read the configuration {}: {error}", path.display()))
-            .with_help(Some("`keycard init` writes one to start from".to_string()))
+        let help = (error.kind() == io::ErrorKind::NotFound).then(|| "`keycard init` writes one to start from".into());
+        Problem::inaccessible("read the configuration", path, &error).with_help(help)
     })?;
     let source = Source::new(path, Syntax::Toml, text);
     let document: Document = schema::read(&source, document::schema).map_err(later)?;

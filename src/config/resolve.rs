@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::document::{Document, Environment, SideDocument, TokenDocument};
+use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
+use crate::input::suggest;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::Credentials;
-use crate::runner::target::{Agreement, Endpoint};
+use crate::runner::target::{self, Agreement, Endpoint};
 
 /// A space code that no property uses, for tests with an unmapped one.
 const UNMAPPED_SPACE: &str = "KC-NO-SUCH-SPACE";
@@ -32,6 +34,47 @@ pub struct Config {
     pub endpoints: Vec<(Api, Side, Endpoint)>,
     /// What is not wrong but should not be so.
     pub warnings: Vec<Problem>,
+    /// The file, to point into.
+    source: Source,
+}
+
+impl Config {
+    /// Whether every operation that has an address of its own is one that its side hosts.
+    ///
+    /// # Errors
+    /// Every name that is not, or what is wrong with the contract itself.
+    pub fn check(&self, contract: &Contract) -> Result<(), Problems> {
+        let mut problems = Vec::new();
+        for (api, side, endpoint) in &self.endpoints {
+            if endpoint.addresses.is_empty() {
+                continue;
+            }
+            let here: Vec<&str> = contract
+                .operations(*api)?
+                .iter()
+                .filter(|operation| operation.side == *side)
+                .map(|operation| operation.id.as_str())
+                .collect();
+            let mut unknown: Vec<&String> = endpoint
+                .addresses
+                .keys()
+                .filter(|name| !here.contains(&name.as_str()))
+                .collect();
+            unknown.sort();
+            for name in unknown {
+                problems.push(
+                    Problem::at(
+                        &self.source,
+                        format!("/{side}/endpoints/{name}"),
+                        format!("the {side} side has no operation `{name}`"),
+                    )
+                    .on_key()
+                    .with_help(suggest::help(name, here.iter().copied())),
+                );
+            }
+        }
+        Problems::none(problems, ())
+    }
 }
 
 /// Resolves a configuration; `variable` looks up an environment variable.
@@ -98,6 +141,7 @@ pub fn config(
             snapshots: document.snapshots.map(|path| base.join(path)),
             endpoints,
             warnings,
+            source: source.clone(),
         },
     )
 }
@@ -229,17 +273,7 @@ impl Resolver<'_> {
     }
 
     fn url(&mut self, pointer: &str, address: &str) {
-        let fault = match url::Url::parse(address) {
-            Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-                Some(format!("`{}` addresses cannot be called", url.scheme()))
-            }
-            Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-                Some("it carries a user name or password".into())
-            }
-            Ok(_) => None,
-            Err(error) => Some(error.to_string()),
-        };
-        if let Some(fault) = fault {
+        if let Err(fault) = target::callable(address) {
             self.problems.push(
                 Problem::at(
                     self.source,
@@ -294,15 +328,18 @@ impl Resolver<'_> {
                             pointer,
                             format!("the environment variable {name} is not set"),
                         )
-                        .with_help(Some(format!("export {name}=… before the run"))),
+                        .with_help(Some(format!("set {name} in the environment of the run"))),
                     );
                     return None;
                 }
             },
         };
         if text.trim().is_empty() {
-            self.problems
-                .push(Problem::at(self.source, pointer, format!("{shown} is empty")));
+            self.problems.push(
+                Problem::at(self.source, pointer, format!("{shown} is empty")).with_help(Some(
+                    "leave the key out, and cases that need the token are told as not run".to_string(),
+                )),
+            );
             return None;
         }
         if text.trim() != text {

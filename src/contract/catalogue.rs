@@ -47,6 +47,47 @@ impl Contract {
         Self::new(Files::BuiltIn)
     }
 
+    /// Whether the files are one's own, not those embedded in the binary.
+    pub fn is_own(&self) -> bool {
+        match self.files {
+            Files::BuiltIn => false,
+            Files::Directory(_) => true,
+        }
+    }
+
+    /// Reads every file of the contract, which otherwise are read when they are first needed.
+    ///
+    /// The files embedded in the binary are proved by the project's tests; files of one's own are
+    /// proved by this, so that a broken one stops the run and does not leave rules unjudged.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of the files.
+    pub fn read_whole(&self) -> Result<(), Problems> {
+        let mut problems: Vec<Problem> = Vec::new();
+        for api in [Api::ChannelManager, Api::Connector] {
+            if api == Api::Connector && !self.files.contains("connector/operations.yaml") {
+                continue;
+            }
+            problems.extend(self.errors(api).err().into_iter().flatten());
+            problems.extend(self.rules(api).err().into_iter().flatten());
+            match self.operations(api) {
+                Ok(operations) => {
+                    for operation in operations {
+                        for message in [Message::Request, Message::Response] {
+                            if let Err(problem) = self.schema(operation, message)
+                                && !problems.iter().any(|known| known.says_the_same(&problem))
+                            {
+                                problems.push(problem);
+                            }
+                        }
+                    }
+                }
+                Err(found) => problems.extend(found),
+            }
+        }
+        Problems::none(problems, ())
+    }
+
     fn api(&self, api: Api) -> &ApiContract {
         match api {
             Api::ChannelManager => &self.channel_manager,
@@ -61,21 +102,20 @@ impl Contract {
     pub fn operations(&self, api: Api) -> Result<&[Arc<Operation>], Problems> {
         let read = || {
             let (source, documents): (Source, Vec<OperationDocument>) = self.list(api, "operations")?;
-            let mut faults = Vec::new();
-            let operations = documents
-                .into_iter()
-                .map(|document| Arc::new(document.into_operation(api, &mut faults)))
-                .collect();
-            let problems = faults
-                .into_iter()
-                .map(|fault| {
-                    Problem::new(format!(
+            let mut problems = Vec::new();
+            let mut operations = Vec::new();
+            for (index, document) in documents.into_iter().enumerate() {
+                let mut faults = Vec::new();
+                operations.push(Arc::new(document.into_operation(api, &mut faults)));
+                problems.extend(faults.into_iter().map(|fault| {
+                    let message = format!(
                         "the expression `{}` does not compile: {}",
                         fault.expression, fault.error.message
-                    ))
-                    .in_file(&source)
-                })
-                .collect();
+                    );
+                    Problem::at(&source, format!("/{index}/body{}", fault.pointer), message)
+                        .with_help(Some(fault.error.advice().to_string()))
+                }));
+            }
             Problems::none(problems, operations)
         };
         lazily(&self.api(api).operations, read)
@@ -148,11 +188,12 @@ impl Contract {
         }
         let source = self.files.read(&path)?;
         let entries = serde_saphyr::from_str_with_options(source.text(), tree::yaml_options()).map_err(|error| {
-            let mut problem = Problem::new(tree::yaml_message(&error)).in_file(&source);
-            if let Err(syntax) = source.tree() {
-                problem.place = crate::input::problem::Place::Span(syntax.span);
-            }
-            problem
+            // A fault of the syntax comes before one of the form that it leads to.
+            let error = source
+                .tree()
+                .err()
+                .unwrap_or_else(|| tree::yaml_error(source.text(), &error));
+            Problem::syntax(&source, error)
         })?;
         Ok((source, entries))
     }

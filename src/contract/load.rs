@@ -38,9 +38,8 @@ impl Files {
             }
             Self::Directory(root) => {
                 let full = root.join(path);
-                let bytes = std::fs::read(&full).map_err(|error| {
-                    Problem::new(format!("cannot read the contract file {}: {error}", full.display()))
-                })?;
+                let bytes = std::fs::read(&full)
+                    .map_err(|error| Problem::inaccessible("read the contract file", &full, &error))?;
                 (full, Cow::Owned(bytes))
             }
         };

@@ -1,5 +1,7 @@
 //! The JSON Schemas of messages, compiled when a run needs them.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Retrieve, Uri, Validator};
 use serde_json::Value;
@@ -7,6 +9,7 @@ use serde_json::Value;
 use super::load::Files;
 use super::operation::Operation;
 use crate::input::problem::Problem;
+use crate::input::tree;
 
 /// The identifiers of contract schemas start with this; the rest is the path below `schemas/`.
 pub const BASE: &str = "https://keycard.invalid/";
@@ -67,43 +70,113 @@ impl Schema {
     /// The file is missing, is not JSON or is not a valid schema.
     pub fn compile(files: &Files, path: &str) -> Result<Self, Problem> {
         let source = files.read(path)?;
-        let schema: Value = serde_json::from_str(source.text()).map_err(|error| {
-            let mut problem = Problem::new(format!("the schema is not JSON: {error}")).in_file(&source);
-            if let Err(syntax) = source.tree() {
-                problem.place = crate::input::problem::Place::Span(syntax.span);
-            }
-            problem
-        })?;
+        let schema: Value = serde_json::from_str(source.text())
+            .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))?;
+        let broken: Broken = Arc::default();
         let validator = jsonschema::options()
-            .with_retriever(Neighbours(files.clone()))
+            .with_retriever(Neighbours {
+                files: files.clone(),
+                broken: Arc::clone(&broken),
+            })
             .should_validate_formats(true)
             .build(&schema)
             .map_err(|error| {
+                if let Some(problem) = broken.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                    let user = source.path().display();
+                    return problem.with_help(Some(format!("{user} refers to it")));
+                }
                 Problem::at(
                     &source,
                     error.instance_path().to_string(),
-                    format!("the schema does not compile: {error}"),
+                    format!("the schema does not compile: {}", refusal(&error)),
                 )
                 .with_help(Some("contract schemas are JSON Schema, draft 2020-12".to_string()))
             })?;
         Ok(Self { validator })
     }
 
-    /// Everything in which the value is not as the schema says.
+    /// Everything in which the value is not as the schema says, up to a number that is still of use.
+    ///
+    /// The validator gathers all errors of a list before it hands out the first. Of a message with
+    /// long lists, the beginning of each list is explained, or the first error if they begin well.
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
         if self.validator.is_valid(value) {
             return Vec::new();
         }
         let mut violations = Vec::new();
-        for error in self.validator.iter_errors(value) {
-            describe(&error, &mut violations);
+        if longest_list(value) <= LONGEST_LIST {
+            self.explain(value, &mut violations);
+        } else {
+            self.explain(&beginnings(value), &mut violations);
         }
+        if violations.is_empty()
+            && let Err(first) = self.validator.validate(value)
+        {
+            describe(&first, &mut violations);
+        }
+        violations.truncate(MOST_VIOLATIONS);
         violations
+    }
+
+    fn explain(&self, value: &Value, violations: &mut Vec<Violation>) {
+        for error in self.validator.iter_errors(value).take(MOST_VIOLATIONS) {
+            describe(&error, violations);
+        }
     }
 }
 
+/// The most violations of one message that are told.
+pub const MOST_VIOLATIONS: usize = 200;
+/// The longest list all of whose elements are explained.
+const LONGEST_LIST: usize = 2000;
+
+fn longest_list(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(longest_list).max().unwrap_or(0).max(items.len()),
+        Value::Object(entries) => entries.values().map(longest_list).max().unwrap_or(0),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
+}
+
+/// The same value with the beginning of each list only.
+fn beginnings(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.iter().take(MOST_VIOLATIONS).map(beginnings).collect()),
+        Value::Object(entries) => Value::Object(
+            entries
+                .iter()
+                .map(|(key, value)| (key.clone(), beginnings(value)))
+                .collect(),
+        ),
+        scalar @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => scalar.clone(),
+    }
+}
+
+/// What is wrong with a value of a schema, in few words.
+fn refusal(error: &jsonschema::ValidationError<'_>) -> String {
+    let path = error.instance_path().to_string();
+    match (error.kind(), path.rsplit_once('/')) {
+        (ValidationErrorKind::AnyOf { .. }, Some((_, key))) => format!("`{key}` cannot be {}", error.instance()),
+        _ => error.to_string(),
+    }
+}
+
+/// Why another file of the contract could not be had; the validator would only keep its text.
+type Broken = Arc<Mutex<Option<Problem>>>;
+
 /// Other files of the contract, by the identifier that `$ref` resolves to.
-struct Neighbours(Files);
+struct Neighbours {
+    files: Files,
+    broken: Broken,
+}
+
+impl Neighbours {
+    fn read(&self, path: &str) -> Result<Value, Problem> {
+        let source = self.files.read(path)?;
+        serde_json::from_str(source.text())
+            .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))
+    }
+}
 
 impl Retrieve for Neighbours {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
@@ -111,8 +184,11 @@ impl Retrieve for Neighbours {
             .as_str()
             .strip_prefix(BASE)
             .ok_or_else(|| format!("{uri} is not a file of the contract"))?;
-        let source = self.0.read(path).map_err(|problem| problem.message)?;
-        Ok(serde_json::from_str(source.text())?)
+        self.read(path).map_err(|problem| {
+            let message = problem.message.clone();
+            *self.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(problem);
+            message.into()
+        })
     }
 }
 

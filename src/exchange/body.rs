@@ -54,18 +54,34 @@ impl Body {
     }
 }
 
+/// Each value takes many times the two bytes that it can be written with.
+const MOST_VALUES: usize = 1_000_000;
+
+/// Whether the text may hold too many values; only a long one can.
+fn crowded(bytes: &[u8]) -> bool {
+    bytes.len() > MOST_VALUES && bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MOST_VALUES
+}
+
 fn parse(bytes: &[u8]) -> Result<Value, JsonProblem> {
     let text = std::str::from_utf8(bytes).map_err(|error| JsonProblem {
         line: 0,
         column: 0,
         reason: format!("invalid UTF-8 at byte {}", error.valid_up_to()),
     })?;
+    if crowded(bytes) {
+        return Err(JsonProblem {
+            line: 0,
+            column: 0,
+            reason: format!("it holds more than {MOST_VALUES} values"),
+        });
+    }
     serde_json::from_str(text).map_err(|error| JsonProblem {
         line: error.line(),
         column: error.column(),
         reason: match error.classify() {
             serde_json::error::Category::Eof if text.trim().is_empty() => "the body is empty".into(),
             serde_json::error::Category::Eof => "the body ends in the middle of a value".into(),
+            _ if error.to_string().starts_with("recursion limit") => "values are nested too deeply to be read".into(),
             _ => "the text is not JSON".into(),
         },
     })

@@ -47,6 +47,20 @@ pub struct CompileError {
     pub unknown_function: Option<String>,
 }
 
+impl CompileError {
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        if self.message == NEVER_CLOSED {
+            "close it, or write `$${` for the two characters themselves"
+        } else {
+            "expressions are written in CEL, e.g. `size(response.channels) > 0`"
+        }
+    }
+}
+
+/// What is wrong with `${` without an end.
+pub const NEVER_CLOSED: &str = "the `${` is never closed by `}`";
+
 /// The functions that expressions may call besides the operators of CEL.
 ///
 /// The last four are Keycard's own: `addDays("2031-03-01", 2)`, `nights("2031-03-01", "2031-03-04")`,
@@ -104,6 +118,12 @@ impl Expression {
     /// A syntax error of CEL, or a call of a function that does not exist.
     pub fn compile(source: &str) -> Result<Self, CompileError> {
         let text = source.trim();
+        if text.is_empty() {
+            return Err(CompileError {
+                message: "it is empty".into(),
+                unknown_function: None,
+            });
+        }
         if let Some((root, segments)) = path(text) {
             return Ok(Self {
                 source: text.into(),
@@ -111,7 +131,7 @@ impl Expression {
             });
         }
         let program = ENVIRONMENT.compile(text).map_err(|errors| CompileError {
-            message: first_line(&errors.to_string()),
+            message: in_words(&first_line(&errors.to_string())),
             unknown_function: None,
         })?;
         let references = program.references();
@@ -204,6 +224,40 @@ fn first_line(text: &str) -> String {
         .trim_start_matches("<input>:")
         .trim()
         .to_string()
+}
+
+/// What the parser of CEL says, without the names of its grammar.
+fn in_words(line: &str) -> String {
+    let (place, said) = line
+        .split_once(": Syntax error: ")
+        .map_or((None, line), |(place, said)| (place.rsplit(':').next(), said));
+    let quoted = |text: &str| {
+        let found = text.split('\'').nth(1).unwrap_or_default();
+        if found == "<EOF>" {
+            "the end".to_string()
+        } else {
+            format!("`{found}`")
+        }
+    };
+    let what = if let Some(rest) = said.strip_prefix("missing ") {
+        let (lacking, before) = rest.split_once(" at ").unwrap_or((rest, ""));
+        format!("{} is missing before {}", quoted(lacking), quoted(before))
+    } else if let Some(rest) = said
+        .strip_prefix("mismatched input ")
+        .or_else(|| said.strip_prefix("extraneous input "))
+        .or_else(|| said.strip_prefix("no viable alternative at input "))
+    {
+        match quoted(rest).as_str() {
+            "the end" => "it ends too early".to_string(),
+            found => format!("{found} cannot stand there"),
+        }
+    } else {
+        said.to_string()
+    };
+    match place {
+        Some(column) => format!("{what} (character {column})"),
+        None => what,
+    }
 }
 
 /// `a.b[0].c` as a root and segments, or nothing if it is more than that.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::program::{CompileError, Expression};
+use super::program::{CompileError, Expression, NEVER_CLOSED};
 use super::scope::{Scope, Unresolved};
 
 /// A JSON value with places to fill in. Parts without any are kept as they are.
@@ -161,6 +161,35 @@ impl Template {
         }
     }
 
+    /// Every expression with the JSON Pointer of its place in the template, in order.
+    pub fn places(&self) -> Vec<(String, &Expression)> {
+        fn walk<'t>(template: &'t Template, pointer: &str, found: &mut Vec<(String, &'t Expression)>) {
+            match template {
+                Template::Literal(_) => {}
+                Template::Expression(_) | Template::Text(_) => found.extend(
+                    template
+                        .expressions()
+                        .into_iter()
+                        .map(|expression| (pointer.to_string(), expression)),
+                ),
+                Template::List(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        walk(item, &format!("{pointer}/{index}"), found);
+                    }
+                }
+                Template::Map(entries) => {
+                    for (key, value) in entries {
+                        walk(value, &format!("{pointer}/{}", escaped(key)), found);
+                    }
+                }
+            }
+        }
+
+        let mut found = Vec::new();
+        walk(self, "", &mut found);
+        found
+    }
+
     /// The value, if there is nothing to fill in.
     pub fn literal(&self) -> Option<&Value> {
         match self {
@@ -188,7 +217,7 @@ fn parse(value: Value, pointer: &str, faults: &mut Vec<Fault>) -> Template {
             let entries: Vec<(String, Template)> = entries
                 .into_iter()
                 .map(|(key, value)| {
-                    let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    let pointer = format!("{pointer}/{}", escaped(&key));
                     let template = parse(value, &pointer, faults);
                     (key, template)
                 })
@@ -205,6 +234,11 @@ fn parse(value: Value, pointer: &str, faults: &mut Vec<Fault>) -> Template {
         }
         scalar @ (Value::Null | Value::Bool(_) | Value::Number(_)) => Template::Literal(scalar),
     }
+}
+
+/// A key as a JSON Pointer writes it.
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 fn into_literal(template: Template) -> Option<Value> {
@@ -236,7 +270,7 @@ fn parse_text(text: &str, pointer: &str, faults: &mut Vec<Fault>) -> Template {
                 pointer: pointer.to_string(),
                 expression: inner.to_string(),
                 error: CompileError {
-                    message: "the `${` is never closed by `}`".into(),
+                    message: NEVER_CLOSED.into(),
                     unknown_function: None,
                 },
             });

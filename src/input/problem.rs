@@ -1,8 +1,11 @@
 //! A problem of a file, with the place that it points to.
 
+use std::io;
 use std::ops::Range;
+use std::path::Path;
 
 use super::source::Source;
+use super::tree::{SyntaxError, Tree};
 
 /// One thing that is wrong with a file, and how to put it right.
 #[derive(Clone, Debug)]
@@ -41,6 +44,18 @@ impl Problem {
         }
     }
 
+    /// A file or folder that cannot be read or written.
+    pub fn inaccessible(what: &str, path: &Path, error: &io::Error) -> Self {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => "it does not exist".to_string(),
+            io::ErrorKind::PermissionDenied => "permission is denied".to_string(),
+            io::ErrorKind::InvalidData => "it is not UTF-8 text".to_string(),
+            io::ErrorKind::IsADirectory => "it is a directory".to_string(),
+            _ => error.to_string(),
+        };
+        Self::new(format!("cannot {what} {}: {reason}", path.display()))
+    }
+
     /// A problem of the value at a JSON Pointer of a file.
     pub fn at(source: &Source, pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -66,6 +81,35 @@ impl Problem {
         self
     }
 
+    /// A file that does not follow its syntax.
+    pub fn syntax(source: &Source, error: SyntaxError) -> Self {
+        Self {
+            source: Some(source.clone()),
+            place: Place::Span(error.span),
+            ..Self::new(error.message)
+        }
+    }
+
+    /// Whether another problem stands at the same value of the same file, or within it.
+    pub fn covers(&self, other: &Self) -> bool {
+        let (Place::Value(outer) | Place::Key(outer)) = &self.place else {
+            return false;
+        };
+        let (Place::Value(inner) | Place::Key(inner)) = &other.place else {
+            return false;
+        };
+        let below = inner.strip_prefix(outer.as_str());
+        self.source.is_some()
+            && self.source == other.source
+            && below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+            && !outer.is_empty()
+    }
+
+    /// Whether another problem says the same of the same place.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.message == other.message && self.place == other.place && self.source == other.source
+    }
+
     /// The same problem with advice.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<Option<String>>) -> Self {
@@ -73,19 +117,14 @@ impl Problem {
         self
     }
 
-    /// The bytes that the problem points to, if it points to any.
-    pub fn span(&self) -> Option<Range<usize>> {
-        let source = self.source.as_ref()?;
+    /// The bytes that the problem points to, if it points to any; `tree` is its file, if that can be read.
+    pub fn span(&self, tree: Option<&Tree>) -> Option<Range<usize>> {
         match &self.place {
             Place::File => None,
             Place::Span(span) => Some(span.clone()),
-            Place::Value(pointer) => {
-                let tree = source.tree().ok()?;
-                Some(tree.nearest(pointer).0.span.clone())
-            }
+            Place::Value(pointer) => Some(tree?.nearest(pointer).0.span.clone()),
             Place::Key(pointer) => {
-                let tree = source.tree().ok()?;
-                let (found, whole) = tree.nearest(pointer);
+                let (found, whole) = tree?.nearest(pointer);
                 match (&found.key, whole) {
                     (Some(key), true) => Some(key.clone()),
                     _ => Some(found.span.clone()),

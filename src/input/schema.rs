@@ -17,7 +17,10 @@ pub fn read<T: DeserializeOwned>(source: &Source, schema: impl FnOnce() -> Value
     let (message, span) = match source.syntax() {
         Syntax::Yaml => match serde_saphyr::from_str_with_options(source.text(), super::tree::yaml_options()) {
             Ok(document) => return Ok(document),
-            Err(error) => (super::tree::yaml_message(&error), None),
+            Err(error) => {
+                let error = super::tree::yaml_error(source.text(), &error);
+                (error.message, Some(error.span))
+            }
         },
         Syntax::Toml => match toml::from_str(source.text()) {
             Ok(document) => return Ok(document),
@@ -25,7 +28,10 @@ pub fn read<T: DeserializeOwned>(source: &Source, schema: impl FnOnce() -> Value
         },
         Syntax::Json => match serde_json::from_str(source.text()) {
             Ok(document) => return Ok(document),
-            Err(error) => (error.to_string(), None),
+            Err(error) => {
+                let error = super::tree::json_error(source.text(), &error);
+                (error.message, Some(error.span))
+            }
         },
     };
     Err(explain(source, &schema(), message, span))
@@ -34,11 +40,7 @@ pub fn read<T: DeserializeOwned>(source: &Source, schema: impl FnOnce() -> Value
 fn explain(source: &Source, schema: &Value, message: String, span: Option<std::ops::Range<usize>>) -> Problems {
     let tree = match source.tree() {
         Ok(tree) => tree,
-        Err(error) => {
-            let mut problem = Problem::new(error.message).in_file(source);
-            problem.place = Place::Span(error.span);
-            return problem.into();
-        }
+        Err(error) => return Problem::syntax(source, error).into(),
     };
     let value = tree.value();
     let mut problems = Vec::new();
@@ -47,6 +49,7 @@ fn explain(source: &Source, schema: &Value, message: String, span: Option<std::o
             describe(source, schema, &error, &mut problems);
         }
     }
+    mistyped(&mut problems);
     if problems.is_empty() {
         let mut problem = Problem::new(message).in_file(source);
         problem.place = Place::Span(span.unwrap_or(tree.span));
@@ -77,19 +80,14 @@ fn describe(source: &Source, schema: &Value, error: &jsonschema::ValidationError
             problems.push(Problem::at(source, pointer, format!("missing key `{name}`")).on_key());
         }
         ValidationErrorKind::Type { kind } => {
-            let expected = match kind {
-                TypeKind::Single(kind) => kind.to_string(),
-                TypeKind::Multiple(kinds) => kinds
-                    .iter()
-                    .map(|kind| kind.to_string())
-                    .collect::<Vec<_>>()
-                    .join(" or "),
+            let expected: Vec<String> = match kind {
+                TypeKind::Single(kind) => vec![kind.to_string()],
+                TypeKind::Multiple(kinds) => kinds.iter().map(|kind| kind.to_string()).collect(),
             };
-            let found = type_name(error.instance());
             problems.push(Problem::at(
                 source,
                 pointer,
-                format!("expected {expected}, found {found}"),
+                unexpected(source, &expected, error.instance()),
             ));
         }
         ValidationErrorKind::Enum { options } => {
@@ -99,28 +97,40 @@ fn describe(source: &Source, schema: &Value, error: &jsonschema::ValidationError
                 .flatten()
                 .filter_map(Value::as_str)
                 .collect();
-            let found = error
-                .instance()
-                .as_str()
-                .map_or_else(|| type_name(error.instance()).to_string(), |text| format!("`{text}`"));
-            let help = error
-                .instance()
-                .as_str()
-                .and_then(|text| suggest::nearest(text, names.iter().copied()));
-            problems.push(
-                Problem::at(
-                    source,
-                    pointer,
-                    format!("expected one of {}, found {found}", names.join(", ")),
-                )
-                .with_help(help.map(|name| format!("did you mean `{name}`?"))),
-            );
+            problems.push(none_of(source, &pointer, &names, error.instance()));
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
             alternatives(source, schema, error, context, problems);
         }
         _ => problems.push(Problem::at(source, pointer, error.masked_with("the value").to_string())),
     }
+}
+
+/// A key that is missing because it is mistyped is one problem, not two.
+fn mistyped(problems: &mut Vec<Problem>) {
+    let meant: Vec<String> = problems
+        .iter()
+        .filter_map(|problem| {
+            let Place::Key(pointer) = &problem.place else {
+                return None;
+            };
+            let name = problem.help.as_deref()?.strip_prefix("did you mean `")?;
+            let (parent, _) = pointer.rsplit_once('/')?;
+            Some(format!("{parent}/{}", name.strip_suffix("`?")?))
+        })
+        .collect();
+    problems.retain(|problem| {
+        let (Place::Key(parent), Some(name)) = (
+            &problem.place,
+            problem
+                .message
+                .strip_prefix("missing key `")
+                .and_then(|rest| rest.strip_suffix('`')),
+        ) else {
+            return true;
+        };
+        !meant.contains(&format!("{parent}/{name}"))
+    });
 }
 
 /// Of several alternatives, the one whose type fits is what was meant: explain that one.
@@ -132,6 +142,19 @@ fn alternatives(
     problems: &mut Vec<Problem>,
 ) {
     let here = error.instance_path().to_string();
+    // The names of an enum come one by one, each with its own description.
+    let names: Vec<&str> = context
+        .iter()
+        .flatten()
+        .filter_map(|fault| match fault.kind() {
+            ValidationErrorKind::Constant { expected_value } => expected_value.as_str(),
+            _ => None,
+        })
+        .collect();
+    if names.len() == context.len() {
+        problems.push(none_of(source, &here, &names, error.instance()));
+        return;
+    }
     let meant = context.iter().find(|branch| {
         !branch.iter().any(|fault| {
             fault.instance_path().to_string() == here && matches!(fault.kind(), ValidationErrorKind::Type { .. })
@@ -154,11 +177,10 @@ fn alternatives(
                     expected.push(kind.to_string());
                 }
             }
-            let found = type_name(error.instance());
             problems.push(Problem::at(
                 source,
                 here,
-                format!("expected {}, found {found}", expected.join(" or ")),
+                unexpected(source, &expected, error.instance()),
             ));
         }
     }
@@ -175,13 +197,55 @@ fn known_keys(schema: &Value, schema_path: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn type_name(value: &Value) -> &'static str {
+/// A value that is none of the names that can stand there.
+fn none_of(source: &Source, pointer: &str, names: &[&str], value: &Value) -> Problem {
+    let found = value
+        .as_str()
+        .map_or_else(|| type_name(source, value).to_string(), |text| format!("`{text}`"));
+    let help = value
+        .as_str()
+        .and_then(|text| suggest::nearest(text, names.iter().copied()));
+    Problem::at(
+        source,
+        pointer,
+        format!("expected one of {}, found {found}", names.join(", ")),
+    )
+    .with_help(help.map(|name| format!("did you mean `{name}`?")))
+}
+
+/// What types could stand there, and which does.
+fn unexpected(source: &Source, expected: &[String], value: &Value) -> String {
+    if source.text().trim().is_empty() {
+        return "the file is empty".to_string();
+    }
+    let words: Vec<&str> = expected
+        .iter()
+        // That a key may also be left out helps nobody who wrote it.
+        .filter(|name| expected.len() == 1 || *name != "null")
+        .map(|name| match (name.as_str(), source.syntax()) {
+            ("array", _) => "a list",
+            ("object", Syntax::Toml) => "a table",
+            ("object", _) => "a map of keys",
+            ("string", _) => "text",
+            ("boolean", _) => "true or false",
+            ("integer", _) => "a whole number",
+            ("number", _) => "a number",
+            ("null", _) => "nothing",
+            (other, _) => other,
+        })
+        .collect();
+    format!("expected {}, found {}", words.join(" or "), type_name(source, value))
+}
+
+fn type_name(source: &Source, value: &Value) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
+        Value::Null => "nothing",
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) if source.syntax() == Syntax::Toml => "a table",
+        Value::Object(_) => "a map of keys",
     }
 }

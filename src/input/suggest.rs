@@ -12,10 +12,20 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let folded = name.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&folded, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (likeness(&folded, &candidate.to_lowercase()), candidate))
         .filter(|(likeness, _)| *likeness >= 0.82)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
+}
+
+/// From 0 to 1. Names are too short for likeness alone: `ulr` is one slip away from `url`.
+fn likeness(name: &str, candidate: &str) -> f64 {
+    let likeness = strsim::jaro_winkler(name, candidate);
+    if strsim::osa_distance(name, candidate) <= 1 {
+        likeness.max(0.99)
+    } else {
+        likeness
+    }
 }
 
 /// The sentence for a help line: the nearest name, or all of them while they are few.

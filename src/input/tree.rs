@@ -77,13 +77,8 @@ impl Tree {
 /// The first fault of the syntax.
 pub fn yaml(text: &str) -> Result<Tree, SyntaxError> {
     let lines = Lines::of(text);
-    let raw: Spanned<Raw> = serde_saphyr::from_str_with_options(text, yaml_options()).map_err(|error| {
-        let span = error.location().map_or(0..0, |at| lines.range(&at));
-        SyntaxError {
-            span,
-            message: yaml_message(&error),
-        }
-    })?;
+    let raw: Spanned<Raw> =
+        serde_saphyr::from_str_with_options(text, yaml_options()).map_err(|error| yaml_error(text, &error))?;
     Ok(raw_tree(raw, None, &lines))
 }
 
@@ -96,12 +91,53 @@ pub fn yaml_options() -> serde_saphyr::Options {
     }
 }
 
-/// The text of a YAML error, without its position.
-pub fn yaml_message(error: &serde_saphyr::Error) -> String {
-    let text = error.without_snippet().to_string();
-    match text.rfind(" at line ") {
-        Some(at) => text[..at].to_string(),
-        None => text,
+/// Where and why YAML cannot be read.
+pub fn yaml_error(text: &str, error: &serde_saphyr::Error) -> SyntaxError {
+    SyntaxError {
+        span: error.location().map_or(0..0, |at| Lines::of(text).range(&at)),
+        message: yaml_message(error),
+    }
+}
+
+/// The text of a YAML error, without its position and in the words of a writer of files.
+fn yaml_message(error: &serde_saphyr::Error) -> String {
+    use serde_saphyr::Error;
+
+    let error = error.without_snippet();
+    match error {
+        Error::DuplicateMappingKey { key: Some(key), .. } => return format!("the key `{key}` stands here twice"),
+        Error::DuplicateMappingKey { key: None, .. } => return "a key stands here twice".to_string(),
+        _ => {}
+    }
+    let text = error.to_string();
+    let said = text.find(" at line ").map_or(text.as_str(), |at| &text[..at]);
+    match said {
+        budget if budget.starts_with("budget breached") => {
+            "the file holds more values than can be read; aliases multiply what they stand for".to_string()
+        }
+        number if number.starts_with("invalid u") || number.starts_with("invalid i") => {
+            "expected a whole number".to_string()
+        }
+        "recursion limit exceeded" => "values are nested too deeply".to_string(),
+        tabs if tabs.starts_with("tabs disallowed") => "YAML is indented with spaces, not with tabs".to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// Where and why JSON cannot be read.
+pub fn json_error(text: &str, error: &serde_json::Error) -> SyntaxError {
+    let start = Lines::of(text).at(error.line(), error.column());
+    let said = if error.is_eof() {
+        "the file ends in the middle of a value".to_string()
+    } else {
+        error.to_string()
+    };
+    SyntaxError {
+        span: start..start + text[start..].chars().next().map_or(0, char::len_utf8),
+        message: said
+            .rfind(" at line ")
+            .map_or(said.as_str(), |at| &said[..at])
+            .to_string(),
     }
 }
 
@@ -112,7 +148,10 @@ pub fn yaml_message(error: &serde_saphyr::Error) -> String {
 pub fn toml(text: &str) -> Result<Tree, SyntaxError> {
     let table = toml::de::DeTable::parse(text).map_err(|error| SyntaxError {
         span: error.span().unwrap_or(0..0),
-        message: error.message().to_string(),
+        message: match error.message() {
+            "duplicate key" => "this key stands here twice".to_string(),
+            other => other.to_string(),
+        },
     })?;
     let span = table.span();
     Ok(Tree {
@@ -168,14 +207,19 @@ impl<'t> Lines<'t> {
         Self { text, starts }
     }
 
+    /// The byte at a line and a column, both from 1.
+    fn at(&self, line: usize, column: usize) -> usize {
+        match self.starts.get(line.max(1) - 1) {
+            Some(&start) => start + offset(&self.text[start..], column.max(1) - 1),
+            None => self.text.len(),
+        }
+    }
+
     fn range(&self, at: &Location) -> Range<usize> {
-        let line = usize::try_from(at.line()).unwrap_or(1).max(1) - 1;
-        let column = usize::try_from(at.column()).unwrap_or(1).max(1) - 1;
-        let Some(&line_start) = self.starts.get(line) else {
-            return self.text.len()..self.text.len();
-        };
-        let rest = &self.text[line_start..];
-        let start = line_start + offset(rest, column);
+        let start = self.at(
+            usize::try_from(at.line()).unwrap_or(1),
+            usize::try_from(at.column()).unwrap_or(1),
+        );
         let length = usize::try_from(at.span().len()).unwrap_or(0);
         start..start + offset(&self.text[start..], length)
     }
@@ -193,7 +237,7 @@ enum Raw {
 }
 
 fn raw_tree(raw: Spanned<Raw>, key: Option<Range<usize>>, lines: &Lines<'_>) -> Tree {
-    let span = lines.range(&raw.referenced);
+    let mut span = lines.range(&raw.referenced);
     let node = match raw.value {
         Raw::Scalar(value) => Node::Scalar(value),
         Raw::List(items) => Node::List(items.into_iter().map(|item| raw_tree(item, None, lines)).collect()),
@@ -207,7 +251,28 @@ fn raw_tree(raw: Spanned<Raw>, key: Option<Range<usize>>, lines: &Lines<'_>) -> 
                 .collect(),
         ),
     };
+    let last = match &node {
+        Node::Scalar(_) => None,
+        Node::List(items) => Some(items.last().map(|item| item.span.end)),
+        Node::Map(entries) => Some(entries.last().map(|(_, entry)| entry.span.end)),
+    };
+    if let Some(last) = last {
+        span.end = closed(lines.text, &span, last).unwrap_or(span.end);
+    }
     Tree { key, span, node }
+}
+
+/// The end of a list or map in brackets: the parser gives the place of the opening one only.
+fn closed(text: &str, span: &Range<usize>, last: Option<usize>) -> Option<usize> {
+    let close = match text.as_bytes().get(span.start)? {
+        b'[' => ']',
+        b'{' => '}',
+        _ => return None,
+    };
+    let from = last.unwrap_or(span.start + 1);
+    let rest = text.get(from..)?;
+    let blank = rest.find(|c: char| !matches!(c, ' ' | ','))?;
+    rest[blank..].starts_with(close).then_some(from + blank + 1)
 }
 
 impl<'de> Deserialize<'de> for Raw {

@@ -8,6 +8,9 @@ use crate::exchange::message::{Request, Response};
 use crate::exchange::transcript::{Direction, Entry, Outcome, Transcript};
 use crate::plan::case::{Case, Step};
 
+/// The errors of one message beyond this are not judged one by one: a hostile list is long.
+pub const MOST_ERRORS: usize = 5_000;
+
 /// Everything that a judgement may use.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'e> {
@@ -139,6 +142,7 @@ impl<'e> Envelope<'e> {
             errors.extend(
                 items
                     .iter()
+                    .take(MOST_ERRORS)
                     .enumerate()
                     .map(|(index, item)| (format!("/errors/{index}"), item)),
             );

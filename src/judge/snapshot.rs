@@ -145,7 +145,10 @@ pub fn findings(evidence: Evidence<'_>, redactor: &Redactor, stored: &dyn Stored
 
 /// A unified difference: what was accepted with `-`, what came with `+`.
 pub fn difference(accepted: &str, now: &str) -> String {
-    similar::TextDiff::from_lines(accepted, now)
+    // A hostile answer may be long and nowhere alike.
+    similar::TextDiff::configure()
+        .timeout(std::time::Duration::from_secs(1))
+        .diff_lines(accepted, now)
         .unified_diff()
         .context_radius(2)
         .missing_newline_hint(false)

@@ -161,7 +161,7 @@ fn duplicates(scenarios: &[Scenario]) -> Vec<Problem> {
 fn schemas(contract: &Contract, case: &Case, problems: &mut Vec<Problem>) {
     for step in &case.steps {
         if let Err(problem) = contract.schema(&step.operation, Message::Response)
-            && !problems.iter().any(|known| known.message == problem.message)
+            && !problems.iter().any(|known| known.says_the_same(&problem))
         {
             problems.push(problem);
         }
@@ -268,6 +268,11 @@ impl Plan {
     #[expect(clippy::len_without_is_empty, reason = "a plan has at least one case")]
     pub fn len(&self) -> usize {
         self.cases.len()
+    }
+
+    /// How many scenarios they come from.
+    pub fn scenarios(&self) -> usize {
+        self.scenarios.len()
     }
 
     /// The case at a position.

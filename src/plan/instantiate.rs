@@ -10,7 +10,6 @@ use super::credential::{CredentialName, Filling};
 use super::expectation::{Codes, Expectation, Outcomes, Statuses};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Operation};
-use crate::expression::scope::Unresolved;
 use crate::expression::template::Template;
 use crate::input::problem::Problem;
 use crate::input::suggest;
@@ -77,14 +76,16 @@ impl Builder<'_> {
         match template.bind(self.bindings) {
             Ok(template) => Some(template),
             Err(unresolved) => {
-                self.unresolved(pointer, &unresolved);
+                let below = template
+                    .places()
+                    .into_iter()
+                    .find(|(_, expression)| expression.source() == unresolved.expression)
+                    .map(|(below, _)| below)
+                    .unwrap_or_default();
+                self.problem(&format!("{pointer}{below}"), unresolved.to_string(), None);
                 None
             }
         }
-    }
-
-    fn unresolved(&mut self, pointer: &str, unresolved: &Unresolved) {
-        self.problem(pointer, unresolved.to_string(), None);
     }
 
     /// The value of a template that can only speak of the matrix.

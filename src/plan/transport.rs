@@ -10,6 +10,7 @@ impl Builder<'_> {
     /// An element may be an expression for a list: it is spliced in.
     pub(super) fn without(&mut self, pointer: &str, templates: &[Template]) -> Option<Vec<String>> {
         let mut pointers = Vec::new();
+        let mut faulty = false;
         for (index, template) in templates.iter().enumerate() {
             let here = format!("{pointer}/{index}");
             let values = match self.constant(&here, template)? {
@@ -18,18 +19,20 @@ impl Builder<'_> {
                 single => vec![single],
             };
             for value in values {
-                match value {
-                    Value::String(text) if text.starts_with('/') => pointers.push(text),
-                    other => {
-                        let shown = other.as_str().map_or_else(|| other.to_string(), str::to_string);
-                        let help = "start it with a slash, e.g. `/clientToken`".to_string();
-                        self.problem(&here, format!("`{shown}` is not a JSON Pointer"), Some(help));
-                        return None;
-                    }
-                }
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+                let help = if !value.is_string() || !text.starts_with('/') {
+                    "start it with a slash, e.g. `/clientToken`"
+                } else if text.split('~').skip(1).any(|rest| !rest.starts_with(['0', '1'])) {
+                    "write `~0` for a tilde in a name and `~1` for a slash"
+                } else {
+                    pointers.push(text);
+                    continue;
+                };
+                self.problem(&here, format!("`{text}` is not a JSON Pointer"), Some(help.to_string()));
+                faulty = true;
             }
         }
-        Some(pointers)
+        (!faulty).then_some(pointers)
     }
 
     pub(super) fn method(&mut self, pointer: &str, template: Option<&Template>) -> Option<String> {

@@ -17,6 +17,12 @@ use crate::scenario::model::Level;
 /// The longest excerpt of a body that a report keeps, in bytes of its redacted form.
 const EXCERPT: usize = 16 << 10;
 
+/// So much of a body is redacted to make an excerpt of it: far more than the excerpt needs, and far
+/// less than a hostile target can send.
+const REDACTED: usize = 512 << 10;
+/// No secret that is worth the name is longer.
+const LONGEST_SECRET: usize = 8 << 10;
+
 /// Everything that a report says of one case.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -158,6 +164,7 @@ pub fn record(
 }
 
 fn finding_record(case: &Case, finding: &Finding, redactor: &Redactor) -> FindingRecord {
+    let text = |text: &str| excerpt(redactor.text(text), text.len(), redactor);
     let or = |text: &str, other: &str| redactor.text(if text.is_empty() { other } else { text });
     FindingRecord {
         check: finding.check.clone(),
@@ -165,11 +172,11 @@ fn finding_record(case: &Case, finding: &Finding, redactor: &Redactor) -> Findin
         requirement: or(&finding.requirement, &case.requirement),
         exchange: finding.place.as_ref().map(|place| place.entry),
         message: finding.place.as_ref().map(|place| place.message.name().to_string()),
-        pointer: finding.place.as_ref().map(|place| redactor.text(&place.pointer)),
-        expected: redactor.text(&finding.expected),
-        actual: redactor.text(&finding.actual),
+        pointer: finding.place.as_ref().map(|place| text(&place.pointer)),
+        expected: text(&finding.expected),
+        actual: text(&finding.actual),
         source: Some(redactor.text(finding.page.as_deref().unwrap_or(&case.page))),
-        detail: finding.detail.as_deref().map(|detail| redactor.text(detail)),
+        detail: finding.detail.as_deref().map(text),
     }
 }
 
@@ -181,15 +188,17 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
             .collect()
     };
     let body = |bytes: &[u8]| -> Redacted<String> {
-        let whole = redactor.body(bytes);
-        if whole.as_str().len() <= EXCERPT {
-            return whole;
+        if bytes.len() <= REDACTED {
+            return excerpt(redactor.body(bytes), bytes.len(), redactor);
         }
-        let mut end = EXCERPT;
-        while !whole.as_str().is_char_boundary(end) {
+        // Half a token at the end would not be known as one: that end is not shown.
+        let beginning = redactor.body(&bytes[..REDACTED]);
+        let beginning = beginning.as_str();
+        let mut end = EXCERPT.min(beginning.len().saturating_sub(LONGEST_SECRET));
+        while !beginning.is_char_boundary(end) {
             end -= 1;
         }
-        redactor.text(&format!("{}… ({} bytes in all)", &whole.as_str()[..end], bytes.len()))
+        redactor.text(&format!("{}… ({} bytes in all)", &beginning[..end], bytes.len()))
     };
     let url = redactor.url(&entry.request.url);
     let request_headers = headers(&entry.request.headers);
@@ -225,6 +234,18 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
         failure,
         elapsed_ms: millis(entry.elapsed),
     }
+}
+
+/// The beginning of a long text, cut after it is redacted: half a token would not be known as one.
+fn excerpt(whole: Redacted<String>, bytes: usize, redactor: &Redactor) -> Redacted<String> {
+    if whole.as_str().len() <= EXCERPT {
+        return whole;
+    }
+    let mut end = EXCERPT;
+    while !whole.as_str().is_char_boundary(end) {
+        end -= 1;
+    }
+    redactor.text(&format!("{}… ({bytes} bytes in all)", &whole.as_str()[..end]))
 }
 
 fn millis(duration: std::time::Duration) -> f64 {

@@ -159,6 +159,12 @@ impl Caller {
                 detail: "no whole answer in time".to_string(),
             };
         }
+        if find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse_too_large) {
+            return Failure {
+                kind: FailureKind::TooLarge,
+                detail: "the header fields of the answer are too large; the rest was not read".to_string(),
+            };
+        }
         if find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
             return Failure {
                 kind: FailureKind::Protocol,

@@ -1,11 +1,10 @@
 //! `[io]` Runs the cases of a plan, several at once, and tells what happens as it happens.
 
-use std::collections::VecDeque;
-use std::future::Future;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 
-use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{Stream, StreamExt};
 
 use super::call::Caller;
 use super::event::RunEvent;
@@ -36,8 +35,9 @@ pub enum ProductionWrites {
 
 /// Runs every case of the plan, at most [`Options::jobs`] at a time.
 ///
-/// `on` hears of each case as it begins and ends. Once it answers `Break`, or `interrupted` is
-/// ready, no further case begins: those under way end, the rest are told as cancelled.
+/// `on` hears of each case as it begins and ends. Once it answers `Break`, or `interrupts` has its
+/// first item, no further case begins: those under way end, the rest are told as cancelled. With
+/// its second item those under way are given up too.
 ///
 /// # Errors
 /// A case that cannot be put together, although it could when the plan was compiled.
@@ -46,11 +46,13 @@ pub async fn run(
     target: &Target,
     caller: &Caller,
     options: Options,
-    interrupted: impl Future<Output = ()>,
+    interrupts: impl Stream<Item = ()>,
     mut on: impl FnMut(RunEvent) -> ControlFlow<String>,
 ) -> Result<(), Problems> {
     let mut running = FuturesUnordered::new();
-    let mut interrupted = std::pin::pin!(interrupted);
+    let mut interrupts = std::pin::pin!(interrupts.fuse());
+    let mut interrupted = false;
+    let mut under_way = BTreeSet::new();
     let mut cancelled: Option<String> = None;
     let mut queue = Queue::new(plan.len(), options.jobs);
     loop {
@@ -72,22 +74,24 @@ pub async fn run(
                 break;
             }
             running.push(one(next, case, target, caller, options.production_writes));
+            under_way.insert(next);
         }
-        let finished = if cancelled.is_some() {
-            running.next().await
-        } else {
-            tokio::select! {
-                biased;
-                finished = running.next() => finished,
-                () = &mut interrupted => {
-                    cancelled = Some("the run was interrupted".to_string());
-                    continue;
+        let finished = tokio::select! {
+            biased;
+            finished = running.next() => finished,
+            Some(()) = interrupts.next() => {
+                cancelled.get_or_insert_with(|| "the run was interrupted".to_string());
+                if interrupted {
+                    break;
                 }
+                interrupted = true;
+                continue;
             }
         };
         let Some((position, case, transcript)) = finished else {
             break;
         };
+        under_way.remove(&position);
         if let ControlFlow::Break(reason) = on(RunEvent::Finished {
             position,
             case,
@@ -96,8 +100,9 @@ pub async fn run(
             cancelled.get_or_insert(reason);
         }
     }
+    drop(running);
     let reason = cancelled.unwrap_or_default();
-    for position in queue.rest() {
+    for position in under_way.into_iter().chain(queue.rest()) {
         let transcript = Box::new(Transcript {
             stopped: Some(Stop::Cancelled { reason: reason.clone() }),
             ..Transcript::default()

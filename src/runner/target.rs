@@ -69,6 +69,25 @@ pub struct Agreement {
     pub other_environment_url: Option<String>,
 }
 
+/// Whether an address is one that can be called.
+///
+/// # Errors
+/// Why it is not, as the end of a sentence.
+pub fn callable(address: &str) -> Result<(), String> {
+    match url::Url::parse(address) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => Err(format!(
+            "it begins with `{}:`, not with http:// or https://",
+            url.scheme()
+        )),
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            Err("it carries a user name or password".to_string())
+        }
+        Ok(_) => Ok(()),
+        Err(url::ParseError::RelativeUrlWithoutBase) => Err("it does not begin with http:// or https://".to_string()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 impl Target {
     /// A target without any side.
     pub fn new(clock: Clock) -> Self {

@@ -1,7 +1,6 @@
 //! `[io]` Finds the scenario files of a directory, or of the copy embedded in the binary.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::input::problem::Problem;
@@ -63,7 +62,7 @@ pub fn directory(root: &Path) -> (Vec<Found>, Vec<Problem>) {
             Ok(Err(_)) => {
                 problems.push(Problem::new("the file is not UTF-8 text").in_file(&Source::new(path, Syntax::Yaml, "")))
             }
-            Err(error) => problems.push(unreadable(&path, &error)),
+            Err(error) => problems.push(Problem::inaccessible("read", &path, &error)),
         }
     }
     found.sort_by(|a, b| a.id.cmp(&b.id));
@@ -74,7 +73,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            problems.push(unreadable(folder, &error));
+            problems.push(Problem::inaccessible("read", folder, &error));
             return;
         }
     };
@@ -89,7 +88,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
                     files.push(path);
                 }
             }
-            Err(error) => problems.push(unreadable(folder, &error)),
+            Err(error) => problems.push(Problem::inaccessible("read", folder, &error)),
         }
     }
 }
@@ -101,13 +100,4 @@ fn id(base: &Path, path: &Path) -> String {
         .map(|part| part.as_os_str().to_string_lossy())
         .collect::<Vec<_>>()
         .join("/")
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    let reason = match error.kind() {
-        io::ErrorKind::NotFound => "it does not exist".to_string(),
-        io::ErrorKind::PermissionDenied => "permission is denied".to_string(),
-        _ => error.to_string(),
-    };
-    Problem::new(format!("cannot read {}: {reason}", path.display()))
 }

@@ -1,6 +1,7 @@
 //! From the written form to the meaning: every problem of a file is found before any is reported.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ use super::{names, references};
 use crate::contract::operation::{Api, Side};
 use crate::expression::program::{CompileError, Expression, FUNCTIONS};
 use crate::expression::template::{Fault, Template};
-use crate::input::problem::{Problem, Problems};
+use crate::input::problem::{Place, Problem, Problems};
 use crate::input::source::Source;
 use crate::input::{schema, suggest};
 
@@ -19,21 +20,44 @@ use crate::input::{schema, suggest};
 /// # Errors
 /// Everything that is wrong with it: its syntax, its form or its meaning.
 pub fn scenario(id: &str, source: &Source) -> Result<Scenario, Problems> {
+    let (scenario, problems) = as_far_as_possible(id, source)?;
+    Problems::none(problems, scenario)
+}
+
+/// Reads one scenario file; one whose meaning is wrong in places is given together with what is
+/// wrong, so that its references can be looked up before anything is reported.
+///
+/// # Errors
+/// What is wrong with its syntax or its form.
+pub fn as_far_as_possible(id: &str, source: &Source) -> Result<(Scenario, Vec<Problem>), Problems> {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
     let document: Document = schema::read(source, || SCHEMA.get_or_init(document::schema).clone())
         .map_err(|problems| later_keys(problems.into_iter().collect()))?;
     let id: ScenarioId = id
         .parse()
         .map_err(|error: InvalidId| Problem::new(error.to_string()).in_file(source))?;
-    Reader {
+    let reader = Reader {
         source,
         problems: Vec::new(),
-    }
-    .scenario(id, document)
+    };
+    Ok(reader.scenario(id, document))
 }
 
 /// Says of the keys that are kept for asynchronous flows why they are refused.
 fn later_keys(mut problems: Vec<Problem>) -> Problems {
+    // A step that awaits a call makes none: that key is not what is missing.
+    let awaiting: Vec<String> = problems
+        .iter()
+        .filter(|problem| problem.message == "unknown key `receive`")
+        .filter_map(|problem| match &problem.place {
+            Place::Key(pointer) => Some(pointer.strip_suffix("/receive")?.to_string()),
+            Place::File | Place::Span(_) | Place::Value(_) => None,
+        })
+        .collect();
+    problems.retain(|problem| {
+        !(problem.message == "missing key `call`"
+            && awaiting.iter().any(|step| problem.place == Place::Key(step.clone())))
+    });
     for problem in &mut problems {
         let key = problem
             .message
@@ -57,7 +81,7 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn scenario(mut self, id: ScenarioId, document: Document) -> Result<Scenario, Problems> {
+    fn scenario(mut self, id: ScenarioId, document: Document) -> (Scenario, Vec<Problem>) {
         if document.requirement.trim().is_empty() {
             self.problem(
                 "/requirement",
@@ -107,7 +131,7 @@ impl Reader<'_> {
         }
         self.problems.extend(names::problems(&scenario));
         self.problems.extend(references::problems(&scenario));
-        Problems::none(self.problems, scenario)
+        (scenario, self.problems)
     }
 
     fn problem(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
@@ -233,8 +257,8 @@ impl Reader<'_> {
                 if !matches!(name, Value::String(_) | Value::Null | Value::Bool(_)) {
                     self.problem(
                         &at(&format!("with/{property}")),
-                        "expected the name of a credential",
-                        "e.g. `expired`",
+                        format!("expected the name of a credential, found {name}"),
+                        "write e.g. `expired`",
                     );
                 }
             }
@@ -296,7 +320,15 @@ impl Reader<'_> {
                 .collect(),
             snapshot: expect.snapshot,
             within: expect.within.and_then(|text| match humantime::parse_duration(&text) {
-                Ok(duration) => Some(duration),
+                Ok(duration) if duration > Duration::ZERO => Some(duration),
+                Ok(_) => {
+                    self.problem(
+                        &format!("{pointer}/within"),
+                        "no answer can come within no time",
+                        "write a duration above zero, e.g. `2s` or `500ms`",
+                    );
+                    None
+                }
                 Err(_) => {
                     self.problem(
                         &format!("{pointer}/within"),
@@ -361,10 +393,7 @@ impl Reader<'_> {
             .unknown_function
             .as_deref()
             .and_then(|name| suggest::nearest(name, FUNCTIONS.iter().copied()))
-            .map_or_else(
-                || "expressions are written in CEL".to_string(),
-                |name| format!("did you mean `{name}`?"),
-            );
+            .map_or_else(|| error.advice().to_string(), |name| format!("did you mean `{name}`?"));
         self.problem(
             pointer,
             format!(

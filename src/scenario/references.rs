@@ -45,7 +45,7 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
     }
 
     problems.extend(rows(scenario, &axes, &ids));
-    let cycle = cycle(scenario, &ids);
+    let cycle = cycle(scenario, &ids, &axes);
     if let Some(cycle) = &cycle {
         problems.push(
             Problem::at(
@@ -180,9 +180,9 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
     let mut add = |pointer: &str, template: &'s Template, kind: Kind| {
         found.extend(
             template
-                .expressions()
+                .places()
                 .into_iter()
-                .map(|expression| (pointer.to_string(), expression, kind)),
+                .map(|(below, expression)| (format!("{pointer}{below}"), expression, kind)),
         );
     };
     add("/call", &step.call, Kind::Value);
@@ -228,13 +228,14 @@ struct Cycle {
 }
 
 /// The first cycle among the steps' references to one another.
-fn cycle(scenario: &Scenario, ids: &[Option<&str>]) -> Option<Cycle> {
+fn cycle(scenario: &Scenario, ids: &[Option<&str>], axes: &[&str]) -> Option<Cycle> {
     let mut edges: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, step) in scenario.steps.iter().enumerate() {
         for (_, expression, kind) in expressions(step) {
             for root in expression.roots() {
                 if let Some(target) = ids.iter().position(|id| *id == Some(root))
                     && !(kind == Kind::Check && target == index)
+                    && !axes.contains(&root)
                 {
                     edges.entry(index).or_default().push(target);
                 }

@@ -48,11 +48,16 @@ pub fn findings(answer: Answer<'_>, findings: &mut Vec<Finding>) -> bool {
             } else {
                 format!(" (line {}, column {})", problem.line, problem.column)
             };
+            // Requests ask for no encoding, so none is taken off.
+            let encoding = answer.response.headers.iter().find_map(|(name, value)| {
+                let encoded = name.eq_ignore_ascii_case("content-encoding") && value != "identity";
+                encoded.then(|| format!("; it is sent with Content-Encoding: {value}, which was not asked for"))
+            });
             add(
                 "json",
                 "The answer is JSON.",
                 "a JSON object",
-                format!("{}{at}", problem.reason),
+                format!("{}{at}{}", problem.reason, encoding.unwrap_or_default()),
             );
             false
         }

@@ -1,7 +1,7 @@
 //! `schema`: whether the answer has the shape that the operation promises.
 
 use crate::contract::rule::Weight;
-use crate::contract::schema::Message;
+use crate::contract::schema::{self, Message};
 use crate::judge::evidence::{Answer, Evidence};
 use crate::judge::finding::{Finding, Place};
 
@@ -28,8 +28,14 @@ pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<F
     };
     match evidence.contract.schema(operation, Message::Response) {
         Ok(schema) => {
-            for violation in schema.violations(json) {
+            let violations = schema.violations(json);
+            let most = violations.len() == schema::MOST_VIOLATIONS;
+            for violation in violations {
                 add(violation.pointer, violation.expected, violation.actual);
+            }
+            if most {
+                let expected = format!("at most {} violations to tell of", schema::MOST_VIOLATIONS);
+                add(String::new(), expected, "there may be more".to_string());
             }
         }
         // A plan is only compiled with schemas that compile; a transcript may come without a plan.

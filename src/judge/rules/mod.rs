@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::contract::operation::Api;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
+use crate::judge::evidence::{Evidence, MOST_ERRORS};
 use crate::judge::finding::{Finding, Place};
 
 /// A rule: its id, and the function that finds every breach.
@@ -209,6 +209,7 @@ pub fn findings(evidence: Evidence<'_>) -> Vec<Finding> {
     let mut breaches = Vec::new();
     for rule in rules {
         (rule.judge)(evidence, &mut breaches);
+        breaches.truncate(MOST_ERRORS);
         for breach in breaches.drain(..) {
             // Metadata is read only when there is something to say.
             let data = evidence.contract.rule(api, rule.id);

@@ -8,7 +8,7 @@ use crate::contract::error_code::ErrorCode;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Direction;
-use crate::judge::evidence::Evidence;
+use crate::judge::evidence::{Evidence, MOST_ERRORS};
 
 /// An answer or a confirmation.
 #[derive(Clone, Copy)]
@@ -111,6 +111,7 @@ impl<'e> Reply<'e> {
         let listed = listed
             .into_iter()
             .flatten()
+            .take(MOST_ERRORS)
             .enumerate()
             .map(|(index, value)| (Slot::Listed(index), value));
         let single = self

@@ -1,0 +1,40 @@
+//! The published schemas are those of the types. `KEYCARD_BLESS=1` writes them anew.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+fn current(name: &str, schema: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name);
+    let text = format!("{}\n", serde_json::to_string_pretty(schema).unwrap());
+    if std::env::var_os("KEYCARD_BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    assert!(jsonschema::meta::is_valid(schema), "it is no JSON Schema");
+    let published = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        published == text,
+        "{} is not that of the types; KEYCARD_BLESS=1 writes it anew:\n{}",
+        path.display(),
+        similar::TextDiff::from_lines(&published, &text)
+            .unified_diff()
+            .header("published", "of the types")
+    );
+}
+
+#[test]
+fn the_schema_of_scenarios_is_current() {
+    current("scenario.schema.json", &keycard::scenario::document::schema());
+}
+
+#[test]
+fn the_schema_of_the_configuration_is_current() {
+    current("config.schema.json", &keycard::config::document::schema());
+}
+
+#[test]
+fn the_schema_of_the_report_is_current() {
+    current("report.schema.json", &keycard::report::json::schema());
+}
