@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use cel::objects::Key;
 use serde_json::Value;
 
+use super::functions::{self, FUNCTIONS};
 use super::scope::{Scope, Unresolved};
 
 /// A compiled expression.
@@ -60,49 +61,6 @@ impl CompileError {
 
 /// What is wrong with `${` without an end.
 pub const NEVER_CLOSED: &str = "the `${` is never closed by `}`";
-
-/// The functions that expressions may call besides the operators of CEL.
-///
-/// The last four are Keycard's own: `addDays("2031-03-01", 2)`, `nights("2031-03-01", "2031-03-04")`,
-/// `sum([1.5, 2])` and `json(value)`, the compact JSON text of a value.
-pub const FUNCTIONS: &[&str] = &[
-    "size",
-    "contains",
-    "startsWith",
-    "endsWith",
-    "matches",
-    "string",
-    "int",
-    "uint",
-    "double",
-    "bytes",
-    "bool",
-    "type",
-    "dyn",
-    "has",
-    "map",
-    "filter",
-    "all",
-    "exists",
-    "exists_one",
-    "existsOne",
-    "min",
-    "max",
-    "lowerAscii",
-    "upperAscii",
-    "trim",
-    "split",
-    "join",
-    "replace",
-    "substring",
-    "indexOf",
-    "lastIndexOf",
-    "charAt",
-    "addDays",
-    "nights",
-    "sum",
-    "json",
-];
 
 static ENVIRONMENT: LazyLock<Arc<cel::Env>> = LazyLock::new(|| {
     let mut environment = cel::Env::stdlib();
@@ -210,7 +168,7 @@ impl Expression {
                 .ok_or_else(|| unresolved(scope.why_not(root, &[])))?;
             context.add_variable_from_value(root.as_str(), to_cel(&value));
         }
-        add_functions(&mut context).map_err(|error| unresolved(error.to_string()))?;
+        functions::add(&mut context).map_err(|error| unresolved(error.to_string()))?;
         let value = program
             .execute(&context)
             .map_err(|error| unresolved(error.to_string()))?;
@@ -337,50 +295,6 @@ fn comprehension_variables(expression: &cel::common::ast::IdedExpr) -> Vec<Strin
     found
 }
 
-fn add_functions(context: &mut cel::Context<'_, '_>) -> Result<(), cel::DeclarationError> {
-    context.add_function(
-        "addDays",
-        |date: Arc<String>, days: i64| -> Result<cel::Value, cel::ExecutionError> {
-            let date = civil(&date)?;
-            let moved = date
-                .checked_add(jiff::Span::new().try_days(days).unwrap_or_default())
-                .map_err(|error| cel::ExecutionError::function_error("addDays", error))?;
-            Ok(moved.to_string().into())
-        },
-    )?;
-    context.add_function(
-        "nights",
-        |from: Arc<String>, to: Arc<String>| -> Result<i64, cel::ExecutionError> {
-            let days = civil(&from)?
-                .until(civil(&to)?)
-                .map_err(|error| cel::ExecutionError::function_error("nights", error))?;
-            Ok(i64::from(days.get_days()))
-        },
-    )?;
-    context.add_function(
-        "sum",
-        |items: Arc<Vec<cel::Value>>| -> Result<f64, cel::ExecutionError> {
-            let mut total = 0.0;
-            for item in items.iter() {
-                total += from_cel(item)
-                    .and_then(|value| value.as_f64())
-                    .ok_or_else(|| cel::ExecutionError::function_error("sum", "every item must be a number"))?;
-            }
-            Ok(total)
-        },
-    )?;
-    context.add_function("json", |value: cel::Value| -> Result<cel::Value, cel::ExecutionError> {
-        from_cel(&value)
-            .map(|value| value.to_string().into())
-            .ok_or_else(|| cel::ExecutionError::function_error("json", "the value has no JSON form"))
-    })
-}
-
-fn civil(text: &str) -> Result<jiff::civil::Date, cel::ExecutionError> {
-    text.parse()
-        .map_err(|_| cel::ExecutionError::function_error("date", format!("`{text}` is not a date such as 2031-03-01")))
-}
-
 /// JSON as CEL sees it: whole numbers are `int`, so that `count == 2` holds.
 fn to_cel(value: &Value) -> cel::Value {
     match value {
@@ -404,7 +318,7 @@ fn to_cel(value: &Value) -> cel::Value {
     }
 }
 
-fn from_cel(value: &cel::Value) -> Option<Value> {
+pub(super) fn from_cel(value: &cel::Value) -> Option<Value> {
     Some(match value {
         cel::Value::Null => Value::Null,
         cel::Value::Bool(flag) => Value::from(*flag),

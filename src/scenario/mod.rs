@@ -1,5 +1,6 @@
 //! Scenario files: as written ([`document`]), as meant ([`model`]), and the way between ([`read`]).
 
+mod axes;
 pub mod document;
 pub mod load;
 pub mod model;

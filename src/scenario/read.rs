@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::document::{self, AxisDocument, Document, ExpectDocument, StepDocument};
-use super::model::{Axis, AxisValues, Expect, InvalidId, Level, Outcomes, Row, Scenario, ScenarioId, Step};
+use super::document::{self, Document, ExpectDocument, StepDocument};
+use super::model::{Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId, Step};
 use super::{names, references};
 use crate::contract::operation::{Api, Side};
-use crate::expression::program::{CompileError, Expression, FUNCTIONS};
+use crate::expression::functions::FUNCTIONS;
+use crate::expression::program::{CompileError, Expression};
 use crate::expression::template::{Fault, Template};
 use crate::input::problem::{Place, Problem, Problems};
 use crate::input::source::Source;
@@ -75,7 +76,7 @@ fn later_keys(mut problems: Vec<Problem>) -> Problems {
     }
 }
 
-struct Reader<'s> {
+pub(super) struct Reader<'s> {
     source: &'s Source,
     problems: Vec<Problem>,
 }
@@ -134,7 +135,7 @@ impl Reader<'_> {
         (scenario, self.problems)
     }
 
-    fn problem(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
+    pub(super) fn problem(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
         self.problems
             .push(Problem::at(self.source, pointer, message).with_help(Some(help.to_string())));
     }
@@ -184,70 +185,6 @@ impl Reader<'_> {
                 template
             }
         }
-    }
-
-    fn axis(&mut self, name: String, axis: AxisDocument) -> Axis {
-        let pointer = format!("/matrix/{name}");
-        let values = match axis {
-            AxisDocument::Operations(selector) => AxisValues::Operations {
-                side: selector.side,
-                needs: selector.needs,
-                except: selector.except,
-            },
-            AxisDocument::Rows(values) => {
-                if values.is_empty() {
-                    self.problem(
-                        &pointer,
-                        "the axis has no values",
-                        "a matrix without values has no cases",
-                    );
-                }
-                let mut rows: Vec<Row> = Vec::new();
-                for (index, value) in values.into_iter().enumerate() {
-                    let pointer = format!("{pointer}/{index}");
-                    let mut faults = Vec::new();
-                    let _ = Template::parse(value.clone(), &mut faults);
-                    self.faults(&pointer, faults);
-                    let row = self.row(&pointer, value);
-                    if rows.iter().any(|other| other.name == row.name) {
-                        self.problem(
-                            &pointer,
-                            format!("two values of the axis are called `{}`", row.name),
-                            "give each its own `name`",
-                        );
-                    }
-                    rows.push(row);
-                }
-                AxisValues::Rows(rows)
-            }
-        };
-        Axis { name, values }
-    }
-
-    fn row(&mut self, pointer: &str, value: Value) -> Row {
-        let name = match &value {
-            Value::Object(entries) => match entries.get("name") {
-                Some(Value::String(name)) => name.clone(),
-                _ => {
-                    self.problem(
-                        pointer,
-                        "the value has no `name`",
-                        "the id of the case shows it, e.g. `name: unknown`",
-                    );
-                    String::new()
-                }
-            },
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        if name.contains([',', '[', ']']) || name.chars().any(char::is_control) {
-            self.problem(
-                pointer,
-                format!("`{name}` cannot be part of an id"),
-                "leave out commas, brackets and line breaks",
-            );
-        }
-        Row { name, value }
     }
 
     fn step(&mut self, index: usize, step: StepDocument) -> Step {
@@ -382,7 +319,7 @@ impl Reader<'_> {
         template
     }
 
-    fn faults(&mut self, pointer: &str, faults: Vec<Fault>) {
+    pub(super) fn faults(&mut self, pointer: &str, faults: Vec<Fault>) {
         for fault in faults {
             self.fault(&format!("{pointer}{}", fault.pointer), &fault.expression, &fault.error);
         }

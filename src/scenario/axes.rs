@@ -1,0 +1,74 @@
+//! The axes of a matrix, from the written form to the meaning.
+
+use serde_json::Value;
+
+use super::document::AxisDocument;
+use super::model::{Axis, AxisValues, Row};
+use super::read::Reader;
+use crate::expression::template::Template;
+
+impl Reader<'_> {
+    pub(super) fn axis(&mut self, name: String, axis: AxisDocument) -> Axis {
+        let pointer = format!("/matrix/{name}");
+        let values = match axis {
+            AxisDocument::Operations(selector) => AxisValues::Operations {
+                side: selector.side,
+                needs: selector.needs,
+                except: selector.except,
+            },
+            AxisDocument::Rows(values) => {
+                if values.is_empty() {
+                    self.problem(
+                        &pointer,
+                        "the axis has no values",
+                        "a matrix without values has no cases",
+                    );
+                }
+                let mut rows: Vec<Row> = Vec::new();
+                for (index, value) in values.into_iter().enumerate() {
+                    let pointer = format!("{pointer}/{index}");
+                    let mut faults = Vec::new();
+                    let _ = Template::parse(value.clone(), &mut faults);
+                    self.faults(&pointer, faults);
+                    let row = self.row(&pointer, value);
+                    if rows.iter().any(|other| other.name == row.name) {
+                        self.problem(
+                            &pointer,
+                            format!("two values of the axis are called `{}`", row.name),
+                            "give each its own `name`",
+                        );
+                    }
+                    rows.push(row);
+                }
+                AxisValues::Rows(rows)
+            }
+        };
+        Axis { name, values }
+    }
+
+    fn row(&mut self, pointer: &str, value: Value) -> Row {
+        let name = match &value {
+            Value::Object(entries) => match entries.get("name") {
+                Some(Value::String(name)) => name.clone(),
+                _ => {
+                    self.problem(
+                        pointer,
+                        "the value has no `name`",
+                        "the id of the case shows it, e.g. `name: unknown`",
+                    );
+                    String::new()
+                }
+            },
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        if name.contains([',', '[', ']']) || name.chars().any(char::is_control) {
+            self.problem(
+                pointer,
+                format!("`{name}` cannot be part of an id"),
+                "leave out commas, brackets and line breaks",
+            );
+        }
+        Row { name, value }
+    }
+}
