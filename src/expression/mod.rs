@@ -2,7 +2,7 @@
 //!
 //! Contract files (minimal bodies) and scenario files share them, so they stand before both.
 
-mod cel_values;
+pub mod functions;
 pub mod program;
 pub mod scope;
 pub mod template;

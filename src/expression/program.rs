@@ -5,9 +5,10 @@
 
 use std::sync::{Arc, LazyLock};
 
+use cel::objects::Key;
 use serde_json::Value;
 
-use super::cel_values::{add_functions, from_cel, to_cel};
+use super::functions::{self, FUNCTIONS};
 use super::scope::{Scope, Unresolved};
 
 /// A compiled expression.
@@ -60,49 +61,6 @@ impl CompileError {
 
 /// What is wrong with `${` without an end.
 pub const NEVER_CLOSED: &str = "the `${` is never closed by `}`";
-
-/// The functions that expressions may call besides the operators of CEL.
-///
-/// The last four are Keycard's own: `addDays("2031-03-01", 2)`, `nights("2031-03-01", "2031-03-04")`,
-/// `sum([1.5, 2])` and `json(value)`, the compact JSON text of a value.
-pub const FUNCTIONS: &[&str] = &[
-    "size",
-    "contains",
-    "startsWith",
-    "endsWith",
-    "matches",
-    "string",
-    "int",
-    "uint",
-    "double",
-    "bytes",
-    "bool",
-    "type",
-    "dyn",
-    "has",
-    "map",
-    "filter",
-    "all",
-    "exists",
-    "exists_one",
-    "existsOne",
-    "min",
-    "max",
-    "lowerAscii",
-    "upperAscii",
-    "trim",
-    "split",
-    "join",
-    "replace",
-    "substring",
-    "indexOf",
-    "lastIndexOf",
-    "charAt",
-    "addDays",
-    "nights",
-    "sum",
-    "json",
-];
 
 static ENVIRONMENT: LazyLock<Arc<cel::Env>> = LazyLock::new(|| {
     let mut environment = cel::Env::stdlib();
@@ -210,7 +168,7 @@ impl Expression {
                 .ok_or_else(|| unresolved(scope.why_not(root, &[])))?;
             context.add_variable_from_value(root.as_str(), to_cel(&value));
         }
-        add_functions(&mut context).map_err(|error| unresolved(error.to_string()))?;
+        functions::add(&mut context).map_err(|error| unresolved(error.to_string()))?;
         let value = program
             .execute(&context)
             .map_err(|error| unresolved(error.to_string()))?;
@@ -335,4 +293,49 @@ fn comprehension_variables(expression: &cel::common::ast::IdedExpr) -> Vec<Strin
     let mut found = Vec::new();
     walk(expression, &mut found);
     found
+}
+
+/// JSON as CEL sees it: whole numbers are `int`, so that `count == 2` holds.
+fn to_cel(value: &Value) -> cel::Value {
+    match value {
+        Value::Null => cel::Value::Null,
+        Value::Bool(flag) => cel::Value::Bool(*flag),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(int), _) => cel::Value::Int(int),
+            (None, Some(uint)) => cel::Value::UInt(uint),
+            (None, None) => cel::Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Value::String(text) => cel::Value::String(Arc::new(text.clone())),
+        Value::Array(items) => cel::Value::List(Arc::new(items.iter().map(to_cel).collect())),
+        Value::Object(entries) => cel::Value::Map(cel::objects::Map {
+            map: Arc::new(
+                entries
+                    .iter()
+                    .map(|(key, value)| (Key::String(Arc::new(key.clone())), to_cel(value)))
+                    .collect(),
+            ),
+        }),
+    }
+}
+
+pub(super) fn from_cel(value: &cel::Value) -> Option<Value> {
+    Some(match value {
+        cel::Value::Null => Value::Null,
+        cel::Value::Bool(flag) => Value::from(*flag),
+        cel::Value::Int(int) => Value::from(*int),
+        cel::Value::UInt(uint) => Value::from(*uint),
+        cel::Value::Float(float) => Value::from(*float),
+        cel::Value::String(text) => Value::from(text.as_str()),
+        cel::Value::List(items) => Value::Array(items.iter().map(from_cel).collect::<Option<_>>()?),
+        cel::Value::Map(map) => {
+            let mut entries: Vec<(String, Value)> = map
+                .map
+                .iter()
+                .map(|(key, value)| Some((key.to_string(), from_cel(value)?)))
+                .collect::<Option<_>>()?;
+            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Value::Object(entries.into_iter().collect())
+        }
+        cel::Value::Function(..) | cel::Value::Bytes(_) | cel::Value::Opaque(_) | cel::Value::Struct(_) => return None,
+    })
 }

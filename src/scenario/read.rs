@@ -9,7 +9,8 @@ use super::document::{self, Document, ExpectDocument, StepDocument};
 use super::model::{Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId, Step};
 use super::{names, references};
 use crate::contract::operation::{Api, Side};
-use crate::expression::program::{CompileError, Expression, FUNCTIONS};
+use crate::expression::functions::FUNCTIONS;
+use crate::expression::program::{CompileError, Expression};
 use crate::expression::template::{Fault, Template};
 use crate::input::problem::{Place, Problem, Problems};
 use crate::input::source::Source;
@@ -75,10 +76,9 @@ fn later_keys(mut problems: Vec<Problem>) -> Problems {
     }
 }
 
-/// A file under reading, and what is wrong with it so far.
 pub(super) struct Reader<'s> {
-    pub(super) source: &'s Source,
-    pub(super) problems: Vec<Problem>,
+    source: &'s Source,
+    problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
