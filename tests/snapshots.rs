@@ -1,4 +1,5 @@
 //! Snapshots through the real binary: proposed, accepted, rejected, compared; never written in CI.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

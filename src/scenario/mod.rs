@@ -1,6 +1,7 @@
 //! Scenario files: as written ([`document`]), as meant ([`model`]), and the way between ([`read`]).
 
 pub mod document;
+pub mod kept;
 pub mod load;
 pub mod model;
 pub mod names;
