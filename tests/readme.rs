@@ -1,0 +1,187 @@
+//! What the README shows is true: its examples are valid, its commands exist, its tables are whole.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on may panic"
+)]
+
+use std::path::Path;
+use std::process::Command;
+
+use clap::Parser;
+use keycard::cli::arguments::Arguments;
+use keycard::config::document::{self, Document};
+use keycard::config::resolve;
+use keycard::input::schema;
+use keycard::input::source::{Source, Syntax};
+use keycard::plan::credential::CredentialName;
+use keycard::scenario;
+
+const README: &str = include_str!("../README.md");
+
+/// The fenced blocks of a language.
+fn blocks(language: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut lines = README.lines();
+    while let Some(line) = lines.next() {
+        let Some(opened) = line.strip_prefix("```") else {
+            continue;
+        };
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        if opened == language {
+            found.push(block.join("\n") + "\n");
+        }
+    }
+    found
+}
+
+/// Every command line of a console block.
+fn commands() -> Vec<String> {
+    blocks("console")
+        .iter()
+        .flat_map(|block| block.lines())
+        .filter_map(|line| line.strip_prefix("$ ").map(str::to_string))
+        .collect()
+}
+
+fn keycard(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_keycard"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("KEYCARD_SCENARIOS")
+        .env_remove("KEYCARD_CONFIG")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}\n{text}{errors}");
+    text
+}
+
+#[test]
+fn the_scenario_does_what_is_said_of_it() {
+    let scenarios = blocks("yaml");
+    assert_eq!(scenarios.len(), 1);
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("my-scenarios");
+    std::fs::create_dir(&own).unwrap();
+    std::fs::write(own.join("example.yaml"), &scenarios[0]).unwrap();
+    let checked = keycard(folder.path(), &["check", "my-scenarios"]);
+    assert!(README.contains(checked.trim()), "README says otherwise: {checked}");
+    let ran = keycard(folder.path(), &["run", "--only", "--scenarios", "my-scenarios"]);
+    let (counts, _) = ran.rsplit_once(" in ").unwrap();
+    assert!(README.contains(counts.trim()), "README says otherwise: {ran}");
+}
+
+#[test]
+fn the_number_of_cases_is_true() {
+    let listed = keycard(Path::new(env!("CARGO_MANIFEST_DIR")), &["list"]);
+    let number = listed.lines().count();
+    assert!(
+        README.contains(&format!("{number} built-in cases")),
+        "README does not say that there are {number} cases"
+    );
+    assert!(README.contains(&format!("{number} passed of {number} cases against the built-in stub")));
+}
+
+#[test]
+fn the_configurations_are_valid() {
+    let mut configurations = 0;
+    for block in blocks("toml") {
+        if block.contains("[[test]]") {
+            let manifest: toml::Table = block.parse().unwrap();
+            assert!(manifest["dev-dependencies"]["keycard"].is_table());
+            assert_eq!(manifest["test"][0]["harness"].as_bool(), Some(false));
+            continue;
+        }
+        configurations += 1;
+        let source = Source::new("README.md", Syntax::Toml, block);
+        let document: Document =
+            schema::read(&source, document::schema).unwrap_or_else(|problems| panic!("{problems}"));
+        let variable = |name: &str| Some(format!("{name}-0123456789"));
+        let config = resolve::config(&source, document, Path::new(""), &variable)
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(config.warnings.len(), 0);
+        assert_eq!(config.endpoints.len(), 1);
+    }
+    assert_eq!(configurations, 1);
+}
+
+#[test]
+fn the_commands_exist() {
+    let commands = commands();
+    for command in &commands {
+        let words: Vec<String> = command
+            .split(' ')
+            .map(|word| word.trim_matches('\'').to_string())
+            .collect();
+        let rest = match words[0].as_str() {
+            "keycard" => &words[1..],
+            "cargo" if words.iter().any(|word| word == "--") => {
+                let after = words.iter().position(|word| word == "--").unwrap();
+                &words[after + 1..]
+            }
+            "cargo" => continue,
+            other => panic!("what is `{other}`?"),
+        };
+        let whole = std::iter::once("keycard".to_string()).chain(rest.iter().cloned());
+        if let Err(error) = Arguments::try_parse_from(whole) {
+            panic!("{command}\n{error}");
+        }
+    }
+    for name in [
+        "cargo run --release -- run",
+        "cargo test",
+        "keycard init",
+        "keycard doctor",
+        "keycard run",
+        "keycard check",
+        "keycard snapshots",
+        "keycard redact",
+    ] {
+        assert!(commands.iter().any(|command| command.starts_with(name)), "{name}");
+    }
+}
+
+#[test]
+fn the_failure_is_shown_as_it_is() {
+    let command = commands()
+        .into_iter()
+        .find(|command| command.contains("--fault"))
+        .unwrap();
+    let words: Vec<&str> = command.split(' ').skip(1).map(|word| word.trim_matches('\'')).collect();
+    let output = Command::new(env!("CARGO_BIN_EXE_keycard"))
+        .args(words)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    // Ports, keys of cases and times differ from run to run.
+    for line in String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter(|line| !line.contains("http://") && !line.contains(" in 0."))
+    {
+        assert!(README.lines().any(|shown| shown == line), "README lacks: {line}");
+    }
+}
+
+#[test]
+fn the_tables_are_whole() {
+    let lacks = |word: &str| !README.contains(&format!("`{word}`"));
+    for (name, _) in CredentialName::ALL {
+        assert!(!lacks(name), "README does not tell of the credential `{name}`");
+    }
+    let schema = scenario::document::schema();
+    let keys = |value: &serde_json::Value| -> Vec<String> {
+        value["properties"].as_object().unwrap().keys().cloned().collect()
+    };
+    let parts = ["StepDocument", "ExpectDocument"].map(|part| keys(&schema["$defs"][part]));
+    for key in keys(&schema).iter().chain(parts.iter().flatten()) {
+        assert!(!lacks(key), "README does not tell of the key `{key}`");
+    }
+    for code in 0..=4 {
+        assert!(
+            README.contains(&format!("\n| {code} | ")),
+            "README lacks exit code {code}"
+        );
+    }
+}
