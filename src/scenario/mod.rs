@@ -2,6 +2,7 @@
 
 mod axes;
 pub mod document;
+pub mod kept;
 pub mod load;
 pub mod model;
 pub mod names;
