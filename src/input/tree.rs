@@ -92,6 +92,8 @@ pub fn yaml_options() -> serde_saphyr::Options {
             max_events: 20_000_000,
             max_nodes: 10_000_000,
         },
+        // Aliases multiply: what a few lines stand for must stay small.
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: 100_000 },
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::Error,
     }
 }
