@@ -2,8 +2,10 @@
 //! scenarios, which contract, which target, which secrets, which snapshots.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
@@ -28,6 +30,9 @@ use crate::stub::fault::Fault;
 use crate::stub::host::Host;
 use crate::stub::world::Options;
 use crate::stub::{seed, world};
+
+/// A thread for fewer files than these costs more than it saves.
+const FEWEST_SHARED: usize = 64;
 
 /// Which scenario files are read.
 #[derive(Clone, Debug, Default)]
@@ -71,8 +76,8 @@ fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scenario
     // A folder's scenarios stand together, wherever they come from: reports group by folder.
     files.sort_by(|a, b| folder_and_name(&a.id).cmp(&folder_and_name(&b.id)));
     let mut scenarios = Vec::with_capacity(files.len());
-    for file in &files {
-        match read::as_far_as_possible(&file.id, &file.source) {
+    for outcome in read_all(&files) {
+        match outcome {
             Ok((scenario, found)) => {
                 scenarios.push(scenario);
                 problems.extend(found);
@@ -114,6 +119,33 @@ pub fn plan(contract: &Arc<Contract>, which: &Scenarios, selection: &Selection) 
 
 fn folder_and_name(id: &str) -> (&str, &str) {
     id.rsplit_once('/').unwrap_or(("", id))
+}
+
+/// Reading YAML is a third of the work of a run of one-call scenarios, so all processors share it.
+fn read_all(files: &[Found]) -> Vec<Result<(Scenario, Vec<Problem>), Problems>> {
+    let read = |files: &[Found]| -> Vec<_> {
+        files
+            .iter()
+            .map(|file| read::as_far_as_possible(&file.id, &file.source))
+            .collect()
+    };
+    let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let share = files.len().div_ceil(processors).max(FEWEST_SHARED);
+    let mut shares = files.chunks(share);
+    let Some(first) = shares.next() else {
+        return Vec::new();
+    };
+    thread::scope(|scope| {
+        let others: Vec<_> = shares.map(|files| scope.spawn(move || read(files))).collect();
+        let mut outcomes = read(first);
+        for other in others {
+            match other.join() {
+                Ok(found) => outcomes.extend(found),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        outcomes
+    })
 }
 
 /// The dates and the seed of a run that begins now.

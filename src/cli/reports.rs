@@ -76,7 +76,7 @@ impl Reports {
         };
         let mut leaks = Vec::new();
         for report in &self.wanted {
-            let records = spool.records()?;
+            let records = spool.lines()?;
             leaks.extend(write::file(&report.path, redactor, |mut out| match report.format {
                 ReportFormat::Json => json::render(head, records, &mut out),
                 ReportFormat::Junit => junit::render(&self.suites, records, &mut out),

@@ -165,7 +165,7 @@ impl Prepared {
         let mut proposals = 0;
         let reports = &mut self.reports;
         let outcome = {
-            let on = |event: RunEvent| {
+            let on = |event: RunEvent<'_>| {
                 let RunEvent::Finished {
                     position,
                     case,
@@ -331,7 +331,7 @@ fn execute(
     plan: &Plan,
     target: &Target,
     arguments: &RunArguments,
-    on: impl FnMut(RunEvent) -> ControlFlow<String>,
+    on: impl FnMut(RunEvent<'_>) -> ControlFlow<String>,
 ) -> Result<End, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

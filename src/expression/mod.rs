@@ -2,6 +2,7 @@
 //!
 //! Contract files (minimal bodies) and scenario files share them, so they stand before both.
 
+pub mod fault;
 pub mod functions;
 pub mod program;
 pub mod scope;

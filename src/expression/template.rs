@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::program::{CompileError, Expression, NEVER_CLOSED};
+use super::fault::{CompileError, NEVER_CLOSED};
+use super::program::Expression;
 use super::scope::{Scope, Unresolved};
 
 /// A JSON value with places to fill in. Parts without any are kept as they are.

@@ -87,6 +87,11 @@ pub fn yaml_options() -> serde_saphyr::Options {
     serde_saphyr::options! {
         strict_booleans: true,
         with_snippet: false,
+        // The limits against hostile files are meant for settings; a matrix may have 100,000 rows.
+        budget: serde_saphyr::budget! {
+            max_events: 20_000_000,
+            max_nodes: 10_000_000,
+        },
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::Error,
     }
 }

@@ -11,7 +11,8 @@ use super::selection::{Selection, Selector};
 use crate::contract::catalogue::Contract;
 use crate::contract::schema::Message;
 use crate::input::problem::{Problem, Problems};
-use crate::scenario::model::{Axis, AxisValues, Scenario};
+use crate::scenario::model::{Axis, AxisValues, Row, Scenario};
+use crate::scenario::packed::Packed;
 
 /// The cases that were selected, in order of their scenarios and rows.
 ///
@@ -33,7 +34,7 @@ struct Expanded {
 #[derive(Debug)]
 struct ExpandedAxis {
     name: String,
-    rows: Vec<(String, Value)>,
+    rows: Vec<Row>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -168,15 +169,12 @@ fn schemas(contract: &Contract, case: &Case, problems: &mut Vec<Problem>) {
     }
 }
 
-fn expand(contract: &Contract, scenario: Scenario) -> Result<Expanded, Vec<Problem>> {
+fn expand(contract: &Contract, mut scenario: Scenario) -> Result<Expanded, Vec<Problem>> {
     let mut axes = Vec::new();
     let mut problems = Vec::new();
-    for axis in &scenario.matrix {
-        match rows(contract, &scenario, axis) {
-            Ok(rows) => axes.push(ExpandedAxis {
-                name: axis.name.clone(),
-                rows,
-            }),
+    for Axis { name, values } in std::mem::take(&mut scenario.matrix) {
+        match rows(contract, &scenario, &name, values) {
+            Ok(rows) => axes.push(ExpandedAxis { name, rows }),
             Err(found) => problems.extend(found),
         }
     }
@@ -187,15 +185,15 @@ fn expand(contract: &Contract, scenario: Scenario) -> Result<Expanded, Vec<Probl
     }
 }
 
-fn rows(contract: &Contract, scenario: &Scenario, axis: &Axis) -> Result<Vec<(String, Value)>, Vec<Problem>> {
-    let (side, needs, except) = match &axis.values {
-        AxisValues::Rows(rows) => return Ok(rows.iter().map(|row| (row.name.clone(), row.value.clone())).collect()),
-        AxisValues::Operations { side, needs, except } => (*side, needs, except),
+fn rows(contract: &Contract, scenario: &Scenario, axis: &str, values: AxisValues) -> Result<Vec<Row>, Vec<Problem>> {
+    let (side, needs, except) = match values {
+        AxisValues::Rows(rows) => return Ok(rows),
+        AxisValues::Operations { side, needs, except } => (side, needs, except),
     };
     let operations = contract
         .operations(scenario.api)
         .map_err(|problems| problems.into_iter().collect::<Vec<_>>())?;
-    let pointer = format!("/matrix/{}", axis.name);
+    let pointer = format!("/matrix/{axis}");
     let mut problems = Vec::new();
     for (index, name) in except.iter().enumerate() {
         if !operations
@@ -216,12 +214,15 @@ fn rows(contract: &Contract, scenario: &Scenario, axis: &Axis) -> Result<Vec<(St
             );
         }
     }
-    let rows: Vec<(String, Value)> = operations
+    let rows: Vec<Row> = operations
         .iter()
         .filter(|operation| operation.side == side)
         .filter(|operation| needs.as_ref().is_none_or(|needs| operation.credentials.contains(needs)))
         .filter(|operation| !except.contains(&operation.id))
-        .map(|operation| (operation.id.clone(), Value::from(operation.id.as_str())))
+        .map(|operation| Row {
+            name: operation.id.clone(),
+            value: Packed::from(&Value::from(operation.id.as_str())),
+        })
         .collect();
     if rows.is_empty() {
         problems.push(Problem::at(
@@ -234,25 +235,27 @@ fn rows(contract: &Contract, scenario: &Scenario, axis: &Axis) -> Result<Vec<(St
 }
 
 impl Expanded {
-    /// The values of the axes in one row of their product; the last axis turns fastest.
-    fn row(&self, mut row: usize) -> Vec<(&str, &str, Value)> {
-        let mut values = Vec::with_capacity(self.axes.len());
+    /// The rows of the axes that one row of their product has; the last axis turns fastest.
+    fn rows(&self, mut row: usize) -> Vec<&Row> {
+        let mut rows = Vec::with_capacity(self.axes.len());
         for axis in self.axes.iter().rev() {
-            let (name, value) = &axis.rows[row % axis.rows.len()];
+            rows.push(&axis.rows[row % axis.rows.len()]);
             row /= axis.rows.len();
-            values.push((axis.name.as_str(), name.as_str(), value.clone()));
         }
-        values.reverse();
-        values
+        rows.reverse();
+        rows
     }
 
     fn case(&self, contract: &Contract, row: usize) -> Result<Case, Vec<Problem>> {
-        instantiate::case(contract, &self.scenario, &self.row(row))
+        let rows = self.rows(row);
+        let values: Vec<(&str, &str, Value)> = std::iter::zip(&self.axes, rows)
+            .map(|(axis, row)| (axis.name.as_str(), row.name.as_str(), row.value.value()))
+            .collect();
+        instantiate::case(contract, &self.scenario, &values)
     }
 
     fn id(&self, row: usize) -> CaseId {
-        let values = self.row(row);
-        let names: Vec<&str> = values.iter().map(|(_, name, _)| *name).collect();
+        let names: Vec<&str> = self.rows(row).iter().map(|row| row.name.as_str()).collect();
         CaseId::new(&self.scenario.id, &names)
     }
 

@@ -16,6 +16,9 @@ pub(super) const SHORTEST: usize = 4;
 /// of a shorter one, a password say, are a common word in another case.
 const ANY_CASE_FROM: usize = 16;
 
+/// So many patterns at most become a DFA: the tokens of one target, and those derived from them.
+const FEW: usize = 16;
+
 /// One occurrence of a secret, in one of its forms.
 pub(super) struct Hit {
     pub start: usize,
@@ -45,11 +48,19 @@ impl Tier {
                 texts.push(form);
             }
         }
+        // A DFA searches in half the time, but takes three times as long to build, and kilobytes for
+        // each secret: a run may learn many, or be over in 8 ms.
+        let kind = if texts.len() <= FEW {
+            AhoCorasickKind::DFA
+        } else {
+            AhoCorasickKind::ContiguousNFA
+        };
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
-            // Built in a tenth of the time that a DFA takes, and a run may be over in 8 ms.
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .kind(Some(kind))
+            // It would look for rare bytes first, and those of tokens are in every text.
+            .prefilter(false)
             .build(&texts)
             // Only more than two thousand million states can fail it.
             .ok();

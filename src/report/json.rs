@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::record::Record;
+use super::record::{Line, Record};
 use super::summary::{Conclusion, Summary};
 use crate::redaction::redacted::Redacted;
 
@@ -48,17 +48,17 @@ pub struct Report {
 /// Said in every report: results get used as evidence beyond their purpose.
 pub const STATEMENT: &str = "A self-check against the published tests; not a certification by Mews.";
 
-/// Writes the report; records are streamed, not kept.
+/// Writes the report; records are streamed, not kept, and stand in it as they were spooled.
 ///
 /// # Errors
 /// The output cannot be written, or a record cannot be read back.
-pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Record>>, out: &mut impl Write) -> io::Result<()> {
+pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Line>>, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"{\n\"run\": ")?;
     serde_json::to_writer_pretty(&mut *out, head)?;
     out.write_all(b",\n\"cases\": [")?;
     for (index, record) in records.enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &record?)?;
+        out.write_all(record?.as_bytes())?;
     }
     out.write_all(b"\n]\n}\n")
 }

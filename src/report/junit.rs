@@ -10,9 +10,12 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::record::{FindingRecord, Record};
+use serde::Deserialize;
+
+use super::record::{FindingRecord, Line, Record};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
+use crate::redaction::redacted::Redacted;
 use crate::scenario::model::Level;
 
 /// The counts of a suite, which stand before its cases.
@@ -29,6 +32,19 @@ pub struct Counts {
 #[derive(Clone, Debug, Default)]
 pub struct Suites(BTreeMap<String, Counts>);
 
+/// What this report tells of a record. Its messages, which are most of it, are not even read back.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Told {
+    id: Redacted<String>,
+    requirement: Redacted<String>,
+    level: Level,
+    verdict: StatusName,
+    reason: Option<Redacted<String>>,
+    findings: Vec<FindingRecord>,
+    duration_ms: f64,
+}
+
 enum Shape {
     Pass,
     Failure,
@@ -36,8 +52,8 @@ enum Shape {
     Skipped,
 }
 
-fn shape(record: &Record) -> Shape {
-    match (record.verdict, record.level) {
+fn shape(verdict: StatusName, level: Level) -> Shape {
+    match (verdict, level) {
         (StatusName::Passed, _) => Shape::Pass,
         (StatusName::Failed, Level::Required) => Shape::Failure,
         (StatusName::Failed, Level::Recommended | Level::Optional) => Shape::Skipped,
@@ -47,8 +63,8 @@ fn shape(record: &Record) -> Shape {
 }
 
 /// The suite of a case: the folder of its scenario.
-fn suite(record: &Record) -> &str {
-    let id = record.id.as_str();
+fn suite(id: &Redacted<String>) -> &str {
+    let id = id.as_str();
     let scenario = id.split('[').next().unwrap_or(id);
     scenario.rsplit_once('/').map_or("scenarios", |(folder, _)| folder)
 }
@@ -56,14 +72,14 @@ fn suite(record: &Record) -> &str {
 impl Suites {
     /// Counts one more case.
     pub fn add(&mut self, record: &Record) {
-        let name = suite(record);
+        let name = suite(&record.id);
         if !self.0.contains_key(name) {
             self.0.insert(name.to_string(), Counts::default());
         }
         let Some(counts) = self.0.get_mut(name) else { return };
         counts.tests += 1;
         counts.seconds += record.duration_ms / 1e3;
-        match shape(record) {
+        match shape(record.verdict, record.level) {
             Shape::Pass => {}
             Shape::Failure => counts.failures += 1,
             Shape::Error => counts.errors += 1,
@@ -90,7 +106,7 @@ impl Suites {
 /// The output cannot be written, or a record cannot be read back.
 pub fn render(
     suites: &Suites,
-    records: impl Iterator<Item = io::Result<Record>>,
+    records: impl Iterator<Item = io::Result<Line>>,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
@@ -98,8 +114,8 @@ pub fn render(
     xml.write_event(Event::Start(with_counts("testsuites", "keycard", suites.total())))?;
     let mut open: Option<String> = None;
     for record in records {
-        let record = record?;
-        let name = suite(&record);
+        let record: Told = record?.read()?;
+        let name = suite(&record.id);
         if open.as_deref() != Some(name) {
             if open.is_some() {
                 xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
@@ -132,13 +148,13 @@ fn with_counts(element: &'static str, name: &str, counts: Counts) -> BytesStart<
     start
 }
 
-fn case(xml: &mut Writer<&mut impl Write>, record: &Record) -> io::Result<()> {
+fn case(xml: &mut Writer<&mut impl Write>, record: &Told) -> io::Result<()> {
     let mut start = BytesStart::new("testcase");
     start.push_attribute(("name", record.id.as_str()));
-    start.push_attribute(("classname", suite(record)));
+    start.push_attribute(("classname", suite(&record.id)));
     start.push_attribute(("time", format!("{:.3}", record.duration_ms / 1e3).as_str()));
     let notes = warnings(record);
-    let element = match shape(record) {
+    let element = match shape(record.verdict, record.level) {
         Shape::Pass if notes.is_empty() => return xml.write_event(Event::Empty(start)),
         Shape::Pass => None,
         Shape::Failure => Some("failure"),
@@ -169,7 +185,7 @@ fn case(xml: &mut Writer<&mut impl Write>, record: &Record) -> io::Result<()> {
     xml.write_event(Event::End(BytesEnd::new("testcase")))
 }
 
-fn message(record: &Record) -> String {
+fn message(record: &Told) -> String {
     if let Some(reason) = &record.reason {
         return clean(&format!("{}: {reason}", record.verdict));
     }
@@ -183,13 +199,13 @@ fn message(record: &Record) -> String {
             )
         },
     );
-    match shape(record) {
+    match shape(record.verdict, record.level) {
         Shape::Skipped => clean(&format!("failed, but only {}: {what}", record.level.name())),
         Shape::Pass | Shape::Failure | Shape::Error => clean(&what),
     }
 }
 
-fn text(record: &Record, weight: Weight) -> String {
+fn text(record: &Told, weight: Weight) -> String {
     record
         .findings
         .iter()
@@ -199,7 +215,7 @@ fn text(record: &Record, weight: Weight) -> String {
         .join("\n")
 }
 
-fn warnings(record: &Record) -> String {
+fn warnings(record: &Told) -> String {
     text(record, Weight::Warning)
 }
 

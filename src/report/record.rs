@@ -1,6 +1,7 @@
 //! What is kept of a case: raw messages go in, redacted ones come out.
 
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::curl;
@@ -113,6 +114,38 @@ pub struct ExchangeRecord {
     pub elapsed_ms: f64,
     /// A command that sends the same request; tokens have to be put in.
     pub curl: Redacted<String>,
+}
+
+/// A record as one line of JSON, which is how it is kept until the reports are written.
+#[derive(Clone, Debug)]
+pub struct Line(Vec<u8>);
+
+impl Line {
+    /// The line of a record.
+    ///
+    /// # Errors
+    /// Never: a record has a JSON form.
+    pub fn of(record: &Record) -> serde_json::Result<Self> {
+        serde_json::to_vec(record).map(Self)
+    }
+
+    /// A line that was made by [`Self::of`] and has been kept since.
+    pub(super) fn spooled(line: Vec<u8>) -> Self {
+        Self(line)
+    }
+
+    /// The JSON text, without a line break.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The record, or as much of it as `T` has a place for.
+    ///
+    /// # Errors
+    /// The line is not what it was when it was kept.
+    pub fn read<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
+        serde_json::from_slice(&self.0)
+    }
 }
 
 /// How much of a case is kept.

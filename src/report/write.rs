@@ -4,9 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::record::Record;
+use super::record::{Line, Record};
 use crate::redaction::leaks::LeakScanner;
 use crate::redaction::redactor::Redactor;
+
+/// How much is read, searched or written at a time, in bytes.
+const PIECE: usize = 1 << 16;
 
 /// Records as they come, one JSON line each, in a file that outlives a killed run.
 #[derive(Debug)]
@@ -38,11 +41,11 @@ impl Spool {
     /// # Errors
     /// The file cannot be written.
     pub fn push(&mut self, record: &Record) -> io::Result<()> {
-        let mut line = serde_json::to_vec(record)?;
-        line.push(b'\n');
-        self.out.write_all(&line)?;
+        let line = Line::of(record)?;
+        self.out.write_all(line.as_bytes())?;
+        self.out.write_all(b"\n")?;
         self.index.push((record.position, self.end));
-        self.end += line.len() as u64;
+        self.end += line.as_bytes().len() as u64 + 1;
         Ok(())
     }
 
@@ -50,10 +53,10 @@ impl Spool {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn records(&mut self) -> io::Result<impl Iterator<Item = io::Result<Record>>> {
+    pub fn lines(&mut self) -> io::Result<impl Iterator<Item = io::Result<Line>>> {
         self.out.flush()?;
         self.index.sort_unstable();
-        let mut file = BufReader::with_capacity(1 << 16, File::open(&self.path)?);
+        let mut file = BufReader::with_capacity(PIECE, File::open(&self.path)?);
         let mut at = 0u64;
         Ok(self.index.iter().map(move |(_, offset)| {
             if *offset != at {
@@ -69,7 +72,8 @@ impl Spool {
             let mut line = Vec::new();
             file.read_until(b'\n', &mut line)?;
             at = offset + line.len() as u64;
-            Ok(serde_json::from_slice(&line)?)
+            line.pop_if(|last| *last == b'\n');
+            Ok(Line::spooled(line))
         }))
     }
 
@@ -102,14 +106,16 @@ pub fn file(
     render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<Vec<LeakedIn>> {
     let partial = beside(path, "partial");
-    let mut out = Searched {
-        out: BufWriter::new(File::create(&partial)?),
+    let searched = Searched {
+        out: File::create(&partial)?,
         scanner: redactor.scanner(),
     };
+    // Renderers write word by word; a search has a price for each piece, so it gets large ones.
+    let mut out = BufWriter::with_capacity(PIECE, searched);
     render(&mut out)?;
-    out.flush()?;
+    let searched = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     fs::rename(&partial, path)?;
-    Ok(leaks(path, out.scanner))
+    Ok(leaks(path, searched.scanner))
 }
 
 /// Searches a file for every known secret.
@@ -119,7 +125,7 @@ pub fn file(
 pub fn search(path: &Path, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
     let mut scanner = redactor.scanner();
     let mut file = File::open(path)?;
-    let mut buffer = vec![0; 1 << 16];
+    let mut buffer = vec![0; PIECE];
     loop {
         match file.read(&mut buffer)? {
             0 => return Ok(leaks(path, scanner)),
@@ -147,7 +153,7 @@ pub fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 struct Searched {
-    out: BufWriter<File>,
+    out: File,
     scanner: LeakScanner,
 }
 

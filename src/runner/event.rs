@@ -5,13 +5,13 @@ use crate::plan::case::Case;
 
 /// One thing that happened during a run.
 #[derive(Debug)]
-pub enum RunEvent {
+pub enum RunEvent<'c> {
     /// A case began.
     Started {
         /// Its position in the plan.
         position: usize,
         /// The case.
-        case: Box<Case>,
+        case: &'c Case,
     },
     /// A case ended, or was not begun: its transcript says why.
     Finished {

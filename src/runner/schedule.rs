@@ -47,7 +47,7 @@ pub async fn run(
     caller: &Caller,
     options: Options,
     interrupts: impl Stream<Item = ()>,
-    mut on: impl FnMut(RunEvent) -> ControlFlow<String>,
+    mut on: impl FnMut(RunEvent<'_>) -> ControlFlow<String>,
 ) -> Result<(), Problems> {
     let mut running = FuturesUnordered::new();
     let mut interrupts = std::pin::pin!(interrupts.fuse());
@@ -67,7 +67,7 @@ pub async fn run(
             }
             if let ControlFlow::Break(reason) = on(RunEvent::Started {
                 position: next,
-                case: case.clone(),
+                case: &case,
             }) {
                 queue.defer(next);
                 cancelled = Some(reason);

@@ -11,13 +11,23 @@ use crate::contract::operation::{Api, Operation, Side};
 use crate::exchange::transcript::Facts;
 use crate::plan::case::Case;
 
+/// What stands for the key of the case in addresses.
+const CASE: &str = "{case}";
+
 /// Everything that the runner knows of the system under test.
 #[derive(Clone, Debug, Default)]
 pub struct Target {
     /// Each hosting side that can be called.
-    endpoints: HashMap<(Api, Side), Endpoint>,
+    hosts: HashMap<(Api, Side), Host>,
     /// Dates and seed: what is the same for all cases of a run.
     clock: Clock,
+}
+
+/// A hosting side, and what is known of it in every case; nothing, if that differs from case to case.
+#[derive(Clone, Debug)]
+struct Host {
+    endpoint: Endpoint,
+    facts: Option<Arc<Facts>>,
 }
 
 /// What is the same for all cases of a run.
@@ -92,7 +102,7 @@ impl Target {
     /// A target without any side.
     pub fn new(clock: Clock) -> Self {
         Self {
-            endpoints: HashMap::new(),
+            hosts: HashMap::new(),
             clock,
         }
     }
@@ -100,43 +110,57 @@ impl Target {
     /// Adds a hosting side.
     #[must_use]
     pub fn with(mut self, api: Api, side: Side, endpoint: Endpoint) -> Self {
-        self.endpoints.insert((api, side), endpoint);
+        let facts = (!endpoint.differs_by_case()).then(|| Arc::new(self.clock.facts(&endpoint, "")));
+        self.hosts.insert((api, side), Host { endpoint, facts });
         self
     }
 
     /// The hosting side that a case calls.
     pub fn endpoint(&self, case: &Case) -> Option<&Endpoint> {
-        self.endpoints.get(&(case.api, case.under_test))
+        self.host(case).map(|host| &host.endpoint)
+    }
+
+    fn host(&self, case: &Case) -> Option<&Host> {
+        self.hosts.get(&(case.api, case.under_test))
     }
 
     /// The sides that can be called.
     pub fn sides(&self) -> impl Iterator<Item = (Api, Side)> {
-        self.endpoints.keys().copied()
+        self.hosts.keys().copied()
     }
 
     /// Every hosting side.
     pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
-        self.endpoints.values()
+        self.hosts.values().map(|host| &host.endpoint)
     }
 
     /// What expressions and rules may know of the target in that case.
     pub fn facts(&self, case: &Case) -> Arc<Facts> {
-        let clock = &self.clock;
-        let period = json!({ "from": clock.from, "to": clock.to });
-        let Some(endpoint) = self.endpoint(case) else {
-            return Arc::new(Facts {
-                today: clock.today.clone(),
-                period,
-                seed: clock.seed,
-                ..Facts::default()
-            });
-        };
+        match self.host(case) {
+            None => Arc::new(self.clock.facts_of_no_one()),
+            Some(Host { facts: Some(facts), .. }) => facts.clone(),
+            Some(Host { endpoint, facts: None }) => Arc::new(self.clock.facts(endpoint, &case.id.key())),
+        }
+    }
+}
+
+impl Clock {
+    fn facts_of_no_one(&self) -> Facts {
+        Facts {
+            today: self.today.clone(),
+            period: json!({ "from": self.from, "to": self.to }),
+            seed: self.seed,
+            ..Facts::default()
+        }
+    }
+
+    fn facts(&self, endpoint: &Endpoint, key: &str) -> Facts {
         let agreement = &endpoint.agreement;
-        Arc::new(Facts {
+        Facts {
             production: agreement.production,
             target: json!({
-                "url": endpoint.base(case),
-                "responseUrl": agreement.response_url.replace("{case}", &case.id.key()),
+                "url": endpoint.base(key),
+                "responseUrl": agreement.response_url.replace(CASE, key),
                 "spaces": agreement.spaces,
                 "rates": agreement.rates,
                 "currency": agreement.currency,
@@ -145,28 +169,26 @@ impl Target {
                 "knownBooking": agreement.known_booking,
             }),
             credentials: endpoint.credentials.valid_values(),
-            today: clock.today.clone(),
-            period,
-            seed: clock.seed,
             inbound_client_token: endpoint
                 .credentials
                 .other_side()
                 .map(|secret| secret.expose().to_string()),
             other_environment_client_token: endpoint.credentials.other_environment_client_token(),
             other_environment_url: agreement.other_environment_url.clone(),
-        })
+            ..self.facts_of_no_one()
+        }
     }
 }
 
 impl Endpoint {
-    /// The base address for a case, without a trailing slash.
-    pub fn base(&self, case: &Case) -> String {
-        let address = self.address.trim_end_matches('/');
-        if address.contains("{case}") {
-            address.replace("{case}", &case.id.key())
-        } else {
-            address.to_string()
-        }
+    /// Whether the target keeps state per case, so that its addresses differ by case.
+    fn differs_by_case(&self) -> bool {
+        self.address.contains(CASE) || self.agreement.response_url.contains(CASE)
+    }
+
+    /// The base address for the case of that key, without a trailing slash.
+    fn base(&self, key: &str) -> String {
+        self.address.trim_end_matches('/').replace(CASE, key)
     }
 
     /// Whether all cases meet the same state there.
@@ -176,10 +198,14 @@ impl Endpoint {
 
     /// The address of an operation, or of another path below the same base.
     pub fn address(&self, case: &Case, operation: &Operation, path: Option<&str>) -> String {
+        let base = || match self.differs_by_case() {
+            true => self.base(&case.id.key()),
+            false => self.base(""),
+        };
         match (path, self.addresses.get(&operation.id)) {
             (None, Some(address)) => address.clone(),
-            (None, None) => format!("{}{}", self.base(case), operation.path),
-            (Some(path), _) => format!("{}/{}", self.base(case), path.trim_start_matches('/')),
+            (None, None) => format!("{}{}", base(), operation.path),
+            (Some(path), _) => format!("{}/{}", base(), path.trim_start_matches('/')),
         }
     }
 }

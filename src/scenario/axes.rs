@@ -1,4 +1,6 @@
-//! The axes of a matrix, from the written form to the meaning.
+//! The matrix of a scenario: its axes and the rows of each.
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -24,14 +26,20 @@ impl Reader<'_> {
                         "a matrix without values has no cases",
                     );
                 }
-                let mut rows: Vec<Row> = Vec::new();
-                for (index, value) in values.into_iter().enumerate() {
+                let mut rows: Vec<Row> = Vec::with_capacity(values.len());
+                let mut names: HashSet<String> = HashSet::with_capacity(values.len());
+                for (index, packed) in values.into_iter().enumerate() {
                     let pointer = format!("{pointer}/{index}");
-                    let mut faults = Vec::new();
-                    let _ = Template::parse(value.clone(), &mut faults);
-                    self.faults(&pointer, faults);
-                    let row = self.row(&pointer, value);
-                    if rows.iter().any(|other| other.name == row.name) {
+                    let row = Row {
+                        name: self.row_name(&pointer, &packed.value()),
+                        value: packed,
+                    };
+                    if row.value.may_hold_expressions() {
+                        let mut faults = Vec::new();
+                        let _ = Template::parse(row.value.value(), &mut faults);
+                        self.faults(&pointer, faults);
+                    }
+                    if !names.insert(row.name.clone()) {
                         self.problem(
                             &pointer,
                             format!("two values of the axis are called `{}`", row.name),
@@ -46,8 +54,8 @@ impl Reader<'_> {
         Axis { name, values }
     }
 
-    fn row(&mut self, pointer: &str, value: Value) -> Row {
-        let name = match &value {
+    fn row_name(&mut self, pointer: &str, value: &Value) -> String {
+        let name = match value {
             Value::Object(entries) => match entries.get("name") {
                 Some(Value::String(name)) => name.clone(),
                 _ => {
@@ -69,6 +77,6 @@ impl Reader<'_> {
                 "leave out commas, brackets and line breaks",
             );
         }
-        Row { name, value }
+        name
     }
 }

@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::packed::Packed;
 use crate::contract::operation::{Api, Side};
 
 /// One scenario: what must hold, under which credentials, in which steps.
@@ -52,7 +53,7 @@ pub enum AxisDocument {
     /// Operations of the contract that have certain properties.
     Operations(SelectorDocument),
     /// Values, or rows of values with a `name`.
-    Rows(Vec<Value>),
+    Rows(Vec<Packed>),
 }
 
 /// Which operations of the contract an axis runs over.

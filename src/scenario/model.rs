@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::packed::Packed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::contract::operation::{Api, Side};
 use crate::expression::program::Expression;
@@ -155,7 +155,7 @@ pub struct Row {
     /// What the id of the case shows.
     pub name: String,
     /// What expressions see.
-    pub value: Value,
+    pub value: Packed,
 }
 
 /// One call of the system under test.

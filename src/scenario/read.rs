@@ -7,12 +7,13 @@ use serde_json::Value;
 
 use super::document::{self, Document, ExpectDocument, StepDocument};
 use super::model::{Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId, Step};
-use super::{names, references};
+use super::{kept, names, references};
 use crate::contract::operation::{Api, Side};
+use crate::expression::fault::CompileError;
 use crate::expression::functions::FUNCTIONS;
-use crate::expression::program::{CompileError, Expression};
+use crate::expression::program::Expression;
 use crate::expression::template::{Fault, Template};
-use crate::input::problem::{Place, Problem, Problems};
+use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::{schema, suggest};
 
@@ -33,7 +34,7 @@ pub fn scenario(id: &str, source: &Source) -> Result<Scenario, Problems> {
 pub fn as_far_as_possible(id: &str, source: &Source) -> Result<(Scenario, Vec<Problem>), Problems> {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
     let document: Document = schema::read(source, || SCHEMA.get_or_init(document::schema).clone())
-        .map_err(|problems| later_keys(problems.into_iter().collect()))?;
+        .map_err(|problems| kept::explain(problems.into_iter().collect()))?;
     let id: ScenarioId = id
         .parse()
         .map_err(|error: InvalidId| Problem::new(error.to_string()).in_file(source))?;
@@ -44,41 +45,10 @@ pub fn as_far_as_possible(id: &str, source: &Source) -> Result<(Scenario, Vec<Pr
     Ok(reader.scenario(id, document))
 }
 
-/// Says of the keys that are kept for asynchronous flows why they are refused.
-fn later_keys(mut problems: Vec<Problem>) -> Problems {
-    // A step that awaits a call makes none: that key is not what is missing.
-    let awaiting: Vec<String> = problems
-        .iter()
-        .filter(|problem| problem.message == "unknown key `receive`")
-        .filter_map(|problem| match &problem.place {
-            Place::Key(pointer) => Some(pointer.strip_suffix("/receive")?.to_string()),
-            Place::File | Place::Span(_) | Place::Value(_) => None,
-        })
-        .collect();
-    problems.retain(|problem| {
-        !(problem.message == "missing key `call`"
-            && awaiting.iter().any(|step| problem.place == Place::Key(step.clone())))
-    });
-    for problem in &mut problems {
-        let key = problem
-            .message
-            .strip_prefix("unknown key `")
-            .and_then(|rest| rest.strip_suffix('`'));
-        if let Some(key @ ("receive" | "trigger" | "prompt" | "reply")) = key {
-            problem.help = Some(format!(
-                "`{key}` belongs to awaited calls, which this version cannot run yet"
-            ));
-        }
-    }
-    match Problems::none(problems, ()) {
-        Err(problems) => problems,
-        Ok(()) => Problem::new("the file cannot be read").into(),
-    }
-}
-
+/// A file under reading, and what is wrong with it so far.
 pub(super) struct Reader<'s> {
-    source: &'s Source,
-    problems: Vec<Problem>,
+    pub(super) source: &'s Source,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Reader<'_> {

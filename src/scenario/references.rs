@@ -1,6 +1,8 @@
 //! Whether every name in a scenario's expressions is known where it is used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 use super::model::{AxisValues, Scenario, Step};
 use crate::expression::program::{Expression, Segment};
@@ -105,9 +107,13 @@ fn rows(scenario: &Scenario, axes: &[&str], ids: &[Option<&str>]) -> Vec<Problem
     let mut problems = Vec::new();
     for axis in &scenario.matrix {
         let AxisValues::Rows(rows) = &axis.values else { continue };
-        for (index, row) in rows.iter().enumerate() {
+        for (index, row) in rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.value.may_hold_expressions())
+        {
             // What does not compile was reported when the row was read.
-            let template = Template::parse(row.value.clone(), &mut Vec::new());
+            let template = Template::parse(row.value.value(), &mut Vec::new());
             for root in template.expressions().into_iter().flat_map(Expression::roots) {
                 if !ALWAYS.contains(&root) && root != IN_RAW && !ids.contains(&Some(root)) {
                     let known = ALWAYS.iter().copied().chain(ids.iter().copied().flatten());
@@ -133,17 +139,12 @@ fn lacking_key(scenario: &Scenario, pointer: &str, expression: &Expression) -> O
     let AxisValues::Rows(rows) = &axis.values else {
         return None;
     };
-    if rows.iter().any(|row| row.value.get(key).is_some()) {
-        return None;
-    }
-    let mut keys: Vec<&str> = Vec::new();
-    for name in rows
-        .iter()
-        .filter_map(|row| row.value.as_object())
-        .flat_map(|row| row.keys())
-    {
-        if !keys.contains(&name.as_str()) {
-            keys.push(name);
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    for row in rows {
+        match row.value.value() {
+            Value::Object(entries) if entries.contains_key(key) => return None,
+            Value::Object(entries) => keys.extend(entries.keys().cloned()),
+            _ => {}
         }
     }
     Some(
@@ -152,7 +153,7 @@ fn lacking_key(scenario: &Scenario, pointer: &str, expression: &Expression) -> O
             pointer,
             format!("no row of `{root}` has the key `{key}`"),
         )
-        .with_help(suggest::help(key, keys)),
+        .with_help(suggest::help(key, keys.iter().map(String::as_str))),
     )
 }
 
