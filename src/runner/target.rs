@@ -198,9 +198,12 @@ impl Endpoint {
 
     /// The address of an operation, or of another path below the same base.
     pub fn address(&self, case: &Case, operation: &Operation, path: Option<&str>) -> String {
-        let base = || match self.differs_by_case() {
-            true => self.base(&case.id.key()),
-            false => self.base(""),
+        let base = || {
+            if self.differs_by_case() {
+                self.base(&case.id.key())
+            } else {
+                self.base("")
+            }
         };
         match (path, self.addresses.get(&operation.id)) {
             (None, Some(address)) => address.clone(),
