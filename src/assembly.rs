@@ -58,11 +58,14 @@ pub fn contract(schemas: Option<PathBuf>) -> Arc<Contract> {
     Arc::new(Contract::new(schemas.map_or(Files::BuiltIn, Files::Directory)))
 }
 
-/// Reads the scenarios that a selection can have cases of, and everything that is wrong with them.
+/// So many files are read at a time: what was read is compiled before the next ones are.
+const READ_AHEAD: usize = 1_024;
+
+/// The files of the scenarios that a selection can have cases of.
 ///
 /// The built-in files are proved by the project's tests, so those that cannot be selected are not
 /// even read; of the user's own, every file is, and every problem is found.
-fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scenario>, Vec<Problem>) {
+fn files(which: &Scenarios, selection: &Selection) -> (Vec<Found>, Vec<Problem>) {
     let mut problems: Vec<Problem> = Vec::new();
     let mut files: Vec<Found> = match which.built_in {
         BuiltIn::Included => load::built_in(|id| selection.may_select(id)),
@@ -75,17 +78,7 @@ fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scenario
     }
     // A folder's scenarios stand together, wherever they come from: reports group by folder.
     files.sort_by(|a, b| folder_and_name(&a.id).cmp(&folder_and_name(&b.id)));
-    let mut scenarios = Vec::with_capacity(files.len());
-    for outcome in read_all(&files) {
-        match outcome {
-            Ok((scenario, found)) => {
-                scenarios.push(scenario);
-                problems.extend(found);
-            }
-            Err(found) => problems.extend(found),
-        }
-    }
-    (scenarios, problems)
+    (files, problems)
 }
 
 /// The plan of a selection.
@@ -93,11 +86,24 @@ fn readable_scenarios(which: &Scenarios, selection: &Selection) -> (Vec<Scenario
 /// # Errors
 /// Everything that is wrong with any of the files, whichever stage finds it; or nothing is selected.
 pub fn plan(contract: &Arc<Contract>, which: &Scenarios, selection: &Selection) -> Result<Plan, CompileError> {
-    let (scenarios, mut problems) = readable_scenarios(which, selection);
+    let (files, mut problems) = files(which, selection);
+    let scenarios = files
+        .chunks(READ_AHEAD)
+        .flat_map(read_all)
+        .filter_map(|outcome| match outcome {
+            Ok((scenario, found)) => {
+                problems.extend(found);
+                Some(scenario)
+            }
+            Err(found) => {
+                problems.extend(found);
+                None
+            }
+        });
+    let compiled = compile::compile(contract, scenarios, selection);
     if contract.is_own() {
         problems.extend(contract.read_whole().err().into_iter().flatten());
     }
-    let compiled = compile::compile(contract, scenarios, selection);
     if problems.is_empty() {
         return compiled;
     }

@@ -123,9 +123,10 @@ impl Suite {
             CompileError::Nothing { .. } => Exit::NothingRan,
         })?;
         let shared = Arc::new(Shared::new(plan, assembled)?);
-        Ok((0..shared.plan.len())
+        (0..shared.plan.len())
             .map(|position| trial(&shared, position))
-            .collect())
+            .collect::<Result<_, _>>()
+            .map_err(refuse)
     }
 }
 
@@ -153,16 +154,16 @@ impl Shared {
     }
 }
 
-fn trial(shared: &Arc<Shared>, position: usize) -> Trial {
-    let name = shared.plan.id(position).to_string();
+fn trial(shared: &Arc<Shared>, position: usize) -> Result<Trial, Problems> {
+    let name = shared.plan.id(position)?.to_string();
     let shared = Arc::clone(shared);
-    Trial::ignorable_test(name, move || {
+    Ok(Trial::ignorable_test(name, move || {
         let case = shared
             .plan
             .case(position)
             .map_err(|problems| Failed::from(problems.to_string()))?;
         shared.judge(position, &case)
-    })
+    }))
 }
 
 impl Shared {

@@ -26,6 +26,7 @@ pub mod diagnostics;
 pub mod doctor;
 pub mod exit;
 pub mod init;
+pub mod ledger;
 pub mod list;
 pub mod planning;
 pub mod progress;

@@ -1,33 +1,25 @@
 //! `keycard run`: cases against a target, each judged, recorded and forgotten as it ends.
 
-use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
 use super::arguments::RunArguments;
 use super::exit::Exit;
+use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
 use super::progress::Progress;
 use super::reports::Reports;
-use super::shown::Shown;
 use super::{address, diagnostics};
 use crate::assembly::{self, Assembled};
 use crate::config;
 use crate::contract::operation::Side;
-use crate::exchange::transcript::Transcript;
-use crate::input::problem::Problem;
-use crate::judge::evidence::Evidence;
-use crate::judge::finding::StatusName;
-use crate::judge::judgement::Judge;
-use crate::judge::snapshot;
-use crate::plan::case::Case;
+use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::Plan;
 use crate::report::json::{self, Head};
-use crate::report::record::{self, Detail};
 use crate::report::summary::Summary;
 use crate::report::terminal;
 use crate::report::write::LeakedIn;
@@ -35,8 +27,7 @@ use crate::runner::call::{Caller, Limits};
 use crate::runner::event::RunEvent;
 use crate::runner::schedule;
 use crate::runner::target::Target;
-use crate::scenario::model::Level;
-use crate::snapshots::store::{self, Proposal, Store};
+use crate::snapshots::store::Store;
 
 /// Runs the command.
 pub fn run(arguments: &RunArguments) -> Exit {
@@ -152,83 +143,24 @@ impl Prepared {
     fn run(mut self, arguments: &RunArguments) -> Exit {
         let begun = Instant::now();
         let progress = Progress::new(self.plan.len());
-        let mut summary = Summary::default();
-        let mut shown = Shown::default();
-        let mut trouble: Vec<String> = Vec::new();
         let contract = Arc::clone(self.plan.contract());
-        let judge = Judge {
-            contract: &contract,
-            redactor: &self.assembled.redactor,
-            snapshots: &self.assembled.snapshots,
-        };
-        let updating = self.proposals.as_deref();
-        let mut proposals = 0;
-        let reports = &mut self.reports;
-        let outcome = {
-            let on = |event: RunEvent<'_>| {
-                let RunEvent::Finished {
-                    position,
-                    case,
-                    transcript,
-                } = event
-                else {
-                    return ControlFlow::Continue(());
-                };
-                learn(&self.assembled, &transcript);
-                let verdict = judge.judge(&case, &transcript);
-                if let Some(directory) = updating {
-                    match propose(directory, &judge, &case, &transcript) {
-                        Ok(count) => proposals += count,
-                        Err(error) => trouble.push(format!(
-                            "snapshots cannot be written to {}: {error}",
-                            directory.display()
-                        )),
-                    }
-                }
-                let passed = verdict.status.name() == StatusName::Passed;
-                let detail = if reports.wanted() || !passed {
-                    Detail::Exchanges
-                } else {
-                    Detail::Findings
-                };
-                let record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
-                if let Some(host) = &self.assembled.stub {
-                    host.forget(&case.id.key());
-                }
-                summary.add(&record);
-                if let Err(error) = reports.push(&record) {
-                    trouble.push(format!("the report cannot be written: {error}"));
-                }
-                if let Some(line) = terminal::line(&record) {
-                    progress.line(&line);
-                }
-                shown.take(&record);
-                progress.step(summary.failed_required + summary.failed_other);
-                let stop =
-                    arguments.fail_fast && record.verdict == StatusName::Failed && record.level == Level::Required;
-                if stop {
-                    ControlFlow::Break("an earlier case failed (--fail-fast)".to_string())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            };
-            execute(&self.plan, &self.assembled.target, arguments, on)
-        };
+        let mut ledger = Ledger::new(
+            &self.assembled,
+            &contract,
+            &mut self.reports,
+            &progress,
+            self.proposals.as_deref(),
+        );
+        let outcome = execute(&self.plan, &self.assembled.target, arguments, &mut ledger);
         progress.finish();
+        let mut closed = ledger.close();
         match outcome {
             Ok(End::Whole) => {}
-            Ok(End::Interrupted) => summary.incomplete = true,
-            Err(error) => trouble.push(error),
+            Ok(End::Interrupted) => closed.summary.incomplete = true,
+            Err(error) => closed.trouble.push(error),
         }
-        let leaks = self.write_reports(summary, &mut trouble);
-        self.conclude(
-            summary,
-            &shown,
-            begun.elapsed().as_secs_f64(),
-            proposals,
-            &trouble,
-            &leaks,
-        )
+        let leaks = self.write_reports(closed.summary, &mut closed.trouble);
+        self.conclude(&closed, begun.elapsed().as_secs_f64(), &leaks)
     }
 
     fn write_reports(&mut self, summary: Summary, trouble: &mut Vec<String>) -> Vec<LeakedIn> {
@@ -251,29 +183,24 @@ impl Prepared {
         }
     }
 
-    fn conclude(
-        &self,
-        summary: Summary,
-        shown: &Shown,
-        seconds: f64,
-        proposals: usize,
-        trouble: &[String],
-        leaks: &[LeakedIn],
-    ) -> Exit {
-        shown.print();
+    fn conclude(&self, closed: &Closed, seconds: f64, leaks: &[LeakedIn]) -> Exit {
+        closed.shown.print();
         println!(
             "{}",
             terminal::summary(
-                &summary,
+                &closed.summary,
                 seconds,
                 self.assembled.redactor.text(&self.assembled.name).as_str()
             )
         );
-        if proposals > 0 {
-            println!("{proposals} snapshots proposed; look at them, then `keycard snapshots accept`");
+        if closed.proposals > 0 {
+            println!(
+                "{} snapshots proposed; look at them, then `keycard snapshots accept`",
+                closed.proposals
+            );
         }
-        let mut exit = Exit::from(summary.conclusion());
-        for text in trouble {
+        let mut exit = Exit::from(closed.summary.conclusion());
+        for text in &closed.trouble {
             eprintln!("error: {}", self.assembled.redactor.text(text));
         }
         for leak in leaks {
@@ -283,7 +210,7 @@ impl Prepared {
                 leak.leak
             );
         }
-        if (!trouble.is_empty() || !leaks.is_empty()) && exit != Exit::Failed {
+        if (!closed.trouble.is_empty() || !leaks.is_empty()) && exit != Exit::Failed {
             exit = Exit::Inconclusive;
         }
         if exit == Exit::NothingRan {
@@ -293,46 +220,13 @@ impl Prepared {
     }
 }
 
-/// Tokens that the target hands out are secrets from then on.
-fn learn(assembled: &Assembled, transcript: &Transcript) {
-    use crate::exchange::transcript::Outcome;
-
-    for entry in &transcript.entries {
-        if let Outcome::Answered(response) = &entry.outcome
-            && let Ok(json) = response.body.json()
-        {
-            assembled.redactor.learn_from(json);
-        }
-    }
-}
-
-fn propose(directory: &Path, judge: &Judge<'_>, case: &Case, transcript: &Transcript) -> io::Result<usize> {
-    let evidence = Evidence {
-        case,
-        transcript,
-        contract: judge.contract,
-    };
-    let mut count = 0;
-    for taken in snapshot::taken(evidence, judge.redactor) {
-        if store::propose(directory, &taken, case.id.as_str(), &case.requirement)? == Proposal::Written {
-            count += 1;
-        }
-    }
-    Ok(count)
-}
-
 /// How a run ended.
 enum End {
     Whole,
     Interrupted,
 }
 
-fn execute(
-    plan: &Plan,
-    target: &Target,
-    arguments: &RunArguments,
-    on: impl FnMut(RunEvent<'_>) -> ControlFlow<String>,
-) -> Result<End, String> {
+fn execute(plan: &Plan, target: &Target, arguments: &RunArguments, ledger: &mut Ledger<'_>) -> Result<End, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -357,12 +251,62 @@ fn execute(
         interrupted.store(true, std::sync::atomic::Ordering::Relaxed);
         Some(((), ()))
     });
-    runtime
-        .block_on(schedule::run(plan, target, &caller, options, interrupts, on))
-        .map_err(|problems| problems.to_string())?;
+    let run = |on: &mut dyn FnMut(Ended) -> ControlFlow<String>| {
+        let on = |event: RunEvent<'_>| match event {
+            RunEvent::Started { .. } => ControlFlow::Continue(()),
+            RunEvent::Finished {
+                position,
+                case,
+                transcript,
+            } => on(Ended {
+                position,
+                case,
+                transcript,
+            }),
+        };
+        runtime.block_on(schedule::run(plan, target, &caller, options, interrupts, on))
+    };
+    if arguments.fail_fast {
+        // Whether another case begins depends on the verdict on this one.
+        run(&mut |ended| {
+            if ledger.take(ended) {
+                return ControlFlow::Break("an earlier case failed (--fail-fast)".to_string());
+            }
+            ControlFlow::Continue(())
+        })
+    } else {
+        judging_beside(ledger, options.jobs, run)
+    }
+    .map_err(|problems| problems.to_string())?;
     Ok(if interrupted.into_inner() {
         End::Interrupted
     } else {
         End::Whole
+    })
+}
+
+/// Judges on a thread of its own: while one case is judged and recorded, the next are under way.
+/// At most `backlog` transcripts wait, so memory stays bounded.
+fn judging_beside(
+    ledger: &mut Ledger<'_>,
+    backlog: usize,
+    run: impl FnOnce(&mut dyn FnMut(Ended) -> ControlFlow<String>) -> Result<(), Problems>,
+) -> Result<(), Problems> {
+    thread::scope(|scope| {
+        let (ended, arriving) = mpsc::sync_channel(backlog);
+        let judging = scope.spawn(move || {
+            for ended in arriving {
+                ledger.take(ended);
+            }
+        });
+        let outcome = run(&mut |case| match ended.send(case) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break("the verdicts could not be written down".to_string()),
+        });
+        drop(ended);
+        if let Err(panic) = judging.join() {
+            std::panic::resume_unwind(panic);
+        }
+        outcome
     })
 }

@@ -14,7 +14,7 @@ use crate::redaction::normalise::Normaliser;
 use crate::redaction::redactor::Redactor;
 
 /// The snapshots that were accepted.
-pub trait Stored {
+pub trait Stored: Sync {
     /// The snapshot of that name.
     fn read(&self, name: &str) -> Lookup;
 }

@@ -3,16 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::case::{Case, CaseId};
-use super::instantiate;
+use super::expansion::{self, Expanded};
 use super::selection::{Selection, Selector};
 use crate::contract::catalogue::Contract;
 use crate::contract::schema::Message;
 use crate::input::problem::{Problem, Problems};
-use crate::scenario::model::{Axis, AxisValues, Row, Scenario};
-use crate::scenario::packed::Packed;
+use crate::input::source::Source;
+use crate::scenario;
+use crate::scenario::model::{Scenario, ScenarioId};
 
 /// The cases that were selected, in order of their scenarios and rows.
 ///
@@ -21,20 +20,44 @@ use crate::scenario::packed::Packed;
 #[derive(Debug)]
 pub struct Plan {
     contract: Arc<Contract>,
-    scenarios: Vec<Expanded>,
+    scenarios: Vec<Kept>,
     cases: Vec<Entry>,
 }
 
+/// So many scenarios are kept as they are compiled; of further ones only the text is, which takes a
+/// tenth of the memory, and is read again when a case of it is asked for.
+const MOST_KEPT_WHOLE: usize = 4_096;
+
+/// What is kept of a scenario.
 #[derive(Debug)]
-struct Expanded {
-    scenario: Scenario,
-    axes: Vec<ExpandedAxis>,
+enum Kept {
+    /// All of it.
+    Whole(Box<Expanded>),
+    /// Its id and its file.
+    Text(ScenarioId, Source),
 }
 
-#[derive(Debug)]
-struct ExpandedAxis {
-    name: String,
-    rows: Vec<Row>,
+impl Kept {
+    /// Hands the scenario to `read`, whichever way it is kept.
+    fn with<T>(&self, contract: &Contract, read: impl FnOnce(&Expanded) -> T) -> Result<T, Problems> {
+        match self {
+            Self::Whole(expanded) => Ok(read(expanded)),
+            Self::Text(id, source) => {
+                let scenario = scenario::read::scenario(id.as_str(), source)?;
+                expansion::expand(contract, scenario)
+                    .map(|expanded| read(&expanded))
+                    .map_err(problems)
+            }
+        }
+    }
+}
+
+/// At least one problem, as an error.
+fn problems(found: Vec<Problem>) -> Problems {
+    match Problems::none(found, ()) {
+        Err(problems) => problems,
+        Ok(()) => Problem::new("the case cannot be put together").into(),
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,10 +89,11 @@ pub enum CompileError {
 /// Every problem of every scenario, or that nothing is selected.
 pub fn compile(
     contract: &Arc<Contract>,
-    scenarios: Vec<Scenario>,
+    scenarios: impl IntoIterator<Item = Scenario>,
     selection: &Selection,
 ) -> Result<Plan, CompileError> {
-    let mut problems = duplicates(&scenarios);
+    let mut problems = Vec::new();
+    let mut seen: HashMap<ScenarioId, Source> = HashMap::new();
     let mut plan = Plan {
         contract: contract.clone(),
         scenarios: Vec::new(),
@@ -78,7 +102,8 @@ pub fn compile(
     let mut matched = vec![false; selection.selectors.len()];
     let mut of = 0;
     for scenario in scenarios {
-        let expanded = match expand(contract, scenario) {
+        problems.extend(duplicate(&mut seen, &scenario));
+        let expanded = match expansion::expand(contract, scenario) {
             Ok(expanded) => expanded,
             Err(found) => {
                 problems.extend(found);
@@ -86,10 +111,9 @@ pub fn compile(
             }
         };
         let position = index(plan.scenarios.len());
-        let total = expanded.axes.iter().map(|axis| axis.rows.len()).product::<usize>();
         let mut kept = false;
         let mut reported: Vec<String> = Vec::new();
-        for row in 0..total {
+        for row in 0..expanded.len() {
             of += 1;
             match expanded.case(contract, row) {
                 Ok(case) => {
@@ -118,7 +142,7 @@ pub fn compile(
             }
         }
         if kept {
-            plan.scenarios.push(expanded.forget_text());
+            plan.scenarios.push(keep(expanded, plan.scenarios.len()));
         } else {
             // Nothing refers to it: give its place to the next one.
             plan.cases.retain(|entry| entry.scenario != position);
@@ -142,19 +166,23 @@ fn index(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-fn duplicates(scenarios: &[Scenario]) -> Vec<Problem> {
-    let mut seen: HashMap<&str, &Scenario> = HashMap::new();
-    let mut problems = Vec::new();
-    for scenario in scenarios {
-        if let Some(first) = seen.insert(scenario.id.as_str(), scenario) {
-            problems.push(
-                Problem::new(format!("two scenarios have the id `{}`", scenario.id))
-                    .in_file(&scenario.origin)
-                    .with_help(Some(format!("the other one is {}", first.origin.path().display()))),
-            );
-        }
+fn keep(mut expanded: Expanded, kept_before: usize) -> Kept {
+    if kept_before < MOST_KEPT_WHOLE {
+        // The text of the file is only needed to point into it: every problem is out by now.
+        expanded.scenario.origin = expanded.scenario.origin.without_text();
+        Kept::Whole(Box::new(expanded))
+    } else {
+        Kept::Text(expanded.scenario.id, expanded.scenario.origin)
     }
-    problems
+}
+
+fn duplicate(seen: &mut HashMap<ScenarioId, Source>, scenario: &Scenario) -> Option<Problem> {
+    let first = seen.insert(scenario.id.clone(), scenario.origin.clone())?;
+    Some(
+        Problem::new(format!("two scenarios have the id `{}`", scenario.id))
+            .in_file(&scenario.origin)
+            .with_help(Some(format!("the other one is {}", first.path().display()))),
+    )
 }
 
 /// The response schema of each operation that the case calls: compiled now, so that one that does
@@ -166,103 +194,6 @@ fn schemas(contract: &Contract, case: &Case, problems: &mut Vec<Problem>) {
         {
             problems.push(problem);
         }
-    }
-}
-
-fn expand(contract: &Contract, mut scenario: Scenario) -> Result<Expanded, Vec<Problem>> {
-    let mut axes = Vec::new();
-    let mut problems = Vec::new();
-    for Axis { name, values } in std::mem::take(&mut scenario.matrix) {
-        match rows(contract, &scenario, &name, values) {
-            Ok(rows) => axes.push(ExpandedAxis { name, rows }),
-            Err(found) => problems.extend(found),
-        }
-    }
-    if problems.is_empty() {
-        Ok(Expanded { scenario, axes })
-    } else {
-        Err(problems)
-    }
-}
-
-fn rows(contract: &Contract, scenario: &Scenario, axis: &str, values: AxisValues) -> Result<Vec<Row>, Vec<Problem>> {
-    let (side, needs, except) = match values {
-        AxisValues::Rows(rows) => return Ok(rows),
-        AxisValues::Operations { side, needs, except } => (side, needs, except),
-    };
-    let operations = contract
-        .operations(scenario.api)
-        .map_err(|problems| problems.into_iter().collect::<Vec<_>>())?;
-    let pointer = format!("/matrix/{axis}");
-    let mut problems = Vec::new();
-    for (index, name) in except.iter().enumerate() {
-        if !operations
-            .iter()
-            .any(|operation| operation.side == side && operation.id == *name)
-        {
-            let here = operations.iter().filter(|operation| operation.side == side);
-            problems.push(
-                Problem::at(
-                    &scenario.origin,
-                    format!("{pointer}/except/{index}"),
-                    format!("the {side} side has no operation `{name}`"),
-                )
-                .with_help(crate::input::suggest::help(
-                    name,
-                    here.map(|operation| operation.id.as_str()),
-                )),
-            );
-        }
-    }
-    let rows: Vec<Row> = operations
-        .iter()
-        .filter(|operation| operation.side == side)
-        .filter(|operation| needs.as_ref().is_none_or(|needs| operation.credentials.contains(needs)))
-        .filter(|operation| !except.contains(&operation.id))
-        .map(|operation| Row {
-            name: operation.id.clone(),
-            value: Packed::from(&Value::from(operation.id.as_str())),
-        })
-        .collect();
-    if rows.is_empty() {
-        problems.push(Problem::at(
-            &scenario.origin,
-            pointer,
-            "no operation of the contract fits this axis",
-        ));
-    }
-    if problems.is_empty() { Ok(rows) } else { Err(problems) }
-}
-
-impl Expanded {
-    /// The rows of the axes that one row of their product has; the last axis turns fastest.
-    fn rows(&self, mut row: usize) -> Vec<&Row> {
-        let mut rows = Vec::with_capacity(self.axes.len());
-        for axis in self.axes.iter().rev() {
-            rows.push(&axis.rows[row % axis.rows.len()]);
-            row /= axis.rows.len();
-        }
-        rows.reverse();
-        rows
-    }
-
-    fn case(&self, contract: &Contract, row: usize) -> Result<Case, Vec<Problem>> {
-        let rows = self.rows(row);
-        let values: Vec<(&str, &str, Value)> = std::iter::zip(&self.axes, rows)
-            .map(|(axis, row)| (axis.name.as_str(), row.name.as_str(), row.value.value()))
-            .collect();
-        instantiate::case(contract, &self.scenario, &values)
-    }
-
-    fn id(&self, row: usize) -> CaseId {
-        let names: Vec<&str> = self.rows(row).iter().map(|row| row.name.as_str()).collect();
-        CaseId::new(&self.scenario.id, &names)
-    }
-
-    /// The text of the file is only needed to point into it: every problem is out by now.
-    fn forget_text(mut self) -> Self {
-        self.scenario.origin = self.scenario.origin.without_text();
-        self
     }
 }
 
@@ -288,17 +219,22 @@ impl Plan {
             .get(position)
             .ok_or_else(|| Problem::new("there is no such case"))?;
         self.scenarios[entry.scenario as usize]
-            .case(&self.contract, entry.row as usize)
-            .map_err(|problems| match Problems::none(problems, ()) {
-                Err(problems) => problems,
-                Ok(()) => Problem::new("the case cannot be put together").into(),
-            })
+            .with(&self.contract, |expanded| {
+                expanded.case(&self.contract, entry.row as usize)
+            })?
+            .map_err(problems)
     }
 
     /// The id of the case at a position.
-    pub fn id(&self, position: usize) -> CaseId {
-        let entry = self.cases[position];
-        self.scenarios[entry.scenario as usize].id(entry.row as usize)
+    ///
+    /// # Errors
+    /// As for [`Self::case`].
+    pub fn id(&self, position: usize) -> Result<CaseId, Problems> {
+        let entry = self
+            .cases
+            .get(position)
+            .ok_or_else(|| Problem::new("there is no such case"))?;
+        self.scenarios[entry.scenario as usize].with(&self.contract, |expanded| expanded.id(entry.row as usize))
     }
 
     /// The contract that the cases refer to.

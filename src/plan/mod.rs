@@ -3,6 +3,7 @@
 pub mod case;
 pub mod compile;
 pub mod credential;
+mod expansion;
 pub mod expectation;
 pub mod instantiate;
 pub mod scope;

@@ -45,6 +45,19 @@ impl Redacted<String> {
         Self(text.to_owned())
     }
 
+    /// The text in another form. The change is a function without surroundings, so it has no secret
+    /// to bring in.
+    #[must_use]
+    pub fn map(&self, change: fn(&str) -> String) -> Self {
+        Self(change(&self.0))
+    }
+
+    /// Several texts as one, with a blank between each two.
+    pub fn joined(parts: &[Self]) -> Self {
+        let texts: Vec<&str> = parts.iter().map(Self::as_str).collect();
+        Self(texts.join(" "))
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,24 +2,22 @@
 
 use crate::redaction::redacted::Redacted;
 
-/// A `curl` command for a POSIX shell. It takes redacted text only: whoever runs it puts the
+/// A `curl` command for a POSIX shell. It is made of redacted text only: whoever runs it puts the
 /// tokens back in.
 pub fn command(
-    method: &str,
+    method: &Redacted<String>,
     url: &Redacted<String>,
-    headers: &[(String, Redacted<String>)],
+    headers: &[Redacted<String>],
     body: &Redacted<String>,
-) -> String {
-    let mut command = format!("curl -X {} {}", quoted(method), quoted(url.as_str()));
-    for (name, value) in headers {
-        command.push_str(" -H ");
-        command.push_str(&quoted(&format!("{name}: {value}")));
+) -> Redacted<String> {
+    let mut parts = vec![Redacted::literal("curl -X"), method.map(quoted), url.map(quoted)];
+    for header in headers {
+        parts.extend([Redacted::literal("-H"), header.map(quoted)]);
     }
     if !body.as_str().is_empty() {
-        command.push_str(" --data-raw ");
-        command.push_str(&quoted(body.as_str()));
+        parts.extend([Redacted::literal("--data-raw"), body.map(quoted)]);
     }
-    command
+    Redacted::joined(&parts)
 }
 
 fn quoted(text: &str) -> String {

@@ -236,6 +236,11 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
     let url = redactor.url(&entry.request.url);
     let request_headers = headers(&entry.request.headers);
     let request_body = body(entry.request.body.bytes());
+    let method = redactor.text(&entry.request.method);
+    let fields: Vec<Redacted<String>> = request_headers
+        .iter()
+        .map(|(name, value)| redactor.text(&format!("{name}: {value}")))
+        .collect();
     let (response, failure) = match &entry.outcome {
         Outcome::Answered(response) => (Some(response), None),
         Outcome::Failed(failure) => (None, Some(redactor.text(&failure.detail))),
@@ -251,13 +256,8 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
             Direction::Outbound => "outbound".to_string(),
             Direction::Inbound => "inbound".to_string(),
         },
-        method: redactor.text(&entry.request.method),
-        curl: redactor.text(&curl::command(
-            &entry.request.method,
-            &url,
-            &request_headers,
-            &request_body,
-        )),
+        curl: curl::command(&method, &url, &fields, &request_body),
+        method,
         url,
         request_headers,
         request_body,

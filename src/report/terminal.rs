@@ -12,6 +12,8 @@ use crate::scenario::model::Level;
 
 /// The longest excerpt of a body that the terminal shows, in characters.
 const EXCERPT: usize = 600;
+/// The longest command that the terminal shows, in bytes.
+const LONGEST_COMMAND: usize = 4_000;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -82,11 +84,17 @@ pub fn details(record: &Record) -> String {
             }
             (None, None) => {}
         }
-        let _ = writeln!(
-            out,
-            "  {DIM}repeat with (put the tokens in):{DIM:#} {}",
-            excerpt(exchange.curl.as_str())
-        );
+        // Half a command is of no use: a long one is only in the report.
+        let curl = exchange.curl.as_str();
+        if curl.len() <= LONGEST_COMMAND {
+            let _ = writeln!(
+                out,
+                "  {DIM}repeat with (put the tokens in):{DIM:#} {}",
+                printable(curl)
+            );
+        } else {
+            let _ = writeln!(out, "  {DIM}repeat with: `curl` in the JSON report{DIM:#}");
+        }
     }
     out
 }
@@ -171,9 +179,12 @@ fn errors(record: &Record) -> impl Iterator<Item = &FindingRecord> {
 }
 
 /// Control characters of a message must not reach the terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    excerpt(clean.trim())
+    excerpt(printable(text).trim())
 }
 
 fn excerpt(text: &str) -> String {

@@ -1,0 +1,156 @@
+//! What becomes of a case when it ends: judged, recorded, told, forgotten.
+
+use std::io;
+use std::path::Path;
+
+use super::progress::Progress;
+use super::reports::Reports;
+use super::shown::Shown;
+use crate::assembly::Assembled;
+use crate::contract::catalogue::Contract;
+use crate::exchange::transcript::Transcript;
+use crate::judge::evidence::Evidence;
+use crate::judge::finding::StatusName;
+use crate::judge::judgement::Judge;
+use crate::judge::snapshot;
+use crate::plan::case::Case;
+use crate::report::record::{self, Detail};
+use crate::report::summary::Summary;
+use crate::report::terminal;
+use crate::scenario::model::Level;
+use crate::snapshots::store::{self, Proposal};
+
+/// A case that ended, and what went over the wire.
+pub struct Ended {
+    /// Its position in the plan.
+    pub position: usize,
+    /// The case.
+    pub case: Box<Case>,
+    /// What went over the wire.
+    pub transcript: Box<Transcript>,
+}
+
+/// Takes each case as it ends; nothing of it is kept but counts, a bounded part for the terminal,
+/// and what goes into the reports.
+pub struct Ledger<'r> {
+    assembled: &'r Assembled,
+    judge: Judge<'r>,
+    reports: &'r mut Reports,
+    progress: &'r Progress,
+    /// Where new and changed snapshots are proposed, if they are.
+    updating: Option<&'r Path>,
+    closed: Closed,
+}
+
+/// What is left when all cases have ended.
+#[derive(Default)]
+pub struct Closed {
+    /// The counts.
+    pub summary: Summary,
+    /// What is shown at the end.
+    pub shown: Shown,
+    /// What went wrong with Keycard itself.
+    pub trouble: Vec<String>,
+    /// How many snapshots were proposed.
+    pub proposals: usize,
+}
+
+impl<'r> Ledger<'r> {
+    /// A ledger without a case.
+    pub fn new(
+        assembled: &'r Assembled,
+        contract: &'r Contract,
+        reports: &'r mut Reports,
+        progress: &'r Progress,
+        updating: Option<&'r Path>,
+    ) -> Self {
+        let judge = Judge {
+            contract,
+            redactor: &assembled.redactor,
+            snapshots: &assembled.snapshots,
+        };
+        Self {
+            assembled,
+            judge,
+            reports,
+            progress,
+            updating,
+            closed: Closed::default(),
+        }
+    }
+
+    /// Takes a case; says whether something that is required failed.
+    pub fn take(&mut self, ended: Ended) -> bool {
+        let Ended {
+            position,
+            case,
+            transcript,
+        } = ended;
+        learn(self.assembled, &transcript);
+        let verdict = self.judge.judge(&case, &transcript);
+        if let Some(directory) = self.updating {
+            match propose(directory, &self.judge, &case, &transcript) {
+                Ok(count) => self.closed.proposals += count,
+                Err(error) => self.closed.trouble.push(format!(
+                    "snapshots cannot be written to {}: {error}",
+                    directory.display()
+                )),
+            }
+        }
+        let passed = verdict.status.name() == StatusName::Passed;
+        let detail = if self.reports.wanted() || !passed {
+            Detail::Exchanges
+        } else {
+            Detail::Findings
+        };
+        let record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
+        if let Some(host) = &self.assembled.stub {
+            host.forget(&case.id.key());
+        }
+        let closed = &mut self.closed;
+        closed.summary.add(&record);
+        if let Err(error) = self.reports.push(&record) {
+            closed.trouble.push(format!("the report cannot be written: {error}"));
+        }
+        if let Some(line) = terminal::line(&record) {
+            self.progress.line(&line);
+        }
+        closed.shown.take(&record);
+        self.progress
+            .step(closed.summary.failed_required + closed.summary.failed_other);
+        record.verdict == StatusName::Failed && record.level == Level::Required
+    }
+
+    /// Ends the ledger.
+    pub fn close(self) -> Closed {
+        self.closed
+    }
+}
+
+/// Tokens that the target hands out are secrets from then on.
+fn learn(assembled: &Assembled, transcript: &Transcript) {
+    use crate::exchange::transcript::Outcome;
+
+    for entry in &transcript.entries {
+        if let Outcome::Answered(response) = &entry.outcome
+            && let Ok(json) = response.body.json()
+        {
+            assembled.redactor.learn_from(json);
+        }
+    }
+}
+
+fn propose(directory: &Path, judge: &Judge<'_>, case: &Case, transcript: &Transcript) -> io::Result<usize> {
+    let evidence = Evidence {
+        case,
+        transcript,
+        contract: judge.contract,
+    };
+    let mut count = 0;
+    for taken in snapshot::taken(evidence, judge.redactor) {
+        if store::propose(directory, &taken, case.id.as_str(), &case.requirement)? == Proposal::Written {
+            count += 1;
+        }
+    }
+    Ok(count)
+}
