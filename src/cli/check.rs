@@ -11,6 +11,7 @@ use crate::config;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::CompileError;
 use crate::plan::selection::Selection;
+use crate::report::summary::counted;
 
 /// Runs the command.
 pub fn run(arguments: &CheckArguments) -> Exit {
@@ -42,9 +43,9 @@ pub fn run(arguments: &CheckArguments) -> Exit {
         let which = Scenarios { built_in, directories };
         match assembly::plan(&contract, &which, &selection) {
             Ok(plan) => said.push(format!(
-                "{} scenarios with {} cases are right",
-                plan.scenarios(),
-                plan.len()
+                "right: {} with {}",
+                counted(plan.scenarios(), "scenario"),
+                counted(plan.len(), "case")
             )),
             Err(CompileError::Input(found)) => problems.extend(found),
             Err(CompileError::Nothing { .. }) => {

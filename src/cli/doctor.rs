@@ -22,6 +22,7 @@ use crate::exchange::message::{Headers, Request, Response};
 use crate::exchange::transcript::{FailureKind, Outcome};
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
+use crate::report::summary::counted;
 use crate::runner::call::{Caller, Limits};
 use crate::runner::target::Endpoint;
 
@@ -68,8 +69,10 @@ pub fn run(arguments: &DoctorArguments) -> Exit {
     }
     println!();
     println!(
-        "{} faults, {} unreachable addresses, {} warnings",
-        report.faults, report.unreachable, report.warnings
+        "{}, {}, {}",
+        counted(report.faults, "fault"),
+        counted(report.unreachable, "unreachable address"),
+        counted(report.warnings, "warning")
     );
     if report.faults > 0 {
         Exit::Input

@@ -119,7 +119,7 @@ fn yaml_message(error: &serde_saphyr::Error) -> String {
     let text = error.to_string();
     let said = text.find(" at line ").map_or(text.as_str(), |at| &text[..at]);
     match said {
-        budget if budget.starts_with("budget breached") => {
+        budget if budget.starts_with("budget breached") || budget.starts_with("alias replay limit") => {
             "the file holds more values than can be read; aliases multiply what they stand for".to_string()
         }
         number if number.starts_with("invalid u") || number.starts_with("invalid i") => {

@@ -90,9 +90,18 @@ impl Summary {
         }
         let mut sentence = parts.join(", ");
         if self.warnings > 0 {
-            let plural = if self.warnings == 1 { "" } else { "s" };
-            sentence.push_str(&format!("; {} warning{plural}", self.warnings));
+            sentence.push_str(&format!("; {}", counted(self.warnings, "warning")));
         }
         sentence
     }
+}
+
+/// A number and what is counted: `1 case`, `2 cases`.
+pub fn counted(number: usize, what: &str) -> String {
+    let ending = match (number, what.ends_with('s')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
+    format!("{number} {what}{ending}")
 }

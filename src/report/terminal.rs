@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::record::{FindingRecord, Record};
-use super::summary::Summary;
+use super::summary::{Summary, counted};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::scenario::model::Level;
@@ -168,9 +168,9 @@ pub fn summary(summary: &Summary, seconds: f64, target: &str) -> String {
         GREEN
     };
     format!(
-        "{style}{}{style:#} of {} cases against {target} in {seconds:.2} s",
+        "{style}{}{style:#} of {} against {target} in {seconds:.2} s",
         summary.sentence(),
-        summary.cases
+        counted(summary.cases, "case")
     )
 }
 
