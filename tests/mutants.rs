@@ -35,8 +35,14 @@ fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName,
         redactor: &assembled.redactor,
         snapshots: &snapshots,
     };
+    // Only a fault may be too slow; a busy machine must not make the honest stub look so.
+    let answer = if fault.is_some() {
+        Duration::from_secs(1)
+    } else {
+        Limits::default().answer
+    };
     let limits = Limits {
-        answer: Duration::from_secs(1),
+        answer,
         ..Limits::default()
     };
     let caller = Caller::new(limits);
