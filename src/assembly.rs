@@ -191,6 +191,7 @@ pub fn stub(clock: Clock, fault: Option<Fault>) -> io::Result<Assembled> {
     let host = Host::start(Options {
         environment: world::Environment::Demo,
         fault,
+        ..Options::default()
     })?;
     let base = host.address_template();
     let confirmations = format!("{base}/api/channelManager/v1");

@@ -38,9 +38,9 @@ use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
 use crate::report::record::{self, Detail};
 use crate::report::terminal;
-use crate::runner::call::{Caller, Limits};
 use crate::runner::schedule::{self, ProductionWrites};
 use crate::scenario::model::Level;
+use crate::wire::call::{Caller, Limits};
 
 /// Which cases become tests, and what they are run against.
 ///

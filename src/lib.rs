@@ -23,3 +23,4 @@ pub mod runner;
 pub mod scenario;
 pub mod snapshots;
 pub mod stub;
+pub mod wire;

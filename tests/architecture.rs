@@ -17,10 +17,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("contract", &["expression", "input"]),
     ("scenario", &["contract", "expression", "input"]),
     ("plan", &["contract", "exchange", "expression", "input", "scenario"]),
-    ("stub", &["contract", "exchange"]),
+    ("wire", &["exchange"]),
+    ("stub", &["contract", "exchange", "wire"]),
     (
         "runner",
-        &["contract", "exchange", "expression", "input", "plan", "redaction"],
+        &[
+            "contract",
+            "exchange",
+            "expression",
+            "input",
+            "plan",
+            "redaction",
+            "wire",
+        ],
     ),
     ("judge", &["contract", "exchange", "plan", "redaction"]),
     ("snapshots", &["judge"]),
@@ -59,12 +68,13 @@ const ROOMS: &[(&str, &[&str])] = &[
             "scenario",
             "snapshots",
             "stub",
+            "wire",
         ],
     ),
     (
         "harness",
         &[
-            "assembly", "cli", "config", "exchange", "input", "judge", "plan", "report", "runner", "scenario",
+            "assembly", "cli", "config", "exchange", "input", "judge", "plan", "report", "runner", "scenario", "wire",
         ],
     ),
 ];
@@ -196,7 +206,7 @@ fn each_breach_is_noticed() {
     for (path, text, expected) in [
         (
             "src/judge/x.rs",
-            "use crate::runner::call::Caller;",
+            "use crate::runner::session::run;",
             "`judge` may not use `runner`",
         ),
         (

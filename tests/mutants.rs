@@ -14,11 +14,11 @@ use keycard::judge::finding::{Finding, StatusName};
 use keycard::judge::judgement::Judge;
 use keycard::plan::compile::Plan;
 use keycard::plan::selection::Selection;
-use keycard::runner::call::{Caller, Limits};
 use keycard::runner::event::RunEvent;
 use keycard::runner::schedule::{self, Options, ProductionWrites};
 use keycard::snapshots::store::Store;
 use keycard::stub::fault::Fault;
+use keycard::wire::call::{Caller, Limits};
 
 fn plan() -> Plan {
     let selection = Selection::default();

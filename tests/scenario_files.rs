@@ -90,14 +90,15 @@ fn cases() -> Vec<Case> {
 /// Whether a call can only pass by success, and nothing about the message is out of the ordinary.
 fn is_valid_call(case: &Case, operation: &str) -> bool {
     case.steps.iter().any(|step| {
-        step.operation.id == operation
-            && step
+        let Some(call) = step.call() else { return false };
+        call.operation.id == operation
+            && call
                 .fillings
                 .iter()
                 .all(|filling| filling.name == CredentialName::Valid)
-            && step.raw.is_none()
-            && step.without.is_empty()
-            && step.method == "POST"
+            && call.raw.is_none()
+            && call.without.is_empty()
+            && call.method == "POST"
             && step.expect.accept.success
             && step.expect.accept.codes == Codes::None
             && step.expect.accept.statuses.is_empty()
@@ -107,8 +108,9 @@ fn is_valid_call(case: &Case, operation: &str) -> bool {
 
 fn puts(case: &Case, operation: &str, property: &str, name: CredentialName) -> bool {
     case.steps.iter().any(|step| {
-        step.operation.id == operation
-            && step
+        let Some(call) = step.call() else { return false };
+        call.operation.id == operation
+            && call
                 .fillings
                 .iter()
                 .any(|filling| filling.property == property && filling.name == name)
@@ -283,8 +285,8 @@ fn no_case_takes_success_for_a_wrong_token() {
             continue;
         }
         for step in &case.steps {
-            let wrong = step
-                .fillings
+            let fillings = step.call().map_or(&[][..], |call| &call.fillings);
+            let wrong = fillings
                 .iter()
                 .any(|filling| !matches!(filling.name, CredentialName::Valid | CredentialName::OtherProperty));
             let succeeds = step.expect.accept.success || step.expect.tolerate.success;

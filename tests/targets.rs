@@ -55,6 +55,7 @@ fn host(fault: Option<Fault>) -> Host {
     Host::start(Options {
         environment: Environment::Demo,
         fault,
+        ..Options::default()
     })
     .unwrap()
 }

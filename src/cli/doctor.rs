@@ -23,8 +23,8 @@ use crate::exchange::transcript::{FailureKind, Outcome};
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::report::summary::counted;
-use crate::runner::call::{Caller, Limits};
 use crate::runner::target::Endpoint;
+use crate::wire::call::{Caller, Limits};
 
 /// The largest difference of clocks that is not worth a word.
 const CLOCK_TOLERANCE: i64 = 60;

@@ -9,7 +9,7 @@ use super::shown::Shown;
 use crate::assembly::Assembled;
 use crate::contract::catalogue::Contract;
 use crate::exchange::transcript::Transcript;
-use crate::judge::evidence::Evidence;
+use crate::judge::conversation::Conversation;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
 use crate::judge::snapshot;
@@ -141,13 +141,9 @@ fn learn(assembled: &Assembled, transcript: &Transcript) {
 }
 
 fn propose(directory: &Path, judge: &Judge<'_>, case: &Case, transcript: &Transcript) -> io::Result<usize> {
-    let evidence = Evidence {
-        case,
-        transcript,
-        contract: judge.contract,
-    };
+    let conversation = Conversation::of(case, transcript, judge.contract);
     let mut count = 0;
-    for taken in snapshot::taken(evidence, judge.redactor) {
+    for taken in snapshot::taken(conversation.evidence(), judge.redactor) {
         if store::propose(directory, &taken, case.id.as_str(), &case.requirement)? == Proposal::Written {
             count += 1;
         }

@@ -47,7 +47,11 @@ fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
     let mut cases: HashMap<(Api, Side, String), usize> = HashMap::new();
     for position in 0..plan.len() {
         let Ok(case) = plan.case(position) else { continue };
-        let mut called: Vec<&str> = case.steps.iter().map(|step| step.operation.id.as_str()).collect();
+        let mut called: Vec<&str> = case
+            .steps
+            .iter()
+            .filter_map(|step| Some(step.operation()?.id.as_str()))
+            .collect();
         called.sort_unstable();
         called.dedup();
         for operation in called {

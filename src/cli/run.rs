@@ -23,11 +23,11 @@ use crate::report::json::{self, Head};
 use crate::report::summary::Summary;
 use crate::report::terminal;
 use crate::report::write::LeakedIn;
-use crate::runner::call::{Caller, Limits};
 use crate::runner::event::RunEvent;
 use crate::runner::schedule;
 use crate::runner::target::Target;
 use crate::snapshots::store::Store;
+use crate::wire::call::{Caller, Limits};
 
 /// Runs the command.
 pub fn run(arguments: &RunArguments) -> Exit {

@@ -27,12 +27,31 @@ pub struct Entry {
     pub step: usize,
     /// Who sent the request.
     pub direction: Direction,
+    /// What the exchange has to do with its step.
+    pub role: Role,
     /// What was sent.
     pub request: Request,
     /// What came back, or why nothing did.
     pub outcome: Outcome,
     /// From the first byte sent to the last byte received.
     pub elapsed: Duration,
+    /// When the request began, counted from the beginning of the case.
+    pub at: Duration,
+    /// How long a step had waited for the call when it came; `None` if it was not waited for.
+    pub waited: Option<Duration>,
+}
+
+/// What an [`Entry`] has to do with its step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It is what the step is about: the call that it makes, or the one that it awaits.
+    Step,
+    /// The call by which the outcome of the step's own call was told later.
+    Confirmation,
+    /// A call of a hook of the target: not part of the API, so never judged by its contract.
+    Hook,
+    /// A call that came while the step was under way, and that no step awaits.
+    Unawaited,
 }
 
 /// Who sent the request of an [`Entry`].
@@ -106,6 +125,49 @@ pub enum Stop {
         /// Position of the step that had no answer, from 0.
         step: usize,
     },
+    /// A call that a step awaited did not come in time.
+    NotCalled(Absence),
+    /// What should have made the system under test call did not do so.
+    HookFailed {
+        /// Position of the step, from 0.
+        step: usize,
+        /// What went wrong with it.
+        reason: String,
+    },
+}
+
+/// A call that was awaited and did not come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absence {
+    /// Position of the step, from 0.
+    pub step: usize,
+    /// The operation that should have been called.
+    pub operation: String,
+    /// How long it was waited for.
+    pub waited: Duration,
+    /// What should have led to it.
+    pub cause: Cause,
+}
+
+/// What should have led to an awaited call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The answer of the step's own call promised it.
+    Promise,
+    /// The system under test was told to by a hook, or an earlier message obliges it.
+    Duty,
+    /// A person was asked to act, and may not have.
+    Person,
+}
+
+/// How deviations are judged that the documentation's own examples make.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// They are errors.
+    #[default]
+    Strict,
+    /// They are warnings.
+    Lenient,
 }
 
 /// What is agreed about the target: what expressions see of it, and what rules compare with.
@@ -115,8 +177,10 @@ pub enum Stop {
 pub struct Facts {
     /// True if the target is a production environment.
     pub production: bool,
+    /// How deviations are judged that the documentation's own examples make.
+    pub strictness: Strictness,
     /// What expressions see as `target`: `url`, `responseUrl`, `spaces`, `rates`, `currency`,
-    /// `unmappedSpace`, `unmappedRate`, `knownBooking`.
+    /// `unmappedSpace`, `unmappedRate`, `knownBooking`, `knownPushes`, `knownBlock`, `knownGroup`, `products`, `ages`.
     pub target: Value,
     /// What expressions see as `credentials`: the valid value of each property.
     pub credentials: Value,
@@ -138,6 +202,7 @@ impl Default for Facts {
     fn default() -> Self {
         Self {
             production: false,
+            strictness: Strictness::Strict,
             target: Value::Null,
             credentials: Value::Null,
             today: String::new(),

@@ -2,10 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::conversation::Spoken;
+use super::reading::View;
 use crate::contract::catalogue::Contract;
-use crate::contract::operation::Side;
+use crate::contract::operation::{Operation, Side};
+use crate::contract::schema::Message;
 use crate::exchange::message::{Request, Response};
-use crate::exchange::transcript::{Direction, Entry, Outcome, Transcript};
+use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Transcript};
 use crate::plan::case::{Case, Step};
 
 /// The errors of one message beyond this are not judged one by one: a hostile list is long.
@@ -20,6 +23,12 @@ pub struct Evidence<'e> {
     pub transcript: &'e Transcript,
     /// What should have.
     pub contract: &'e Contract,
+    /// The side whose messages are judged.
+    pub judged: Side,
+    /// Every message, in order.
+    pub spoken: &'e [Spoken<'e>],
+    /// The typed views of those that are judged, by position in `spoken`.
+    pub views: &'e [Option<View<'e>>],
 }
 
 /// A call that was answered.
@@ -29,6 +38,8 @@ pub struct Answer<'e> {
     pub entry: usize,
     /// The step that made the call.
     pub step: &'e Step,
+    /// The operation that was called.
+    pub operation: &'e Operation,
     /// What was sent.
     pub request: &'e Request,
     /// What came back.
@@ -58,6 +69,23 @@ pub struct InboundCall<'e> {
 }
 
 impl<'e> Evidence<'e> {
+    /// Every message of the judged side with its typed view, in order.
+    pub fn judged(self) -> impl Iterator<Item = (&'e Spoken<'e>, &'e View<'e>)> {
+        std::iter::zip(self.spoken, self.views).filter_map(|(said, view)| Some((said, view.as_ref()?)))
+    }
+
+    /// Every request of either side, in order.
+    pub fn requests(self) -> impl DoubleEndedIterator<Item = &'e Spoken<'e>> {
+        self.spoken.iter().filter(|said| said.message == Message::Request)
+    }
+
+    /// The answer to a request, if it is a JSON object.
+    pub fn answer_to(self, request: &Spoken<'_>) -> Option<&'e Spoken<'e>> {
+        self.spoken
+            .iter()
+            .find(|said| said.entry == request.entry && said.message == Message::Response)
+    }
+
     /// Every call that was answered, in order.
     pub fn answers(self) -> impl Iterator<Item = Answer<'e>> {
         self.transcript
@@ -68,12 +96,14 @@ impl<'e> Evidence<'e> {
                 let Outcome::Answered(response) = &entry.outcome else {
                     return None;
                 };
-                if entry.direction != Direction::Outbound {
+                if entry.direction != Direction::Outbound || entry.role != Role::Step {
                     return None;
                 }
+                let step = self.case.steps.get(entry.step)?;
                 Some(Answer {
                     entry: index,
-                    step: self.case.steps.get(entry.step)?,
+                    step,
+                    operation: &step.call()?.operation,
                     request: &entry.request,
                     response,
                 })

@@ -1,14 +1,14 @@
 //! The verdict on a case: every check and rule over its transcript.
 
 use super::checks;
-use super::evidence::Evidence;
+use super::conversation::Conversation;
 use super::finding::{Finding, Status, Verdict};
 use super::rules;
 use super::snapshot::{self, Stored};
 use crate::contract::catalogue::Contract;
 use crate::contract::rule::Weight;
-use crate::exchange::transcript::{FailureKind, Outcome, Stop, Transcript};
-use crate::plan::case::Case;
+use crate::exchange::transcript::{Absence, FailureKind, Outcome, Role, Stop, Transcript};
+use crate::plan::case::{Action, Case, Presence, Step};
 use crate::redaction::redactor::Redactor;
 
 /// What a judgement needs besides the case and its transcript.
@@ -25,11 +25,8 @@ pub struct Judge<'j> {
 impl Judge<'_> {
     /// The verdict on a case.
     pub fn judge(&self, case: &Case, transcript: &Transcript) -> Verdict {
-        let evidence = Evidence {
-            case,
-            transcript,
-            contract: self.contract,
-        };
+        let conversation = Conversation::of(case, transcript, self.contract);
+        let evidence = conversation.evidence();
         let mut findings: Vec<Finding> = Vec::new();
         checks::transport::findings(evidence, &mut findings);
         for answer in evidence.answers() {
@@ -69,18 +66,40 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
         return Status::Inconclusive(reason);
     }
     let name = |step: usize| {
-        let operation = case.steps.get(step).map_or("", |step| step.operation.id.as_str());
-        format!("step {} ({operation})", step + 1)
+        let what = case.steps.get(step).map_or("", Step::name);
+        format!("step {} ({what})", step + 1)
     };
     match &transcript.stopped {
-        None if transcript.entries.len() < case.steps.len() => {
+        None if !reached_the_end(case, transcript) => {
             Status::Inconclusive("the case ended before its last step".to_string())
         }
         None => Status::Passed,
         Some(Stop::Unresolved { step, reason }) => Status::Inconclusive(format!("{}: {reason}", name(*step))),
         Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),
         Some(Stop::NoAnswer { step }) => Status::Inconclusive(format!("{} had no answer", name(*step))),
+        Some(Stop::NotCalled(Absence { step, waited, .. })) => Status::Inconclusive(format!(
+            "{} did not come within {}",
+            name(*step),
+            humantime::format_duration(*waited)
+        )),
+        Some(Stop::HookFailed { step, reason }) => Status::Inconclusive(format!("{}: {reason}", name(*step))),
     }
+}
+
+/// Whether each step has left its exchange behind; one that asks for silence leaves none.
+fn reached_the_end(case: &Case, transcript: &Transcript) -> bool {
+    case.steps.iter().enumerate().all(|(index, step)| {
+        let silent = match &step.action {
+            Action::Call(_) => false,
+            Action::Receive(receive) => receive.presence == Presence::Forbidden,
+            Action::Act => true,
+        };
+        silent
+            || transcript
+                .entries
+                .iter()
+                .any(|entry| entry.step == index && entry.role == Role::Step)
+    })
 }
 
 /// Why the target could not be asked, if it could not: then nothing is proved about it.

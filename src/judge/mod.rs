@@ -4,8 +4,10 @@
 //! so a recorded run can be judged again.
 
 pub mod checks;
+pub mod conversation;
 pub mod evidence;
 pub mod finding;
 pub mod judgement;
+pub mod reading;
 pub mod rules;
 pub mod snapshot;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::credential::Filling;
 use super::expectation::Expectation;
-use crate::contract::operation::{Api, Operation, Side};
+use crate::contract::operation::{Api, Confirmation, Effect, Operation, Side};
 use crate::expression::template::Template;
 use crate::scenario::model::{Level, ScenarioId};
 
@@ -105,11 +106,33 @@ pub enum ContentType {
     Text(String),
 }
 
-/// One call of the system under test.
+/// One step: a call, an awaited call, or nothing but an act of the system under test.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// The name by which later steps refer to it.
     pub id: Option<String>,
+    /// What makes the system under test act, before anything else is done.
+    pub trigger: Option<Trigger>,
+    /// What is done.
+    pub action: Action,
+    /// What must come of it.
+    pub expect: Expectation,
+}
+
+/// What a [`Step`] does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Calls the system under test.
+    Call(Box<Call>),
+    /// Awaits a call of the system under test.
+    Receive(Box<Receive>),
+    /// Nothing: the trigger is all there is to it.
+    Act,
+}
+
+/// A call of the system under test.
+#[derive(Clone, Debug)]
+pub struct Call {
     /// The operation.
     pub operation: Arc<Operation>,
     /// Which credential fills which property.
@@ -130,8 +153,107 @@ pub struct Step {
     pub query: Vec<(String, Template)>,
     /// Header fields.
     pub headers: Vec<(String, Template)>,
-    /// What must come back.
-    pub expect: Expectation,
+}
+
+/// A call of the system under test that is awaited.
+#[derive(Clone, Debug)]
+pub struct Receive {
+    /// The operation, hosted by the side that Keycard plays.
+    pub operation: Arc<Operation>,
+    /// The message that it must belong to, if the scenario says so.
+    pub about: Option<Template>,
+    /// What it is answered.
+    pub reply: Reply,
+    /// How long it is waited for.
+    pub within: Duration,
+    /// Whether it must come, or must not.
+    pub presence: Presence,
+}
+
+/// Whether an awaited call must come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// It must.
+    #[default]
+    Expected,
+    /// It must not, for as long as it is waited for.
+    Forbidden,
+}
+
+/// What an awaited call is answered.
+#[derive(Clone, Debug, Default)]
+pub struct Reply {
+    /// The HTTP status; 200 if none is given.
+    pub status: Option<u16>,
+    /// The body; success if none is given.
+    pub body: Option<Template>,
+    /// How long the answer is held back.
+    pub delay: Option<Duration>,
+}
+
+/// What makes the system under test act.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// The name of the target's hook.
+    pub hook: Option<String>,
+    /// What the hook is told.
+    pub body: Option<Template>,
+    /// What a person is asked to do where there is no such hook.
+    pub prompt: Option<Template>,
+}
+
+impl Step {
+    /// The operation that is called or awaited.
+    pub fn operation(&self) -> Option<&Arc<Operation>> {
+        match &self.action {
+            Action::Call(call) => Some(&call.operation),
+            Action::Receive(receive) => Some(&receive.operation),
+            Action::Act => None,
+        }
+    }
+
+    /// The call, if it makes one.
+    pub fn call(&self) -> Option<&Call> {
+        match &self.action {
+            Action::Call(call) => Some(call),
+            Action::Receive(_) | Action::Act => None,
+        }
+    }
+
+    /// The awaited call, if it awaits one.
+    pub fn receive(&self) -> Option<&Receive> {
+        match &self.action {
+            Action::Receive(receive) => Some(receive),
+            Action::Call(_) | Action::Act => None,
+        }
+    }
+
+    /// What reports, and messages about the step, call it.
+    pub fn name(&self) -> &str {
+        match (self.operation(), &self.trigger) {
+            (Some(operation), _) => &operation.id,
+            (None, Some(trigger)) => trigger.hook.as_deref().unwrap_or("an act of a person"),
+            (None, None) => "",
+        }
+    }
+
+    /// Every template that is filled in while the case runs.
+    fn templates(&self) -> Vec<&Template> {
+        let mut templates = Vec::new();
+        if let Some(trigger) = &self.trigger {
+            templates.extend(trigger.body.iter().chain(&trigger.prompt));
+        }
+        match &self.action {
+            Action::Call(call) => {
+                templates.push(&call.operation.body);
+                templates.extend(call.body.iter().chain(&call.raw).chain(&call.path));
+                templates.extend(call.query.iter().chain(&call.headers).map(|(_, template)| template));
+            }
+            Action::Receive(receive) => templates.extend(receive.about.iter().chain(&receive.reply.body)),
+            Action::Act => {}
+        }
+        templates
+    }
 }
 
 impl Case {
@@ -141,13 +263,7 @@ impl Case {
 
         let mut names: Vec<String> = Vec::new();
         for step in &self.steps {
-            let templates = std::iter::once(&step.operation.body)
-                .chain(&step.body)
-                .chain(&step.raw)
-                .chain(&step.path)
-                .chain(step.query.iter().map(|(_, template)| template))
-                .chain(step.headers.iter().map(|(_, template)| template));
-            for expression in templates.flat_map(Template::expressions) {
+            for expression in step.templates().into_iter().flat_map(Template::expressions) {
                 if let Some(("fresh", [Segment::Property(name), ..])) = expression.path()
                     && !names.contains(name)
                 {
@@ -158,10 +274,25 @@ impl Case {
         names
     }
 
-    /// Whether any step changes something on the side under test.
+    /// Whether any step changes something on the side under test, or makes it change something.
     pub fn writes(&self) -> bool {
-        self.steps
-            .iter()
-            .any(|step| step.operation.effect == crate::contract::operation::Effect::Write)
+        self.steps.iter().any(|step| match &step.action {
+            Action::Call(call) => call.operation.effect == Effect::Write,
+            Action::Receive(_) | Action::Act => step.trigger.is_some(),
+        })
+    }
+
+    /// Whether calls of the system under test are part of the case, or may be.
+    pub fn listens(&self) -> bool {
+        self.steps.iter().any(|step| match &step.action {
+            Action::Call(call) => call.operation.confirmation != Confirmation::None,
+            Action::Receive(_) => true,
+            Action::Act => false,
+        })
+    }
+
+    /// Whether it awaits calls that nothing ties to a message of its own.
+    pub fn awaits_anyone(&self) -> bool {
+        self.steps.iter().any(|step| step.receive().is_some())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::case::{Case, CaseId};
+use super::case::{Action, Case, CaseId};
 use super::expansion::{self, Expanded};
 use super::selection::{Selection, Selector};
 use crate::contract::catalogue::Contract;
@@ -185,11 +185,16 @@ fn duplicate(seen: &mut HashMap<ScenarioId, Source>, scenario: &Scenario) -> Opt
     )
 }
 
-/// The response schema of each operation that the case calls: compiled now, so that one that does
+/// The schema of each answer and each call that the case awaits: compiled now, so that one that does
 /// not compile stops the run before the first request.
 fn schemas(contract: &Contract, case: &Case, problems: &mut Vec<Problem>) {
     for step in &case.steps {
-        if let Err(problem) = contract.schema(&step.operation, Message::Response)
+        let schema = match &step.action {
+            Action::Call(call) => contract.schema(&call.operation, Message::Response),
+            Action::Receive(receive) => contract.schema(&receive.operation, Message::Request),
+            Action::Act => continue,
+        };
+        if let Err(problem) = schema
             && !problems.iter().any(|known| known.says_the_same(&problem))
         {
             problems.push(problem);

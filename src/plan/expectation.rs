@@ -20,6 +20,24 @@ pub struct Expectation {
     pub snapshot: bool,
     /// The longest acceptable time to answer.
     pub within: Option<Duration>,
+    /// Whether the outcome may be told later, by a confirmation.
+    pub deferral: Deferral,
+    /// How long a promised confirmation is waited for.
+    pub confirmed_within: Option<Duration>,
+}
+
+/// Whether the outcome of a call may be told later, by a confirmation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Deferral {
+    /// At once or later, as the target likes.
+    #[default]
+    Allowed,
+    /// Later only: the answer has to accept the message and to promise a confirmation.
+    Required,
+    /// Later is taken with a warning.
+    Tolerated,
+    /// At once only.
+    Refused,
 }
 
 /// A set of outcomes of a call: any one of them will do.

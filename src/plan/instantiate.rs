@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::case::{Case, CaseId, Step};
+use super::case::{Action, Call, Case, CaseId, Step};
 use super::credential::{CredentialName, Filling};
-use super::expectation::{Codes, Expectation, Outcomes, Statuses};
+use super::expectation::{Codes, Deferral, Expectation, Outcomes, Statuses};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Operation};
 use crate::expression::template::Template;
@@ -177,16 +177,19 @@ impl Builder<'_> {
         let path = optional("path", step.path.as_ref());
         Some(Step {
             id: step.id.clone(),
-            operation,
-            fillings: fillings?,
-            body: body?,
-            without: without?,
-            raw: raw?,
-            method: method?,
-            content_type: content_type?,
-            path: path?,
-            query: self.fields(&at("query"), &step.query),
-            headers: self.fields(&at("headers"), &step.headers),
+            trigger: None,
+            action: Action::Call(Box::new(Call {
+                operation,
+                fillings: fillings?,
+                body: body?,
+                without: without?,
+                raw: raw?,
+                method: method?,
+                content_type: content_type?,
+                path: path?,
+                query: self.fields(&at("query"), &step.query),
+                headers: self.fields(&at("headers"), &step.headers),
+            })),
             expect: expect?,
         })
     }
@@ -323,6 +326,8 @@ impl Builder<'_> {
             tolerate,
             checks: expect.checks.clone(),
             within: expect.within.filter(|within| *within > Duration::ZERO),
+            deferral: Deferral::Allowed,
+            confirmed_within: None,
         })
     }
 

@@ -250,7 +250,7 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
         operation: case
             .steps
             .get(entry.step)
-            .map(|step| step.operation.id.clone())
+            .map(|step| step.name().to_string())
             .unwrap_or_default(),
         direction: match entry.direction {
             Direction::Outbound => "outbound".to_string(),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::credentials::{Credentials, Filled, Lacking};
 use crate::expression::scope::{Scope, Unresolved};
-use crate::plan::case::Step;
+use crate::plan::case::Call;
 
 /// Why a body cannot be made.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,28 +27,28 @@ impl From<Unresolved> for BodyError {
     }
 }
 
-/// The JSON body of a step.
+/// The JSON body of a call.
 ///
 /// Credentials come first, then the minimal body; what the scenario writes is laid over both, so
 /// that it can put any value into a token property; last, what it leaves out is removed.
 ///
 /// # Errors
 /// A credential that is not configured, or an expression without a value.
-pub fn of(step: &Step, credentials: &Credentials, scope: &dyn Scope) -> Result<Value, BodyError> {
+pub fn of(call: &Call, credentials: &Credentials, scope: &dyn Scope) -> Result<Value, BodyError> {
     let mut body = Map::new();
-    for filling in &step.fillings {
+    for filling in &call.fillings {
         if let Filled::Present(value) = credentials.resolve(&filling.property, filling.name)? {
             body.insert(filling.property.clone(), value);
         }
     }
-    if let Value::Object(minimal) = step.operation.body.render(scope)? {
+    if let Value::Object(minimal) = call.operation.body.render(scope)? {
         body.extend(minimal);
     }
     let mut body = Value::Object(body);
-    if let Some(patch) = &step.body {
+    if let Some(patch) = &call.body {
         lay_over(&mut body, patch.render(scope)?);
     }
-    for pointer in &step.without {
+    for pointer in &call.without {
         remove(&mut body, pointer);
     }
     Ok(body)

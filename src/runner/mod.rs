@@ -1,7 +1,6 @@
 //! `[io]` Runs cases against a target and writes down what went over the wire.
 
 pub mod body;
-pub mod call;
 pub mod credentials;
 pub mod event;
 pub mod schedule;

@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
 
-use super::call::Caller;
 use super::event::RunEvent;
 use super::session;
 use super::target::{Endpoint, Target};
@@ -14,6 +13,7 @@ use crate::exchange::transcript::{Stop, Transcript};
 use crate::input::problem::Problems;
 use crate::plan::case::Case;
 use crate::plan::compile::Plan;
+use crate::wire::call::Caller;
 
 /// How a plan is run.
 #[derive(Clone, Copy, Debug)]

@@ -3,15 +3,15 @@
 use std::time::Instant;
 
 use super::body::{self, BodyError};
-use super::call::Caller;
 use super::credentials::kebab;
 use super::target::{Endpoint, Target};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
-use crate::exchange::transcript::{Direction, Entry, Outcome, Stop, Transcript};
+use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Stop, Transcript};
 use crate::expression::scope::Unresolved;
-use crate::plan::case::{Case, ContentType, Step};
+use crate::plan::case::{Call, Case, ContentType};
 use crate::plan::scope::CaseScope;
+use crate::wire::call::Caller;
 
 /// Runs a case. Whatever happens is in the transcript.
 pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
@@ -30,21 +30,26 @@ pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
         return transcript;
     };
     for (index, step) in case.steps.iter().enumerate() {
-        let request = match request(case, step, index, endpoint, &transcript) {
+        let Some(call) = step.call() else { continue };
+        let request = match request(case, call, index, endpoint, &transcript) {
             Ok(request) => request,
             Err(stop) => {
                 transcript.stopped = Some(stop);
                 break;
             }
         };
+        let at = begun.elapsed();
         let (outcome, elapsed) = caller.call(&request).await;
         let failed = matches!(outcome, Outcome::Failed(_));
         transcript.entries.push(Entry {
             step: index,
             direction: Direction::Outbound,
+            role: Role::Step,
             request,
             outcome,
             elapsed,
+            at,
+            waited: None,
         });
         if failed {
             if index + 1 < case.steps.len() {
@@ -72,18 +77,18 @@ fn stop(step: usize, unresolved: &Unresolved) -> Stop {
 
 fn request(
     case: &Case,
-    step: &Step,
+    call: &Call,
     index: usize,
     endpoint: &Endpoint,
     transcript: &Transcript,
 ) -> Result<Request, Stop> {
     let unresolved = |error: Unresolved| stop(index, &error);
     let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
-    let json = body::of(step, &endpoint.credentials, &scope).map_err(|error| match error {
+    let json = body::of(call, &endpoint.credentials, &scope).map_err(|error| match error {
         BodyError::Lacking(reason) => Stop::NotConfigured { reason },
         BodyError::Unresolved(error) => stop(index, &error),
     })?;
-    let body = match &step.raw {
+    let body = match &call.raw {
         None => Body::of(&json),
         Some(raw) => {
             let text = json.to_string();
@@ -91,12 +96,12 @@ fn request(
             Body::from(raw.render_text(&scope).map_err(unresolved)?.into_bytes())
         }
     };
-    let path = match &step.path {
+    let path = match &call.path {
         None => None,
         Some(path) => Some(path.render_text(&scope).map_err(unresolved)?),
     };
-    let mut url = endpoint.address(case, &step.operation, path.as_deref());
-    for (name, value) in &step.query {
+    let mut url = endpoint.address(case, &call.operation, path.as_deref());
+    for (name, value) in &call.query {
         let value = value.render_text(&scope).map_err(unresolved)?;
         url.push(if url.contains('?') { '&' } else { '?' });
         url.extend(url::form_urlencoded::byte_serialize(name.as_bytes()));
@@ -104,23 +109,23 @@ fn request(
         url.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
     }
     let mut headers = Headers::default();
-    match &step.content_type {
+    match &call.content_type {
         ContentType::Json => headers.push("content-type", "application/json"),
         ContentType::Absent => {}
         ContentType::Text(text) => headers.push("content-type", text),
     }
     headers.push("accept", "application/json");
-    for (name, value) in &step.headers {
+    for (name, value) in &call.headers {
         headers.set(name, value.render_text(&scope).map_err(unresolved)?);
     }
     // A request that must not have a body has none, whatever the operation's is.
-    let body = if step.method == "GET" && step.raw.is_none() {
+    let body = if call.method == "GET" && call.raw.is_none() {
         Body::default()
     } else {
         body
     };
     Ok(Request {
-        method: step.method.clone(),
+        method: call.method.clone(),
         url,
         headers,
         body,

@@ -74,6 +74,11 @@ pub(super) fn done() -> Answer {
     Ok(Map::new())
 }
 
+/// The answer to a hook that a side does not have.
+pub(super) fn no_such_hook(name: &str) -> Vec<Refusal> {
+    Refusal::new(Code::Validation, format!("There is no hook named {name}.")).into()
+}
+
 /// The body of an answer: `success` first, then the data or the errors and nothing else.
 pub(super) fn envelope(answer: Answer) -> Value {
     match answer {

@@ -8,7 +8,7 @@
 //! anew from time to time, by a task on the server's own thread. That thread serves every
 //! connection and the task does not yield between the two, so no request meets an empty server.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,9 +18,12 @@ use jiff::Timestamp;
 use wiremock::matchers::any;
 use wiremock::{Match, Mock, MockServer, Respond, ResponseTemplate};
 
+use super::owed::Callback;
 use super::world::{Options, Reply, Transport, World};
 use crate::exchange::body::Body;
-use crate::exchange::message::Request;
+use crate::exchange::message::{Headers, Request, Response};
+use crate::exchange::transcript::Outcome;
+use crate::wire::call::{Caller, Limits};
 
 /// After so many requests wiremock's copies of them are dropped …
 const MOST_KEPT_REQUESTS: usize = 2_000;
@@ -48,8 +51,22 @@ impl Host {
     ///
     /// No port or no thread is to be had.
     pub fn start(options: Options) -> io::Result<Self> {
+        Self::start_with(options, None)
+    }
+
+    /// The same, with worlds that call the other side at that address; `{case}` in it stands for the
+    /// name of the case.
+    ///
+    /// # Errors
+    ///
+    /// No port or no thread is to be had.
+    pub fn start_calling(options: Options, counterpart: String) -> io::Result<Self> {
+        Self::start_with(options, Some(counterpart))
+    }
+
+    fn start_with(options: Options, counterpart: Option<String>) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let worlds = Arc::new(Worlds::new(options));
+        let worlds = Arc::new(Worlds::new(options, counterpart));
         let mounted = Arc::clone(&worlds);
         // A thread of its own, because a runtime cannot be entered from within another.
         let starting = std::thread::Builder::new().name("stub start".into()).spawn(move || {
@@ -92,6 +109,7 @@ impl Host {
     /// Drops the world of a case, named as in the path; the next request to it finds a new one.
     pub fn forget(&self, case: &str) {
         lock(&self.worlds.cases).remove(case);
+        self.worlds.outbox.clear(case);
     }
 }
 
@@ -105,7 +123,10 @@ impl std::fmt::Debug for Host {
 
 struct Worlds {
     options: Options,
+    /// Where the worlds call the other side.
+    counterpart: Option<String>,
     cases: Mutex<HashMap<String, World>>,
+    outbox: Outbox,
     /// The reply to the request that is being served; the server's lock lets in one at a time.
     reply: Mutex<Option<Reply>>,
     kept_requests: AtomicUsize,
@@ -114,10 +135,12 @@ struct Worlds {
 }
 
 impl Worlds {
-    fn new(options: Options) -> Self {
+    fn new(options: Options, counterpart: Option<String>) -> Self {
         Self {
             options,
+            counterpart,
             cases: Mutex::default(),
+            outbox: Outbox::default(),
             reply: Mutex::default(),
             kept_requests: AtomicUsize::new(0),
             kept_bytes: AtomicUsize::new(0),
@@ -125,7 +148,16 @@ impl Worlds {
         }
     }
 
-    fn handle(&self, received: &wiremock::Request) -> Reply {
+    /// A world in which nothing has happened yet.
+    fn world(&self, case: &str) -> World {
+        let world = World::new(self.options);
+        match &self.counterpart {
+            Some(counterpart) => world.calling(counterpart.replace("{case}", case).trim_end_matches('/')),
+            None => world,
+        }
+    }
+
+    fn handle(self: &Arc<Self>, received: &wiremock::Request) -> Reply {
         let (case, path) = split_case(received.url.path());
         let request = Request {
             method: received.method.as_str().to_owned(),
@@ -140,15 +172,23 @@ impl Worlds {
                 .collect(),
             body: Body::from(received.body.clone()),
         };
+        let mut reply = {
+            let mut cases = lock(&self.cases);
+            let world = cases.entry(case.to_owned()).or_insert_with(|| self.world(case));
+            world.handle(&request, Timestamp::now())
+        };
+        self.outbox.owe(self, case, std::mem::take(&mut reply.callbacks));
+        reply
+    }
+
+    /// Tells a world what became of its call, and takes what it owes next; `None` once it is forgotten.
+    fn settle(&self, case: &str, callback: &Callback, answer: Option<&Response>) -> Option<Vec<Callback>> {
         let mut cases = lock(&self.cases);
-        if !cases.contains_key(case) {
-            cases.insert(case.to_owned(), World::new(self.options));
-        }
-        match cases.get_mut(case) {
-            Some(world) => world.handle(&request, Timestamp::now()),
-            // Put there above, under the same lock.
-            None => World::new(self.options).handle(&request, Timestamp::now()),
-        }
+        Some(cases.get_mut(case)?.settle(callback, answer, Timestamp::now()))
+    }
+
+    fn knows(&self, case: &str) -> bool {
+        lock(&self.cases).contains_key(case)
     }
 
     fn keep_memory_bounded(self: &Arc<Self>, received: &wiremock::Request) {
@@ -170,6 +210,81 @@ impl Worlds {
             server.reset().await;
             mount(&server, &worlds).await;
         });
+    }
+}
+
+/// The calls that worlds owe. Those of one world are made one after the other, those of different
+/// worlds side by side.
+#[derive(Default)]
+struct Outbox {
+    queues: Mutex<HashMap<String, VecDeque<Callback>>>,
+    caller: OnceLock<Caller>,
+}
+
+impl Outbox {
+    fn owe(&self, worlds: &Arc<Worlds>, case: &str, callbacks: Vec<Callback>) {
+        if callbacks.is_empty() {
+            return;
+        }
+        let mut queues = lock(&self.queues);
+        if let Some(queue) = queues.get_mut(case) {
+            queue.extend(callbacks);
+            return;
+        }
+        // Requests are answered on the server's own thread, so there is a runtime to be had.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        queues.insert(case.to_owned(), callbacks.into());
+        runtime.spawn(deliver(Arc::clone(worlds), case.to_owned()));
+    }
+
+    /// The next call of a world; its queue ends when it is empty.
+    fn next(&self, case: &str) -> Option<Callback> {
+        let mut queues = lock(&self.queues);
+        let next = queues.get_mut(case).and_then(VecDeque::pop_front);
+        if next.is_none() {
+            queues.remove(case);
+        }
+        next
+    }
+
+    fn add(&self, case: &str, callbacks: Vec<Callback>) {
+        if let Some(queue) = lock(&self.queues).get_mut(case) {
+            queue.extend(callbacks);
+        }
+    }
+
+    fn clear(&self, case: &str) {
+        if let Some(queue) = lock(&self.queues).get_mut(case) {
+            queue.clear();
+        }
+    }
+}
+
+/// Makes the calls that a world owes until none is left or the world is forgotten.
+async fn deliver(worlds: Arc<Worlds>, case: String) {
+    while let Some(callback) = worlds.outbox.next(&case) {
+        tokio::time::sleep(callback.after).await;
+        if !worlds.knows(&case) {
+            worlds.outbox.clear(&case);
+            continue;
+        }
+        let request = Request {
+            method: "POST".to_owned(),
+            url: callback.url.clone(),
+            headers: Headers::from_iter([("content-type", "application/json"), ("accept", "application/json")]),
+            body: callback.body.clone(),
+        };
+        let caller = worlds.outbox.caller.get_or_init(|| Caller::new(Limits::default()));
+        let (outcome, _) = caller.call(&request).await;
+        let answer = match &outcome {
+            Outcome::Answered(response) => Some(response),
+            Outcome::Failed(_) => None,
+        };
+        if let Some(next) = worlds.settle(&case, &callback, answer) {
+            worlds.outbox.add(&case, next);
+        }
     }
 }
 
@@ -225,7 +340,7 @@ fn split_case(path: &str) -> (&str, &str) {
     let rest = path.strip_prefix('/').unwrap_or(path);
     let (first, tail) = rest.find('/').map_or((rest, "/"), |slash| rest.split_at(slash));
     // The segments with which the paths of the two sides begin.
-    if matches!(first, "api" | "channelManager") {
+    if matches!(first, "api" | "channelManager" | "v1" | "hooks") {
         ("", path)
     } else {
         (first, tail)

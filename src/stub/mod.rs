@@ -9,9 +9,15 @@
 //! The core is a state machine without I/O: the clock is an argument, the answer a value, and
 //! only [`host`] touches the network. A [`world::World`] holds nothing but what one case
 //! changed, so thousands can be made each second and no case sees another's state.
+//!
+//! Beside the operations there are hooks, `/hooks/<side>/<name>`: they tell a side to do what in
+//! reality a person or an event makes it do, such as taking a booking. What a side has to say by
+//! itself is owed: [`host`] makes these calls after the answer, and tells the world what came of them.
 
+pub mod behaviour;
 pub mod fault;
 pub mod host;
+pub mod owed;
 pub mod seed;
 pub mod world;
 

@@ -9,13 +9,15 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::access::{self, Client, Connection, Standing};
-use super::answer::{Answer, Code, Refusal, done};
+use super::answer::{Answer, Code, Refusal, done, no_such_hook};
 use super::ari::{Inventory, Price, Restriction};
 use super::fields::{At, Fields};
 use super::operation::Operation;
+use super::owed::Callback;
 use super::property::Pair;
 use super::seed;
-use super::world::Environment;
+use super::world::{Environment, Scene};
+use crate::exchange::message::Response;
 
 /// What a case changed on the channel manager's side.
 #[derive(Default)]
@@ -25,14 +27,18 @@ pub(super) struct Partner {
 }
 
 impl Partner {
-    /// Answers one of the operations that need an active connection.
+    /// Answers an operation of the channel manager.
     pub(super) fn answer(
         &mut self,
         operation: Operation,
         body: &Map<String, Value>,
         client: Client,
-        environment: Environment,
+        scene: &mut Scene,
     ) -> Answer {
+        let environment = scene.environment;
+        if operation == Operation::ChangeNotification {
+            return self.change_notification(body, client, environment);
+        }
         let connection = self.connect(body, client, environment)?;
         let property = connection.property;
         let inventory = self.inventories.entry(connection.token).or_default();
@@ -44,16 +50,19 @@ impl Partner {
         }
     }
 
+    /// Does what a hook asks for.
+    pub(super) fn act(&mut self, name: &str, _body: &Map<String, Value>, _scene: &mut Scene) -> Answer {
+        Err(no_such_hook(name))
+    }
+
+    /// Hears what became of a call of the channel manager's.
+    pub(super) fn settle(&mut self, _callback: &Callback, _answer: Option<&Response>, _scene: &mut Scene) {}
+
     /// Answers a notice of a change to a connection, and follows it.
     ///
     /// A notice may well be about a connection that is not active, so what it says decides:
     /// a new one may be unknown, a disabled one may be enabled, and repeating a notice is harmless.
-    pub(super) fn change_notification(
-        &mut self,
-        body: &Map<String, Value>,
-        client: Client,
-        environment: Environment,
-    ) -> Answer {
+    fn change_notification(&mut self, body: &Map<String, Value>, client: Client, environment: Environment) -> Answer {
         let token = access::connection_token(body)?;
         let mut fields = Fields::default();
         let kind = fields.integer(body, At::Root, "type");

@@ -7,10 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::access::{self, CONNECTIONS, Client, Connection, Standing};
-use super::answer::{Answer, Code, Refusal, done};
+use super::answer::{Answer, Code, Refusal, done, no_such_hook};
 use super::fields::{At, Fields, integer};
+use super::operation::Operation;
+use super::owed::Callback;
 use super::property::{self, Pair, Property};
-use super::world::Environment;
+use super::world::{Environment, Scene};
+use crate::exchange::message::Response;
 
 /// What a case changed on the Mews side.
 #[derive(Default)]
@@ -20,8 +23,40 @@ pub(super) struct Platform {
 }
 
 impl Platform {
+    /// Answers an operation of the platform.
+    pub(super) fn answer(
+        &mut self,
+        operation: Operation,
+        body: &Map<String, Value>,
+        client: Client,
+        scene: &mut Scene,
+    ) -> Answer {
+        let environment = scene.environment;
+        let connect = || connect(body, client, environment);
+        match operation {
+            // An unneeded connection token is ignored by these two.
+            Operation::GetProperties => Self::properties(body, client, environment),
+            Operation::GetChannels => Self::channels(),
+            Operation::GetConfiguration => self.configuration(body, connect()?),
+            Operation::SetInventory => self.set_inventory(body, connect()?),
+            Operation::RequestAriUpdate => {
+                connect()?;
+                Self::request_ari_update(body)
+            }
+            _ => Err(access::not_found().into()),
+        }
+    }
+
+    /// Does what a hook asks for.
+    pub(super) fn act(&mut self, name: &str, _body: &Map<String, Value>, _scene: &mut Scene) -> Answer {
+        Err(no_such_hook(name))
+    }
+
+    /// Hears what became of a call of the platform's.
+    pub(super) fn settle(&mut self, _callback: &Callback, _answer: Option<&Response>, _scene: &mut Scene) {}
+
     /// The properties of the employee behind `email`, with this client's connections only.
-    pub(super) fn properties(body: &Map<String, Value>, client: Client, environment: Environment) -> Answer {
+    fn properties(body: &Map<String, Value>, client: Client, environment: Environment) -> Answer {
         let mut fields = Fields::default();
         let email = fields.text(body, At::Root, "email").unwrap_or_default();
         if !email.is_empty() && !access::is_email(email) {
@@ -43,12 +78,12 @@ impl Platform {
     }
 
     /// The channels that the platform knows.
-    pub(super) fn channels() -> Answer {
+    fn channels() -> Answer {
         Ok(section("channels", property::channels()))
     }
 
     /// The configuration of a connection's property, with the sections that `extent` asks for.
-    pub(super) fn configuration(&self, body: &Map<String, Value>, connection: &Connection) -> Answer {
+    fn configuration(&self, body: &Map<String, Value>, connection: &Connection) -> Answer {
         let extent = Extent::of(body)?;
         let property = connection.property;
         let mappings: Vec<Value> = match self.mappings.get(connection.token) {
@@ -82,7 +117,7 @@ impl Platform {
     }
 
     /// Replaces the mappings of a connection by the set in the request.
-    pub(super) fn set_inventory(&mut self, body: &Map<String, Value>, connection: &Connection) -> Answer {
+    fn set_inventory(&mut self, body: &Map<String, Value>, connection: &Connection) -> Answer {
         let mut fields = Fields::default();
         let mut pairs = BTreeSet::new();
         let mut wanted = Vec::new();
@@ -112,7 +147,7 @@ impl Platform {
     }
 
     /// Accepts a request for a full update.
-    pub(super) fn request_ari_update(body: &Map<String, Value>) -> Answer {
+    fn request_ari_update(body: &Map<String, Value>) -> Answer {
         let mut fields = Fields::default();
         // A period in the past is accepted: there is just nothing to push for it.
         fields.period(body, At::Root);
@@ -145,7 +180,7 @@ impl Platform {
 }
 
 /// The connection that a request names, if this client may use it.
-pub(super) fn connect(
+fn connect(
     body: &Map<String, Value>,
     client: Client,
     environment: Environment,

@@ -9,12 +9,15 @@ use serde_json::{Map, Value};
 use super::access;
 use super::answer::{Answer, Code, Refusal, envelope};
 use super::ari::{Price, Restriction};
+use super::behaviour::Behaviour;
 use super::fault::Fault;
 use super::operation::Operation;
+use super::owed::{Callback, Owed};
 use super::partner::Partner;
-use super::platform::{self, Platform};
+use super::platform::Platform;
 use super::property::Pair;
 use super::tamper;
+use crate::contract::operation::Side;
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
 
@@ -37,6 +40,8 @@ pub struct Options {
     pub environment: Environment,
     /// The mistake that is made on purpose; without one the world is honest.
     pub fault: Option<Fault>,
+    /// What is done where the documentation leaves a choice.
+    pub behaviour: Behaviour,
 }
 
 /// What comes back for a request, and what is owed later.
@@ -44,19 +49,10 @@ pub struct Options {
 pub struct Reply {
     /// The answer.
     pub response: Response,
-    /// The calls that are to follow the answer; none in the operations simulated so far.
+    /// The calls that are to follow the answer, in that order.
     pub callbacks: Vec<Callback>,
     /// How the answer is to be delivered.
     pub transport: Transport,
-}
-
-/// A call that the stub owes after an answer.
-#[derive(Clone, Debug)]
-pub struct Callback {
-    /// The absolute address to call.
-    pub url: String,
-    /// The JSON object to send; it holds tokens, so it is a type that does not show them.
-    pub body: Body,
 }
 
 /// How an answer is delivered.
@@ -92,18 +88,37 @@ pub enum Transport {
 /// ```
 pub struct World {
     options: Options,
+    /// Where the side that Keycard or another world plays is reached; nobody is called without one.
+    counterpart: Option<String>,
     platform: Platform,
     partner: Partner,
 }
 
+/// What is known while a request is answered, and what is owed for it.
+pub(super) struct Scene {
+    pub(super) environment: Environment,
+    pub(super) behaviour: Behaviour,
+    pub(super) now: Timestamp,
+    pub(super) owed: Owed,
+}
+
 impl World {
-    /// A world in which nothing has happened yet.
+    /// A world in which nothing has happened yet, and that calls nobody.
     pub fn new(options: Options) -> Self {
         Self {
             options,
+            counterpart: None,
             platform: Platform::default(),
             partner: Partner::default(),
         }
+    }
+
+    /// The same world, with the base address of the other side: the platform's operations are called
+    /// below `/api/channelManager/v1/` there, the channel manager's below `/channelManager/`.
+    #[must_use]
+    pub fn calling(mut self, counterpart: impl Into<String>) -> Self {
+        self.counterpart = Some(counterpart.into());
+        self
     }
 
     /// Answers a request; `now` decides whether a token has expired.
@@ -114,6 +129,28 @@ impl World {
         let taken_for = tamper::request(fault, request);
         let reply = self.reply(taken_for.as_ref().unwrap_or(request), now);
         tamper::reply(fault, request, reply)
+    }
+
+    /// Hears what became of a call that was owed: `None` if it was not answered. Says what is owed next.
+    pub fn settle(&mut self, callback: &Callback, answer: Option<&Response>, now: Timestamp) -> Vec<Callback> {
+        let mut scene = self.scene(now);
+        match callback.caller {
+            Side::Mews => self.platform.settle(callback, answer, &mut scene),
+            Side::ChannelManager => self.partner.settle(callback, answer, &mut scene),
+        }
+        scene.owed.callbacks
+    }
+
+    fn scene(&self, now: Timestamp) -> Scene {
+        Scene {
+            environment: self.options.environment,
+            behaviour: self.options.behaviour,
+            now,
+            owed: Owed {
+                counterpart: self.counterpart.clone(),
+                callbacks: Vec::new(),
+            },
+        }
     }
 
     /// How many spaces of a category the reference channel manager has free on a night.
@@ -132,37 +169,40 @@ impl World {
     }
 
     fn reply(&mut self, request: &Request, now: Timestamp) -> Reply {
+        let mut scene = self.scene(now);
         let response = match gate(request) {
-            Ok(operation) => json(200, envelope(self.answer(operation, request, now))),
+            Ok(Door::Operation(operation)) => json(200, envelope(self.answer(operation, request, &mut scene))),
+            Ok(Door::Hook(side, name)) => self.hook(side, name, request, &mut scene),
             Err(misuse) => misuse.response(),
         };
         Reply {
             response,
-            callbacks: Vec::new(),
+            callbacks: scene.owed.callbacks,
             transport: Transport::Normal,
         }
     }
 
-    fn answer(&mut self, operation: Operation, request: &Request, now: Timestamp) -> Answer {
+    fn answer(&mut self, operation: Operation, request: &Request, scene: &mut Scene) -> Answer {
         let body = object(&request.body)?;
-        let environment = self.options.environment;
-        let client = access::authenticate(body, operation.side(), environment, now)?;
-        let connect = || platform::connect(body, client, environment);
-        match operation {
-            // An unneeded connection token is ignored by these two.
-            Operation::GetProperties => Platform::properties(body, client, environment),
-            Operation::GetChannels => Platform::channels(),
-            Operation::GetConfiguration => self.platform.configuration(body, connect()?),
-            Operation::SetInventory => self.platform.set_inventory(body, connect()?),
-            Operation::RequestAriUpdate => {
-                connect()?;
-                Platform::request_ari_update(body)
-            }
-            Operation::ChangeNotification => self.partner.change_notification(body, client, environment),
-            Operation::UpdateAvailability
-            | Operation::UpdatePrices
-            | Operation::UpdateRestrictions
-            | Operation::ConfirmGroup => self.partner.answer(operation, body, client, environment),
+        let client = access::authenticate(body, operation.side(), scene.environment, scene.now)?;
+        match operation.side() {
+            Side::Mews => self.platform.answer(operation, body, client, scene),
+            Side::ChannelManager => self.partner.answer(operation, body, client, scene),
+        }
+    }
+
+    /// A hook tells a side to act: no token is needed, since only tests know of it.
+    fn hook(&mut self, side: Side, name: &str, request: &Request, scene: &mut Scene) -> Response {
+        let done = match object(&request.body) {
+            Err(refusal) => Err(refusal.into()),
+            Ok(body) => match side {
+                Side::Mews => self.platform.act(name, body, scene),
+                Side::ChannelManager => self.partner.act(name, body, scene),
+            },
+        };
+        match done {
+            Ok(data) => json(200, Value::Object(data)),
+            Err(refusals) => json(422, envelope(Err(refusals))),
         }
     }
 }
@@ -207,15 +247,35 @@ impl Misuse {
     }
 }
 
-fn gate(request: &Request) -> Result<Operation, Misuse> {
-    let operation = Operation::at(request.path()).ok_or(Misuse::Path)?;
+/// What lies behind an address.
+enum Door<'r> {
+    Operation(Operation),
+    /// Tells a side to do what its operations do not ask of it.
+    Hook(Side, &'r str),
+}
+
+impl<'r> Door<'r> {
+    fn at(path: &'r str) -> Option<Self> {
+        if let Some(hook) = path.strip_prefix("/hooks/") {
+            let (side, name) = hook.split_once('/')?;
+            let side = [Side::Mews, Side::ChannelManager]
+                .into_iter()
+                .find(|known| known.name() == side)?;
+            return Some(Self::Hook(side, name));
+        }
+        Operation::at(path).map(Self::Operation)
+    }
+}
+
+fn gate(request: &Request) -> Result<Door<'_>, Misuse> {
+    let door = Door::at(request.path()).ok_or(Misuse::Path)?;
     if request.method != "POST" {
         return Err(Misuse::Method);
     }
     if !is_json(request.headers.get("content-type").unwrap_or_default()) {
         return Err(Misuse::MediaType);
     }
-    Ok(operation)
+    Ok(door)
 }
 
 fn is_json(content_type: &str) -> bool {

@@ -13,9 +13,9 @@ use keycard::contract::operation::Side;
 use keycard::contract::schema::Message;
 use keycard::exchange::body::Body;
 use keycard::exchange::message::{Headers, Request, Response};
-use keycard::exchange::transcript::{Direction, Entry, Facts, Outcome, Transcript};
+use keycard::exchange::transcript::{Direction, Entry, Facts, Outcome, Role, Transcript};
 use keycard::input::source::{Source, Syntax};
-use keycard::judge::evidence::Evidence;
+use keycard::judge::conversation::Conversation;
 use keycard::judge::finding::Finding;
 use keycard::judge::rules;
 use keycard::plan::case::Case;
@@ -101,9 +101,12 @@ impl Scene {
         self.entries.push(Entry {
             step: self.count,
             direction: Direction::Outbound,
+            role: Role::Step,
             request: sent(format!("{base}/{operation}"), authenticated(request)),
             outcome: Outcome::Answered(response),
             elapsed: Duration::ZERO,
+            at: Duration::ZERO,
+            waited: None,
         });
         self.count += 1;
         self
@@ -114,9 +117,12 @@ impl Scene {
         self.entries.push(Entry {
             step: self.count.saturating_sub(1),
             direction: Direction::Inbound,
+            role: Role::Step,
             request: sent(path.to_string(), body),
             outcome: Outcome::Answered(Response::json(200, &answer)),
             elapsed: Duration::ZERO,
+            at: Duration::ZERO,
+            waited: None,
         });
         self
     }
@@ -134,11 +140,8 @@ impl Scene {
             facts: Arc::new(self.facts.clone()),
             ..Transcript::default()
         };
-        let findings = rules::findings(Evidence {
-            case: &self.case(),
-            transcript: &transcript,
-            contract: &CONTRACT,
-        });
+        let case = self.case();
+        let findings = rules::findings(Conversation::of(&case, &transcript, &CONTRACT).evidence());
         findings.iter().for_each(|finding| exists(finding, &transcript));
         findings
     }

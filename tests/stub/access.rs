@@ -148,7 +148,7 @@ fn discontinued_token_names_count_for_nothing() {
 fn production_has_tokens_of_its_own() {
     let mut world = World::new(Options {
         environment: Environment::Production,
-        fault: None,
+        ..Options::default()
     });
     let mut body = json!({
         "clientToken": seed::MEWS_CLIENT_PRODUCTION, "connectionToken": seed::CONNECTION_PRODUCTION,

@@ -8,7 +8,7 @@ use crate::judge::finding::{Finding, Place};
 /// Reports every violation of the response schema.
 pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
     let Ok(json) = answer.response.body.json() else { return };
-    let operation = &answer.step.operation;
+    let operation = answer.operation;
     let requirement = format!("An answer to {} has the documented shape.", operation.id);
     let mut add = |pointer: String, expected: String, actual: String| {
         findings.push(Finding {

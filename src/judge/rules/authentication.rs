@@ -104,7 +104,7 @@ pub fn environments(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 pub fn connections(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for envelope in evidence
         .envelopes()
-        .filter(|envelope| envelope.answer.step.operation.id == "getProperties")
+        .filter(|envelope| envelope.answer.operation.id == "getProperties")
     {
         let properties = envelope.body.get("properties").and_then(Value::as_array);
         let mut seen = HashSet::new();

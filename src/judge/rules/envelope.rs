@@ -52,7 +52,7 @@ pub fn shape(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             ));
             continue;
         };
-        let operation = &answer.step.operation.id;
+        let operation = &answer.operation.id;
         let actual = match body.get("success") {
             Some(Value::Bool(_)) => continue,
             // The data tells success apart from failure: the flag may be left out, or be null.
@@ -130,7 +130,7 @@ pub fn announcement(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         if envelope.body.get("asyncConfirmation") != Some(&Value::Bool(true)) {
             continue;
         }
-        let operation = &envelope.answer.step.operation;
+        let operation = envelope.answer.operation;
         let expected = if envelope.success() == Some(false) {
             "no announcement: what is refused is not confirmed later"
         } else if operation.confirmation == Confirmation::None && operation.id != REQUEST_ARI_UPDATE {

@@ -4,7 +4,7 @@
 //! and a test holds the two together.
 
 mod authentication;
-mod called;
+pub(super) mod called;
 mod codes;
 mod envelope;
 mod errors;

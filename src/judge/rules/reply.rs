@@ -53,7 +53,7 @@ pub fn replies(evidence: Evidence<'_>) -> impl Iterator<Item = Reply<'_>> {
         evidence,
         entry: envelope.answer.entry,
         message: Message::Response,
-        operation: &envelope.answer.step.operation.id,
+        operation: &envelope.answer.operation.id,
         body: envelope.body,
     });
     let confirmations = evidence.inbound_calls().filter_map(move |call| {

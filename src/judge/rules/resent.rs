@@ -52,7 +52,7 @@ pub fn refused(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             }
             Direction::Outbound => {
                 let step = evidence.case.steps.get(entry.step);
-                if step.is_some_and(|step| step.operation.id == "confirmGroup")
+                if step.is_some_and(|step| step.name() == "confirmGroup")
                     && let Ok(body) = entry.request.body.json()
                     && let Some(code) = final_code(body)
                     && let Some(group) = confirmed(&entries[..index], body)
