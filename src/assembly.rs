@@ -1,19 +1,23 @@
 //! Puts the stages together for the two roots, the command line and the test harness: which
 //! scenarios, which contract, which target, which secrets, which snapshots.
 
+use std::collections::HashMap;
 use std::io;
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
-use serde_json::json;
+use serde_json::{Map, json};
 
 use crate::config::resolve::Config;
 use crate::contract::catalogue::Contract;
 use crate::contract::load::Files;
 use crate::contract::operation::{Api, Side};
+use crate::exchange::transcript::Strictness;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::{self, CompileError, Plan};
 use crate::plan::credential::CredentialName;
@@ -21,15 +25,16 @@ use crate::plan::selection::Selection;
 use crate::redaction::redactor::Redactor;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::Credentials;
-use crate::runner::target::{Agreement, Clock, Endpoint, Target};
+use crate::runner::hook::Hooks;
+use crate::runner::listener::Listener;
+use crate::runner::target::{Agreement, Clock, Endpoint, Patience, Target};
 use crate::scenario::load::{self, Found};
 use crate::scenario::model::Scenario;
 use crate::scenario::read;
 use crate::snapshots::store::Store;
-use crate::stub::fault::Fault;
 use crate::stub::host::Host;
+use crate::stub::seed;
 use crate::stub::world::Options;
-use crate::stub::{seed, world};
 
 /// A thread for fewer files than these costs more than it saves.
 const FEWEST_SHARED: usize = 64;
@@ -181,44 +186,35 @@ pub struct Assembled {
     pub name: String,
     /// The stub, if it is the target.
     pub stub: Option<Host>,
+    /// Where calls of the target are taken, if anywhere.
+    pub listener: Option<Listener>,
 }
 
 /// The built-in stub as a target; with a planted fault, if one is named.
 ///
 /// # Errors
 /// The stub cannot listen.
-pub fn stub(clock: Clock, fault: Option<Fault>) -> io::Result<Assembled> {
-    let host = Host::start(Options {
-        environment: world::Environment::Demo,
-        fault,
-        ..Options::default()
-    })?;
+pub fn stub(clock: Clock, options: Options) -> io::Result<Assembled> {
+    let listener = Listener::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let heard_at = format!("http://{}/{{case}}", listener.address());
+    let host = Host::start_calling(options, heard_at.clone())?;
     let base = host.address_template();
-    let confirmations = format!("{base}/api/channelManager/v1");
-    let mut target = Target::new(clock);
+    let confirmations = format!("{heard_at}/api/channelManager/v1");
+    let mut target = Target::new(clock).heard_by(listener.inbox().clone());
     for (side, address) in [
         (Side::Mews, base.clone()),
         (Side::ChannelManager, format!("{base}/channelManager")),
     ] {
         let endpoint = Endpoint {
             address,
-            addresses: std::collections::HashMap::new(),
+            addresses: HashMap::new(),
             credentials: stub_credentials(side),
-            agreement: Agreement {
-                production: false,
-                spaces: seed::SPACES.map(str::to_string).to_vec(),
-                rates: seed::RATES.map(str::to_string).to_vec(),
-                currency: seed::CURRENCY.to_string(),
-                unmapped_space: seed::UNMAPPED_SPACE.to_string(),
-                unmapped_rate: seed::UNMAPPED_RATE.to_string(),
-                known_booking: Some(json!({
-                    "channelManagerId": seed::KNOWN_BOOKING,
-                    "reservationCode": seed::KNOWN_RESERVATION,
-                    "confirmationNumber": "KC-R-1",
-                })),
-                response_url: confirmations.clone(),
-                other_environment_url: None,
+            agreement: stub_agreement(&confirmations),
+            hooks: Hooks {
+                named: HashMap::new(),
+                base: Some(format!("{base}/hooks/{side}")),
             },
+            patience: STUB_PATIENCE,
         };
         target = target.with(Api::ChannelManager, side, endpoint);
     }
@@ -228,12 +224,42 @@ pub fn stub(clock: Clock, fault: Option<Fault>) -> io::Result<Assembled> {
         too_short,
         target,
         snapshots: Store::BuiltIn,
-        name: fault.map_or_else(
+        name: options.fault.map_or_else(
             || "the built-in stub".to_string(),
             |fault| format!("the built-in stub with the fault {fault}"),
         ),
         stub: Some(host),
+        listener: Some(listener),
     })
+}
+
+/// The stub calls at once or never.
+const STUB_PATIENCE: Patience = Patience {
+    call: Duration::from_secs(2),
+    quiet: Duration::from_millis(50),
+};
+
+fn stub_agreement(confirmations: &str) -> Agreement {
+    Agreement {
+        production: false,
+        spaces: seed::SPACES.map(str::to_string).to_vec(),
+        rates: seed::RATES.map(str::to_string).to_vec(),
+        currency: seed::CURRENCY.to_string(),
+        unmapped_space: seed::UNMAPPED_SPACE.to_string(),
+        unmapped_rate: seed::UNMAPPED_RATE.to_string(),
+        known_booking: Some(json!({
+            "channelManagerId": seed::KNOWN_BOOKING,
+            "reservationCode": seed::KNOWN_RESERVATION,
+            "confirmationNumber": "KC-R-1",
+        })),
+        response_url: confirmations.to_string(),
+        other_environment_url: None,
+        strictness: Strictness::Strict,
+        more: Map::from_iter([
+            ("products".to_string(), json!([seed::PRODUCT])),
+            ("ages".to_string(), json!(seed::AGES)),
+        ]),
+    }
 }
 
 fn stub_credentials(side: Side) -> Credentials {
@@ -257,7 +283,7 @@ fn stub_credentials(side: Side) -> Credentials {
     credentials
 }
 
-/// The sides that a configuration names as a target.
+/// The sides that a configuration names as a target; its calls are heard after [`Assembled::listening`].
 pub fn configured(config: Config, clock: Clock) -> Assembled {
     let name = config
         .endpoints
@@ -272,6 +298,21 @@ pub fn configured(config: Config, clock: Clock) -> Assembled {
     targeted(target, config.snapshots.map_or(Store::Off, Store::Directory), name)
 }
 
+impl Assembled {
+    /// The same, with calls of the target taken at that address, if there is one.
+    ///
+    /// # Errors
+    /// The address cannot be listened on.
+    pub fn listening(mut self, address: Option<SocketAddr>) -> io::Result<Self> {
+        if let Some(address) = address {
+            let listener = Listener::start(address)?;
+            self.target = self.target.heard_by(listener.inbox().clone());
+            self.listener = Some(listener);
+        }
+        Ok(self)
+    }
+}
+
 /// A target that stands already.
 pub fn targeted(target: Target, snapshots: Store, name: String) -> Assembled {
     let (redactor, too_short) = redactor(&target);
@@ -282,6 +323,7 @@ pub fn targeted(target: Target, snapshots: Store, name: String) -> Assembled {
         snapshots,
         name,
         stub: None,
+        listener: None,
     }
 }
 

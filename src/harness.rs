@@ -30,7 +30,7 @@ use crate::cli::diagnostics;
 use crate::cli::exit::Exit;
 use crate::config;
 use crate::exchange::transcript::Outcome;
-use crate::input::problem::Problems;
+use crate::input::problem::{Problem, Problems};
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
 use crate::plan::case::Case;
@@ -39,6 +39,7 @@ use crate::plan::selection::Selection;
 use crate::report::record::{self, Detail};
 use crate::report::terminal;
 use crate::runner::schedule::{self, ProductionWrites};
+use crate::runner::session::Setting;
 use crate::scenario::model::Level;
 use crate::wire::call::{Caller, Limits};
 
@@ -112,9 +113,12 @@ impl Suite {
                 diagnostics::warnings(&config.warnings);
                 which.directories.extend(config.scenarios.iter().cloned());
                 selection.sides = config.endpoints.iter().map(|(_, side, _)| *side).collect();
+                let address = config.listening.address;
                 assembly::configured(config, clock)
+                    .listening(address)
+                    .map_err(|error| refuse(Problem::new(format!("Keycard cannot listen: {error}")).into()))?
             }
-            None => assembly::stub(clock, None).map_err(|_| Exit::Inconclusive)?,
+            None => assembly::stub(clock, Default::default()).map_err(|_| Exit::Inconclusive)?,
         };
         which.directories.sort();
         which.directories.dedup();
@@ -169,12 +173,14 @@ fn trial(shared: &Arc<Shared>, position: usize) -> Result<Trial, Problems> {
 impl Shared {
     fn judge(&self, position: usize, case: &Case) -> Result<Completion, Failed> {
         let target = &self.assembled.target;
-        let transcript = self.runtime.block_on(schedule::one_case(
-            case,
+        let setting = Setting {
             target,
-            &self.caller,
-            ProductionWrites::Refused,
-        ));
+            caller: &self.caller,
+            questions: None,
+        };
+        let transcript = self
+            .runtime
+            .block_on(schedule::one_case(case, setting, ProductionWrites::Refused));
         let redactor = &self.assembled.redactor;
         for entry in &transcript.entries {
             if let Outcome::Answered(response) = &entry.outcome

@@ -37,12 +37,16 @@ const ROOMS: &[(&str, &[&str])] = &[
         "report",
         &["contract", "exchange", "judge", "plan", "redaction", "scenario"],
     ),
-    ("config", &["contract", "input", "plan", "redaction", "runner"]),
+    (
+        "config",
+        &["contract", "exchange", "input", "plan", "redaction", "runner"],
+    ),
     (
         "assembly",
         &[
             "config",
             "contract",
+            "exchange",
             "input",
             "plan",
             "redaction",
@@ -79,7 +83,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Paths that begin so touch files, the environment or the network.
+/// Paths that begin so touch files, the environment or the network. An address of a socket is but a value.
 const WORLD: &[&[&str]] = &[
     &["std", "fs"],
     &["std", "env"],
@@ -399,7 +403,8 @@ impl Found {
 
     fn touches_the_world(&self) -> bool {
         let segments: Vec<&str> = self.segments.iter().map(String::as_str).collect();
-        WORLD.iter().any(|start| segments.starts_with(start))
+        let address = segments.starts_with(&["std", "net"]) && segments.last() == Some(&"SocketAddr");
+        (WORLD.iter().any(|start| segments.starts_with(start)) && !address)
             || CLOCKS.iter().any(|pair| segments.windows(2).any(|two| two == pair))
     }
 }

@@ -15,9 +15,10 @@ use keycard::judge::judgement::Judge;
 use keycard::plan::compile::Plan;
 use keycard::plan::selection::Selection;
 use keycard::runner::event::RunEvent;
-use keycard::runner::schedule::{self, Options, ProductionWrites};
+use keycard::runner::schedule::{self, Options, ProductionWrites, Prompts};
 use keycard::snapshots::store::Store;
 use keycard::stub::fault::Fault;
+use keycard::stub::world;
 use keycard::wire::call::{Caller, Limits};
 
 fn plan() -> Plan {
@@ -27,7 +28,14 @@ fn plan() -> Plan {
 
 /// Runs the plan until `seen` has enough; a case is given as its id, its verdict and its findings.
 fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName, &[Finding]) -> ControlFlow<()>) {
-    let assembled = assembly::stub(assembly::clock(Timestamp::now(), 1), fault).unwrap();
+    let assembled = assembly::stub(
+        assembly::clock(Timestamp::now(), 1),
+        world::Options {
+            fault,
+            ..world::Options::default()
+        },
+    )
+    .unwrap();
     // From the directory, where a snapshot that was never accepted is a warning.
     let snapshots = Store::Directory(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots").into());
     let judge = Judge {
@@ -49,6 +57,7 @@ fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName,
     let options = Options {
         jobs: 8,
         production_writes: ProductionWrites::Refused,
+        prompts: Prompts::Refused,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -11,7 +11,7 @@ mod scene;
 
 use keycard::contract::operation::Api;
 use keycard::contract::rule::Weight;
-use keycard::judge::rules::CHANNEL_MANAGER;
+use keycard::judge::rules::table::channel_manager;
 use scene::{CONTRACT, PLANTED, Scene, authenticated, partner};
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ fn examples() -> Vec<Example> {
 
 #[test]
 fn the_table_has_the_rules_of_the_contract_in_their_order() {
-    let functions: Vec<&str> = CHANNEL_MANAGER.iter().map(|rule| rule.id).collect();
+    let functions: Vec<&str> = channel_manager().map(|rule| rule.id).collect();
     let data = CONTRACT.rules(Api::ChannelManager).unwrap();
     let documented: Vec<&str> = data.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(functions, documented);
@@ -69,7 +69,7 @@ fn the_table_has_the_rules_of_the_contract_in_their_order() {
 #[test]
 fn each_rule_has_an_example_that_breaks_it_and_one_that_keeps_it() {
     let examples = examples();
-    for rule in CHANNEL_MANAGER {
+    for rule in channel_manager() {
         let of_rule = || examples.iter().filter(|example| example.rule == rule.id);
         assert!(
             of_rule().any(|example| !example.breaches.is_empty()),
@@ -84,7 +84,7 @@ fn each_rule_has_an_example_that_breaks_it_and_one_that_keeps_it() {
     }
     for example in &examples {
         assert!(
-            CHANNEL_MANAGER.iter().any(|rule| rule.id == example.rule),
+            channel_manager().any(|rule| rule.id == example.rule),
             "{} is no rule",
             example.rule
         );

@@ -11,7 +11,8 @@ use crate::input::problem::Problem;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::{Credentials, kebab};
-use crate::runner::target::{self, Agreement, Clock, Endpoint, Target};
+use crate::runner::hook::Hooks;
+use crate::runner::target::{self, Agreement, Clock, Endpoint, Patience, Target};
 use crate::snapshots::store::Store;
 
 /// The target at an address.
@@ -54,9 +55,11 @@ pub fn target(url: &str, selection: &SelectionArguments, clock: Clock) -> Result
             currency: "EUR".to_string(),
             unmapped_space: "KC-NO-SUCH-SPACE".to_string(),
             unmapped_rate: "KC-NO-SUCH-RATE".to_string(),
-            response_url: "http://127.0.0.1:8400/api/channelManager/v1".to_string(),
+            response_url: "http://127.0.0.1:8400/{case}/api/channelManager/v1".to_string(),
             ..Agreement::default()
         },
+        hooks: Hooks::default(),
+        patience: Patience::default(),
     };
     Ok(assembly::targeted(
         Target::new(clock).with(api, side, endpoint),

@@ -1,5 +1,7 @@
 //! `keycard run`: cases against a target, each judged, recorded and forgotten as it ends.
 
+use std::io::IsTerminal;
+use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -19,14 +21,15 @@ use crate::config;
 use crate::contract::operation::Side;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::Plan;
-use crate::report::json::{self, Head};
+use crate::report::json::{self, Head, Unclaimed, UnclaimedCall};
 use crate::report::summary::Summary;
 use crate::report::terminal;
 use crate::report::write::LeakedIn;
 use crate::runner::event::RunEvent;
-use crate::runner::schedule;
+use crate::runner::schedule::{self, Prompts};
 use crate::runner::target::Target;
 use crate::snapshots::store::Store;
+use crate::stub;
 use crate::wire::call::{Caller, Limits};
 
 /// Runs the command.
@@ -90,9 +93,14 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     }
     let plan = planning::plan(&arguments.selection, own, sides)?;
     let mut assembled = match (configuration, &arguments.target) {
-        (Some(config), _) => assembly::configured(config, clock),
+        (Some(config), _) => {
+            let address = config.listening.address;
+            assembly::configured(config, clock)
+                .listening(address)
+                .map_err(|error| planning::refuse(cannot_listen(address, &error)))?
+        }
         (None, Some(url)) => address::target(url, &arguments.selection, clock)?,
-        (None, None) => assembly::stub(clock, arguments.fault).map_err(|error| {
+        (None, None) => assembly::stub(clock, stub_options(arguments)).map_err(|error| {
             eprintln!("the built-in stub cannot start: {error}");
             Exit::Inconclusive
         })?,
@@ -171,6 +179,7 @@ impl Prepared {
             started: self.started.to_string(),
             target: self.assembled.redactor.text(&self.assembled.name),
             seed: self.seed,
+            unclaimed: unclaimed(&self.assembled),
             summary,
             conclusion: summary.conclusion(),
         };
@@ -193,6 +202,9 @@ impl Prepared {
                 self.assembled.redactor.text(&self.assembled.name).as_str()
             )
         );
+        if let Some(line) = terminal::unclaimed(&unclaimed(&self.assembled)) {
+            println!("{line}");
+        }
         if closed.proposals > 0 {
             println!(
                 "{} snapshots proposed; look at them, then `keycard snapshots accept`",
@@ -220,6 +232,40 @@ impl Prepared {
     }
 }
 
+/// The calls that belonged to no case.
+fn unclaimed(assembled: &Assembled) -> Unclaimed {
+    let Some(listener) = &assembled.listener else {
+        return Unclaimed::default();
+    };
+    let (strays, count) = listener.inbox().strays();
+    let text = |text: &str| assembled.redactor.text(text);
+    Unclaimed {
+        count,
+        calls: strays
+            .iter()
+            .map(|stray| UnclaimedCall {
+                method: text(&stray.method),
+                url: assembled.redactor.url(&stray.url),
+                reason: stray.reason.to_string(),
+            })
+            .collect(),
+    }
+}
+
+fn cannot_listen(address: Option<SocketAddr>, error: &std::io::Error) -> Problem {
+    let address = address.map_or_else(String::new, |address| format!(" on {address}"));
+    Problem::new(format!("Keycard cannot listen{address}: {error}")).with_help(Some(
+        "`address` in the section `listen` of the configuration names a free port of this machine".to_string(),
+    ))
+}
+
+fn stub_options(arguments: &RunArguments) -> stub::world::Options {
+    stub::world::Options {
+        fault: arguments.fault,
+        ..stub::world::Options::default()
+    }
+}
+
 /// How a run ended.
 enum End {
     Whole,
@@ -244,6 +290,11 @@ fn execute(plan: &Plan, target: &Target, arguments: &RunArguments, ledger: &mut 
         } else {
             schedule::ProductionWrites::Refused
         },
+        prompts: if std::io::stdin().is_terminal() && !super::in_ci() {
+            Prompts::Shown
+        } else {
+            Prompts::Refused
+        },
     };
     let interrupted = std::sync::atomic::AtomicBool::new(false);
     let interrupts = futures_util::stream::unfold((), |()| async {
@@ -254,6 +305,11 @@ fn execute(plan: &Plan, target: &Target, arguments: &RunArguments, ledger: &mut 
     let run = |on: &mut dyn FnMut(Ended) -> ControlFlow<String>| {
         let on = |event: RunEvent<'_>| match event {
             RunEvent::Started { .. } => ControlFlow::Continue(()),
+            RunEvent::Asked(question) => {
+                let within = humantime::format_duration(question.within);
+                eprintln!("PLEASE ACT within {within} ({}): {}", question.case, question.text);
+                ControlFlow::Continue(())
+            }
             RunEvent::Finished {
                 position,
                 case,

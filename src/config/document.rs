@@ -30,6 +30,37 @@ pub struct Document {
     /// Where Keycard is reachable for calls from the system under test.
     #[serde(default)]
     pub listen: Option<ListenDocument>,
+    /// What makes the system under test act, by the names that scenarios use as `trigger`.
+    #[serde(default)]
+    pub hooks: IndexMap<String, HookDocument>,
+    /// The address below which each hook that is not named above is reached by its name.
+    #[serde(default)]
+    pub hooks_url: Option<String>,
+    /// How deviations are judged that the documentation's own examples make; the default is `strict`.
+    #[serde(default)]
+    pub strictness: Option<StrictnessDocument>,
+}
+
+/// How deviations are judged that the documentation's own examples make, such as `"true"` for `true`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StrictnessDocument {
+    /// They are errors.
+    Strict,
+    /// They are warnings.
+    Lenient,
+}
+
+/// One way to make the system under test act: a command or an address.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HookDocument {
+    /// Program and arguments, run in the directory of this file; it gets JSON on its standard input.
+    #[serde(default)]
+    pub command: Option<Vec<String>>,
+    /// The address that gets a POST with JSON.
+    #[serde(default)]
+    pub url: Option<String>,
 }
 
 /// One of the platform's environments.
@@ -109,6 +140,15 @@ pub struct SideDocument {
     /// A booking that this side has sent and that may be confirmed again.
     #[serde(default)]
     pub known_booking: Option<BookingDocument>,
+    /// Mapping codes of the mapped products.
+    #[serde(default)]
+    pub products: Vec<String>,
+    /// Mapping codes of the age categories; the default is the five published words.
+    #[serde(default)]
+    pub ages: Vec<String>,
+    /// What the platform has sent before, for tests of its confirmations.
+    #[serde(default)]
+    pub known: Option<KnownDocument>,
     /// The base address of the same side in the other environment.
     #[serde(default)]
     pub other_environment_url: Option<String>,
@@ -130,8 +170,33 @@ pub struct BookingDocument {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ListenDocument {
-    /// The address that the system under test calls.
-    pub public_url: String,
+    /// The address of this machine that is listened on; the default is `127.0.0.1:8400`.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// The address that the system under test calls, which leads to the one above; the default is that one.
+    #[serde(default)]
+    pub public_url: Option<String>,
+    /// How long a call is waited for where a scenario does not say so; the default is `30s`.
+    #[serde(default)]
+    pub within: Option<String>,
+    /// How long further calls are listened for at the end of a case with calls; the default is `1s`.
+    #[serde(default)]
+    pub quiet: Option<String>,
+}
+
+/// Messages, blocks and groups that the platform has sent and that may be confirmed again.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct KnownDocument {
+    /// The `messageId` of a push that may be confirmed, by the operation that pushed it.
+    #[serde(default)]
+    pub pushes: IndexMap<String, String>,
+    /// The confirmation number of an availability block.
+    #[serde(default)]
+    pub block: Option<String>,
+    /// The confirmation number of a reservation that the platform pushed.
+    #[serde(default)]
+    pub group: Option<String>,
 }
 
 /// A token: the name of an environment variable that holds it, or (not advised) the token itself.

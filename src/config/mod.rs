@@ -1,5 +1,6 @@
 //! `keycard.toml`: what is tested, where it is and which credentials it has.
 
 pub mod document;
+pub mod listening;
 pub mod load;
 pub mod resolve;

@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::document::{Document, Environment, SideDocument, TokenDocument};
+use super::document::{Document, Environment, SideDocument, StrictnessDocument, TokenDocument};
+use super::listening::{self, Listening};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
+use crate::exchange::transcript::Strictness;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::suggest;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::Credentials;
+use crate::runner::hook::Hooks;
 use crate::runner::target::{self, Agreement, Endpoint};
 
 /// A space code that no property uses, for tests with an unmapped one.
@@ -32,6 +35,8 @@ pub struct Config {
     pub snapshots: Option<PathBuf>,
     /// The sides that can be called.
     pub endpoints: Vec<(Api, Side, Endpoint)>,
+    /// Where Keycard listens.
+    pub listening: Listening,
     /// What is not wrong but should not be so.
     pub warnings: Vec<Problem>,
     /// The file, to point into.
@@ -94,13 +99,12 @@ pub fn config(
         warnings: Vec::new(),
     };
     let environment = document.environment.unwrap_or_default();
-    let response_url = document.listen.as_ref().map_or_else(
-        || "http://127.0.0.1:8400".to_string(),
-        |listen| listen.public_url.clone(),
-    );
-    if document.listen.is_some() {
-        resolver.url("/listen/public-url", &response_url);
-    }
+    let listening = resolver.listening(document.listen.as_ref());
+    let hooks = resolver.hooks(&document.hooks, document.hooks_url.as_ref(), base);
+    let strictness = match document.strictness {
+        Some(StrictnessDocument::Lenient) => Strictness::Lenient,
+        Some(StrictnessDocument::Strict) | None => Strictness::Strict,
+    };
     let sides = [
         ("channel-manager", Side::ChannelManager, document.channel_manager),
         ("mews", Side::Mews, document.mews),
@@ -115,7 +119,9 @@ pub fn config(
     let mut endpoints: Vec<(Api, Side, Endpoint)> = Vec::new();
     for (section, side, document) in sides {
         let Some(document) = document else { continue };
-        let endpoint = resolver.side(section, document, environment, &response_url);
+        let mut endpoint = resolver.side(section, document, environment, &listening);
+        endpoint.hooks = hooks.clone();
+        endpoint.agreement.strictness = strictness;
         endpoints.push((Api::ChannelManager, side, endpoint));
     }
     let clients: HashMap<Side, Secret> = endpoints
@@ -140,16 +146,18 @@ pub fn config(
             scenarios: document.scenarios.iter().map(|path| base.join(path)).collect(),
             snapshots: document.snapshots.map(|path| base.join(path)),
             endpoints,
+            listening,
             warnings,
             source: source.clone(),
         },
     )
 }
 
-struct Resolver<'r> {
-    source: &'r Source,
+/// A configuration under reading, and what is wrong with it so far.
+pub(super) struct Resolver<'r> {
+    pub(super) source: &'r Source,
     variable: &'r dyn Fn(&str) -> Option<String>,
-    problems: Vec<Problem>,
+    pub(super) problems: Vec<Problem>,
     warnings: Vec<Problem>,
 }
 
@@ -159,7 +167,7 @@ impl Resolver<'_> {
         section: &str,
         document: SideDocument,
         environment: Environment,
-        response_url: &str,
+        listening: &Listening,
     ) -> Endpoint {
         let at = |key: &str| format!("/{section}/{key}");
         self.url(&at("url"), &document.url);
@@ -266,13 +274,21 @@ impl Resolver<'_> {
                         "confirmationNumber": booking.confirmation_number,
                     })
                 }),
-                response_url: format!("{}/api/channelManager/v1", response_url.trim_end_matches('/')),
+                // The case stands in the address, so that a call to it finds the case.
+                response_url: format!(
+                    "{}/{{case}}/api/channelManager/v1",
+                    listening.public_url.trim_end_matches('/')
+                ),
                 other_environment_url: document.other_environment_url,
+                strictness: Strictness::default(),
+                more: listening::known(&document.products, &document.ages, document.known.as_ref()),
             },
+            hooks: Hooks::default(),
+            patience: listening.patience,
         }
     }
 
-    fn url(&mut self, pointer: &str, address: &str) {
+    pub(super) fn url(&mut self, pointer: &str, address: &str) {
         if let Err(fault) = target::callable(address) {
             self.problems.push(
                 Problem::at(

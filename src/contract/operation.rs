@@ -108,12 +108,24 @@ pub struct Operation {
     pub confirmation: Confirmation,
     /// The operation that confirms it.
     pub answered_by: Option<String>,
+    /// The property that names the message, so that a confirmation can refer to it.
+    pub message_id: Option<String>,
+    /// The property in which a confirmation refers to a message.
+    pub related: Option<String>,
     /// A human-readable name.
     pub title: String,
     /// The page of the documentation.
     pub page: String,
     /// The smallest valid body, without its credentials.
     pub body: Template,
+}
+
+impl Operation {
+    /// Whether a path leads to the operation: its last segment is the name.
+    pub fn is_at(&self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        path.rsplit('/').next() == Some(&self.id)
+    }
 }
 
 /// The written form of one entry of `operations.yaml`.
@@ -128,6 +140,10 @@ pub struct OperationDocument {
     confirmation: Confirmation,
     #[serde(default)]
     answered_by: Option<String>,
+    #[serde(default)]
+    message_id: Option<String>,
+    #[serde(default)]
+    related: Option<String>,
     #[serde(default)]
     #[expect(dead_code, reason = "a note for readers of the file")]
     triggers: Option<String>,
@@ -154,6 +170,8 @@ impl OperationDocument {
             effect: self.effect,
             confirmation: self.confirmation,
             answered_by: self.answered_by,
+            message_id: self.message_id,
+            related: self.related,
             title: self.title,
             page: self.source,
             body: Template::parse(self.body, faults),

@@ -16,6 +16,8 @@ pub struct Transcript {
     pub stopped: Option<Stop>,
     /// The values of the target that the semantic rules compare messages with.
     pub facts: Arc<Facts>,
+    /// How many calls came that are not among the entries, because there were too many.
+    pub omitted: usize,
     /// How long the case took.
     pub elapsed: Duration,
 }
@@ -190,6 +192,8 @@ pub struct Facts {
     pub period: Value,
     /// Makes the fresh values of two runs differ.
     pub seed: u64,
+    /// How long calls of the target are waited for where a scenario does not say so.
+    pub patience: Option<Duration>,
     /// The client token that the side under test uses when it calls Keycard, where known.
     pub inbound_client_token: Option<String>,
     /// The client token of the other environment, where known.
@@ -208,6 +212,7 @@ impl Default for Facts {
             today: String::new(),
             period: Value::Null,
             seed: 0,
+            patience: None,
             inbound_client_token: None,
             other_environment_client_token: None,
             other_environment_url: None,

@@ -167,23 +167,29 @@ impl<'e> Envelope<'e> {
 
     /// Every error object with its JSON Pointer: those of `errors`, then the deprecated `error`.
     pub fn errors(&self) -> Vec<(String, &'e Value)> {
-        let mut errors: Vec<(String, &Value)> = Vec::new();
-        if let Some(Value::Array(items)) = self.body.get("errors") {
-            errors.extend(
-                items
-                    .iter()
-                    .take(MOST_ERRORS)
-                    .enumerate()
-                    .map(|(index, item)| (format!("/errors/{index}"), item)),
-            );
-        }
-        if let Some(error @ Value::Object(_)) = self.body.get("error") {
-            errors.push(("/error".to_string(), error));
-        }
+        let mut errors = errors(self.body);
         // getConfiguration may answer with the error object itself.
         if errors.is_empty() && !self.body.contains_key("success") && self.body.contains_key("code") {
             errors.extend(self.answer.response.body.json().ok().map(|body| (String::new(), body)));
         }
         errors
     }
+}
+
+/// Every error object of a message with its JSON Pointer: those of `errors`, then the single `error`.
+pub fn errors(body: &Map<String, Value>) -> Vec<(String, &Value)> {
+    let mut errors: Vec<(String, &Value)> = Vec::new();
+    if let Some(Value::Array(items)) = body.get("errors") {
+        errors.extend(
+            items
+                .iter()
+                .take(MOST_ERRORS)
+                .enumerate()
+                .map(|(index, item)| (format!("/errors/{index}"), item)),
+        );
+    }
+    if let Some(error @ Value::Object(_)) = body.get("error") {
+        errors.push(("/error".to_string(), error));
+    }
+    errors
 }

@@ -42,6 +42,9 @@ impl Judge<'_> {
         for envelope in evidence.envelopes() {
             checks::outcome::findings(evidence, envelope, &mut findings);
         }
+        checks::callback::findings(evidence, &mut findings);
+        checks::schema::of_calls(evidence, &mut findings);
+        checks::outcome::of_awaited(evidence, &mut findings);
         findings.extend(rules::findings(evidence));
         snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);
         checks::condition::findings(evidence, &mut findings);
@@ -104,7 +107,8 @@ fn reached_the_end(case: &Case, transcript: &Transcript) -> bool {
 
 /// Why the target could not be asked, if it could not: then nothing is proved about it.
 fn unreachable(transcript: &Transcript) -> Option<String> {
-    transcript.entries.iter().find_map(|entry| match &entry.outcome {
+    let exchanges = transcript.entries.iter().filter(|entry| entry.role != Role::Hook);
+    exchanges.into_iter().find_map(|entry| match &entry.outcome {
         Outcome::Failed(failure) => match failure.kind {
             FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => Some(failure.detail.clone()),
             FailureKind::Timeout | FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => None,

@@ -135,6 +135,8 @@ pub enum Action {
 pub struct Call {
     /// The operation.
     pub operation: Arc<Operation>,
+    /// The operation by which its outcome may be told later.
+    pub confirmed_by: Option<Arc<Operation>>,
     /// Which credential fills which property.
     pub fillings: Vec<Filling>,
     /// What is laid over the minimal valid body.
@@ -164,8 +166,10 @@ pub struct Receive {
     pub about: Option<Template>,
     /// What it is answered.
     pub reply: Reply,
-    /// How long it is waited for.
-    pub within: Duration,
+    /// How long it is waited for, if the scenario says so.
+    pub within: Option<Duration>,
+    /// How long after one call a further one still belongs to the step.
+    pub more_within: Option<Duration>,
     /// Whether it must come, or must not.
     pub presence: Presence,
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::expression::program::Expression;
+use crate::scenario::model::Deferral;
 
 /// What a step must bring back.
 #[derive(Clone, Debug)]
@@ -21,23 +22,26 @@ pub struct Expectation {
     /// The longest acceptable time to answer.
     pub within: Option<Duration>,
     /// Whether the outcome may be told later, by a confirmation.
-    pub deferral: Deferral,
+    pub(super) deferral: Deferral,
     /// How long a promised confirmation is waited for.
     pub confirmed_within: Option<Duration>,
 }
 
-/// Whether the outcome of a call may be told later, by a confirmation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Deferral {
-    /// At once or later, as the target likes.
-    #[default]
-    Allowed,
-    /// Later only: the answer has to accept the message and to promise a confirmation.
-    Required,
-    /// Later is taken with a warning.
-    Tolerated,
-    /// At once only.
-    Refused,
+impl Expectation {
+    /// Whether a promise to tell the outcome later is believed and awaited.
+    pub fn may_be_deferred(&self) -> bool {
+        self.deferral != Deferral::Refused
+    }
+
+    /// Whether the outcome must be told later.
+    pub fn must_be_deferred(&self) -> bool {
+        self.deferral == Deferral::Required
+    }
+
+    /// Whether telling the outcome later is accepted with a warning only.
+    pub fn tolerates_deferral(&self) -> bool {
+        self.deferral == Deferral::Tolerated
+    }
 }
 
 /// A set of outcomes of a call: any one of them will do.

@@ -1,19 +1,18 @@
 //! One case out of a scenario: axis values filled in, operations and credentials looked up.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::case::{Action, Call, Case, CaseId, Step};
+use super::case::{Case, CaseId, Step};
 use super::credential::{CredentialName, Filling};
-use super::expectation::{Codes, Deferral, Expectation, Outcomes, Statuses};
+use super::expectation::{Codes, Expectation, Outcomes, Statuses};
 use crate::contract::catalogue::Contract;
-use crate::contract::operation::{Api, Operation};
+use crate::contract::operation::{Api, Operation, Side};
 use crate::expression::template::Template;
 use crate::input::problem::Problem;
 use crate::input::suggest;
-use crate::scenario::model::{self, Level, Scenario};
+use crate::scenario::model::{self, Deferral, Level, Scenario};
 
 /// The case of a scenario in which the axes have those values, given as name and value.
 ///
@@ -72,7 +71,7 @@ impl Builder<'_> {
             .push(Problem::at(&self.scenario.origin, pointer, message).with_help(help));
     }
 
-    fn bind(&mut self, pointer: &str, template: &Template) -> Option<Template> {
+    pub(super) fn bind(&mut self, pointer: &str, template: &Template) -> Option<Template> {
         match template.bind(self.bindings) {
             Ok(template) => Some(template),
             Err(unresolved) => {
@@ -116,7 +115,7 @@ impl Builder<'_> {
         }
     }
 
-    fn text(&mut self, pointer: &str, template: &Template) -> Option<String> {
+    pub(super) fn text(&mut self, pointer: &str, template: &Template) -> Option<String> {
         Some(match self.rendered(pointer, template)? {
             Value::String(text) => text,
             other => other.to_string(),
@@ -159,41 +158,6 @@ impl Builder<'_> {
         covers
     }
 
-    fn step(&mut self, pointer: &str, step: &model::Step) -> Option<Step> {
-        let at = |key: &str| format!("{pointer}/{key}");
-        let operation = self.operation(&at("call"), &step.call)?;
-        let fillings = self.fillings(&at("with"), step.with.as_ref(), &operation);
-        let expect = self.expect(&at("expect"), &step.expect);
-        let without = self.without(&at("without"), &step.without);
-        let method = self.method(&at("method"), step.method.as_ref());
-        let content_type = self.content_type(&at("content-type"), step.content_type.as_ref());
-        let mut optional = |key: &str, template: Option<&Template>| match template {
-            Some(template) if self.lacks(template) => Some(None),
-            Some(template) => self.bind(&at(key), template).map(Some),
-            None => Some(None),
-        };
-        let body = optional("body", step.body.as_ref());
-        let raw = optional("raw", step.raw.as_ref());
-        let path = optional("path", step.path.as_ref());
-        Some(Step {
-            id: step.id.clone(),
-            trigger: None,
-            action: Action::Call(Box::new(Call {
-                operation,
-                fillings: fillings?,
-                body: body?,
-                without: without?,
-                raw: raw?,
-                method: method?,
-                content_type: content_type?,
-                path: path?,
-                query: self.fields(&at("query"), &step.query),
-                headers: self.fields(&at("headers"), &step.headers),
-            })),
-            expect: expect?,
-        })
-    }
-
     /// Whether a template is a key that this row of the matrix does not have, or has as null in a
     /// place where null cannot be meant.
     pub(super) fn lacks(&self, template: &Template) -> bool {
@@ -208,16 +172,17 @@ impl Builder<'_> {
         }
     }
 
-    fn fields(&mut self, pointer: &str, fields: &[(String, Template)]) -> Vec<(String, Template)> {
+    pub(super) fn fields(&mut self, pointer: &str, fields: &[(String, Template)]) -> Vec<(String, Template)> {
         fields
             .iter()
             .filter_map(|(name, template)| Some((name.clone(), self.bind(&format!("{pointer}/{name}"), template)?)))
             .collect()
     }
 
-    fn operation(&mut self, pointer: &str, call: &Template) -> Option<Arc<Operation>> {
-        let name = self.text(pointer, call)?;
-        let (api, side) = (self.scenario.api, self.scenario.under_test);
+    /// The operation that a template names, hosted by that side.
+    pub(super) fn operation(&mut self, pointer: &str, name: &Template, side: Side) -> Option<Arc<Operation>> {
+        let name = self.text(pointer, name)?;
+        let api = self.scenario.api;
         let operations = match self.contract.operations(api) {
             Ok(operations) => operations,
             Err(problems) => {
@@ -238,7 +203,7 @@ impl Builder<'_> {
         };
         let help = if operations.iter().any(|operation| operation.id == name) {
             Some(format!(
-                "`{name}` is hosted by the other side; `under-test` names the side that is called"
+                "`{name}` is hosted by the other side; `under-test` names the side that is called, and `receive` awaits a call to the other one"
             ))
         } else {
             let here = operations.iter().filter(|operation| operation.side == side);
@@ -248,8 +213,25 @@ impl Builder<'_> {
         None
     }
 
+    /// The operation by which the outcome of that one is told later.
+    pub(super) fn confirming(&self, operation: &Operation) -> Option<Arc<Operation>> {
+        let name = operation.answered_by.as_deref()?;
+        let found = self.contract.operation(operation.api, operation.side.other(), name);
+        found.ok().flatten().cloned()
+    }
+
+    /// The side that is judged.
+    pub(super) fn under_test(&self) -> Side {
+        self.scenario.under_test
+    }
+
     /// A row of the matrix may be given whole: only the properties that credentials fill are taken from it.
-    fn fillings(&mut self, pointer: &str, with: Option<&Template>, operation: &Operation) -> Option<Vec<Filling>> {
+    pub(super) fn fillings(
+        &mut self,
+        pointer: &str,
+        with: Option<&Template>,
+        operation: &Operation,
+    ) -> Option<Vec<Filling>> {
         let mut fillings: Vec<Filling> = operation
             .credentials
             .iter()
@@ -314,20 +296,25 @@ impl Builder<'_> {
         Some(fillings)
     }
 
-    fn expect(&mut self, pointer: &str, expect: &model::Expect) -> Option<Expectation> {
+    /// What must come of a step; `default` is what is accepted where the scenario says nothing.
+    pub(super) fn expect(&mut self, pointer: &str, expect: &model::Expect, default: Outcomes) -> Option<Expectation> {
         let mut accept = self.outcomes(pointer, &expect.accept)?;
         let tolerate = self.outcomes(&format!("{pointer}/tolerate"), &expect.tolerate)?;
         if accept.is_empty() {
-            accept.success = true;
+            accept = default;
         }
         Some(Expectation {
             snapshot: expect.snapshot.unwrap_or(accept.accepts_failure()),
+            deferral: expect.deferral.unwrap_or(if accept.success {
+                Deferral::Allowed
+            } else {
+                Deferral::Refused
+            }),
             accept,
             tolerate,
             checks: expect.checks.clone(),
-            within: expect.within.filter(|within| *within > Duration::ZERO),
-            deferral: Deferral::Allowed,
-            confirmed_within: None,
+            within: expect.within,
+            confirmed_within: expect.confirmed_within,
         })
     }
 

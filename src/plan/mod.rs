@@ -8,4 +8,5 @@ pub mod expectation;
 pub mod instantiate;
 pub mod scope;
 pub mod selection;
+mod steps;
 mod transport;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use super::case::{Case, digest};
-use crate::exchange::transcript::{Entry, Facts, Outcome};
+use crate::exchange::transcript::{Entry, Facts, Outcome, Role};
 use crate::expression::program::Segment;
 use crate::expression::scope::Scope;
 
@@ -47,9 +47,42 @@ impl<'c> CaseScope<'c> {
         self
     }
 
-    fn entry(&self, id: &str) -> Option<&'c Entry> {
+    /// What belongs to the step of that id; `None` if nothing of it has happened.
+    fn past(&self, id: &str) -> Option<Past<'c>> {
         let step = self.case.steps.iter().position(|step| step.id.as_deref() == Some(id))?;
-        self.entries.iter().find(|entry| entry.step == step)
+        Past::of(self.entries, step)
+    }
+}
+
+/// What has happened in a step.
+#[derive(Clone, Copy, Debug)]
+struct Past<'c> {
+    /// Its own exchange; that with the hook, if it has no other.
+    own: &'c Entry,
+    hook: Option<&'c Entry>,
+    confirmation: Option<&'c Entry>,
+}
+
+impl<'c> Past<'c> {
+    fn of(entries: &'c [Entry], step: usize) -> Option<Self> {
+        let role = |role| entries.iter().find(|entry| entry.step == step && entry.role == role);
+        let hook = role(Role::Hook);
+        Some(Self {
+            own: role(Role::Step).or(hook)?,
+            hook,
+            confirmation: role(Role::Confirmation),
+        })
+    }
+
+    /// The part of that name, if it is a message.
+    fn message(self, part: &str) -> Option<&'c Value> {
+        match part {
+            "request" => request_json(self.own),
+            "response" => response_json(self.own),
+            "hook" => response_json(self.hook?),
+            "confirmation" => request_json(self.confirmation?),
+            _ => None,
+        }
     }
 }
 
@@ -109,6 +142,10 @@ impl Scope for CaseScope<'_> {
             ("body", None) => return self.body.map(|body| Cow::Owned(Value::from(body))),
             ("request", Some(entry)) => return Some(Cow::Borrowed(request_json(entry).unwrap_or(&Value::Null))),
             ("response", Some(entry)) => return Some(Cow::Borrowed(response_json(entry).unwrap_or(&Value::Null))),
+            ("confirmation", Some(entry)) => {
+                let past = Past::of(self.entries, entry.step)?;
+                return Some(Cow::Borrowed(past.message("confirmation").unwrap_or(&Value::Null)));
+            }
             ("status", Some(entry)) => return status(entry).map(|status| Cow::Owned(Value::from(status))),
             ("headers", Some(entry)) => {
                 let Outcome::Answered(response) = &entry.outcome else {
@@ -123,11 +160,13 @@ impl Scope for CaseScope<'_> {
             }
             _ => {}
         }
-        let entry = self.entry(name)?;
+        let past = self.past(name)?;
         Some(Cow::Owned(json!({
-            "request": request_json(entry),
-            "response": response_json(entry),
-            "status": status(entry),
+            "request": past.message("request"),
+            "response": past.message("response"),
+            "hook": past.message("hook"),
+            "confirmation": past.message("confirmation"),
+            "status": status(past.own),
         })))
     }
 
@@ -137,17 +176,11 @@ impl Scope for CaseScope<'_> {
             return Some(Value::from(fresh(self.facts.seed, self.case.id.as_str(), name)));
         }
         if !self.case.bindings.contains_key(root)
-            && let Some(entry) = self.entry(root)
+            && let Some(past) = self.past(root)
             && let [Segment::Property(part), rest @ ..] = segments
+            && let Some(message) = past.message(part)
         {
-            let message = match part.as_str() {
-                "request" => request_json(entry),
-                "response" => response_json(entry),
-                _ => None,
-            };
-            if let Some(message) = message {
-                return follow(message, rest).cloned();
-            }
+            return follow(message, rest).cloned();
         }
         let value = self.root(root)?;
         follow(&value, segments).cloned()

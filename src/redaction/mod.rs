@@ -27,6 +27,6 @@ mod quotes;
 pub mod redacted;
 pub mod redactor;
 pub mod secret;
-mod shapes;
+pub mod shapes;
 mod spans;
 mod values;

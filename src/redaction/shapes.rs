@@ -164,7 +164,7 @@ fn in_uuid(text: &[u8], start: usize, end: usize) -> bool {
 }
 
 /// Whether the text is a card number and nothing else.
-pub(super) fn is_card_number(text: &[u8]) -> bool {
+pub fn is_card_number(text: &[u8]) -> bool {
     text.iter().all(u8::is_ascii_digit) && CARD.contains(&text.len()) && is_card(text, text.len())
 }
 

@@ -29,10 +29,35 @@ pub struct Head {
     pub target: Redacted<String>,
     /// What makes the fresh values of the run; `--seed` repeats them.
     pub seed: u64,
+    /// Calls to Keycard that belonged to no case.
+    #[serde(default)]
+    pub unclaimed: Unclaimed,
     /// The counts.
     pub summary: Summary,
     /// What they come to.
     pub conclusion: Conclusion,
+}
+
+/// Calls to Keycard that belonged to no case: nobody judged them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Unclaimed {
+    /// How many there were.
+    pub count: usize,
+    /// The first of them.
+    pub calls: Vec<UnclaimedCall>,
+}
+
+/// A call to Keycard that belonged to no case.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UnclaimedCall {
+    /// The method.
+    pub method: Redacted<String>,
+    /// Path and query of the address.
+    pub url: Redacted<String>,
+    /// Why it belonged to none.
+    pub reason: String,
 }
 
 /// The report as a whole: the published form.

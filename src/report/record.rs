@@ -8,9 +8,9 @@ use super::curl;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::exchange::message::Headers;
-use crate::exchange::transcript::{Direction, Entry, Outcome, Transcript};
+use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Transcript};
 use crate::judge::finding::{Finding, StatusName, Verdict};
-use crate::plan::case::Case;
+use crate::plan::case::{Case, Step};
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
 use crate::scenario::model::Level;
@@ -90,10 +90,12 @@ pub struct FindingRecord {
 pub struct ExchangeRecord {
     /// Position of the step, from 0.
     pub step: usize,
-    /// The operation.
-    pub operation: String,
+    /// The operation; of a call to Keycard the last segment of its path, which may name none.
+    pub operation: Redacted<String>,
     /// `outbound` if Keycard called, `inbound` if it was called.
     pub direction: String,
+    /// What it has to do with its step: `step`, `confirmation`, `hook` or `unawaited`.
+    pub role: String,
     /// The method.
     pub method: Redacted<String>,
     /// The address.
@@ -112,8 +114,8 @@ pub struct ExchangeRecord {
     pub failure: Option<Redacted<String>>,
     /// From the first byte sent to the last byte received, in milliseconds.
     pub elapsed_ms: f64,
-    /// A command that sends the same request; tokens have to be put in.
-    pub curl: Redacted<String>,
+    /// A command that sends the same request; tokens have to be put in. Only of a call of Keycard's.
+    pub curl: Option<Redacted<String>>,
 }
 
 /// A record as one line of JSON, which is how it is kept until the reports are written.
@@ -247,16 +249,13 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
     };
     ExchangeRecord {
         step: entry.step,
-        operation: case
-            .steps
-            .get(entry.step)
-            .map(|step| step.name().to_string())
-            .unwrap_or_default(),
+        operation: redactor.text(&operation(case, entry)),
         direction: match entry.direction {
             Direction::Outbound => "outbound".to_string(),
             Direction::Inbound => "inbound".to_string(),
         },
-        curl: curl::command(&method, &url, &fields, &request_body),
+        role: role(entry.role).to_string(),
+        curl: (entry.direction == Direction::Outbound).then(|| curl::command(&method, &url, &fields, &request_body)),
         method,
         url,
         request_headers,
@@ -266,6 +265,29 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
         response_body: response.map(|response| body(response.body.bytes())),
         failure,
         elapsed_ms: millis(entry.elapsed),
+    }
+}
+
+fn operation(case: &Case, entry: &Entry) -> String {
+    let name = match (entry.role, entry.direction) {
+        (Role::Hook, _) => "hook",
+        (Role::Step | Role::Confirmation | Role::Unawaited, Direction::Outbound) => {
+            case.steps.get(entry.step).map(Step::name).unwrap_or_default()
+        }
+        (Role::Step | Role::Confirmation | Role::Unawaited, Direction::Inbound) => {
+            let path = entry.request.path().trim_end_matches('/');
+            path.rsplit('/').next().unwrap_or(path)
+        }
+    };
+    name.to_string()
+}
+
+const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Step => "step",
+        Role::Confirmation => "confirmation",
+        Role::Hook => "hook",
+        Role::Unawaited => "unawaited",
     }
 }
 

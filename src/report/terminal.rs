@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use super::json::Unclaimed;
 use super::record::{FindingRecord, Record};
 use super::summary::{Summary, counted};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
+use crate::redaction::redacted::Redacted;
 use crate::scenario::model::Level;
 
 /// The longest excerpt of a body that the terminal shows, in characters.
@@ -73,8 +75,17 @@ pub fn details(record: &Record) -> String {
         .find_map(|finding| finding.exchange)
         .or(record.exchanges.len().checked_sub(1));
     if let Some(exchange) = shown.and_then(|index| record.exchanges.get(index)) {
-        let _ = writeln!(out, "\n  {DIM}{} {}{DIM:#}", exchange.method, exchange.url);
+        let inbound = exchange.curl.is_none();
+        let said = if inbound {
+            "called by the system under test: "
+        } else {
+            ""
+        };
+        let _ = writeln!(out, "\n  {DIM}{said}{} {}{DIM:#}", exchange.method, exchange.url);
         match (&exchange.status, &exchange.failure) {
+            (Some(_), _) if inbound => {
+                let _ = writeln!(out, "  {DIM}it sent{DIM:#} {}", excerpt(exchange.request_body.as_str()));
+            }
             (Some(status), _) => {
                 let body = exchange.response_body.as_ref().map_or("", |body| body.as_str());
                 let _ = writeln!(out, "  {DIM}answered {status}{DIM:#} {}", excerpt(body));
@@ -85,7 +96,9 @@ pub fn details(record: &Record) -> String {
             (None, None) => {}
         }
         // Half a command is of no use: a long one is only in the report.
-        let curl = exchange.curl.as_str();
+        let Some(curl) = exchange.curl.as_ref().map(Redacted::as_str) else {
+            return out;
+        };
         if curl.len() <= LONGEST_COMMAND {
             let _ = writeln!(
                 out,
@@ -172,6 +185,20 @@ pub fn summary(summary: &Summary, seconds: f64, target: &str) -> String {
         summary.sentence(),
         counted(summary.cases, "case")
     )
+}
+
+/// What is said of calls that belonged to no case; nothing if there were none.
+pub fn unclaimed(unclaimed: &Unclaimed) -> Option<String> {
+    let first = unclaimed.calls.first()?;
+    let one = unclaimed.count == 1;
+    Some(format!(
+        "{YELLOW}{}{YELLOW:#} to Keycard belonged to no case{}: {} {} {DIM}—{DIM:#} {}",
+        counted(unclaimed.count, "call"),
+        if one { "" } else { ", the first" },
+        first.method,
+        printable(first.url.as_str()),
+        first.reason
+    ))
 }
 
 fn errors(record: &Record) -> impl Iterator<Item = &FindingRecord> {

@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
+use tokio::sync::mpsc;
 
 use super::event::RunEvent;
-use super::session;
+use super::session::{self, Setting};
 use super::target::{Endpoint, Target};
 use crate::exchange::transcript::{Stop, Transcript};
 use crate::input::problem::Problems;
@@ -22,6 +23,18 @@ pub struct Options {
     pub jobs: usize,
     /// Whether cases that change data may run against a production environment.
     pub production_writes: ProductionWrites,
+    /// Whether a person can be asked to act.
+    pub prompts: Prompts,
+}
+
+/// Whether a person can be asked to act where a target has no hook.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Prompts {
+    /// Somebody reads what is asked.
+    Shown,
+    /// Nobody does: such cases are not run.
+    #[default]
+    Refused,
 }
 
 /// Whether cases that change data may run against a production environment.
@@ -49,6 +62,12 @@ pub async fn run(
     interrupts: impl Stream<Item = ()>,
     mut on: impl FnMut(RunEvent<'_>) -> ControlFlow<String>,
 ) -> Result<(), Problems> {
+    let (questions, mut asked) = mpsc::unbounded_channel();
+    let setting = Setting {
+        target,
+        caller,
+        questions: (options.prompts == Prompts::Shown).then_some(&questions),
+    };
     let mut running = FuturesUnordered::new();
     let mut interrupts = std::pin::pin!(interrupts.fuse());
     let mut interrupted = false;
@@ -61,7 +80,9 @@ pub async fn run(
         {
             let next = turn.position();
             let case = Box::new(plan.case(next)?);
-            if matches!(turn, Turn::Regular(_)) && case.exclusive && shares_state(target, &case) {
+            // A call out of the blue names no case: only one at a time can await any.
+            let alone = case.exclusive || case.awaits_anyone();
+            if matches!(turn, Turn::Regular(_)) && alone && shares_state(target, &case) {
                 queue.defer(next);
                 continue;
             }
@@ -73,11 +94,15 @@ pub async fn run(
                 cancelled = Some(reason);
                 break;
             }
-            running.push(one(next, case, target, caller, options.production_writes));
+            running.push(one(next, case, setting, options.production_writes));
             under_way.insert(next);
         }
         let finished = tokio::select! {
             biased;
+            Some(question) = asked.recv() => {
+                let _ = on(RunEvent::Asked(&question));
+                continue;
+            }
             finished = running.next() => finished,
             Some(()) = interrupts.next() => {
                 cancelled.get_or_insert_with(|| "the run was interrupted".to_string());
@@ -185,16 +210,16 @@ impl Queue {
 async fn one(
     position: usize,
     case: Box<Case>,
-    target: &Target,
-    caller: &Caller,
+    setting: Setting<'_>,
     writes: ProductionWrites,
 ) -> (usize, Box<Case>, Transcript) {
-    let transcript = one_case(&case, target, caller, writes).await;
+    let transcript = one_case(&case, setting, writes).await;
     (position, case, transcript)
 }
 
 /// Runs one case, unless it would change data that is real.
-pub async fn one_case(case: &Case, target: &Target, caller: &Caller, writes: ProductionWrites) -> Transcript {
+pub async fn one_case(case: &Case, setting: Setting<'_>, writes: ProductionWrites) -> Transcript {
+    let target = setting.target;
     let production = target
         .endpoint(case)
         .is_some_and(|endpoint| endpoint.agreement.production);
@@ -207,5 +232,5 @@ pub async fn one_case(case: &Case, target: &Target, caller: &Caller, writes: Pro
             ..Transcript::default()
         };
     }
-    session::run(case, target, caller).await
+    session::run(case, setting).await
 }

@@ -1,47 +1,132 @@
-//! `[io]` One case from its first step to its last.
+//! `[io]` One case from its first step to its last: what it sends, and what it hears meanwhile.
 
-use std::time::Instant;
+use std::pin::pin;
+use std::time::{Duration, Instant};
 
-use super::body::{self, BodyError};
-use super::credentials::kebab;
+use serde_json::{Map, Value};
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::event::Question;
+use super::hearing::Ear;
+use super::hook;
+use super::inbox::Mailbox;
+use super::request;
 use super::target::{Endpoint, Target};
-use crate::exchange::body::Body;
-use crate::exchange::message::{Headers, Request};
-use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Stop, Transcript};
-use crate::expression::scope::Unresolved;
-use crate::plan::case::{Call, Case, ContentType};
+use crate::contract::operation::Confirmation;
+use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Failure, Outcome, Role, Stop, Transcript};
+use crate::plan::case::{Action, Call, Case, Presence, Receive, Step, Trigger};
 use crate::plan::scope::CaseScope;
 use crate::wire::call::Caller;
 
+/// A call that comes this much later than it should is still heard, and told as too late.
+const GRACE: Duration = Duration::from_secs(5);
+/// The longest time that an awaiting step looks back on after its call came too late.
+fn grace(within: Duration) -> Duration {
+    within.min(GRACE)
+}
+
+/// What a case runs against, and with.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'s> {
+    /// The implementation under test.
+    pub target: &'s Target,
+    /// Makes the calls.
+    pub caller: &'s Caller,
+    /// Takes what a person is asked to do; nobody is asked without it.
+    pub questions: Option<&'s UnboundedSender<Question>>,
+}
+
 /// Runs a case. Whatever happens is in the transcript.
-pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
+pub async fn run(case: &Case, setting: Setting<'_>) -> Transcript {
     let begun = Instant::now();
-    let mut transcript = Transcript {
-        facts: target.facts(case),
-        ..Transcript::default()
-    };
-    let Some(endpoint) = target.endpoint(case) else {
-        transcript.stopped = Some(Stop::NotConfigured {
-            reason: format!(
-                "no address of the {} side of the {} API is configured",
-                case.under_test, case.api
-            ),
-        });
-        return transcript;
-    };
-    for (index, step) in case.steps.iter().enumerate() {
-        let Some(call) = step.call() else { continue };
-        let request = match request(case, call, index, endpoint, &transcript) {
-            Ok(request) => request,
-            Err(stop) => {
-                transcript.stopped = Some(stop);
-                break;
-            }
+    let facts = setting.target.facts(case);
+    let Some(endpoint) = setting.target.endpoint(case) else {
+        return Transcript {
+            facts,
+            stopped: Some(Stop::NotConfigured {
+                reason: format!(
+                    "no address of the {} side of the {} API is configured",
+                    case.under_test, case.api
+                ),
+            }),
+            ..Transcript::default()
         };
-        let at = begun.elapsed();
-        let (outcome, elapsed) = caller.call(&request).await;
+    };
+    let mailbox = setting
+        .target
+        .inbox()
+        .filter(|_| case.listens())
+        .map(|inbox| inbox.open(case.id.key(), case.awaits_anyone()));
+    let mut session = Session {
+        case,
+        setting,
+        endpoint,
+        begun,
+        mailbox,
+        ear: Ear::new(case),
+        transcript: Transcript {
+            facts,
+            ..Transcript::default()
+        },
+    };
+    if let Err(stop) = session.steps().await {
+        session.transcript.stopped = Some(stop);
+    }
+    session.listen_on().await;
+    if let Some(mailbox) = &session.mailbox {
+        session.transcript.omitted += mailbox.overflow();
+    }
+    session.transcript.elapsed = begun.elapsed();
+    session.transcript
+}
+
+struct Session<'s> {
+    case: &'s Case,
+    setting: Setting<'s>,
+    endpoint: &'s Endpoint,
+    begun: Instant,
+    mailbox: Option<Mailbox>,
+    ear: Ear<'s>,
+    transcript: Transcript,
+}
+
+impl Session<'_> {
+    async fn steps(&mut self) -> Result<(), Stop> {
+        let case = self.case;
+        for (index, step) in case.steps.iter().enumerate() {
+            self.ear.turn_to(index);
+            let cause = match &step.trigger {
+                Some(trigger) => self.trigger(index, step, trigger).await?,
+                None => Cause::Duty,
+            };
+            match &step.action {
+                Action::Call(call) => self.call(index, step, call).await?,
+                Action::Receive(receive) => self.receive(index, receive, cause).await?,
+                Action::Act => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls the system under test, and awaits the confirmation that its answer promises.
+    async fn call(&mut self, index: usize, step: &Step, call: &Call) -> Result<(), Stop> {
+        let request = request::of(self.case, call, index, self.endpoint, &self.transcript)?;
+        let id = call.operation.message_id.as_deref();
+        let id = id.and_then(|id| request.body.json().ok()?.get(id).cloned());
+        if let (Some(id), Some(mailbox)) = (&id, &self.mailbox) {
+            mailbox.sent(id);
+        }
+        if let Some(confirming) = &call.confirmed_by
+            && !self.ear.awaits_later(index, confirming)
+        {
+            self.ear.promise(index, confirming, id);
+        }
+        let position = self.transcript.entries.len();
+        let at = self.begun.elapsed();
+        let caller = self.setting.caller;
+        let (outcome, elapsed) = self.while_hearing(caller.call(&request)).await;
         let failed = matches!(outcome, Outcome::Failed(_));
-        transcript.entries.push(Entry {
+        let entry = Entry {
             step: index,
             direction: Direction::Outbound,
             role: Role::Step,
@@ -50,84 +135,232 @@ pub async fn run(case: &Case, target: &Target, caller: &Caller) -> Transcript {
             elapsed,
             at,
             waited: None,
-        });
+        };
+        let promised = !failed && promises(call, step, &entry);
+        // What was heard meanwhile was sent after this: it stands behind it.
+        self.transcript.entries.insert(position, entry);
         if failed {
-            if index + 1 < case.steps.len() {
-                transcript.stopped = Some(Stop::NoAnswer { step: index });
+            return if index + 1 < self.case.steps.len() {
+                Err(Stop::NoAnswer { step: index })
+            } else {
+                Ok(())
+            };
+        }
+        if !promised || !self.ear.is_promised(index) {
+            return Ok(());
+        }
+        let within = step.expect.confirmed_within.unwrap_or(self.endpoint.patience.call);
+        let operation = call.confirmed_by.as_ref().map_or("", |operation| &operation.id);
+        self.can_hear(operation)?;
+        if self.wait(within, |ear| !ear.is_promised(index)).await {
+            return Ok(());
+        }
+        Err(Stop::NotCalled(Absence {
+            step: index,
+            operation: operation.to_string(),
+            waited: within,
+            cause: Cause::Promise,
+        }))
+    }
+
+    /// Awaits a call of the system under test, or that none comes.
+    async fn receive(&mut self, index: usize, receive: &Receive, cause: Cause) -> Result<(), Stop> {
+        self.can_hear(&receive.operation.id)?;
+        let within = receive.within.unwrap_or(self.endpoint.patience.call);
+        if receive.presence == Presence::Forbidden {
+            self.hear_for(within, |ear| ear.is_taken(index)).await;
+            return Ok(());
+        }
+        if !self.wait(within, |ear| ear.is_taken(index)).await {
+            return Err(Stop::NotCalled(Absence {
+                step: index,
+                operation: receive.operation.id.clone(),
+                waited: within,
+                cause,
+            }));
+        }
+        if let Some(pause) = receive.more_within {
+            loop {
+                let before = self.transcript.entries.len();
+                if !self.hear_for(pause, |_| false).await && self.transcript.entries.len() == before {
+                    break;
+                }
             }
-            break;
+        }
+        Ok(())
+    }
+
+    /// Makes the system under test act, by a hook or by a person.
+    async fn trigger(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
+        let key = self.case.id.key();
+        let hook = trigger
+            .hook
+            .as_ref()
+            .and_then(|name| Some((name, self.endpoint.hooks.get(name, &key)?)));
+        if let Some((name, hook)) = hook {
+            return self.hook(index, trigger, name, &hook).await.map(|()| Cause::Duty);
+        }
+        let lacking = match &trigger.hook {
+            Some(name) => format!("there is no hook `{name}`: configure it as [hooks.{name}]"),
+            None => "a person has to act".to_string(),
+        };
+        let (Some(prompt), Some(questions)) = (&trigger.prompt, self.setting.questions) else {
+            let help = if trigger.prompt.is_some() {
+                ", or run it in a terminal, where a person can be asked"
+            } else {
+                ""
+            };
+            return Err(Stop::NotConfigured {
+                reason: format!("{lacking}{help}"),
+            });
+        };
+        let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
+        let text = prompt
+            .render_text(&scope)
+            .map_err(|unresolved| request::stop(index, &unresolved))?;
+        let within = step.receive().and_then(|receive| receive.within);
+        // Nobody listens to questions any more when the run is being given up.
+        let _ = questions.send(Question {
+            case: self.case.id.clone(),
+            text,
+            within: within.unwrap_or(self.endpoint.patience.call),
+        });
+        Ok(Cause::Person)
+    }
+
+    async fn hook(&mut self, index: usize, trigger: &Trigger, name: &str, hook: &hook::Hook) -> Result<(), Stop> {
+        let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
+        let body = match &trigger.body {
+            Some(body) => body
+                .render(&scope)
+                .map_err(|unresolved| request::stop(index, &unresolved))?,
+            None => Value::Object(Map::new()),
+        };
+        let request = hook::request(name, hook, &body);
+        let url = self.transcript.facts.target.get("responseUrl").and_then(Value::as_str);
+        let variables = [
+            ("KEYCARD_HOOK", name.to_string()),
+            ("KEYCARD_CASE", self.case.id.to_string()),
+            ("KEYCARD_PLATFORM_URL", url.unwrap_or_default().to_string()),
+        ];
+        let position = self.transcript.entries.len();
+        let at = self.begun.elapsed();
+        let caller = self.setting.caller;
+        let outcome = self.while_hearing(hook::call(hook, &request, &variables, caller)).await;
+        let failure = match &outcome {
+            Outcome::Failed(Failure { detail, .. }) => Some(detail.clone()),
+            Outcome::Answered(response) if !(200..300).contains(&response.status) => {
+                Some(format!("it answered with HTTP {}", response.status))
+            }
+            Outcome::Answered(_) => None,
+        };
+        let elapsed = self.begun.elapsed().saturating_sub(at);
+        self.transcript.entries.insert(
+            position,
+            Entry {
+                step: index,
+                direction: Direction::Outbound,
+                role: Role::Hook,
+                request,
+                outcome,
+                elapsed,
+                at,
+                waited: None,
+            },
+        );
+        match failure {
+            None => Ok(()),
+            Some(detail) => Err(Stop::HookFailed {
+                step: index,
+                reason: format!("the hook `{name}` failed: {detail}"),
+            }),
         }
     }
-    transcript.elapsed = begun.elapsed();
-    transcript
-}
 
-/// What cannot be resolved: for want of a value in the configuration, or of one in an earlier answer.
-fn stop(step: usize, unresolved: &Unresolved) -> Stop {
-    match unresolved.part_of_target() {
-        Some(part) => Stop::NotConfigured {
-            reason: format!("too little is configured as `{}`: {}", kebab(part), unresolved.reason),
-        },
-        None => Stop::Unresolved {
-            step,
-            reason: unresolved.to_string(),
-        },
-    }
-}
-
-fn request(
-    case: &Case,
-    call: &Call,
-    index: usize,
-    endpoint: &Endpoint,
-    transcript: &Transcript,
-) -> Result<Request, Stop> {
-    let unresolved = |error: Unresolved| stop(index, &error);
-    let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
-    let json = body::of(call, &endpoint.credentials, &scope).map_err(|error| match error {
-        BodyError::Lacking(reason) => Stop::NotConfigured { reason },
-        BodyError::Unresolved(error) => stop(index, &error),
-    })?;
-    let body = match &call.raw {
-        None => Body::of(&json),
-        Some(raw) => {
-            let text = json.to_string();
-            let scope = CaseScope::new(case, &transcript.facts, &transcript.entries).replacing(&text);
-            Body::from(raw.render_text(&scope).map_err(unresolved)?.into_bytes())
+    fn can_hear(&self, operation: &str) -> Result<(), Stop> {
+        if self.mailbox.is_some() {
+            return Ok(());
         }
-    };
-    let path = match &call.path {
-        None => None,
-        Some(path) => Some(path.render_text(&scope).map_err(unresolved)?),
-    };
-    let mut url = endpoint.address(case, &call.operation, path.as_deref());
-    for (name, value) in &call.query {
-        let value = value.render_text(&scope).map_err(unresolved)?;
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.extend(url::form_urlencoded::byte_serialize(name.as_bytes()));
-        url.push('=');
-        url.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
+        Err(Stop::NotConfigured {
+            reason: format!("calls of {operation} cannot be received: no [listen] address is configured"),
+        })
     }
-    let mut headers = Headers::default();
-    match &call.content_type {
-        ContentType::Json => headers.push("content-type", "application/json"),
-        ContentType::Absent => {}
-        ContentType::Text(text) => headers.push("content-type", text),
+
+    /// Waits until something is so, and a little longer to learn that it is late; says whether it is.
+    async fn wait(&mut self, within: Duration, done: impl Fn(&Ear<'_>) -> bool) -> bool {
+        self.ear.waits_since(self.begun.elapsed());
+        let so = self.hear_for(within + grace(within), &done).await;
+        self.ear.waits_no_more();
+        so
     }
-    headers.push("accept", "application/json");
-    for (name, value) in &call.headers {
-        headers.set(name, value.render_text(&scope).map_err(unresolved)?);
+
+    /// Hears calls for a time, or until something is so; says whether it is.
+    async fn hear_for(&mut self, time: Duration, done: impl Fn(&Ear<'_>) -> bool) -> bool {
+        let mut end = pin!(tokio::time::sleep(time));
+        loop {
+            if done(&self.ear) {
+                return true;
+            }
+            let Some(mailbox) = &mut self.mailbox else {
+                end.as_mut().await;
+                return false;
+            };
+            tokio::select! {
+                biased;
+                arrival = mailbox.next() => {
+                    let Some(arrival) = arrival else { return false };
+                    self.ear.hear(arrival, self.begun, &mut self.transcript);
+                }
+                () = end.as_mut() => return done(&self.ear),
+            }
+        }
     }
-    // A request that must not have a body has none, whatever the operation's is.
-    let body = if call.method == "GET" && call.raw.is_none() {
-        Body::default()
-    } else {
-        body
+
+    /// Awaits something of our own, and hears calls meanwhile.
+    async fn while_hearing<T>(&mut self, future: impl Future<Output = T>) -> T {
+        let mut future = pin!(future);
+        loop {
+            let Some(mailbox) = &mut self.mailbox else {
+                return future.await;
+            };
+            tokio::select! {
+                biased;
+                arrival = mailbox.next() => match arrival {
+                    Some(arrival) => self.ear.hear(arrival, self.begun, &mut self.transcript),
+                    None => return future.await,
+                },
+                value = future.as_mut() => return value,
+            }
+        }
+    }
+
+    /// Where calls came or should have come, listens for more: a second one is a mistake worth knowing.
+    async fn listen_on(&mut self) {
+        let talked = self.case.awaits_anyone()
+            || self
+                .transcript
+                .entries
+                .iter()
+                .any(|entry| entry.direction == Direction::Inbound);
+        let given_up = matches!(self.transcript.stopped, Some(Stop::NotConfigured { .. }));
+        if talked && !given_up {
+            self.hear_for(self.endpoint.patience.quiet, |_| false).await;
+        }
+    }
+}
+
+/// Whether an answer promises that the outcome is told later.
+fn promises(call: &Call, step: &Step, entry: &Entry) -> bool {
+    let Outcome::Answered(response) = &entry.outcome else {
+        return false;
     };
-    Ok(Request {
-        method: call.method.clone(),
-        url,
-        headers,
-        body,
-    })
+    let Ok(body) = response.body.json() else { return false };
+    let said = |name: &str| body.get(name).and_then(Value::as_bool);
+    let accepted = said("success") == Some(true);
+    let announced = match call.operation.confirmation {
+        Confirmation::None => false,
+        Confirmation::Optional => said("asyncConfirmation") == Some(true),
+        Confirmation::Always => true,
+    };
+    accepted && announced && step.expect.may_be_deferred()
 }

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::credentials::Credentials;
+use super::hook::Hooks;
+use super::inbox::Inbox;
 use crate::contract::operation::{Api, Operation, Side};
-use crate::exchange::transcript::Facts;
+use crate::exchange::transcript::{Facts, Strictness};
 use crate::plan::case::Case;
 
 /// What stands for the key of the case in addresses.
@@ -21,6 +24,8 @@ pub struct Target {
     hosts: HashMap<(Api, Side), Host>,
     /// Dates and seed: what is the same for all cases of a run.
     clock: Clock,
+    /// Where calls of the system under test arrive, if Keycard listens.
+    inbox: Option<Inbox>,
 }
 
 /// A hosting side, and what is known of it in every case; nothing, if that differs from case to case.
@@ -54,6 +59,29 @@ pub struct Endpoint {
     pub credentials: Credentials,
     /// What is agreed beside the credentials.
     pub agreement: Agreement,
+    /// What makes it act.
+    pub hooks: Hooks,
+    /// How long its calls are waited for.
+    pub patience: Patience,
+}
+
+/// How long calls of a target are waited for where a scenario does not say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For a call that must come.
+    pub call: Duration,
+    /// At the end of a case with such calls, for further ones that must not come.
+    pub quiet: Duration,
+}
+
+impl Default for Patience {
+    /// Thirty seconds, and one of quiet.
+    fn default() -> Self {
+        Self {
+            call: Duration::from_secs(30),
+            quiet: Duration::from_secs(1),
+        }
+    }
 }
 
 /// What is agreed with the target beside credentials.
@@ -77,6 +105,10 @@ pub struct Agreement {
     pub response_url: String,
     /// The address of the other environment, where known.
     pub other_environment_url: Option<String>,
+    /// How deviations are judged that the documentation's own examples make.
+    pub strictness: Strictness,
+    /// What else expressions and rules may know, by name: `products`, `ages`, `knownPushes` and so on.
+    pub more: Map<String, Value>,
 }
 
 /// Whether an address is one that can be called.
@@ -104,6 +136,7 @@ impl Target {
         Self {
             hosts: HashMap::new(),
             clock,
+            inbox: None,
         }
     }
 
@@ -113,6 +146,18 @@ impl Target {
         let facts = (!endpoint.differs_by_case()).then(|| Arc::new(self.clock.facts(&endpoint, "")));
         self.hosts.insert((api, side), Host { endpoint, facts });
         self
+    }
+
+    /// The same target, whose calls arrive there.
+    #[must_use]
+    pub fn heard_by(mut self, inbox: Inbox) -> Self {
+        self.inbox = Some(inbox);
+        self
+    }
+
+    /// Where its calls arrive.
+    pub fn inbox(&self) -> Option<&Inbox> {
+        self.inbox.as_ref()
     }
 
     /// The hosting side that a case calls.
@@ -156,18 +201,24 @@ impl Clock {
 
     fn facts(&self, endpoint: &Endpoint, key: &str) -> Facts {
         let agreement = &endpoint.agreement;
+        let mut known = json!({
+            "url": endpoint.base(key),
+            "responseUrl": agreement.response_url.replace(CASE, key),
+            "spaces": agreement.spaces,
+            "rates": agreement.rates,
+            "currency": agreement.currency,
+            "unmappedSpace": agreement.unmapped_space,
+            "unmappedRate": agreement.unmapped_rate,
+            "knownBooking": agreement.known_booking,
+        });
+        if let Value::Object(known) = &mut known {
+            known.extend(agreement.more.clone());
+        }
         Facts {
             production: agreement.production,
-            target: json!({
-                "url": endpoint.base(key),
-                "responseUrl": agreement.response_url.replace(CASE, key),
-                "spaces": agreement.spaces,
-                "rates": agreement.rates,
-                "currency": agreement.currency,
-                "unmappedSpace": agreement.unmapped_space,
-                "unmappedRate": agreement.unmapped_rate,
-                "knownBooking": agreement.known_booking,
-            }),
+            strictness: agreement.strictness,
+            patience: Some(endpoint.patience.call),
+            target: known,
             credentials: endpoint.credentials.valid_values(),
             inbound_client_token: endpoint
                 .credentials

@@ -70,7 +70,8 @@ pub struct SelectorDocument {
     pub except: Vec<String>,
 }
 
-/// One step. In this version each step calls the system under test.
+/// One step: `call` an operation of the system under test, or `receive` a call of it. A `trigger` or a
+/// `prompt` makes it act first; alone, it is the whole step.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StepDocument {
@@ -79,11 +80,34 @@ pub struct StepDocument {
     #[schemars(regex(pattern = r"^[a-z][A-Za-z0-9_]*$"))]
     pub id: Option<String>,
     /// The operation to call, as the contract spells it.
-    pub call: String,
+    #[serde(default)]
+    pub call: Option<String>,
+    /// The operation that the system under test has to call: one that the other side hosts.
+    #[serde(default)]
+    pub receive: Option<String>,
+    /// The hook of the target that makes it act, as `[hooks.NAME]` configures it; `body` is what the hook is told.
+    #[serde(default)]
+    pub trigger: Option<String>,
+    /// What a person is asked to do where the target has no such hook.
+    #[serde(default)]
+    pub prompt: Option<String>,
+    /// The `messageId` that the awaited call must refer to; without it, any call of the operation will do.
+    #[serde(default)]
+    pub about: Option<String>,
+    /// What the awaited call is answered; the default is success.
+    #[serde(default)]
+    pub reply: Option<ReplyDocument>,
+    /// How long the awaited call is waited for, e.g. `120s`.
+    #[serde(default)]
+    pub within: Option<String>,
+    /// Takes further calls of the operation too, as long as one follows the other within that time, e.g. `500ms`.
+    #[serde(default)]
+    pub more_within: Option<String>,
     /// Which credential fills which token property, e.g. `{ clientToken: expired }`; the default is `valid`.
     #[serde(default)]
     pub with: Option<Value>,
     /// Properties laid over the operation's minimal valid body: objects merge, everything else replaces, null is sent as null.
+    /// In a step that only triggers or receives: what the hook is told.
     #[serde(default)]
     pub body: Option<Value>,
     /// JSON Pointers of properties to remove from the body.
@@ -111,6 +135,36 @@ pub struct StepDocument {
     /// What must come back; the default is success.
     #[serde(default)]
     pub expect: ExpectDocument,
+}
+
+/// What an awaited call is answered.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReplyDocument {
+    /// The HTTP status; the default is 200.
+    #[serde(default)]
+    #[schemars(range(min = 100, max = 599))]
+    pub status: Option<u16>,
+    /// The body; the default is `{ success: true }`.
+    #[serde(default)]
+    pub body: Option<Value>,
+    /// How long the answer is held back, e.g. `2s`.
+    #[serde(default)]
+    pub delay: Option<String>,
+}
+
+/// Whether the outcome of a call may be told later, by a confirmation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AsyncDocument {
+    /// At once or later, as the target likes; the default where success is accepted.
+    Allowed,
+    /// Later only.
+    Required,
+    /// Later is taken with a warning.
+    Tolerated,
+    /// At once only; the default where only failure is accepted.
+    Refused,
 }
 
 /// What a step must bring back. Status, media type, schema, rules and snapshot are judged besides.
@@ -141,6 +195,15 @@ pub struct ExpectDocument {
     /// The longest acceptable time to answer, e.g. `2s`.
     #[serde(default)]
     pub within: Option<String>,
+    /// Whether the outcome may be told later, by the confirmation that the answer promises.
+    #[serde(default, rename = "async")]
+    pub deferral: Option<AsyncDocument>,
+    /// How long a promised confirmation is waited for, e.g. `60s`.
+    #[serde(default)]
+    pub confirmed_within: Option<String>,
+    /// True if the awaited call must not come.
+    #[serde(default)]
+    pub absent: bool,
 }
 
 /// Outcomes that only warn.

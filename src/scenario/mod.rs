@@ -2,10 +2,10 @@
 
 mod axes;
 pub mod document;
-pub mod kept;
 pub mod load;
 pub mod model;
 pub mod names;
 pub mod packed;
 pub mod read;
 pub mod references;
+mod steps;

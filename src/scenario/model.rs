@@ -158,13 +158,35 @@ pub struct Row {
     pub value: Packed,
 }
 
-/// One call of the system under test.
+/// One step.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// The name by which later steps refer to it.
     pub id: Option<String>,
+    /// What makes the system under test act.
+    pub trigger: Option<Trigger>,
+    /// What is done.
+    pub action: Action,
+    /// What must come of it.
+    pub expect: Expect,
+}
+
+/// What a [`Step`] does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Calls the system under test.
+    Call(Box<Call>),
+    /// Awaits a call of it.
+    Receive(Box<Receive>),
+    /// Nothing but the trigger.
+    Act,
+}
+
+/// One call of the system under test.
+#[derive(Clone, Debug)]
+pub struct Call {
     /// The operation.
-    pub call: Template,
+    pub operation: Template,
     /// Which credential fills which property.
     pub with: Option<Template>,
     /// What is laid over the minimal valid body.
@@ -183,8 +205,58 @@ pub struct Step {
     pub query: Vec<(String, Template)>,
     /// Header fields.
     pub headers: Vec<(String, Template)>,
-    /// What must come back.
-    pub expect: Expect,
+}
+
+/// One call of the system under test that is awaited.
+#[derive(Clone, Debug)]
+pub struct Receive {
+    /// The operation.
+    pub operation: Template,
+    /// The message that it must refer to.
+    pub about: Option<Template>,
+    /// What it is answered.
+    pub reply: Reply,
+    /// How long it is waited for.
+    pub within: Option<Duration>,
+    /// How long after one call a further one still belongs to the step.
+    pub more_within: Option<Duration>,
+    /// Whether it must not come.
+    pub absent: bool,
+}
+
+/// What an awaited call is answered.
+#[derive(Clone, Debug, Default)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// The body.
+    pub body: Option<Template>,
+    /// How long the answer is held back.
+    pub delay: Option<Duration>,
+}
+
+/// What makes the system under test act.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// The hook of the target.
+    pub hook: Option<Template>,
+    /// What it is told.
+    pub body: Option<Template>,
+    /// What a person is asked to do instead.
+    pub prompt: Option<Template>,
+}
+
+/// Whether the outcome of a call may be told later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deferral {
+    /// At once or later.
+    Allowed,
+    /// Later only.
+    Required,
+    /// Later is taken with a warning.
+    Tolerated,
+    /// At once only.
+    Refused,
 }
 
 /// What a step must bring back.
@@ -200,6 +272,10 @@ pub struct Expect {
     pub snapshot: Option<bool>,
     /// The longest acceptable time to answer.
     pub within: Option<Duration>,
+    /// Whether the outcome may be told later.
+    pub deferral: Option<Deferral>,
+    /// How long a promised confirmation is waited for.
+    pub confirmed_within: Option<Duration>,
 }
 
 /// A set of outcomes as written; expressions over the matrix are not filled in yet.

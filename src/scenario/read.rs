@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::document::{self, Document, ExpectDocument, StepDocument};
-use super::model::{Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId, Step};
-use super::{kept, names, references};
+use super::document::{self, AsyncDocument, Document, ExpectDocument};
+use super::model::{Deferral, Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId};
+use super::{names, references};
 use crate::contract::operation::{Api, Side};
 use crate::expression::fault::CompileError;
 use crate::expression::functions::FUNCTIONS;
@@ -33,8 +33,7 @@ pub fn scenario(id: &str, source: &Source) -> Result<Scenario, Problems> {
 /// What is wrong with its syntax or its form.
 pub fn as_far_as_possible(id: &str, source: &Source) -> Result<(Scenario, Vec<Problem>), Problems> {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
-    let document: Document = schema::read(source, || SCHEMA.get_or_init(document::schema).clone())
-        .map_err(|problems| kept::explain(problems.into_iter().collect()))?;
+    let document: Document = schema::read(source, || SCHEMA.get_or_init(document::schema).clone())?;
     let id: ScenarioId = id
         .parse()
         .map_err(|error: InvalidId| Problem::new(error.to_string()).in_file(source))?;
@@ -98,7 +97,11 @@ impl Reader<'_> {
             origin: self.source.clone(),
         };
         if scenario.steps.is_empty() {
-            self.problem("/steps", "there is no step", "add at least one `- call: …`");
+            self.problem(
+                "/steps",
+                "there is no step",
+                "add at least one `- call: …` or `- receive: …`",
+            );
         }
         self.problems.extend(names::problems(&scenario));
         self.problems.extend(references::problems(&scenario));
@@ -157,49 +160,11 @@ impl Reader<'_> {
         }
     }
 
-    fn step(&mut self, index: usize, step: StepDocument) -> Step {
-        let at = |key: &str| format!("/steps/{index}/{key}");
-        if let Some(Value::Object(with)) = &step.with {
-            for (property, name) in with {
-                if !matches!(name, Value::String(_) | Value::Null | Value::Bool(_)) {
-                    self.problem(
-                        &at(&format!("with/{property}")),
-                        format!("expected the name of a credential, found {name}"),
-                        "write e.g. `expired`",
-                    );
-                }
-            }
-        } else if step.with.as_ref().is_some_and(|with| !with.is_string()) {
-            self.problem(
-                &at("with"),
-                "expected credentials by property",
-                "e.g. `with: { clientToken: expired }`",
-            );
-        }
-        Step {
-            call: self.text(&at("call"), &step.call),
-            with: step.with.map(|with| self.value(&at("with"), with)),
-            body: step.body.map(|body| self.value(&at("body"), body)),
-            without: step
-                .without
-                .iter()
-                .enumerate()
-                .map(|(position, pointer)| self.text(&at(&format!("without/{position}")), pointer))
-                .collect(),
-            raw: step.raw.map(|raw| self.text(&at("raw"), &raw)),
-            method: step.method.map(|method| self.text(&at("method"), &method)),
-            content_type: step
-                .content_type
-                .map(|written| self.value(&at("content-type"), written.map_or(Value::Null, Value::from))),
-            path: step.path.map(|path| self.text(&at("path"), &path)),
-            query: self.fields(&at("query"), step.query),
-            headers: self.fields(&at("headers"), step.headers),
-            expect: self.expect(&at("expect"), step.expect),
-            id: step.id,
-        }
-    }
-
-    fn fields(&mut self, pointer: &str, fields: indexmap::IndexMap<String, String>) -> Vec<(String, Template)> {
+    pub(super) fn fields(
+        &mut self,
+        pointer: &str,
+        fields: indexmap::IndexMap<String, String>,
+    ) -> Vec<(String, Template)> {
         fields
             .into_iter()
             .map(|(name, text)| {
@@ -209,7 +174,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn expect(&mut self, pointer: &str, expect: ExpectDocument) -> Expect {
+    pub(super) fn expect(&mut self, pointer: &str, expect: ExpectDocument) -> Expect {
         let tolerate = expect.tolerate.unwrap_or_default();
         Expect {
             accept: self.outcomes(pointer, expect.success, expect.error, expect.status),
@@ -226,25 +191,37 @@ impl Reader<'_> {
                 .filter_map(|(index, text)| self.check(&format!("{pointer}/check/{index}"), text))
                 .collect(),
             snapshot: expect.snapshot,
-            within: expect.within.and_then(|text| match humantime::parse_duration(&text) {
-                Ok(duration) if duration > Duration::ZERO => Some(duration),
-                Ok(_) => {
-                    self.problem(
-                        &format!("{pointer}/within"),
-                        "no answer can come within no time",
-                        "write a duration above zero, e.g. `2s` or `500ms`",
-                    );
-                    None
-                }
-                Err(_) => {
-                    self.problem(
-                        &format!("{pointer}/within"),
-                        format!("`{text}` is not a duration"),
-                        "write e.g. `2s` or `500ms`",
-                    );
-                    None
-                }
+            within: self.duration(&format!("{pointer}/within"), expect.within),
+            deferral: expect.deferral.map(|deferral| match deferral {
+                AsyncDocument::Allowed => Deferral::Allowed,
+                AsyncDocument::Required => Deferral::Required,
+                AsyncDocument::Tolerated => Deferral::Tolerated,
+                AsyncDocument::Refused => Deferral::Refused,
             }),
+            confirmed_within: self.duration(&format!("{pointer}/confirmed-within"), expect.confirmed_within),
+        }
+    }
+
+    pub(super) fn duration(&mut self, pointer: &str, text: Option<String>) -> Option<Duration> {
+        let text = text?;
+        match humantime::parse_duration(&text) {
+            Ok(duration) if duration > Duration::ZERO => Some(duration),
+            Ok(_) => {
+                self.problem(
+                    pointer,
+                    "nothing can come within no time",
+                    "write a duration above zero, e.g. `2s` or `500ms`",
+                );
+                None
+            }
+            Err(_) => {
+                self.problem(
+                    pointer,
+                    format!("`{text}` is not a duration"),
+                    "write e.g. `2s` or `500ms`",
+                );
+                None
+            }
         }
     }
 
@@ -278,11 +255,11 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&mut self, pointer: &str, text: &str) -> Template {
+    pub(super) fn text(&mut self, pointer: &str, text: &str) -> Template {
         self.value(pointer, Value::from(text))
     }
 
-    fn value(&mut self, pointer: &str, value: Value) -> Template {
+    pub(super) fn value(&mut self, pointer: &str, value: Value) -> Template {
         let mut faults = Vec::new();
         let template = Template::parse(value, &mut faults);
         self.faults(pointer, faults);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::model::{AxisValues, Scenario, Step};
+use super::model::{Action, AxisValues, Scenario, Step};
 use crate::expression::program::{Expression, Segment};
 use crate::expression::template::Template;
 use crate::input::problem::Problem;
@@ -13,7 +13,9 @@ use crate::input::suggest;
 /// The names that every expression can use.
 pub const ALWAYS: &[&str] = &["fresh", "credentials", "target", "period", "today"];
 /// The names that only `check` can use.
-pub const IN_CHECKS: &[&str] = &["request", "response", "status", "headers"];
+pub const IN_CHECKS: &[&str] = &["request", "response", "status", "headers", "confirmation"];
+/// The name that `reply` can use as well as `check`: the call that is answered.
+pub const IN_REPLIES: &str = "request";
 /// The name that only `raw` can use.
 pub const IN_RAW: &str = "body";
 
@@ -69,6 +71,7 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
                     || ALWAYS.contains(&root)
                     || (kind == Kind::Check && IN_CHECKS.contains(&root))
                     || (kind == Kind::Raw && root == IN_RAW)
+                    || (kind == Kind::Reply && root == IN_REPLIES)
                     || ids[..index].contains(&Some(root))
                     || (kind == Kind::Check && ids[index] == Some(root));
                 if known {
@@ -168,6 +171,8 @@ enum Kind {
     Value,
     Check,
     Raw,
+    /// The answer to an awaited call, which can speak of that call.
+    Reply,
 }
 
 /// Every expression of a step, with its place in the step.
@@ -186,27 +191,52 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
                 .map(|(below, expression)| (format!("{pointer}{below}"), expression, kind)),
         );
     };
-    add("/call", &step.call, Kind::Value);
-    for (pointer, template, kind) in [
-        ("/with", step.with.as_ref(), Kind::Value),
-        ("/body", step.body.as_ref(), Kind::Value),
-        ("/raw", step.raw.as_ref(), Kind::Raw),
-        ("/path", step.path.as_ref(), Kind::Value),
-        ("/method", step.method.as_ref(), Kind::Value),
-        ("/content-type", step.content_type.as_ref(), Kind::Value),
-    ] {
-        if let Some(template) = template {
-            add(pointer, template, kind);
+    if let Some(trigger) = &step.trigger {
+        for (pointer, template) in [
+            ("/trigger", trigger.hook.as_ref()),
+            ("/body", trigger.body.as_ref()),
+            ("/prompt", trigger.prompt.as_ref()),
+        ] {
+            if let Some(template) = template {
+                add(pointer, template, Kind::Value);
+            }
         }
     }
-    for (index, template) in step.without.iter().enumerate() {
-        add(&format!("/without/{index}"), template, Kind::Value);
-    }
-    for (name, template) in &step.query {
-        add(&format!("/query/{name}"), template, Kind::Value);
-    }
-    for (name, template) in &step.headers {
-        add(&format!("/headers/{name}"), template, Kind::Value);
+    match &step.action {
+        Action::Call(call) => {
+            add("/call", &call.operation, Kind::Value);
+            for (pointer, template, kind) in [
+                ("/with", call.with.as_ref(), Kind::Value),
+                ("/body", call.body.as_ref(), Kind::Value),
+                ("/raw", call.raw.as_ref(), Kind::Raw),
+                ("/path", call.path.as_ref(), Kind::Value),
+                ("/method", call.method.as_ref(), Kind::Value),
+                ("/content-type", call.content_type.as_ref(), Kind::Value),
+            ] {
+                if let Some(template) = template {
+                    add(pointer, template, kind);
+                }
+            }
+            for (index, template) in call.without.iter().enumerate() {
+                add(&format!("/without/{index}"), template, Kind::Value);
+            }
+            for (name, template) in &call.query {
+                add(&format!("/query/{name}"), template, Kind::Value);
+            }
+            for (name, template) in &call.headers {
+                add(&format!("/headers/{name}"), template, Kind::Value);
+            }
+        }
+        Action::Receive(receive) => {
+            add("/receive", &receive.operation, Kind::Value);
+            if let Some(about) = &receive.about {
+                add("/about", about, Kind::Value);
+            }
+            if let Some(body) = &receive.reply.body {
+                add("/reply/body", body, Kind::Reply);
+            }
+        }
+        Action::Act => {}
     }
     for (place, outcomes) in [
         ("/expect", &step.expect.accept),

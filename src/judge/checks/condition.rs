@@ -4,20 +4,25 @@ use serde_json::Value;
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
+use crate::exchange::transcript::{Direction, Entry, Outcome, Role};
 use crate::judge::evidence::Evidence;
 use crate::judge::finding::{Finding, Place};
+use crate::plan::case::{Action, Step};
 use crate::plan::scope::CaseScope;
 
 /// Reports every condition that is not true.
 pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
-    for answer in evidence.answers() {
-        let conditions = &answer.step.expect.checks;
-        if conditions.is_empty() || answer.response.body.json().is_err() {
-            // A body that cannot be read is reported by `json`.
+    let entries = &evidence.transcript.entries;
+    for (index, step) in evidence.case.steps.iter().enumerate() {
+        let conditions = &step.expect.checks;
+        let Some(entry) = about(entries, index, step).filter(|_| !conditions.is_empty()) else {
             continue;
-        }
-        let entries = &evidence.transcript.entries;
-        let scope = CaseScope::new(evidence.case, &evidence.transcript.facts, entries).checking(&entries[answer.entry]);
+        };
+        let message = match entries[entry].direction {
+            Direction::Outbound => Message::Response,
+            Direction::Inbound => Message::Request,
+        };
+        let scope = CaseScope::new(evidence.case, &evidence.transcript.facts, entries).checking(&entries[entry]);
         for condition in conditions {
             let actual = match condition.evaluate(&scope) {
                 Ok(Value::Bool(true)) => continue,
@@ -30,8 +35,8 @@ pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
                 weight: Weight::Error,
                 requirement: String::new(),
                 place: Some(Place {
-                    entry: answer.entry,
-                    message: Message::Response,
+                    entry,
+                    message,
                     pointer: String::new(),
                 }),
                 expected: condition.source().to_string(),
@@ -41,4 +46,23 @@ pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
             });
         }
     }
+}
+
+/// The exchange that the conditions of a step speak of, if it can be read: a body that cannot is
+/// reported by `json`.
+fn about(entries: &[Entry], index: usize, step: &Step) -> Option<usize> {
+    let role = match step.action {
+        Action::Call(_) | Action::Receive(_) => Role::Step,
+        Action::Act => Role::Hook,
+    };
+    let position = entries
+        .iter()
+        .position(|entry| entry.step == index && entry.role == role)?;
+    let entry = &entries[position];
+    let readable = match (&entry.outcome, entry.direction) {
+        (_, Direction::Inbound) => entry.request.body.json().is_ok(),
+        (Outcome::Answered(response), Direction::Outbound) => response.body.json().is_ok(),
+        (Outcome::Failed(_), Direction::Outbound) => false,
+    };
+    readable.then_some(position)
 }

@@ -1,5 +1,6 @@
-//! The checks that every answer goes through, besides the semantic rules.
+//! The checks that every answer and every awaited call goes through, besides the semantic rules.
 
+pub mod callback;
 pub mod condition;
 pub mod form;
 pub mod outcome;

@@ -1,14 +1,28 @@
 //! `outcome`: success or failure, and which error code, against what the scenario accepts.
+//!
+//! The outcome of a call stands in its answer, or in the confirmation that the answer promises; a
+//! confirmation that a step awaits by itself has one too.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::contract::operation::Confirmation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::{Answer, Envelope, Evidence};
+use crate::exchange::transcript::Role;
+use crate::judge::evidence::{self, Answer, Envelope, Evidence};
 use crate::judge::finding::{Finding, Place};
+use crate::plan::case::Step;
 use crate::plan::expectation::{Codes, Outcomes};
 
-/// What an envelope says.
+/// Where an outcome stands.
+#[derive(Clone, Copy)]
+struct Stand<'e> {
+    step: &'e Step,
+    entry: usize,
+    message: Message,
+}
+
+/// What is said there.
 enum Said {
     Success,
     /// Every error with its pointer and code; a code that is no number is `None`.
@@ -18,52 +32,104 @@ enum Said {
 /// Judges an answer by the HTTP status that the scenario accepts or tolerates in place of an envelope.
 pub fn status(answer: Answer<'_>, findings: &mut Vec<Finding>) {
     let expect = &answer.step.expect;
+    let stand = Stand::of(answer);
     let actual = format!("HTTP {}", answer.response.status);
     if expect.accept.accepts_status(answer.response.status) {
-        findings.push(finding(answer, Weight::Note, "", chosen(&expect.accept), actual));
+        findings.push(stand.finding(Weight::Note, "", chosen(&expect.accept), actual));
     } else {
-        findings.push(finding(answer, Weight::Warning, "", tolerated(&expect.accept), actual));
+        findings.push(stand.finding(Weight::Warning, "", tolerated(&expect.accept), actual));
     }
 }
 
-/// Judges the success flag and the codes of an envelope.
+/// Judges the outcome of a call.
 pub fn findings(evidence: Evidence<'_>, envelope: Envelope<'_>, findings: &mut Vec<Finding>) {
     let answer = envelope.answer;
+    let stand = Stand::of(answer);
+    let said = said(envelope.success(), envelope.failed(), envelope.errors());
     let expect = &answer.step.expect;
-    let said = said(&envelope);
-    let actual = describe(evidence, &envelope, &said);
-    let pointer = pointer(&said, &expect.accept);
-    if accepts(&expect.accept, &said) {
-        // Where the documentation leaves a choice, the report says how it was made.
-        if open(&expect.accept) {
-            findings.push(finding(answer, Weight::Note, &pointer, chosen(&expect.accept), actual));
+    if !matches!(said, Said::Success) || !promises(answer, envelope.body) || !expect.may_be_deferred() {
+        if matches!(said, Said::Success) && expect.must_be_deferred() {
+            let expected = "success, and the promise of a confirmation".to_string();
+            findings.push(stand.finding(Weight::Error, "/asyncConfirmation", expected, "no promise".to_string()));
         }
-    } else if accepts(&expect.tolerate, &said) {
-        findings.push(finding(
-            answer,
+        return compare(evidence, stand, &said, findings);
+    }
+    if expect.tolerates_deferral() {
+        findings.push(stand.finding(
             Weight::Warning,
-            &pointer,
-            tolerated(&expect.accept),
-            actual,
+            "/asyncConfirmation",
+            "the outcome at once (later is only tolerated here)".to_string(),
+            "the promise of a confirmation".to_string(),
         ));
-    } else {
-        findings.push(finding(
-            answer,
-            Weight::Error,
-            &pointer,
-            expect.accept.to_string(),
-            actual,
-        ));
+    }
+    // One that does not come is the matter of rule R-COR-6.
+    for (entry, body) in confirmations(evidence, answer) {
+        let stand = Stand {
+            entry,
+            message: Message::Request,
+            ..stand
+        };
+        compare(evidence, stand, &of_confirmation(body), findings);
     }
 }
 
-fn said(envelope: &Envelope<'_>) -> Said {
-    if envelope.success() == Some(true) || !envelope.failed() {
+/// Judges the outcome that awaited confirmations tell.
+pub fn of_awaited(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
+    for (index, entry) in evidence.transcript.entries.iter().enumerate() {
+        let Some(step) = evidence.case.steps.get(entry.step) else {
+            continue;
+        };
+        if entry.role != Role::Step || step.receive().is_none() || step.expect.accept.is_empty() {
+            continue;
+        }
+        if let Some(body) = entry.request.body.json().ok().and_then(Value::as_object) {
+            let stand = Stand {
+                step,
+                entry: index,
+                message: Message::Request,
+            };
+            compare(evidence, stand, &of_confirmation(body), findings);
+        }
+    }
+}
+
+/// The confirmations of a call, with their places.
+fn confirmations<'e>(
+    evidence: Evidence<'e>,
+    answer: Answer<'e>,
+) -> impl Iterator<Item = (usize, &'e Map<String, Value>)> {
+    let entries = &evidence.transcript.entries;
+    let step = entries[answer.entry].step;
+    entries
+        .iter()
+        .enumerate()
+        .filter(move |(_, entry)| entry.role == Role::Confirmation && entry.step == step)
+        .filter_map(|(index, entry)| Some((index, entry.request.body.json().ok()?.as_object()?)))
+}
+
+/// Whether an answer that accepts a message promises its outcome for later.
+fn promises(answer: Answer<'_>, body: &Map<String, Value>) -> bool {
+    match answer.operation.confirmation {
+        Confirmation::None => false,
+        Confirmation::Optional => body.get("asyncConfirmation").and_then(Value::as_bool) == Some(true),
+        Confirmation::Always => true,
+    }
+}
+
+fn of_confirmation(body: &Map<String, Value>) -> Said {
+    let errors = evidence::errors(body);
+    let success = body.get("success").and_then(Value::as_bool);
+    // The confirmation of a group has no flag: it failed if it names an error.
+    let failed = success == Some(false) || (success.is_none() && !errors.is_empty());
+    said(success, failed, errors)
+}
+
+fn said(success: Option<bool>, failed: bool, errors: Vec<(String, &Value)>) -> Said {
+    if success == Some(true) || !failed {
         return Said::Success;
     }
     Said::Failure(
-        envelope
-            .errors()
+        errors
             .into_iter()
             .map(|(pointer, error)| {
                 let code = error.get("code").and_then(Value::as_u64);
@@ -72,6 +138,22 @@ fn said(envelope: &Envelope<'_>) -> Said {
             })
             .collect(),
     )
+}
+
+fn compare(evidence: Evidence<'_>, stand: Stand<'_>, said: &Said, findings: &mut Vec<Finding>) {
+    let expect = &stand.step.expect;
+    let actual = describe(evidence, said);
+    let pointer = pointer(said, &expect.accept);
+    if accepts(&expect.accept, said) {
+        // Where the documentation leaves a choice, the report says how it was made.
+        if open(&expect.accept) {
+            findings.push(stand.finding(Weight::Note, &pointer, chosen(&expect.accept), actual));
+        }
+    } else if accepts(&expect.tolerate, said) {
+        findings.push(stand.finding(Weight::Warning, &pointer, tolerated(&expect.accept), actual));
+    } else {
+        findings.push(stand.finding(Weight::Error, &pointer, expect.accept.to_string(), actual));
+    }
 }
 
 fn accepts(outcomes: &Outcomes, said: &Said) -> bool {
@@ -105,7 +187,7 @@ fn pointer(said: &Said, accept: &Outcomes) -> String {
     }
 }
 
-fn describe(evidence: Evidence<'_>, envelope: &Envelope<'_>, said: &Said) -> String {
+fn describe(evidence: Evidence<'_>, said: &Said) -> String {
     match said {
         Said::Success => "success".to_string(),
         Said::Failure(errors) if errors.is_empty() => "failure without any error".to_string(),
@@ -114,7 +196,10 @@ fn describe(evidence: Evidence<'_>, envelope: &Envelope<'_>, said: &Said) -> Str
             .map(|(_, code, message)| {
                 let code = code.map_or_else(
                     || "an error without a numeric code".to_string(),
-                    |code| match evidence.contract.error(evidence.case.api, envelope.sender, code) {
+                    |code| match evidence
+                        .contract
+                        .error(evidence.case.api, evidence.case.under_test, code)
+                    {
                         Some(entry) => format!("error {code} ({})", entry.name),
                         None => format!("error {code}"),
                     },
@@ -138,19 +223,29 @@ fn tolerated(accept: &Outcomes) -> String {
     format!("{accept} (anything else here is only tolerated)")
 }
 
-fn finding(answer: Answer<'_>, weight: Weight, pointer: &str, expected: String, actual: String) -> Finding {
-    Finding {
-        check: "outcome".to_string(),
-        weight,
-        requirement: String::new(),
-        place: Some(Place {
+impl<'e> Stand<'e> {
+    fn of(answer: Answer<'e>) -> Self {
+        Self {
+            step: answer.step,
             entry: answer.entry,
             message: Message::Response,
-            pointer: pointer.to_string(),
-        }),
-        expected,
-        actual,
-        page: None,
-        detail: None,
+        }
+    }
+
+    fn finding(self, weight: Weight, pointer: &str, expected: String, actual: String) -> Finding {
+        Finding {
+            check: "outcome".to_string(),
+            weight,
+            requirement: String::new(),
+            place: Some(Place {
+                entry: self.entry,
+                message: self.message,
+                pointer: pointer.to_string(),
+            }),
+            expected,
+            actual,
+            page: None,
+            detail: None,
+        }
     }
 }

@@ -1,44 +1,93 @@
-//! `schema`: whether the answer has the shape that the operation promises.
+//! `schema`: whether a message of the side under test has the shape that the operation promises.
 
+use serde_json::Value;
+
+use crate::contract::operation::Operation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::{self, Message};
+use crate::exchange::transcript::Direction;
 use crate::judge::evidence::{Answer, Evidence};
 use crate::judge::finding::{Finding, Place};
+use crate::judge::rules::called;
 
 /// Reports every violation of the response schema.
 pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
     let Ok(json) = answer.response.body.json() else { return };
-    let operation = answer.operation;
-    let requirement = format!("An answer to {} has the documented shape.", operation.id);
-    let mut add = |pointer: String, expected: String, actual: String| {
-        findings.push(Finding {
+    let subject = Subject {
+        operation: answer.operation,
+        entry: answer.entry,
+        message: Message::Response,
+        requirement: format!("An answer to {} has the documented shape.", answer.operation.id),
+    };
+    subject.judge(evidence, json, findings);
+}
+
+/// Reports every violation of a request schema by a call of the side under test.
+pub fn of_calls(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
+    let host = evidence.case.under_test.other();
+    for (index, entry) in evidence.transcript.entries.iter().enumerate() {
+        if entry.direction != Direction::Inbound {
+            continue;
+        }
+        let name = called::operation(&entry.request);
+        let operation = evidence.contract.operation(evidence.case.api, host, name);
+        let (Ok(Some(operation)), Ok(json @ Value::Object(_))) = (operation, entry.request.body.json()) else {
+            // What leads to no operation, or is no object, is the matter of `callback` and `json`.
+            continue;
+        };
+        let subject = Subject {
+            operation,
+            entry: index,
+            message: Message::Request,
+            requirement: format!("A call of {} has the documented shape.", operation.id),
+        };
+        subject.judge(evidence, json, findings);
+    }
+}
+
+/// What is held against its schema.
+struct Subject<'e> {
+    operation: &'e Operation,
+    entry: usize,
+    message: Message,
+    requirement: String,
+}
+
+impl Subject<'_> {
+    fn judge(&self, evidence: Evidence<'_>, json: &Value, findings: &mut Vec<Finding>) {
+        match evidence.contract.schema(self.operation, self.message) {
+            Ok(schema) => {
+                let violations = schema.violations(json);
+                let most = violations.len() == schema::MOST_VIOLATIONS;
+                for violation in violations {
+                    findings.push(self.finding(violation.pointer, violation.expected, violation.actual));
+                }
+                if most {
+                    let expected = format!("at most {} violations to tell of", schema::MOST_VIOLATIONS);
+                    findings.push(self.finding(String::new(), expected, "there may be more".to_string()));
+                }
+            }
+            // A plan is only compiled with schemas that compile; a transcript may come without a plan.
+            Err(problem) => {
+                findings.push(self.finding(String::new(), "a schema to judge by".to_string(), problem.message))
+            }
+        }
+    }
+
+    fn finding(&self, pointer: String, expected: String, actual: String) -> Finding {
+        Finding {
             check: "schema".to_string(),
             weight: Weight::Error,
-            requirement: requirement.clone(),
+            requirement: self.requirement.clone(),
             place: Some(Place {
-                entry: answer.entry,
-                message: Message::Response,
+                entry: self.entry,
+                message: self.message,
                 pointer,
             }),
             expected,
             actual,
-            page: Some(operation.page.clone()),
+            page: Some(self.operation.page.clone()),
             detail: None,
-        });
-    };
-    match evidence.contract.schema(operation, Message::Response) {
-        Ok(schema) => {
-            let violations = schema.violations(json);
-            let most = violations.len() == schema::MOST_VIOLATIONS;
-            for violation in violations {
-                add(violation.pointer, violation.expected, violation.actual);
-            }
-            if most {
-                let expected = format!("at most {} violations to tell of", schema::MOST_VIOLATIONS);
-                add(String::new(), expected, "there may be more".to_string());
-            }
         }
-        // A plan is only compiled with schemas that compile; a transcript may come without a plan.
-        Err(problem) => add(String::new(), "a schema to judge by".to_string(), problem.message),
     }
 }

@@ -5,13 +5,17 @@
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::transcript::{FailureKind, Outcome};
+use crate::exchange::transcript::{FailureKind, Outcome, Role};
 use crate::judge::evidence::Evidence;
 use crate::judge::finding::{Finding, Place};
 
 /// Reports every request that was taken and has no whole answer.
 pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
     for (index, entry) in evidence.transcript.entries.iter().enumerate() {
+        // A hook that fails makes the case inconclusive.
+        if entry.role == Role::Hook {
+            continue;
+        }
         let Outcome::Failed(failure) = &entry.outcome else {
             continue;
         };

@@ -10,6 +10,7 @@ mod envelope;
 mod errors;
 mod reply;
 mod resent;
+pub mod table;
 
 use serde_json::Value;
 
@@ -45,105 +46,11 @@ pub struct Breach {
     pub weight: Option<Weight>,
 }
 
-/// The rules of the Channel Manager API, in the order of `rules.yaml`.
-pub const CHANNEL_MANAGER: &[Rule] = &[
-    Rule {
-        id: "R-ENV-1",
-        judge: envelope::status,
-    },
-    Rule {
-        id: "R-ENV-2",
-        judge: envelope::shape,
-    },
-    Rule {
-        id: "R-ENV-3",
-        judge: envelope::failure_without_error,
-    },
-    Rule {
-        id: "R-ENV-4",
-        judge: envelope::success_with_errors,
-    },
-    Rule {
-        id: "R-ENV-5",
-        judge: envelope::announcement,
-    },
-    Rule {
-        id: "R-ENV-6",
-        judge: envelope::single_error,
-    },
-    Rule {
-        id: "R-ERR-1",
-        judge: errors::code,
-    },
-    Rule {
-        id: "R-ERR-2",
-        judge: errors::message,
-    },
-    Rule {
-        id: "R-ERR-3",
-        judge: errors::category_code,
-    },
-    Rule {
-        id: "R-ERR-4",
-        judge: errors::rate_code,
-    },
-    Rule {
-        id: "R-ERR-5",
-        judge: errors::disabled_operation,
-    },
-    Rule {
-        id: "R-ERR-6",
-        judge: errors::deprecated,
-    },
-    Rule {
-        id: "R-ERR-7",
-        judge: codes::of_the_request,
-    },
-    Rule {
-        id: "R-ERR-8",
-        judge: errors::natural_operation,
-    },
-    Rule {
-        id: "R-ERR-9",
-        judge: codes::unmapped,
-    },
-    Rule {
-        id: "R-ERR-10",
-        judge: errors::readable,
-    },
-    Rule {
-        id: "R-ERR-11",
-        judge: resent::refused,
-    },
-    Rule {
-        id: "R-AUTH-1",
-        judge: authentication::client_token,
-    },
-    Rule {
-        id: "R-AUTH-2",
-        judge: authentication::connection_token,
-    },
-    Rule {
-        id: "R-AUTH-3",
-        judge: authentication::one_client_token,
-    },
-    Rule {
-        id: "R-AUTH-4",
-        judge: authentication::environments,
-    },
-    Rule {
-        id: "R-AUTH-5",
-        judge: authentication::connections,
-    },
-    Rule {
-        id: "R-AUTH-6",
-        judge: authentication::scheme,
-    },
-    Rule {
-        id: "R-AUTH-7",
-        judge: authentication::addresses,
-    },
-];
+impl Rule {
+    const fn new(id: &'static str, judge: fn(Evidence<'_>, &mut Vec<Breach>)) -> Self {
+        Self { id, judge }
+    }
+}
 
 impl Breach {
     /// A breach with the weight of its rule.
@@ -201,13 +108,12 @@ fn quoted(code: &str) -> String {
 /// Every breach of every rule of the case's API.
 pub fn findings(evidence: Evidence<'_>) -> Vec<Finding> {
     let api = evidence.case.api;
-    let rules = match api {
-        Api::ChannelManager => CHANNEL_MANAGER,
-        Api::Connector => &[],
-    };
+    if api != Api::ChannelManager {
+        return Vec::new();
+    }
     let mut findings = Vec::new();
     let mut breaches = Vec::new();
-    for rule in rules {
+    for rule in table::channel_manager() {
         (rule.judge)(evidence, &mut breaches);
         breaches.truncate(MOST_ERRORS);
         for breach in breaches.drain(..) {

@@ -1,0 +1,146 @@
+//! Where Keycard listens, what makes the target act, and what is known of it besides.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use super::document::{HookDocument, KnownDocument, ListenDocument};
+use super::resolve::Resolver;
+use crate::input::problem::Problem;
+use crate::runner::hook::{Hook, Hooks};
+use crate::runner::target::Patience;
+
+/// Where calls are taken if nothing else is said.
+const ADDRESS: &str = "127.0.0.1:8400";
+
+/// Where Keycard listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listening {
+    /// The address of this machine, if the configuration asks for one.
+    pub address: Option<SocketAddr>,
+    /// The address that the system under test calls.
+    pub public_url: String,
+    /// How long calls are waited for.
+    pub patience: Patience,
+}
+
+impl Resolver<'_> {
+    /// The section `listen`; without it nothing is listened on.
+    pub(super) fn listening(&mut self, document: Option<&ListenDocument>) -> Listening {
+        let Some(document) = document else {
+            return Listening {
+                address: None,
+                public_url: format!("http://{ADDRESS}"),
+                patience: Patience::default(),
+            };
+        };
+        let written = document.address.as_deref().unwrap_or(ADDRESS);
+        let address = written.parse();
+        if address.is_err() {
+            self.fault(
+                "/listen/address",
+                format!("`{written}` is not an address of this machine"),
+                "write an IP address and a port, e.g. 127.0.0.1:8400 or 0.0.0.0:8400",
+            );
+        }
+        let public_url = match &document.public_url {
+            Some(url) => {
+                self.url("/listen/public-url", url);
+                url.clone()
+            }
+            None => format!("http://{written}"),
+        };
+        let default = Patience::default();
+        Listening {
+            address: address.ok(),
+            public_url,
+            patience: Patience {
+                call: self.time("/listen/within", document.within.as_deref(), default.call),
+                quiet: self.time("/listen/quiet", document.quiet.as_deref(), default.quiet),
+            },
+        }
+    }
+
+    fn time(&mut self, pointer: &str, text: Option<&str>, default: Duration) -> Duration {
+        match text.map(humantime::parse_duration) {
+            None => default,
+            Some(Ok(duration)) if duration > Duration::ZERO => duration,
+            Some(_) => {
+                self.fault(
+                    pointer,
+                    "this is not a duration above zero".to_string(),
+                    "write e.g. `30s` or `500ms`",
+                );
+                default
+            }
+        }
+    }
+
+    /// The hooks by name, and the address of all others.
+    pub(super) fn hooks(
+        &mut self,
+        named: &IndexMap<String, HookDocument>,
+        base: Option<&String>,
+        directory: &Path,
+    ) -> Hooks {
+        let mut hooks = Hooks::default();
+        for (name, document) in named {
+            let at = format!("/hooks/{name}");
+            match (&document.command, &document.url) {
+                (Some(line), None) if !line.is_empty() => {
+                    let hook = Hook::Command {
+                        line: line.clone(),
+                        directory: directory.to_path_buf(),
+                    };
+                    hooks.named.insert(name.clone(), hook);
+                }
+                (Some(_), None) => self.fault(
+                    &format!("{at}/command"),
+                    "the command is empty".to_string(),
+                    "write e.g. `command = [\"./book.sh\", \"single-gross\"]`",
+                ),
+                (None, Some(url)) => {
+                    self.url(&format!("{at}/url"), url);
+                    hooks.named.insert(name.clone(), Hook::Url(url.clone()));
+                }
+                (Some(_), Some(_)) | (None, None) => self.fault(
+                    &at,
+                    format!("the hook `{name}` is neither a command nor an address, or both"),
+                    "write either `command = [\"…\"]` or `url = \"…\"`",
+                ),
+            }
+        }
+        if let Some(base) = base {
+            self.url("/hooks-url", base);
+            hooks.base = Some(base.clone());
+        }
+        hooks
+    }
+
+    fn fault(&mut self, pointer: &str, message: String, help: &str) {
+        self.problems
+            .push(Problem::at(self.source, pointer, message).with_help(Some(help.to_string())));
+    }
+}
+
+/// What expressions and rules may know besides, by name.
+pub(super) fn known(products: &[String], ages: &[String], known: Option<&KnownDocument>) -> Map<String, Value> {
+    let mut more = Map::new();
+    if !products.is_empty() {
+        more.insert("products".into(), json!(products));
+    }
+    if !ages.is_empty() {
+        more.insert("ages".into(), json!(ages));
+    }
+    let Some(known) = known else { return more };
+    more.insert("knownPushes".into(), json!(known.pushes));
+    for (name, number) in [("knownBlock", &known.block), ("knownGroup", &known.group)] {
+        if let Some(number) = number {
+            more.insert(name.into(), json!({ "confirmationNumber": number }));
+        }
+    }
+    more
+}

@@ -1,0 +1,117 @@
+//! The steps of a case: which operation is called or awaited, and what makes the other side act.
+
+use super::case::{Action, Call, Presence, Receive, Reply, Step, Trigger};
+use super::expectation::Outcomes;
+use super::instantiate::Builder;
+use crate::expression::template::Template;
+use crate::scenario::model;
+
+/// Success, and nothing else.
+fn success() -> Outcomes {
+    Outcomes {
+        success: true,
+        ..Outcomes::default()
+    }
+}
+
+impl Builder<'_> {
+    pub(super) fn step(&mut self, pointer: &str, step: &model::Step) -> Option<Step> {
+        let trigger = match &step.trigger {
+            Some(trigger) => Some(self.trigger(pointer, trigger)?),
+            None => None,
+        };
+        let expect = format!("{pointer}/expect");
+        let (action, default) = match &step.action {
+            model::Action::Call(call) => (Action::Call(Box::new(self.call(pointer, call)?)), success()),
+            model::Action::Receive(receive) => {
+                let receive = self.receive(pointer, receive)?;
+                // Only a confirmation has an outcome of its own.
+                let default = if receive.operation.related.is_some() {
+                    success()
+                } else {
+                    Outcomes::default()
+                };
+                (Action::Receive(Box::new(receive)), default)
+            }
+            model::Action::Act => (Action::Act, Outcomes::default()),
+        };
+        Some(Step {
+            id: step.id.clone(),
+            trigger,
+            action,
+            expect: self.expect(&expect, &step.expect, default)?,
+        })
+    }
+
+    fn call(&mut self, pointer: &str, call: &model::Call) -> Option<Call> {
+        let at = |key: &str| format!("{pointer}/{key}");
+        let operation = self.operation(&at("call"), &call.operation, self.under_test())?;
+        let fillings = self.fillings(&at("with"), call.with.as_ref(), &operation);
+        let without = self.without(&at("without"), &call.without);
+        let method = self.method(&at("method"), call.method.as_ref());
+        let content_type = self.content_type(&at("content-type"), call.content_type.as_ref());
+        let body = self.optional(&at("body"), call.body.as_ref());
+        let raw = self.optional(&at("raw"), call.raw.as_ref());
+        let path = self.optional(&at("path"), call.path.as_ref());
+        Some(Call {
+            confirmed_by: self.confirming(&operation),
+            operation,
+            fillings: fillings?,
+            body: body?,
+            without: without?,
+            raw: raw?,
+            method: method?,
+            content_type: content_type?,
+            path: path?,
+            query: self.fields(&at("query"), &call.query),
+            headers: self.fields(&at("headers"), &call.headers),
+        })
+    }
+
+    fn receive(&mut self, pointer: &str, receive: &model::Receive) -> Option<Receive> {
+        let at = |key: &str| format!("{pointer}/{key}");
+        let operation = self.operation(&at("receive"), &receive.operation, self.under_test().other())?;
+        let about = self.optional(&at("about"), receive.about.as_ref());
+        let body = self.optional(&at("reply/body"), receive.reply.body.as_ref());
+        Some(Receive {
+            operation,
+            about: about?,
+            reply: Reply {
+                status: receive.reply.status,
+                body: body?,
+                delay: receive.reply.delay,
+            },
+            within: receive.within,
+            more_within: receive.more_within,
+            presence: if receive.absent {
+                Presence::Forbidden
+            } else {
+                Presence::Expected
+            },
+        })
+    }
+
+    fn trigger(&mut self, pointer: &str, trigger: &model::Trigger) -> Option<Trigger> {
+        let at = |key: &str| format!("{pointer}/{key}");
+        let hook = match &trigger.hook {
+            Some(hook) => Some(self.text(&at("trigger"), hook)?),
+            None => None,
+        };
+        let body = self.optional(&at("body"), trigger.body.as_ref());
+        let prompt = self.optional(&at("prompt"), trigger.prompt.as_ref());
+        Some(Trigger {
+            hook,
+            body: body?,
+            prompt: prompt?,
+        })
+    }
+
+    /// A template that may not be there, or that is a key which this row of the matrix lacks.
+    fn optional(&mut self, pointer: &str, template: Option<&Template>) -> Option<Option<Template>> {
+        match template {
+            Some(template) if self.lacks(template) => Some(None),
+            Some(template) => self.bind(pointer, template).map(Some),
+            None => Some(None),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! `[io]` Hooks: what a target offers to make it act, as a command or as an address.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::AsyncWriteExt;
+
+use crate::exchange::body::Body;
+use crate::exchange::message::{Headers, Request, Response};
+use crate::exchange::transcript::{Failure, FailureKind, Outcome};
+use crate::wire::call::Caller;
+
+/// How long a command may run.
+const LONGEST_RUN: Duration = Duration::from_secs(120);
+
+/// The hooks of a target.
+#[derive(Clone, Debug, Default)]
+pub struct Hooks {
+    /// Those that are named one by one.
+    pub named: HashMap<String, Hook>,
+    /// The address below which every other name is a hook; `{case}` in it stands for the case's key.
+    pub base: Option<String>,
+}
+
+/// One way to make a target act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hook {
+    /// A POST to that address, with JSON.
+    Url(String),
+    /// A command: JSON on its standard input, JSON or nothing on its standard output.
+    Command {
+        /// Program and arguments.
+        line: Vec<String>,
+        /// The directory that it runs in.
+        directory: PathBuf,
+    },
+}
+
+impl Hooks {
+    /// The hook of that name, for the case of that key.
+    pub fn get(&self, name: &str, key: &str) -> Option<Hook> {
+        self.named.get(name).cloned().or_else(|| {
+            let base = self.base.as_ref()?.replace("{case}", key);
+            Some(Hook::Url(format!("{}/{name}", base.trim_end_matches('/'))))
+        })
+    }
+}
+
+/// The request that stands for a hook in the transcript.
+pub fn request(name: &str, hook: &Hook, body: &Value) -> Request {
+    let (method, url) = match hook {
+        Hook::Url(url) => ("POST", url.clone()),
+        Hook::Command { .. } => ("RUN", format!("hook:{name}")),
+    };
+    Request {
+        method: method.to_string(),
+        url,
+        headers: Headers::from_iter([("content-type", "application/json"), ("accept", "application/json")]),
+        body: Body::of(body),
+    }
+}
+
+/// Calls a hook, however it turns out.
+pub async fn call(hook: &Hook, request: &Request, variables: &[(&str, String)], caller: &Caller) -> Outcome {
+    match hook {
+        Hook::Url(_) => caller.call(request).await.0,
+        Hook::Command { line, directory } => match command(line, directory, request, variables).await {
+            Ok(output) => Outcome::Answered(Response {
+                status: 200,
+                headers: Headers::from_iter([("content-type", "application/json")]),
+                body: Body::from(output),
+            }),
+            Err(detail) => Outcome::Failed(Failure {
+                kind: FailureKind::Closed,
+                detail,
+            }),
+        },
+    }
+}
+
+async fn command(
+    line: &[String],
+    directory: &PathBuf,
+    request: &Request,
+    variables: &[(&str, String)],
+) -> Result<Vec<u8>, String> {
+    let Some((program, arguments)) = line.split_first() else {
+        return Err("the command is empty".to_string());
+    };
+    let mut child = tokio::process::Command::new(program)
+        .args(arguments)
+        .current_dir(directory)
+        .envs(variables.iter().map(|(name, value)| (*name, value.as_str())))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| format!("`{program}` cannot be started: {error}"))?;
+    if let Some(mut input) = child.stdin.take() {
+        // A command need not read what it is told.
+        let _ = input.write_all(request.body.bytes()).await;
+    }
+    let output = match tokio::time::timeout(LONGEST_RUN, child.wait_with_output()).await {
+        Ok(Ok(output)) => output,
+        Ok(Err(error)) => return Err(format!("`{program}` did not run to its end: {error}")),
+        Err(_) => {
+            let limit = humantime::format_duration(LONGEST_RUN);
+            return Err(format!("`{program}` did not end within {limit}"));
+        }
+    };
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let last = said.lines().rev().find(|line| !line.trim().is_empty());
+    let ending = match output.status.code() {
+        Some(code) => format!("`{program}` ended with {code}"),
+        None => format!("`{program}` was killed"),
+    };
+    Err(last.map_or(ending.clone(), |last| format!("{ending}: {last}")))
+}

@@ -1,0 +1,278 @@
+//! Where calls of the system under test arrive, and how each finds its case.
+//!
+//! Several cases listen at once. A call belongs to the case that its path names (the addresses that
+//! Keycard gives out begin with the key of the case), else to the one that sent the message which it
+//! refers to, else to the only one that awaits calls out of the blue. What belongs to none is kept
+//! as a stray: it is told at the end of the run.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::exchange::message::{Request, Response};
+use crate::plan::case::digest;
+
+/// So many calls of one case wait to be heard; a flood beyond that is answered and only counted.
+const MOST_WAITING: usize = 64;
+/// So many strays are kept with their address; of further ones only the number is.
+const MOST_STRAYS: usize = 100;
+
+/// Every case that listens. Clones share one inbox.
+#[derive(Clone, Debug, Default)]
+pub struct Inbox {
+    registry: Arc<Mutex<Registry>>,
+}
+
+#[derive(Debug, Default)]
+struct Registry {
+    open: HashMap<String, Line>,
+    /// Digests of the keys of cases that listened and have ended.
+    ended: HashSet<u64>,
+    /// Which case sent the message of that id.
+    senders: HashMap<String, String>,
+    strays: Vec<Stray>,
+    stray_count: usize,
+}
+
+#[derive(Debug)]
+struct Line {
+    calls: mpsc::Sender<Arrival>,
+    awaits_anyone: bool,
+    overflow: usize,
+}
+
+/// A call that arrived and has to be answered.
+#[derive(Debug)]
+pub struct Arrival {
+    /// The call; its address is path and query.
+    pub request: Request,
+    /// Whether the body was read to its end.
+    pub reading: Reading,
+    /// When it arrived.
+    pub at: Instant,
+    /// Takes the answer.
+    pub answer: oneshot::Sender<Answer>,
+}
+
+/// Whether the body of a call was read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It was.
+    Whole,
+    /// It is larger than the limit.
+    TooLarge,
+    /// It did not arrive in time, or the connection ended.
+    Broken,
+}
+
+/// What a call is answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The answer.
+    pub response: Response,
+    /// How long it is held back.
+    pub delay: Duration,
+}
+
+/// A call that belongs to no case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// Its method.
+    pub method: String,
+    /// Its path and query.
+    pub url: String,
+    /// Why it belongs to none.
+    pub reason: StrayReason,
+}
+
+/// Why a call belongs to no case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StrayReason {
+    /// The case that it belongs to has ended.
+    Ended,
+    /// Nothing in it names a case or a message of one.
+    Unknown,
+}
+
+impl fmt::Display for StrayReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ended => "its case had ended",
+            Self::Unknown => "neither its address nor an id in it leads to a case",
+        })
+    }
+}
+
+/// What becomes of a call.
+#[derive(Debug)]
+pub enum Delivery {
+    /// Its case will answer.
+    Waiting(oneshot::Receiver<Answer>),
+    /// It is answered at once.
+    Settled(Response),
+}
+
+/// The end of the line of one case: dropping it closes the line.
+#[derive(Debug)]
+pub struct Mailbox {
+    inbox: Inbox,
+    key: String,
+    calls: mpsc::Receiver<Arrival>,
+}
+
+/// A success that says nothing else.
+pub fn accepted() -> Response {
+    Response::json(200, &json!({ "success": true }))
+}
+
+/// A refusal that tells the caller not to try again.
+pub fn refused(code: u64, message: &str) -> Response {
+    Response::json(
+        200,
+        &json!({ "success": false, "errors": [{ "code": code, "message": message }] }),
+    )
+}
+
+impl Inbox {
+    /// Opens the line of a case; `awaits_anyone` if it takes calls that no message of its own leads to.
+    pub fn open(&self, key: String, awaits_anyone: bool) -> Mailbox {
+        let (sender, calls) = mpsc::channel(MOST_WAITING);
+        let line = Line {
+            calls: sender,
+            awaits_anyone,
+            overflow: 0,
+        };
+        self.lock().open.insert(key.clone(), line);
+        Mailbox {
+            inbox: self.clone(),
+            key,
+            calls,
+        }
+    }
+
+    /// Hands a call to its case.
+    pub fn deliver(&self, request: Request, reading: Reading, at: Instant) -> Delivery {
+        let mut registry = self.lock();
+        let Some(key) = registry.case_of(&request) else {
+            let reason = registry.reason(&request);
+            registry.stray(&request, reason);
+            return Delivery::Settled(match reason {
+                StrayReason::Ended => accepted(),
+                StrayReason::Unknown => refused(7, "No test case waits for this message; do not send it again."),
+            });
+        };
+        let Some(line) = registry.open.get_mut(&key) else {
+            return Delivery::Settled(accepted());
+        };
+        let (answer, waiting) = oneshot::channel();
+        let arrival = Arrival {
+            request,
+            reading,
+            at,
+            answer,
+        };
+        match line.calls.try_send(arrival) {
+            Ok(()) => Delivery::Waiting(waiting),
+            Err(_) => {
+                line.overflow += 1;
+                Delivery::Settled(accepted())
+            }
+        }
+    }
+
+    /// The strays of the run so far, and how many there were in all.
+    pub fn strays(&self) -> (Vec<Stray>, usize) {
+        let registry = self.lock();
+        (registry.strays.clone(), registry.stray_count)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Registry> {
+        // A panic elsewhere leaves the registry whole: each change is one call.
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Registry {
+    fn case_of(&self, request: &Request) -> Option<String> {
+        let key = first_segment(request);
+        if self.open.contains_key(key) {
+            return Some(key.to_string());
+        }
+        if self.ended.contains(&digest(key.as_bytes())) {
+            return None;
+        }
+        // The address names no case: it is the caller's own idea of where Keycard is.
+        let body = request.body.json().ok();
+        let named = ["relatedMessageId", "messageId"]
+            .iter()
+            .filter_map(|name| body?.get(*name)?.as_str())
+            .find_map(|id| self.senders.get(id));
+        if let Some(key) = named.filter(|key| self.open.contains_key(*key)) {
+            return Some(key.clone());
+        }
+        let mut open = self.open.iter().filter(|(_, line)| line.awaits_anyone);
+        match (open.next(), open.next()) {
+            (Some((key, _)), None) => Some(key.clone()),
+            _ => None,
+        }
+    }
+
+    fn reason(&self, request: &Request) -> StrayReason {
+        if self.ended.contains(&digest(first_segment(request).as_bytes())) {
+            StrayReason::Ended
+        } else {
+            StrayReason::Unknown
+        }
+    }
+
+    fn stray(&mut self, request: &Request, reason: StrayReason) {
+        self.stray_count += 1;
+        if self.strays.len() < MOST_STRAYS {
+            self.strays.push(Stray {
+                method: request.method.clone(),
+                url: request.url.clone(),
+                reason,
+            });
+        }
+    }
+}
+
+fn first_segment(request: &Request) -> &str {
+    let path = request.path();
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.split('/').next().unwrap_or(path)
+}
+
+impl Mailbox {
+    /// Lets a later call that refers to this message find the case, whatever its address.
+    pub fn sent(&self, message: &Value) {
+        if let Some(id) = message.as_str() {
+            let mut registry = self.inbox.lock();
+            registry.senders.insert(id.to_string(), self.key.clone());
+        }
+    }
+
+    /// The next call.
+    pub async fn next(&mut self) -> Option<Arrival> {
+        self.calls.recv().await
+    }
+
+    /// How many calls came faster than they could be heard: they were answered and are not kept.
+    pub fn overflow(&self) -> usize {
+        self.inbox.lock().open.get(&self.key).map_or(0, |line| line.overflow)
+    }
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        let mut registry = self.inbox.lock();
+        registry.open.remove(&self.key);
+        registry.ended.insert(digest(self.key.as_bytes()));
+        let key = &self.key;
+        registry.senders.retain(|_, sender| sender != key);
+    }
+}

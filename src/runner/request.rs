@@ -1,0 +1,93 @@
+//! One request of a case: address, header fields and body, as the scenario wants them.
+
+use super::body::{self, BodyError};
+use super::credentials::kebab;
+use super::guard;
+use super::target::Endpoint;
+use crate::exchange::body::Body;
+use crate::exchange::message::{Headers, Request};
+use crate::exchange::transcript::{Stop, Transcript};
+use crate::expression::scope::Unresolved;
+use crate::plan::case::{Call, Case, ContentType};
+use crate::plan::scope::CaseScope;
+
+/// What cannot be resolved: for want of a value in the configuration, or of one in an earlier answer.
+pub(super) fn stop(step: usize, unresolved: &Unresolved) -> Stop {
+    match unresolved.part_of_target() {
+        Some(part) => Stop::NotConfigured {
+            reason: format!("too little is configured as `{}`: {}", kebab(part), unresolved.reason),
+        },
+        None => Stop::Unresolved {
+            step,
+            reason: unresolved.to_string(),
+        },
+    }
+}
+
+/// The request of a call, with every expression filled in.
+///
+/// # Errors
+/// Why the case cannot go on: something is not configured, or an expression has no value.
+pub(super) fn of(
+    case: &Case,
+    call: &Call,
+    index: usize,
+    endpoint: &Endpoint,
+    transcript: &Transcript,
+) -> Result<Request, Stop> {
+    let unresolved = |error: Unresolved| stop(index, &error);
+    let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
+    let json = body::of(call, &endpoint.credentials, &scope).map_err(|error| match error {
+        BodyError::Lacking(reason) => Stop::NotConfigured { reason },
+        BodyError::Unresolved(error) => stop(index, &error),
+    })?;
+    let body = match &call.raw {
+        None => Body::of(&json),
+        Some(raw) => {
+            let text = json.to_string();
+            let scope = CaseScope::new(case, &transcript.facts, &transcript.entries).replacing(&text);
+            Body::from(raw.render_text(&scope).map_err(unresolved)?.into_bytes())
+        }
+    };
+    let path = match &call.path {
+        None => None,
+        Some(path) => Some(path.render_text(&scope).map_err(unresolved)?),
+    };
+    let mut url = endpoint.address(case, &call.operation, path.as_deref());
+    for (name, value) in &call.query {
+        let value = value.render_text(&scope).map_err(unresolved)?;
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.extend(url::form_urlencoded::byte_serialize(name.as_bytes()));
+        url.push('=');
+        url.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
+    }
+    let mut headers = Headers::default();
+    match &call.content_type {
+        ContentType::Json => headers.push("content-type", "application/json"),
+        ContentType::Absent => {}
+        ContentType::Text(text) => headers.push("content-type", text),
+    }
+    headers.push("accept", "application/json");
+    for (name, value) in &call.headers {
+        headers.set(name, value.render_text(&scope).map_err(unresolved)?);
+    }
+    // A request that must not have a body has none, whatever the operation's is.
+    let body = if call.method == "GET" && call.raw.is_none() {
+        Body::default()
+    } else {
+        body
+    };
+    if guard::holds_foreign_card(&url) || guard::holds_foreign_card(&String::from_utf8_lossy(body.bytes())) {
+        return Err(Stop::Unresolved {
+            step: index,
+            reason: "the message holds a card number that is not one of the published test cards; it was not sent"
+                .to_string(),
+        });
+    }
+    Ok(Request {
+        method: call.method.clone(),
+        url,
+        headers,
+        body,
+    })
+}

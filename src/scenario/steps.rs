@@ -1,0 +1,190 @@
+//! Reads the steps of a scenario: calls, awaited calls and acts of the system under test.
+
+use serde_json::Value;
+
+use super::document::{ReplyDocument, StepDocument};
+use super::model::{Action, Call, Receive, Reply, Step, Trigger};
+use super::read::Reader;
+
+impl Reader<'_> {
+    /// One step; keys that do not fit together are problems.
+    pub(super) fn step(&mut self, index: usize, step: StepDocument) -> Step {
+        let here = format!("/steps/{index}");
+        self.keys(&here, &step);
+        let at = |key: &str| format!("{here}/{key}");
+        let calls = step.call.is_some();
+        let trigger = (step.trigger.is_some() || step.prompt.is_some()).then(|| Trigger {
+            hook: step.trigger.as_ref().map(|hook| self.text(&at("trigger"), hook)),
+            body: step
+                .body
+                .clone()
+                .filter(|_| !calls)
+                .map(|body| self.value(&at("body"), body)),
+            prompt: step.prompt.as_ref().map(|prompt| self.text(&at("prompt"), prompt)),
+        });
+        let id = step.id.clone();
+        let absent = step.expect.absent;
+        let (action, expect) = match (&step.call, &step.receive) {
+            (Some(call), _) => {
+                let operation = self.text(&at("call"), call);
+                let (call, expect) = self.call(&here, operation, step);
+                (Action::Call(Box::new(call)), expect)
+            }
+            (None, Some(receive)) => {
+                let receive = Receive {
+                    operation: self.text(&at("receive"), receive),
+                    about: step.about.as_ref().map(|about| self.text(&at("about"), about)),
+                    reply: step
+                        .reply
+                        .map(|reply| self.reply(&at("reply"), reply))
+                        .unwrap_or_default(),
+                    within: self.duration(&at("within"), step.within),
+                    more_within: self.duration(&at("more-within"), step.more_within),
+                    absent,
+                };
+                (
+                    Action::Receive(Box::new(receive)),
+                    self.expect(&at("expect"), step.expect),
+                )
+            }
+            (None, None) => (Action::Act, self.expect(&at("expect"), step.expect)),
+        };
+        Step {
+            id,
+            trigger,
+            action,
+            expect,
+        }
+    }
+
+    fn call(
+        &mut self,
+        here: &str,
+        operation: crate::expression::template::Template,
+        step: StepDocument,
+    ) -> (Call, super::model::Expect) {
+        let at = |key: &str| format!("{here}/{key}");
+        self.credentials(&at("with"), step.with.as_ref());
+        let call = Call {
+            operation,
+            with: step.with.map(|with| self.value(&at("with"), with)),
+            body: step.body.map(|body| self.value(&at("body"), body)),
+            without: step
+                .without
+                .iter()
+                .enumerate()
+                .map(|(position, pointer)| self.text(&at(&format!("without/{position}")), pointer))
+                .collect(),
+            raw: step.raw.map(|raw| self.text(&at("raw"), &raw)),
+            method: step.method.map(|method| self.text(&at("method"), &method)),
+            content_type: step
+                .content_type
+                .map(|written| self.value(&at("content-type"), written.map_or(Value::Null, Value::from))),
+            path: step.path.map(|path| self.text(&at("path"), &path)),
+            query: self.fields(&at("query"), step.query),
+            headers: self.fields(&at("headers"), step.headers),
+        };
+        (call, self.expect(&at("expect"), step.expect))
+    }
+
+    fn credentials(&mut self, pointer: &str, with: Option<&Value>) {
+        match with {
+            Some(Value::Object(with)) => {
+                for (property, name) in with {
+                    if !matches!(name, Value::String(_) | Value::Null | Value::Bool(_)) {
+                        self.problem(
+                            &format!("{pointer}/{property}"),
+                            format!("expected the name of a credential, found {name}"),
+                            "write e.g. `expired`",
+                        );
+                    }
+                }
+            }
+            Some(Value::String(_)) | None => {}
+            Some(_) => self.problem(
+                pointer,
+                "expected credentials by property",
+                "e.g. `with: { clientToken: expired }`",
+            ),
+        }
+    }
+
+    fn reply(&mut self, pointer: &str, reply: ReplyDocument) -> Reply {
+        Reply {
+            status: reply.status,
+            body: reply.body.map(|body| self.value(&format!("{pointer}/body"), body)),
+            delay: self.duration(&format!("{pointer}/delay"), reply.delay),
+        }
+    }
+
+    /// Keys that belong to the other kind of step, and a step that does nothing at all.
+    fn keys(&mut self, here: &str, step: &StepDocument) {
+        let calls = step.call.is_some();
+        let receives = step.receive.is_some();
+        let triggers = step.trigger.is_some() || step.prompt.is_some();
+        if calls && receives {
+            self.problem(
+                &format!("{here}/receive"),
+                "a step either calls or receives",
+                "make two steps of it",
+            );
+        }
+        if !calls && !receives && !triggers {
+            self.problem(
+                here,
+                "missing key `call`",
+                "a step has a `call`, a `receive`, or at least a `trigger` or `prompt`",
+            );
+        }
+        let written = [
+            ("with", step.with.is_some(), Needs::Call),
+            ("without", !step.without.is_empty(), Needs::Call),
+            ("raw", step.raw.is_some(), Needs::Call),
+            ("method", step.method.is_some(), Needs::Call),
+            ("content-type", step.content_type.is_some(), Needs::Call),
+            ("path", step.path.is_some(), Needs::Call),
+            ("query", !step.query.is_empty(), Needs::Call),
+            ("headers", !step.headers.is_empty(), Needs::Call),
+            ("body", step.body.is_some(), Needs::CallOrHook),
+            ("about", step.about.is_some(), Needs::Receive),
+            ("reply", step.reply.is_some(), Needs::Receive),
+            ("within", step.within.is_some(), Needs::Receive),
+            ("more-within", step.more_within.is_some(), Needs::Receive),
+            ("expect/absent", step.expect.absent, Needs::Receive),
+            ("expect/async", step.expect.deferral.is_some(), Needs::Call),
+            (
+                "expect/confirmed-within",
+                step.expect.confirmed_within.is_some(),
+                Needs::Call,
+            ),
+            ("expect/within", step.expect.within.is_some(), Needs::Call),
+        ];
+        for (key, is_written, needs) in written {
+            let (fits, help) = match needs {
+                Needs::Call => (calls, "it belongs to a step with `call`"),
+                Needs::Receive => (receives, "it belongs to a step with `receive`"),
+                Needs::CallOrHook => (
+                    calls || step.trigger.is_some(),
+                    "it belongs to a step with `call`, or tells the hook of a `trigger` something",
+                ),
+            };
+            // A step that is nothing yet was reported above.
+            if is_written && !fits && (calls || receives || triggers) {
+                let name = key.rsplit('/').next().unwrap_or(key);
+                self.problem(
+                    &format!("{here}/{key}"),
+                    format!("`{name}` has no meaning in this step"),
+                    help,
+                );
+            }
+        }
+    }
+}
+
+/// The kind of step that a key belongs to.
+#[derive(Clone, Copy)]
+enum Needs {
+    Call,
+    Receive,
+    CallOrHook,
+}
