@@ -306,7 +306,10 @@ impl Assembled {
     pub fn listening(mut self, address: Option<SocketAddr>) -> io::Result<Self> {
         if let Some(address) = address {
             let listener = Listener::start(address)?;
-            self.target = self.target.heard_by(listener.inbox().clone());
+            self.target = self
+                .target
+                .heard_by(listener.inbox().clone())
+                .answered_on(listener.address().port());
             self.listener = Some(listener);
         }
         Ok(self)

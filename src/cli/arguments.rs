@@ -40,6 +40,11 @@ pub enum Command {
   keycard list tag:auth
   keycard list --operations")]
     List(ListArguments),
+    /// Plant each fault in the built-in stub and show by which check it is caught.
+    #[command(after_help = "Examples:
+  keycard mutants                               the whole table
+  keycard mutants accepts-expired-token")]
+    Mutants(MutantsArguments),
     /// Check scenario and configuration files; nothing is sent.
     #[command(after_help = "Example:
   keycard check my-scenarios/ keycard.toml")]
@@ -96,6 +101,17 @@ pub struct SelectionArguments {
     /// Only the K-th of N parts of the cases, divided by a stable digest of their ids.
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
+}
+
+/// Arguments of `keycard mutants`.
+#[derive(Args, Debug)]
+pub struct MutantsArguments {
+    /// The faults to plant (`keycard list --faults`); all if none is given.
+    #[arg(value_name = "FAULT", value_parser = fault)]
+    pub faults: Vec<Fault>,
+    /// How many cases run at once.
+    #[arg(long, short, default_value_t = 128, value_parser = jobs)]
+    pub jobs: u16,
 }
 
 /// Arguments of `keycard run`.

@@ -28,6 +28,7 @@ pub mod exit;
 pub mod init;
 pub mod ledger;
 pub mod list;
+pub mod mutants;
 pub mod planning;
 pub mod progress;
 pub mod redact;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
     let exit = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

@@ -148,6 +148,16 @@ impl Target {
         self
     }
 
+    /// The same target with the port that was free, where its addresses for answers leave it open with 0.
+    #[must_use]
+    pub fn answered_on(mut self, port: u16) -> Self {
+        for host in self.hosts.values_mut() {
+            let url = &mut host.endpoint.agreement.response_url;
+            *url = url.replacen(":0/", &format!(":{port}/"), 1);
+        }
+        self
+    }
+
     /// The same target, whose calls arrive there.
     #[must_use]
     pub fn heard_by(mut self, inbox: Inbox) -> Self {

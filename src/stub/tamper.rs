@@ -12,6 +12,7 @@ use super::edit::{
 };
 use super::fault::Fault;
 use super::operation::Operation;
+use super::owed::Callback;
 use super::seed;
 use super::world::{Reply, Transport};
 use crate::contract::operation::Side;
@@ -30,6 +31,10 @@ enum Effect {
     Json(fn(&Request, &mut Object)),
     /// Each error of the honest reply is spoilt.
     Errors(fn(&mut Object)),
+    /// The calls that the honest world owes are spoilt.
+    Calls(fn(&mut Vec<Callback>)),
+    /// The JSON of each call that the honest world owes is spoilt.
+    Call(fn(&Callback, &mut Object)),
 }
 
 /// What the faulty world takes a request for; `None` if for what it is.
@@ -45,7 +50,7 @@ pub(super) fn request(fault: Fault, request: &Request) -> Option<Request> {
                 ..request.clone()
             })
         }
-        Effect::Reply(_) | Effect::Json(_) | Effect::Errors(_) => None,
+        Effect::Reply(_) | Effect::Json(_) | Effect::Errors(_) | Effect::Calls(_) | Effect::Call(_) => None,
     }
 }
 
@@ -56,8 +61,27 @@ pub(super) fn reply(fault: Fault, request: &Request, mut reply: Reply) -> Reply 
         Effect::Reply(spoil) => spoil(request, &mut reply),
         Effect::Json(spoil) => edit(&mut reply, |body| spoil(request, body)),
         Effect::Errors(spoil) => edit(&mut reply, |body| each(body, "errors", spoil)),
+        Effect::Calls(_) | Effect::Call(_) => calls(fault, &mut reply.callbacks),
     }
     reply
+}
+
+/// What the faulty world calls in place of what the honest one owes.
+pub(super) fn calls(fault: Fault, callbacks: &mut Vec<Callback>) {
+    match effect(fault) {
+        Effect::Request(_) | Effect::Body(_) | Effect::Reply(_) | Effect::Json(_) | Effect::Errors(_) => {}
+        Effect::Calls(spoil) => spoil(callbacks),
+        Effect::Call(spoil) => {
+            for callback in callbacks {
+                let Ok(Value::Object(body)) = callback.body.json() else {
+                    continue;
+                };
+                let mut body = body.clone();
+                spoil(callback, &mut body);
+                callback.body = Body::of(&Value::Object(body));
+            }
+        }
+    }
 }
 
 fn effect(fault: Fault) -> Effect {

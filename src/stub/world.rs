@@ -138,7 +138,11 @@ impl World {
             Side::Mews => self.platform.settle(callback, answer, &mut scene),
             Side::ChannelManager => self.partner.settle(callback, answer, &mut scene),
         }
-        scene.owed.callbacks
+        let mut next = scene.owed.callbacks;
+        if let Some(fault) = self.options.fault {
+            tamper::calls(fault, &mut next);
+        }
+        next
     }
 
     fn scene(&self, now: Timestamp) -> Scene {
