@@ -132,6 +132,12 @@ impl Contract {
             .find(|operation| operation.side == side && operation.id == id))
     }
 
+    /// The operation to which a path leads, hosted by that side; the path may lie below any base address.
+    pub fn operation_at(&self, api: Api, side: Side, path: &str) -> Option<&Arc<Operation>> {
+        let mut operations = self.operations(api).ok()?.iter();
+        operations.find(|operation| operation.side == side && operation.is_at(path))
+    }
+
     /// The catalogue of error codes.
     ///
     /// # Errors

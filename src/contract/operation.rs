@@ -89,6 +89,36 @@ pub enum Confirmation {
     Always,
 }
 
+/// Whether a partner hands over the address of an operation that it hosts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Endpoint {
+    /// Each partner does.
+    Required,
+    /// A partner may.
+    Optional,
+    /// Nothing is published about an address, so that one has to be configured.
+    Undocumented,
+}
+
+/// The full addresses of an operation that is not found below its host's base address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedAt {
+    /// That of the demo environment.
+    pub demo: String,
+    /// That of the production environment.
+    pub production: String,
+}
+
+impl PublishedAt {
+    fn leads_to(&self, path: &str) -> bool {
+        [&self.demo, &self.production]
+            .into_iter()
+            .any(|address| last_segment(address) == last_segment(path))
+    }
+}
+
 /// One operation of the contract.
 #[derive(Clone, Debug)]
 pub struct Operation {
@@ -100,6 +130,10 @@ pub struct Operation {
     pub side: Side,
     /// Its path below the host's base address.
     pub path: String,
+    /// Where it is published instead of that, if it is.
+    pub published_at: Option<PublishedAt>,
+    /// Whether a partner hands over its address; `None` for what the platform hosts.
+    pub endpoint: Option<Endpoint>,
     /// The body properties that credentials fill.
     pub credentials: Vec<String>,
     /// Whether it changes anything.
@@ -121,11 +155,22 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Whether a path leads to the operation: its last segment is the name.
+    /// Whether a path leads to the operation, whatever its base: its last segment is the name, or
+    /// that of an address at which it is published.
     pub fn is_at(&self, path: &str) -> bool {
-        let path = path.trim_end_matches('/');
-        path.rsplit('/').next() == Some(&self.id)
+        let published = self.published_at.as_ref();
+        last_segment(path) == self.id || published.is_some_and(|published| published.leads_to(path))
     }
+
+    /// Whether the documentation names its address; otherwise one has to be configured.
+    pub fn is_documented(&self) -> bool {
+        self.endpoint != Some(Endpoint::Undocumented)
+    }
+}
+
+fn last_segment(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The written form of one entry of `operations.yaml`.
@@ -135,6 +180,8 @@ pub struct OperationDocument {
     id: String,
     side: Side,
     path: String,
+    #[serde(default)]
+    published_at: Option<PublishedAt>,
     credentials: Vec<String>,
     effect: Effect,
     confirmation: Confirmation,
@@ -148,11 +195,7 @@ pub struct OperationDocument {
     #[expect(dead_code, reason = "a note for readers of the file")]
     triggers: Option<String>,
     #[serde(default)]
-    #[expect(
-        dead_code,
-        reason = "which addresses a partner hands over; read by the certification plan"
-    )]
-    endpoint: Option<String>,
+    endpoint: Option<Endpoint>,
     source: String,
     title: String,
     #[serde(default)]
@@ -166,6 +209,8 @@ impl OperationDocument {
             api,
             side: self.side,
             path: self.path,
+            published_at: self.published_at,
+            endpoint: self.endpoint,
             credentials: self.credentials,
             effect: self.effect,
             confirmation: self.confirmation,

@@ -52,7 +52,7 @@ impl<'e> Conversation<'e> {
         let mut spoken = Vec::new();
         for (index, entry) in transcript.entries.iter().enumerate() {
             if entry.role != Role::Hook {
-                hear(case, index, entry, &mut spoken);
+                hear(contract, case, index, entry, &mut spoken);
             }
         }
         let views = spoken
@@ -82,7 +82,7 @@ impl<'e> Conversation<'e> {
     }
 }
 
-fn hear<'e>(case: &'e Case, index: usize, entry: &'e Entry, spoken: &mut Vec<Spoken<'e>>) {
+fn hear<'e>(contract: &'e Contract, case: &'e Case, index: usize, entry: &'e Entry, spoken: &mut Vec<Spoken<'e>>) {
     let (caller, host) = match entry.direction {
         Direction::Outbound => (case.under_test.other(), case.under_test),
         Direction::Inbound => (case.under_test, case.under_test.other()),
@@ -90,7 +90,7 @@ fn hear<'e>(case: &'e Case, index: usize, entry: &'e Entry, spoken: &mut Vec<Spo
     let step = || Some(case.steps.get(entry.step)?.operation()?.id.as_str());
     let operation = match (entry.direction, entry.role) {
         (Direction::Outbound, _) => step().unwrap_or_default(),
-        (Direction::Inbound, _) => rules::called::operation(&entry.request),
+        (Direction::Inbound, _) => rules::called::operation(contract, case, &entry.request),
     };
     let mut add = |message, sender, body: Option<&'e Value>| {
         if let Some(body) = body.and_then(Value::as_object) {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::conversation::Spoken;
 use super::reading::View;
+use super::rules::called;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Operation, Side};
 use crate::contract::schema::Message;
@@ -120,6 +121,11 @@ impl<'e> Evidence<'e> {
                 let body = answer.response.body.json().ok()?.as_object()?;
                 Some(Envelope { answer, body, sender })
             })
+    }
+
+    /// The id of the operation that a call of the system under test is meant for.
+    pub fn called(self, request: &'e Request) -> &'e str {
+        called::operation(self.contract, self.case, request)
     }
 
     /// Every call of the system under test whose body is an object.

@@ -105,7 +105,7 @@ fn form(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<
 /// A call of an operation that does not exist; most are invented confirmations.
 fn unknown(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
     let host = evidence.case.under_test.other();
-    let operation = called::operation(&entry.request);
+    let operation = evidence.called(&entry.request);
     let Ok(found) = evidence.contract.operation(evidence.case.api, host, operation) else {
         return;
     };

@@ -8,7 +8,6 @@ use crate::contract::schema::{self, Message};
 use crate::exchange::transcript::Direction;
 use crate::judge::evidence::{Answer, Evidence};
 use crate::judge::finding::{Finding, Place};
-use crate::judge::rules::called;
 
 /// Reports every violation of the response schema.
 pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
@@ -29,9 +28,8 @@ pub fn of_calls(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
         if entry.direction != Direction::Inbound {
             continue;
         }
-        let name = called::operation(&entry.request);
-        let operation = evidence.contract.operation(evidence.case.api, host, name);
-        let (Ok(Some(operation)), Ok(json @ Value::Object(_))) = (operation, entry.request.body.json()) else {
+        let operation = evidence.contract.operation_at(evidence.case.api, host, entry.request.path());
+        let (Some(operation), Ok(json @ Value::Object(_))) = (operation, entry.request.body.json()) else {
             // What leads to no operation, or is no object, is the matter of `callback` and `json`.
             continue;
         };

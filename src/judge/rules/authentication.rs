@@ -24,7 +24,7 @@ pub fn client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for call in evidence.inbound_calls() {
         // The platform's availability blocks are documented without a client token.
         let optional = evidence.case.under_test == Side::Mews
-            && called::operation(&call.exchange.request) == called::PROCESS_AVAILABILITY_BLOCK;
+            && evidence.called(&call.exchange.request) == called::PROCESS_AVAILABILITY_BLOCK;
         compare(
             call,
             "/clientToken",
@@ -41,7 +41,7 @@ pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     // One connection has one token, and the same value travels in both directions.
     let agreed = known(evidence, CONNECTION_TOKEN);
     for call in evidence.inbound_calls() {
-        let name = called::operation(&call.exchange.request);
+        let name = evidence.called(&call.exchange.request);
         let host = evidence.case.under_test.other();
         let operation = evidence
             .contract

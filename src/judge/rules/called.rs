@@ -1,26 +1,25 @@
 //! Which operation a call of the system under test is meant for.
 
+use crate::contract::catalogue::Contract;
 use crate::exchange::message::Request;
+use crate::plan::case::Case;
 
 /// The push of a reservation group.
 pub const PROCESS_GROUP: &str = "processGroup";
 /// The push of an availability block.
 pub const PROCESS_AVAILABILITY_BLOCK: &str = "processAvailabilityBlock";
 
-/// The name of the operation: the last segment of the path.
-///
-/// Two operations of the platform are published under addresses of a card proxy, which do not name
-/// them: those addresses are known by heart, for the demo and the production environment.
-pub fn operation(request: &Request) -> &str {
+/// The id of the operation that a call of the system under test is meant for; the last segment of
+/// its path if no operation is there.
+pub fn operation<'e>(contract: &'e Contract, case: &Case, request: &'e Request) -> &'e str {
     let path = request.path().trim_end_matches('/');
-    match path.rsplit('/').next().unwrap_or(path) {
-        "0426f19b66715a93" | "b2721c9a0351d553" => PROCESS_GROUP,
-        "4ef00bba562b5622" | "9eaa344245feed7f" => PROCESS_AVAILABILITY_BLOCK,
-        name => name,
+    match contract.operation_at(case.api, case.under_test.other(), path) {
+        Some(operation) => &operation.id,
+        None => path.rsplit('/').next().unwrap_or(path),
     }
 }
 
 /// Whether the operation reports the outcome of an earlier push or group.
 pub fn confirms(operation: &str) -> bool {
-    operation == "confirmGroup" || operation.ends_with("Confirmation")
+    operation == "confirmGroup" || operation == "confirmAvailabilityBlock" || operation.ends_with("Confirmation")
 }

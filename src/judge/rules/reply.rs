@@ -57,7 +57,7 @@ pub fn replies(evidence: Evidence<'_>) -> impl Iterator<Item = Reply<'_>> {
         body: envelope.body,
     });
     let confirmations = evidence.inbound_calls().filter_map(move |call| {
-        let operation = called::operation(&call.exchange.request);
+        let operation = evidence.called(&call.exchange.request);
         called::confirms(operation).then_some(Reply {
             evidence,
             entry: call.entry,

@@ -30,7 +30,7 @@ pub fn refused(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for (index, entry) in entries.iter().enumerate() {
         match entry.direction {
             Direction::Inbound => {
-                let Some(group) = pushed_group(entry) else { continue };
+                let Some(group) = pushed_group(evidence, entry) else { continue };
                 if let Some(earlier) = refused.iter().find(|earlier| same_content(earlier.group, group)) {
                     let expected = format!(
                         "a repaired reservation, or none: this one was refused with code {}",
@@ -55,7 +55,7 @@ pub fn refused(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                 if step.is_some_and(|step| step.name() == "confirmGroup")
                     && let Ok(body) = entry.request.body.json()
                     && let Some(code) = final_code(body)
-                    && let Some(group) = confirmed(&entries[..index], body)
+                    && let Some(group) = confirmed(evidence, &entries[..index], body)
                 {
                     refused.push(Refused { code, group });
                 }
@@ -65,8 +65,8 @@ pub fn refused(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// The body of a group that the system under test pushes.
-fn pushed_group(entry: &Entry) -> Option<&Map<String, Value>> {
-    if entry.direction != Direction::Inbound || called::operation(&entry.request) != called::PROCESS_GROUP {
+fn pushed_group<'e>(evidence: Evidence<'e>, entry: &'e Entry) -> Option<&'e Map<String, Value>> {
+    if entry.direction != Direction::Inbound || evidence.called(&entry.request) != called::PROCESS_GROUP {
         return None;
     }
     entry.request.body.json().ok()?.as_object()
@@ -81,13 +81,17 @@ fn final_code(body: &Value) -> Option<u64> {
 
 /// The group that a confirmation speaks of: the message that it names, or else the latest one of
 /// that booking.
-fn confirmed<'e>(earlier: &'e [Entry], confirmation: &Value) -> Option<&'e Map<String, Value>> {
+fn confirmed<'e>(
+    evidence: Evidence<'e>,
+    earlier: &'e [Entry],
+    confirmation: &Value,
+) -> Option<&'e Map<String, Value>> {
     let booking = confirmation.get("channelManagerId")?;
     let of_booking = || {
         earlier
             .iter()
             .rev()
-            .filter_map(pushed_group)
+            .filter_map(|entry| pushed_group(evidence, entry))
             .filter(|group| group.get("channelManagerId") == Some(booking))
     };
     let related = confirmation.get("relatedMessageId");
