@@ -258,6 +258,27 @@ fn stub_agreement(confirmations: &str) -> Agreement {
         more: Map::from_iter([
             ("products".to_string(), json!([seed::PRODUCT])),
             ("ages".to_string(), json!(seed::AGES)),
+            (
+                "knownPushes".to_string(),
+                Map::from_iter(seed::KNOWN_PUSHES.map(|(push, id)| (push.to_string(), json!(id)))).into(),
+            ),
+            (
+                "knownBlock".to_string(),
+                json!({
+                    "code": seed::KNOWN_BLOCK,
+                    "confirmationNumber": seed::KNOWN_BLOCK_NUMBER,
+                }),
+            ),
+            (
+                "knownGroup".to_string(),
+                json!({
+                    "code": seed::KNOWN_GROUP,
+                    "channelManagerId": seed::KNOWN_GROUP,
+                    "channelId": seed::KNOWN_GROUP_CHANNEL,
+                    "reservationCode": seed::KNOWN_GROUP_RESERVATION,
+                    "confirmationNumber": seed::KNOWN_GROUP_NUMBER,
+                }),
+            ),
         ]),
     }
 }

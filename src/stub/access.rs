@@ -152,12 +152,13 @@ pub(super) static CONNECTIONS: [Connection; 6] = [
 
 static EXPIRY: LazyLock<Option<Timestamp>> = LazyLock::new(|| seed::EXPIRY.parse().ok());
 
-/// Reads the client token of a request to one side and says whose it is.
+/// Reads the client token of a request to one side and says whose it is; `absent` is the code for none.
 pub(super) fn authenticate(
     body: &Map<String, Value>,
     side: Side,
     environment: Environment,
     now: Timestamp,
+    absent: Code,
 ) -> Result<Client, Refusal> {
     let token = match body.get("clientToken") {
         None | Some(Value::Null) => "",
@@ -171,7 +172,7 @@ pub(super) fn authenticate(
     };
     if token.trim().is_empty() {
         return Err(Refusal::new(
-            Code::Authentication,
+            absent,
             "The client token is missing; send the property clientToken in the body.",
         ));
     }
@@ -237,6 +238,22 @@ pub(super) fn inactive() -> Refusal {
     )
 }
 
+/// The client token that the platform sends to the channel manager.
+pub(super) const fn partner_token(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Demo => seed::PARTNER_CLIENT,
+        Environment::Production => seed::PARTNER_CLIENT_PRODUCTION,
+    }
+}
+
+/// The connection that a hook means if it names none.
+pub(super) const fn usual_connection(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Demo => seed::CONNECTION_A,
+        Environment::Production => seed::CONNECTION_PRODUCTION,
+    }
+}
+
 /// The properties of the person behind an e-mail address; `None` if it authorizes nothing.
 pub(super) fn properties_of(email: &str) -> Option<&'static [&'static Property]> {
     static CANAL_HOUSE_COMPANY: [&Property; 2] = [&property::CANAL_HOUSE, &property::TULIP_ANNEX];
@@ -266,7 +283,13 @@ mod tests {
 
     fn client_of(token: Value, side: Side, now: &str) -> Result<Client, Refusal> {
         let body = json!({ "clientToken": token });
-        authenticate(body.as_object().unwrap(), side, Environment::Demo, now.parse().unwrap())
+        authenticate(
+            body.as_object().unwrap(),
+            side,
+            Environment::Demo,
+            now.parse().unwrap(),
+            Code::Authentication,
+        )
     }
 
     #[test]

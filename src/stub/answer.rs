@@ -8,11 +8,15 @@ pub(super) type Answer = Result<Map<String, Value>, Vec<Refusal>>;
 /// The error codes that the stub uses, as numbered in `channel-manager-api/guidelines/responses`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Code {
+    System = 1,
     ReservationNotFound = 2,
     ConnectionNotFound = 3,
+    SpaceNotFound = 4,
+    RateNotFound = 5,
     Validation = 6,
     Processing = 7,
     Authentication = 8,
+    /// From the channel manager; from the platform the same number means a disabled operation.
     Rate = 9,
     Category = 10,
     RateCategory = 11,
@@ -50,7 +54,13 @@ impl Refusal {
         self
     }
 
-    fn value(&self) -> Value {
+    /// Which kind of error it is.
+    pub(super) fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The error as it is sent.
+    pub(super) fn value(&self) -> Value {
         let mut error = json!({ "code": self.code as u8, "message": self.message });
         if let Some(category) = &self.category {
             error["categoryCode"] = json!(category);

@@ -1,6 +1,7 @@
 //! Reading a request body: every problem is noted, so that one answer names them all.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -72,6 +73,15 @@ impl Fields {
         }
     }
 
+    /// Ends the reading: an error if a value was malformed, otherwise what broke a rule of business.
+    pub(super) fn finish_shape(self) -> Result<Vec<Refusal>, Vec<Refusal>> {
+        if self.problems.iter().any(|problem| problem.code() == Code::Validation) {
+            Err(self.problems)
+        } else {
+            Ok(self.problems)
+        }
+    }
+
     /// A required string with at least one character that is not a blank.
     pub(super) fn text<'v>(&mut self, object: &'v Map<String, Value>, at: At<'_>, name: &str) -> Option<&'v str> {
         let value = object
@@ -82,6 +92,108 @@ impl Fields {
             self.invalid(At::Property(&at, name), "must be a string that is not blank");
         }
         value
+    }
+
+    /// A string that may be missing or null.
+    pub(super) fn optional_text<'v>(
+        &mut self,
+        object: &'v Map<String, Value>,
+        at: At<'_>,
+        name: &str,
+    ) -> Option<&'v str> {
+        let value = object.get(name).filter(|value| !value.is_null())?;
+        let text = value.as_str();
+        if text.is_none() {
+            self.invalid(At::Property(&at, name), "must be null or a string");
+        }
+        text
+    }
+
+    /// A required string that is one of a few.
+    pub(super) fn word<'w>(
+        &mut self,
+        object: &Map<String, Value>,
+        at: At<'_>,
+        name: &str,
+        words: &[&'w str],
+    ) -> Option<&'w str> {
+        let text = object.get(name).and_then(Value::as_str);
+        let word = words.iter().copied().find(|word| text == Some(word));
+        if word.is_none() {
+            self.invalid(At::Property(&at, name), &format!("must be {}", words.join(" or ")));
+        }
+        word
+    }
+
+    /// A required integer from a range.
+    pub(super) fn number_of(
+        &mut self,
+        object: &Map<String, Value>,
+        at: At<'_>,
+        name: &str,
+        range: RangeInclusive<i64>,
+    ) -> Option<i64> {
+        let value = object
+            .get(name)
+            .and_then(integer)
+            .filter(|number| range.contains(number));
+        if value.is_none() {
+            let (least, most) = range.into_inner();
+            let expected = if most == i64::MAX {
+                format!("must be an integer of at least {least}")
+            } else {
+                format!("must be an integer from {least} to {most}")
+            };
+            self.invalid(At::Property(&at, name), &expected);
+        }
+        value
+    }
+
+    /// A required `true` or `false`.
+    pub(super) fn flag(&mut self, object: &Map<String, Value>, at: At<'_>, name: &str) -> Option<bool> {
+        let value = object.get(name).and_then(Value::as_bool);
+        if value.is_none() {
+            self.invalid(At::Property(&at, name), "must be true or false");
+        }
+        value
+    }
+
+    /// A required object.
+    pub(super) fn part<'v>(
+        &mut self,
+        object: &'v Map<String, Value>,
+        at: At<'_>,
+        name: &str,
+    ) -> Option<&'v Map<String, Value>> {
+        self.object(object.get(name).unwrap_or(&Value::Null), At::Property(&at, name))
+    }
+
+    /// An object that may be missing or null.
+    pub(super) fn optional_part<'v>(
+        &mut self,
+        object: &'v Map<String, Value>,
+        at: At<'_>,
+        name: &str,
+    ) -> Option<&'v Map<String, Value>> {
+        object.get(name).filter(|value| !value.is_null())?;
+        self.part(object, at, name)
+    }
+
+    /// Two required dates, of which the second is later.
+    pub(super) fn stay(
+        &mut self,
+        object: &Map<String, Value>,
+        at: At<'_>,
+        first: &str,
+        second: &str,
+    ) -> Option<(Date, Date)> {
+        let (start, end) = (self.date(object, at, first), self.date(object, at, second));
+        let (start, end) = (start?, end?);
+        if start >= end {
+            self.broken(At::Property(&at, first), &format!("must be earlier than {second}"));
+            return None;
+        }
+        Some((start, end))
     }
 
     /// A required absolute address.
@@ -183,7 +295,8 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
     })
 }
 
-fn date(text: &str) -> Option<Date> {
+/// The date that a text stands for, if it is written as the contract wants it.
+pub(super) fn date(text: &str) -> Option<Date> {
     // The date parser takes other ISO 8601 forms as well; the contract knows one.
     let bytes = text.as_bytes();
     (bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-').then(|| text.parse().ok())?

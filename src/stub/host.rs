@@ -66,7 +66,8 @@ impl Host {
 
     fn start_with(options: Options, counterpart: Option<String>) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let worlds = Arc::new(Worlds::new(options, counterpart));
+        let own = format!("http://{}", listener.local_addr()?);
+        let worlds = Arc::new(Worlds::new(options, counterpart, own));
         let mounted = Arc::clone(&worlds);
         // A thread of its own, because a runtime cannot be entered from within another.
         let starting = std::thread::Builder::new().name("stub start".into()).spawn(move || {
@@ -125,6 +126,8 @@ struct Worlds {
     options: Options,
     /// Where the worlds call the other side.
     counterpart: Option<String>,
+    /// Where the worlds are reached, without a case.
+    own: String,
     cases: Mutex<HashMap<String, World>>,
     outbox: Outbox,
     /// The reply to the request that is being served; the server's lock lets in one at a time.
@@ -135,10 +138,11 @@ struct Worlds {
 }
 
 impl Worlds {
-    fn new(options: Options, counterpart: Option<String>) -> Self {
+    fn new(options: Options, counterpart: Option<String>, own: String) -> Self {
         Self {
             options,
             counterpart,
+            own,
             cases: Mutex::default(),
             outbox: Outbox::default(),
             reply: Mutex::default(),
@@ -150,7 +154,11 @@ impl Worlds {
 
     /// A world in which nothing has happened yet.
     fn world(&self, case: &str) -> World {
-        let world = World::new(self.options);
+        let own = match case {
+            "" => self.own.clone(),
+            case => format!("{}/{case}", self.own),
+        };
+        let world = World::new(self.options).reached_at(own);
         match &self.counterpart {
             Some(counterpart) => world.calling(counterpart.replace("{case}", case).trim_end_matches('/')),
             None => world,

@@ -18,6 +18,7 @@ pub mod behaviour;
 pub mod fault;
 pub mod host;
 pub mod owed;
+pub mod platform;
 pub mod seed;
 pub mod world;
 
@@ -28,6 +29,5 @@ mod edit;
 mod fields;
 mod operation;
 mod partner;
-mod platform;
 mod property;
 mod tamper;

@@ -88,6 +88,28 @@ pub const KNOWN_BOOKING_B: &str = "KC-BOOKING-2";
 /// The only reservation of either known booking.
 pub const KNOWN_RESERVATION: &str = "01";
 
+/// Messages that the platform sent over connection A before anything else: the operation, and the
+/// `messageId` by which it may be confirmed.
+pub const KNOWN_PUSHES: [(&str, &str); 5] = [
+    ("updateAvailability", "KC-PUSH-1"),
+    ("updatePrices", "KC-PUSH-2"),
+    ("updateRestrictions", "KC-PUSH-3"),
+    ("processAvailabilityBlock", "KC-PUSH-4"),
+    ("processGroup", "KC-PUSH-5"),
+];
+/// The group that the platform has over connection A, as the channel manager names it.
+pub const KNOWN_GROUP: &str = "KC-GROUP-1";
+/// The same group, as the channel names it.
+pub const KNOWN_GROUP_CHANNEL: &str = "KC-CHANNEL-1";
+/// The only reservation of that group.
+pub const KNOWN_GROUP_RESERVATION: &str = "01";
+/// The platform's number of that reservation.
+pub const KNOWN_GROUP_NUMBER: &str = "KC-N-1";
+/// The block that the platform has over connection A, as the channel manager names it.
+pub const KNOWN_BLOCK: &str = "KC-BLOCK-1";
+/// The platform's number of that block.
+pub const KNOWN_BLOCK_NUMBER: &str = "KC-B-1";
+
 /// Names of the conditions in which [`credential`] knows a credential.
 pub const CREDENTIALS: [&str; 12] = [
     "valid",

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::access;
 use super::answer::{Answer, Code, Refusal, envelope};
 use super::ari::{Price, Restriction};
-use super::behaviour::Behaviour;
+use super::behaviour::{Behaviour, HttpMisuse, MissingToken};
 use super::fault::Fault;
 use super::operation::Operation;
 use super::owed::{Callback, Owed};
@@ -90,6 +90,8 @@ pub struct World {
     options: Options,
     /// Where the side that Keycard or another world plays is reached; nobody is called without one.
     counterpart: Option<String>,
+    /// Where this world is reached itself.
+    own: String,
     platform: Platform,
     partner: Partner,
 }
@@ -100,7 +102,19 @@ pub(super) struct Scene {
     pub(super) behaviour: Behaviour,
     pub(super) now: Timestamp,
     pub(super) owed: Owed,
+    /// The base address at which this world is reached, without a slash at its end.
+    pub(super) own: String,
 }
+
+impl Scene {
+    /// The day of the scene, by universal time.
+    pub(super) fn today(&self) -> Date {
+        self.now.to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+}
+
+/// Where a world is reached that was not told: an address of nobody.
+const NOWHERE: &str = "https://stub.example";
 
 impl World {
     /// A world in which nothing has happened yet, and that calls nobody.
@@ -108,6 +122,7 @@ impl World {
         Self {
             options,
             counterpart: None,
+            own: NOWHERE.to_owned(),
             platform: Platform::default(),
             partner: Partner::default(),
         }
@@ -119,6 +134,18 @@ impl World {
     pub fn calling(mut self, counterpart: impl Into<String>) -> Self {
         self.counterpart = Some(counterpart.into());
         self
+    }
+
+    /// The same world, told the base address at which it is reached itself; it asks for answers there.
+    #[must_use]
+    pub fn reached_at(mut self, own: impl Into<String>) -> Self {
+        self.own = own.into().trim_end_matches('/').to_owned();
+        self
+    }
+
+    /// The messages of the platform whose outcome was promised and has not been told yet.
+    pub fn unconfirmed(&self) -> impl Iterator<Item = &str> {
+        self.platform.unconfirmed()
     }
 
     /// Answers a request; `now` decides whether a token has expired.
@@ -154,6 +181,7 @@ impl World {
                 counterpart: self.counterpart.clone(),
                 callbacks: Vec::new(),
             },
+            own: self.own.clone(),
         }
     }
 
@@ -177,7 +205,7 @@ impl World {
         let response = match gate(request) {
             Ok(Door::Operation(operation)) => json(200, envelope(self.answer(operation, request, &mut scene))),
             Ok(Door::Hook(side, name)) => self.hook(side, name, request, &mut scene),
-            Err(misuse) => misuse.response(),
+            Err(misuse) => misuse.response(scene.behaviour.http_misuse),
         };
         Reply {
             response,
@@ -188,8 +216,13 @@ impl World {
 
     fn answer(&mut self, operation: Operation, request: &Request, scene: &mut Scene) -> Answer {
         let body = object(&request.body)?;
-        let client = access::authenticate(body, operation.side(), scene.environment, scene.now)?;
-        match operation.side() {
+        let side = operation.side();
+        let absent = match (side, scene.behaviour.missing_token) {
+            (Side::Mews, MissingToken::Validation) => Code::Validation,
+            (Side::Mews, MissingToken::Authentication) | (Side::ChannelManager, _) => Code::Authentication,
+        };
+        let client = access::authenticate(body, side, scene.environment, scene.now, absent)?;
+        match side {
             Side::Mews => self.platform.answer(operation, body, client, scene),
             Side::ChannelManager => self.partner.answer(operation, body, client, scene),
         }
@@ -237,14 +270,19 @@ enum Misuse {
 }
 
 impl Misuse {
-    fn response(&self) -> Response {
+    fn response(&self, answered: HttpMisuse) -> Response {
         let (status, message) = match self {
             Self::Path => (404, "There is no operation at this address; mind the case of the path."),
             Self::Method => (405, "Only the method POST is allowed."),
             Self::MediaType => (415, "The content type must be application/json."),
         };
+        // What lies nowhere cannot be answered by an operation.
+        let status = match (self, answered) {
+            (Self::Method | Self::MediaType, HttpMisuse::Envelope) => 200,
+            (Self::Path, _) | (_, HttpMisuse::Status) => status,
+        };
         let mut response = json(status, envelope(Err(Refusal::new(Code::Validation, message).into())));
-        if matches!(self, Self::Method) {
+        if status == 405 {
             response.headers.push("allow", "POST");
         }
         response

@@ -1,0 +1,76 @@
+//! What a person at the property changes of the inventory, and what is on offer then.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use super::kind::Kind;
+use super::value;
+use crate::stub::property::{Pair, Property};
+
+/// A value that was set for some nights.
+pub(super) struct Change {
+    pub(super) kind: Kind,
+    pub(super) pair: Pair,
+    pub(super) from: Date,
+    pub(super) to: Date,
+    /// The properties of an entry beside its codes and its dates.
+    pub(super) value: Map<String, Value>,
+}
+
+/// What changes leave of a property's inventory.
+pub(super) struct Offer<'c> {
+    pub(super) property: &'c Property,
+    pub(super) changes: &'c [Change],
+}
+
+impl Offer<'_> {
+    /// The entries of a kind for a mapping and a period, one for each run of nights that are alike.
+    ///
+    /// Of the mapping availability regards the category only.
+    pub(super) fn entries(&self, kind: Kind, pair: &Pair, (from, to): (Date, Date)) -> Vec<Value> {
+        let changes: Vec<&Change> = self
+            .changes
+            .iter()
+            .filter(|change| {
+                change.kind == kind
+                    && change.pair.space == pair.space
+                    && (kind == Kind::Availability || change.pair.rate == pair.rate)
+            })
+            .collect();
+        let mut entries = Vec::new();
+        let mut run: Option<(Date, Date, Map<String, Value>)> = None;
+        for night in from.series(jiff::Span::new().days(1)).take_while(|night| *night <= to) {
+            let changed = changes
+                .iter()
+                .rev()
+                .find(|change| (change.from..=change.to).contains(&night));
+            let value = match (changed, kind) {
+                (Some(change), _) => change.value.clone(),
+                (None, Kind::Availability) => value::availability(self.property, &pair.space, night),
+                (None, Kind::Prices) => value::prices(self.property, pair, night),
+                (None, Kind::Restrictions) => value::restriction(pair, night),
+            };
+            match &mut run {
+                Some((_, last, same)) if *same == value => *last = night,
+                _ => {
+                    entries.extend(run.take().map(|run| entry(kind, pair, run)));
+                    run = Some((night, night, value));
+                }
+            }
+        }
+        entries.extend(run.map(|run| entry(kind, pair, run)));
+        entries
+    }
+}
+
+fn entry(kind: Kind, pair: &Pair, (from, to, value): (Date, Date, Map<String, Value>)) -> Value {
+    let mut entry = Map::new();
+    entry.insert("spaceTypeCode".into(), pair.space.as_str().into());
+    if kind != Kind::Availability {
+        entry.insert("ratePlanCode".into(), pair.rate.as_str().into());
+    }
+    entry.insert("from".into(), from.to_string().into());
+    entry.insert("to".into(), to.to_string().into());
+    entry.extend(value);
+    Value::Object(entry)
+}

@@ -1,0 +1,337 @@
+//! Hooks of the simulated Mews: what in reality a person at the property, or an event, makes it do.
+//!
+//! Each is called at `/hooks/mews/<name>` with a JSON object. A property of it that is missing has a
+//! default, so that `{}` is enough for most. `connectionToken` names the connection; by default it is
+//! the first one. The answer says what was done, with the ids that were given.
+
+use jiff::ToSpan;
+use serde_json::{Map, Value, json};
+
+use super::change::Change;
+use super::kind::{Kind, Push};
+use super::ledger::{call, head};
+use super::update::Extent;
+use super::{Platform, value};
+use crate::stub::access::{self, Connection, Standing};
+use crate::stub::answer::{Answer, Code, Refusal, no_such_hook};
+use crate::stub::fields::{At, Fields, integer};
+use crate::stub::operation::Operation;
+use crate::stub::property::Pair;
+use crate::stub::world::Scene;
+
+type Act = fn(&mut Platform, &Map<String, Value>, &mut Scene) -> Answer;
+
+/// How many nights a full update covers if it is not said.
+const FULL_UPDATE: i64 = 365;
+
+const HOOKS: [(&str, &str, Act); 12] = [
+    (
+        "create-group",
+        "Books `count` rooms from `from` to `to` in `spaceTypeCode` at `ratePlanCode`, and pushes the group.",
+        Platform::create_group,
+    ),
+    (
+        "modify-group",
+        "Changes `from`, `to`, `spaceTypeCode` or `ratePlanCode` of the reservation `code`, cancels those listed in \
+         `cancel` and books `add` more; makes the first stay a night longer if nothing is said. The group is that \
+         with `channelManagerId` or `confirmationNumber`, or the last one.",
+        Platform::modify_group,
+    ),
+    (
+        "cancel-group",
+        "Cancels a whole group, named as for modify-group; with `form` empty the message lists no reservation.",
+        Platform::cancel_group,
+    ),
+    (
+        "create-block",
+        "Keeps `count` spaces of `spaceTypeCode` from `from` to `to` under `name`, with the `release` fixed or \
+         rolling, and pushes the block.",
+        Platform::create_block,
+    ),
+    (
+        "modify-block",
+        "Changes `count`, `from` or `to` of the block with `code` or `confirmationNumber`, or the last one; keeps a \
+         space more if nothing is said.",
+        Platform::modify_block,
+    ),
+    (
+        "cancel-block",
+        "Cancels a block, named as for modify-block.",
+        Platform::cancel_block,
+    ),
+    (
+        "change-connection",
+        "Notifies of a change of the connection of `type` 0 to 4, and switches it on for 2, off for 3 and away for \
+         4; switching it on pushes everything.",
+        Platform::change_connection,
+    ),
+    (
+        "change-inventory",
+        "Sets the `value` of a `kind` (availability, prices, restrictions) for `spaceTypeCode`, `ratePlanCode` and \
+         the nights `from` to `to`, and pushes what changed.",
+        Platform::change_inventory,
+    ),
+    (
+        "push-full",
+        "Pushes the `kinds` listed for `days` nights from today, `chunk` nights to a message.",
+        Platform::push_full,
+    ),
+    (
+        "disable-operation",
+        "Switches `operation` off for the connection: it is answered with 9.",
+        |platform, body, scene| platform.switch_operation(body, scene, false),
+    ),
+    (
+        "enable-operation",
+        "Switches `operation` on again.",
+        |platform, body, scene| platform.switch_operation(body, scene, true),
+    ),
+    (
+        "fail-once",
+        "Answers the next call of `operation` with 1, as if something had gone wrong.",
+        Platform::arm_failure,
+    ),
+];
+
+/// Every hook: its name, and what it does in a sentence or two.
+pub fn list() -> impl Iterator<Item = (&'static str, &'static str)> {
+    HOOKS.iter().map(|(name, sentence, _)| (*name, *sentence))
+}
+
+pub(super) fn act(platform: &mut Platform, name: &str, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
+    match HOOKS.iter().find(|(known, ..)| *known == name) {
+        Some((.., act)) => act(platform, body, scene),
+        None => Err(no_such_hook(name)),
+    }
+}
+
+/// A refusal of what a hook was asked for.
+pub(super) fn cannot(message: impl Into<String>) -> Vec<Refusal> {
+    Refusal::new(Code::Validation, message).into()
+}
+
+/// What a hook has done.
+pub(super) fn did(done: Value) -> Answer {
+    match done {
+        Value::Object(done) => Ok(done),
+        _ => Ok(Map::new()),
+    }
+}
+
+fn pushed(sent: Vec<(Push, String)>) -> Vec<Value> {
+    sent.into_iter()
+        .map(|(push, message)| json!({ "operation": push.operation(), "messageId": message }))
+        .collect()
+}
+
+impl Platform {
+    /// The connection that a hook means, whatever has become of it.
+    pub(super) fn meant(
+        body: &Map<String, Value>,
+        fields: &mut Fields,
+        scene: &Scene,
+    ) -> Result<&'static Connection, Vec<Refusal>> {
+        let token = fields
+            .optional_text(body, At::Root, "connectionToken")
+            .unwrap_or(access::usual_connection(scene.environment));
+        access::connection(token, scene.environment)
+            .ok_or_else(|| cannot("The property connectionToken names no connection."))
+    }
+
+    /// The connection that a hook means, if the platform still speaks over it.
+    pub(super) fn active(
+        &self,
+        body: &Map<String, Value>,
+        fields: &mut Fields,
+        scene: &Scene,
+    ) -> Result<&'static Connection, Vec<Refusal>> {
+        let connection = Self::meant(body, fields, scene)?;
+        match self.links.standing(connection) {
+            Standing::Enabled => Ok(connection),
+            Standing::Disabled | Standing::Deleted => Err(access::inactive().into()),
+        }
+    }
+
+    fn change_connection(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
+        let mut fields = Fields::default();
+        let connection = Self::meant(body, &mut fields, scene)?;
+        let kind = fields.number_of(body, At::Root, "type", 0..=4);
+        fields.finish()?;
+        let kind = kind.unwrap_or_default();
+        let before = self.links.standing(connection);
+        match kind {
+            2 => self.links.stand(connection, Standing::Enabled),
+            3 => self.links.stand(connection, Standing::Disabled),
+            4 => self.links.stand(connection, Standing::Deleted),
+            _ => {}
+        }
+        let mut notice = head(connection, scene);
+        notice.insert("type".into(), json!(kind));
+        call("changeNotificaton", connection, notice, scene);
+        let mut sent = Vec::new();
+        if kind == 2 && before != Standing::Enabled {
+            let extent = full(scene, FULL_UPDATE, Kind::ALL.to_vec(), None);
+            sent = self.push_update(connection, &extent, scene);
+        }
+        did(json!({ "type": kind, "pushed": pushed(sent) }))
+    }
+
+    fn change_inventory(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
+        let mut fields = Fields::default();
+        let connection = self.active(body, &mut fields, scene)?;
+        let kind = kind(&mut fields, body.get("kind"), At::Property(&At::Root, "kind"));
+        let usual = self.links.of(connection).mappings(connection).into_iter().next();
+        let mut code = |name: &str, usual: Option<String>| {
+            let told = fields.optional_text(body, At::Root, name).map(str::to_owned);
+            told.or(usual).unwrap_or_default()
+        };
+        let pair = Pair {
+            rate: code("ratePlanCode", usual.as_ref().map(|pair| pair.rate.clone())),
+            space: code("spaceTypeCode", usual.map(|pair| pair.space)),
+        };
+        let today = scene.today();
+        let from = optional_date(&mut fields, body, "from").unwrap_or(today);
+        let to = optional_date(&mut fields, body, "to").unwrap_or(from);
+        if from > to {
+            fields.invalid(At::Property(&At::Root, "from"), "must not be later than to");
+        }
+        let value = changed_value(&mut fields, kind.unwrap_or(Kind::Availability), body.get("value"));
+        fields.finish()?;
+        let property = connection.property;
+        if !property.has_space(&pair.space) || !property.has_rate(&pair.rate) {
+            return Err(cannot("The property has no such rate or category."));
+        }
+        let change = Change {
+            kind: kind.unwrap_or(Kind::Availability),
+            pair,
+            from,
+            to: to.min(from.saturating_add(FULL_UPDATE.days())),
+            value,
+        };
+        let sent = self.push_change(connection, change, scene);
+        did(json!({ "pushed": pushed(sent.into_iter().collect()) }))
+    }
+
+    fn push_full(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
+        let mut fields = Fields::default();
+        let connection = self.active(body, &mut fields, scene)?;
+        let days = optional_number(&mut fields, body, "days", 1).unwrap_or(FULL_UPDATE);
+        let chunk = optional_number(&mut fields, body, "chunk", 1);
+        let kinds = match fields.optional_list(body, At::Root, "kinds") {
+            None => Kind::ALL.to_vec(),
+            Some(listed) => listed
+                .iter()
+                .enumerate()
+                .filter_map(|(index, listed)| kind(&mut fields, Some(listed), At::Item(&At::Root, "kinds", index)))
+                .collect(),
+        };
+        fields.finish()?;
+        let extent = full(scene, days, kinds, chunk);
+        let sent = self.push_update(connection, &extent, scene);
+        did(json!({
+            "from": extent.from.to_string(), "to": extent.to.to_string(), "pushed": pushed(sent),
+        }))
+    }
+
+    fn switch_operation(&mut self, body: &Map<String, Value>, scene: &mut Scene, on: bool) -> Answer {
+        let mut fields = Fields::default();
+        let connection = Self::meant(body, &mut fields, scene)?;
+        let operation = operation(&mut fields, body);
+        if matches!(operation, Some(Operation::GetProperties | Operation::GetChannels)) {
+            fields.invalid(
+                At::Property(&At::Root, "operation"),
+                "must be an operation of a connection",
+            );
+        }
+        fields.finish()?;
+        if let Some(operation) = operation {
+            self.links.of(connection).switch(operation, on);
+        }
+        did(json!({ "operation": body.get("operation"), "enabled": on }))
+    }
+
+    fn arm_failure(&mut self, body: &Map<String, Value>, _: &mut Scene) -> Answer {
+        let mut fields = Fields::default();
+        let operation = operation(&mut fields, body);
+        fields.finish()?;
+        self.failing.extend(operation);
+        did(json!({ "operation": body.get("operation") }))
+    }
+}
+
+/// A full update from today on.
+fn full(scene: &Scene, days: i64, kinds: Vec<Kind>, chunk: Option<i64>) -> Extent {
+    let from = scene.today();
+    // The last night of a year is the 364th after the first.
+    let to = from.saturating_add((days.clamp(1, 10_000) - 1).days());
+    Extent { from, to, kinds, chunk }
+}
+
+fn operation(fields: &mut Fields, body: &Map<String, Value>) -> Option<Operation> {
+    let name = fields.text(body, At::Root, "operation")?;
+    let operation = Operation::at(&format!("/api/channelManager/v1/{name}"));
+    if operation.is_none() {
+        fields.invalid(
+            At::Property(&At::Root, "operation"),
+            "must be an operation of the platform",
+        );
+    }
+    operation
+}
+
+fn kind(fields: &mut Fields, value: Option<&Value>, at: At<'_>) -> Option<Kind> {
+    let kind = match value {
+        Some(Value::String(name)) => Kind::named(name),
+        Some(Value::Number(number)) => Kind::named(&number.to_string()),
+        _ => None,
+    };
+    if kind.is_none() {
+        fields.invalid(at, "must be availability, prices or restrictions");
+    }
+    kind
+}
+
+/// What a kind of inventory is set to: a number, or for restrictions an object.
+fn changed_value(fields: &mut Fields, kind: Kind, value: Option<&Value>) -> Map<String, Value> {
+    let at = At::Property(&At::Root, "value");
+    let entry = match (kind, value) {
+        (Kind::Availability, Some(value)) => integer(value)
+            .filter(|count| *count >= 0)
+            .map(|count| json!({ "availability": count })),
+        (Kind::Prices, Some(value)) => value
+            .as_f64()
+            .filter(|gross| (0.0..1e9).contains(gross))
+            .map(|gross| Value::Object(value::set_prices(gross))),
+        (Kind::Restrictions, Some(Value::Object(told))) => Some(json!({
+            "state": told.get("state").unwrap_or(&json!([1])),
+            "minLos": told.get("minLos"),
+            "maxLos": told.get("maxLos"),
+        })),
+        (Kind::Availability, None) => Some(json!({ "availability": 0 })),
+        (Kind::Prices, None) => Some(Value::Object(value::set_prices(150.0))),
+        (Kind::Restrictions, None) => Some(json!({ "state": [2, 8], "minLos": null, "maxLos": null })),
+        (Kind::Restrictions, Some(_)) => None,
+    };
+    match entry {
+        Some(Value::Object(entry)) => entry,
+        _ => {
+            fields.invalid(
+                at,
+                "must be a number, or for restrictions an object with state, minLos and maxLos",
+            );
+            Map::new()
+        }
+    }
+}
+
+/// A date that may be missing.
+pub(super) fn optional_date(fields: &mut Fields, body: &Map<String, Value>, name: &str) -> Option<jiff::civil::Date> {
+    body.get(name).filter(|date| !date.is_null())?;
+    fields.date(body, At::Root, name)
+}
+
+/// A number that may be missing, of at least `least`.
+pub(super) fn optional_number(fields: &mut Fields, body: &Map<String, Value>, name: &str, least: i64) -> Option<i64> {
+    body.get(name).filter(|number| !number.is_null())?;
+    fields.number_of(body, At::Root, name, least..=10_000)
+}
