@@ -28,7 +28,9 @@ pub fn of_calls(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
         if entry.direction != Direction::Inbound {
             continue;
         }
-        let operation = evidence.contract.operation_at(evidence.case.api, host, entry.request.path());
+        let operation = evidence
+            .contract
+            .operation_at(evidence.case.api, host, entry.request.path());
         let (Some(operation), Ok(json @ Value::Object(_))) = (operation, entry.request.body.json()) else {
             // What leads to no operation, or is no object, is the matter of `callback` and `json`.
             continue;

@@ -30,7 +30,9 @@ pub fn refused(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for (index, entry) in entries.iter().enumerate() {
         match entry.direction {
             Direction::Inbound => {
-                let Some(group) = pushed_group(evidence, entry) else { continue };
+                let Some(group) = pushed_group(evidence, entry) else {
+                    continue;
+                };
                 if let Some(earlier) = refused.iter().find(|earlier| same_content(earlier.group, group)) {
                     let expected = format!(
                         "a repaired reservation, or none: this one was refused with code {}",
@@ -81,11 +83,7 @@ fn final_code(body: &Value) -> Option<u64> {
 
 /// The group that a confirmation speaks of: the message that it names, or else the latest one of
 /// that booking.
-fn confirmed<'e>(
-    evidence: Evidence<'e>,
-    earlier: &'e [Entry],
-    confirmation: &Value,
-) -> Option<&'e Map<String, Value>> {
+fn confirmed<'e>(evidence: Evidence<'e>, earlier: &'e [Entry], confirmation: &Value) -> Option<&'e Map<String, Value>> {
     let booking = confirmation.get("channelManagerId")?;
     let of_booking = || {
         earlier
