@@ -18,16 +18,15 @@ pub mod behaviour;
 pub mod fault;
 pub mod host;
 pub mod owed;
+pub mod partner;
 pub mod platform;
 pub mod seed;
 pub mod world;
 
 mod access;
 mod answer;
-mod ari;
 mod edit;
 mod fields;
 mod operation;
-mod partner;
 mod property;
 mod tamper;

@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 use super::access;
 use super::answer::{Answer, Code, Refusal, envelope};
-use super::ari::{Price, Restriction};
 use super::behaviour::{Behaviour, HttpMisuse, MissingToken};
 use super::fault::Fault;
 use super::operation::Operation;
 use super::owed::{Callback, Owed};
 use super::partner::Partner;
+use super::partner::ari::{Price, Restriction};
 use super::platform::Platform;
 use super::property::Pair;
 use super::tamper;

@@ -6,39 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, Code, Refusal, done};
-use super::fields::{At, Fields, integer};
-use super::property::{Pair, Property};
-use super::seed;
-
-/// A value for each night, given for whole periods; the last word on a night counts.
-///
-/// Periods and not nights are stored: one entry may span years.
-struct Calendar<T>(Vec<(Date, Date, T)>);
-
-impl<T> Default for Calendar<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T> Calendar<T> {
-    fn set(&mut self, (from, to): (Date, Date), value: T) {
-        // What is covered whole can never be asked for again: a repeated push changes nothing.
-        self.0.retain(|(first, last, _)| *first < from || *last > to);
-        self.0.push((from, to, value));
-    }
-
-    fn at(&self, night: Date) -> Option<&T> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(first, last, _)| (*first..=*last).contains(&night))
-            .map(|(_, _, value)| value)
-    }
-}
+use super::calendar::Calendar;
+use super::codes::Codes;
+use crate::stub::answer::{Answer, Refusal, done};
+use crate::stub::fields::{At, Fields, integer};
+use crate::stub::property::{Pair, Property};
+use crate::stub::seed;
 
 /// The price of a night for a number of guests.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +26,12 @@ pub struct Price {
     pub net: f64,
 }
 
+impl Price {
+    fn value(&self) -> Value {
+        json!({ "guestCount": self.guests, "grossAmount": self.gross, "netAmount": self.net })
+    }
+}
+
 /// The restriction on a night.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restriction {
@@ -61,6 +42,11 @@ pub struct Restriction {
     /// The longest stay to which the state applies.
     pub max_los: Option<i64>,
 }
+
+/// The outcome of a message, or the reasons why it cannot even be read.
+///
+/// The second is always told at once; when the first is told is a matter of behaviour.
+pub(super) type Reading = Result<Answer, Vec<Refusal>>;
 
 /// What the reference channel manager stored for one connection.
 #[derive(Default)]
@@ -89,8 +75,42 @@ impl Inventory {
         self.restrictions.get(pair)?.at(night)
     }
 
+    /// All that is stored for the nights between two, both inclusive.
+    pub(super) fn read(&self, from: Date, to: Date) -> Map<String, Value> {
+        let availabilities: Vec<Value> = self
+            .availability
+            .iter()
+            .flat_map(|(space, calendar)| {
+                calendar.nights(from, to).map(
+                    move |(night, count)| json!({ "spaceTypeCode": space, "date": night.to_string(), "availability": count }),
+                )
+            })
+            .collect();
+        let prices = rows(&self.prices, from, to, |row, prices| {
+            row["prices"] = prices.iter().map(Price::value).collect();
+        });
+        let restrictions = rows(&self.restrictions, from, to, |row, restriction| {
+            row["state"] = json!(restriction.state);
+            row["minLos"] = json!(restriction.min_los);
+            row["maxLos"] = json!(restriction.max_los);
+        });
+        Map::from_iter([
+            ("availabilities".to_owned(), Value::Array(availabilities)),
+            ("prices".to_owned(), prices),
+            ("restrictions".to_owned(), restrictions),
+        ])
+    }
+
+    /// The first night and the last of which anything is stored.
+    pub(super) fn extent(&self) -> Option<(Date, Date)> {
+        let extents = (self.availability.values().filter_map(Calendar::extent))
+            .chain(self.prices.values().filter_map(Calendar::extent))
+            .chain(self.restrictions.values().filter_map(Calendar::extent));
+        extents.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
     /// Takes a push of availability.
-    pub(super) fn update_availability(&mut self, body: &Map<String, Value>, property: &Property) -> Answer {
+    pub(super) fn update_availability(&mut self, body: &Map<String, Value>, property: &Property) -> Reading {
         let (mut fields, mut codes) = head(body, property);
         let mut updates = Vec::new();
         for (index, entry) in fields.list(body, At::Root, "availabilities").iter().enumerate() {
@@ -107,18 +127,20 @@ impl Inventory {
             }
         }
         fields.finish()?;
-        codes.finish()?;
+        if let Err(unmapped) = codes.finish() {
+            return Ok(Err(unmapped));
+        }
         for (space, period, count) in updates {
             self.availability
                 .entry(space.to_owned())
                 .or_default()
                 .set(period, count);
         }
-        done()
+        Ok(done())
     }
 
     /// Takes a push of prices.
-    pub(super) fn update_prices(&mut self, body: &Map<String, Value>, property: &Property) -> Answer {
+    pub(super) fn update_prices(&mut self, body: &Map<String, Value>, property: &Property) -> Reading {
         let (mut fields, mut codes) = head(body, property);
         let rows = fields.optional_list(body, At::Root, "ratePrices");
         let dependent = fields.optional_list(body, At::Root, "dependentRates");
@@ -151,15 +173,17 @@ impl Inventory {
             // Checked and not stored: the documentation leaves the unit of an adjustment open.
         }
         fields.finish()?;
-        codes.finish()?;
+        if let Err(unmapped) = codes.finish() {
+            return Ok(Err(unmapped));
+        }
         for (pair, period, prices) in updates {
             self.prices.entry(pair).or_default().set(period, prices);
         }
-        done()
+        Ok(done())
     }
 
     /// Takes a push of restrictions; each replaces the earlier one of its scope and nights wholly.
-    pub(super) fn update_restrictions(&mut self, body: &Map<String, Value>, property: &Property) -> Answer {
+    pub(super) fn update_restrictions(&mut self, body: &Map<String, Value>, property: &Property) -> Reading {
         let (mut fields, mut codes) = head(body, property);
         let mut updates = Vec::new();
         for (index, entry) in fields.list(body, At::Root, "restrictions").iter().enumerate() {
@@ -186,26 +210,38 @@ impl Inventory {
             }
         }
         fields.finish()?;
-        codes.finish()?;
+        if let Err(unmapped) = codes.finish() {
+            return Ok(Err(unmapped));
+        }
         for (pair, period, restriction) in updates {
             self.restrictions.entry(pair).or_default().set(period, restriction);
         }
-        done()
+        Ok(done())
     }
+}
+
+fn rows<T: Clone>(
+    calendars: &BTreeMap<Pair, Calendar<T>>,
+    from: Date,
+    to: Date,
+    fill: impl Fn(&mut Value, &T),
+) -> Value {
+    let mut rows = Vec::new();
+    for (Pair { rate, space }, calendar) in calendars {
+        for (night, value) in calendar.nights(from, to) {
+            let mut row = json!({ "ratePlanCode": rate, "spaceTypeCode": space, "date": night.to_string() });
+            fill(&mut row, value);
+            rows.push(row);
+        }
+    }
+    Value::Array(rows)
 }
 
 fn head<'p>(body: &Map<String, Value>, property: &'p Property) -> (Fields, Codes<'p>) {
     let mut fields = Fields::default();
     fields.text(body, At::Root, "messageId");
     fields.address(body, At::Root, "responseUrl");
-    (
-        fields,
-        Codes {
-            property,
-            seen: BTreeSet::new(),
-            refusals: Vec::new(),
-        },
-    )
+    (fields, Codes::new(property))
 }
 
 fn scope(fields: &mut Fields, entry: &Map<String, Value>, at: At<'_>) -> Option<(Pair, (Date, Date))> {
@@ -296,70 +332,4 @@ fn state(fields: &mut Fields, entry: &Map<String, Value>, at: At<'_>) -> Vec<i64
         fields.broken(at, "must not be open and closed at once");
     }
     state
-}
-
-/// Collects the codes that cannot be taken, each once.
-struct Codes<'p> {
-    property: &'p Property,
-    seen: BTreeSet<(String, String)>,
-    refusals: Vec<Refusal>,
-}
-
-impl Codes<'_> {
-    fn space(&mut self, code: &str) {
-        if !self.property.has_space(code) && self.seen.insert((String::new(), code.to_owned())) {
-            let message = format!("The space category {code} is not known here; map it or stop sending it.");
-            self.refusals.push(Refusal::new(Code::Category, message).category(code));
-        }
-    }
-
-    fn rate(&mut self, code: &str) {
-        if !self.property.has_rate(code) && self.seen.insert((code.to_owned(), String::new())) {
-            let message = format!("The rate {code} is not known here; map it or stop sending it.");
-            self.refusals.push(Refusal::new(Code::Rate, message).rate(code));
-        }
-    }
-
-    /// A pair is at fault only if neither of its codes is: each consequence should be the smallest.
-    fn pair(&mut self, Pair { rate, space }: &Pair) {
-        self.space(space);
-        self.rate(rate);
-        if self.property.has_space(space)
-            && self.property.has_rate(rate)
-            && !self.property.is_mapped(rate, space)
-            && self.seen.insert((rate.clone(), space.clone()))
-        {
-            let message =
-                format!("The rate {rate} is not mapped with the space category {space}; map them or stop sending it.");
-            self.refusals
-                .push(Refusal::new(Code::RateCategory, message).rate(rate).category(space));
-        }
-    }
-
-    fn finish(self) -> Result<(), Vec<Refusal>> {
-        if self.refusals.is_empty() {
-            Ok(())
-        } else {
-            Err(self.refusals)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_word_on_a_night_counts() {
-        let day = |day| jiff::civil::date(2031, 3, day);
-        let mut calendar = Calendar::default();
-        calendar.set((day(1), day(10)), 1);
-        calendar.set((day(5), day(20)), 2);
-        assert_eq!(
-            [4, 5, 20, 21].map(|n| calendar.at(day(n)).copied()),
-            [Some(1), Some(2), Some(2), None]
-        );
-        calendar.set((day(5), day(20)), 2);
-        assert_eq!(calendar.0.len(), 2);
-    }
 }

@@ -1,0 +1,239 @@
+//! Bookings that are made, and those that are made wrong on purpose.
+
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::booking::{Booking, CARDS, Change, Defect, Form, Pricing, Reservation};
+use super::desk::Desk;
+use super::outbox::Letter;
+use super::parameters::{Parameters, impossible, report};
+use super::reading::later;
+use crate::stub::answer::{Answer, Refusal};
+
+/// How many spaces a booking may have, as the documentation recommends.
+const MOST_ROOMS: i64 = 100;
+/// How many nights a stay may have.
+pub(super) const MOST_NIGHTS: i64 = 365;
+/// How many guests a space may have.
+pub(super) const MOST_GUESTS: i64 = 20;
+
+/// The channels through which bookings come.
+const CHANNELS: [(i64, &str); 3] = [(1, "Booking.com"), (2, "Expedia"), (19, "Agoda")];
+
+/// What is booked unless the parameters say otherwise.
+pub(super) struct Order {
+    rooms: i64,
+    pricing: Pricing,
+    companion: bool,
+    product: bool,
+    chooses_card: bool,
+    defect: Option<Defect>,
+}
+
+impl Order {
+    pub(super) const fn of(rooms: i64, pricing: Pricing) -> Self {
+        Self {
+            rooms,
+            pricing,
+            companion: false,
+            product: false,
+            chooses_card: false,
+            defect: None,
+        }
+    }
+
+    pub(super) const fn with_companion(mut self) -> Self {
+        self.companion = true;
+        self
+    }
+
+    pub(super) const fn with_product(mut self) -> Self {
+        self.product = true;
+        self
+    }
+
+    pub(super) const fn with_chosen_card(mut self) -> Self {
+        self.chooses_card = true;
+        self
+    }
+}
+
+/// A parameter that names a space category.
+pub(super) fn space<'b>(desk: &Desk<'_>, parameters: &mut Parameters<'b>) -> Option<&'b str> {
+    let space = parameters.text("spaceTypeCode")?;
+    if !desk.connection.property.has_space(space) {
+        parameters.wrong("spaceTypeCode", "must be a space category of the property");
+    }
+    Some(space)
+}
+
+/// A parameter that names a rate.
+pub(super) fn rate<'b>(desk: &Desk<'_>, parameters: &mut Parameters<'b>) -> Option<&'b str> {
+    let rate = parameters.text("ratePlanCode")?;
+    if !desk.connection.property.has_rate(rate) {
+        parameters.wrong("ratePlanCode", "must be a rate of the property");
+    }
+    Some(rate)
+}
+
+/// Makes a booking and sends it.
+pub(super) fn book(desk: &mut Desk<'_>, mut parameters: Parameters<'_>, order: Order) -> Answer {
+    let property = desk.connection.property;
+    let arrival = parameters.date("from").or_else(|| later(desk.today(), 30));
+    let nights = parameters.number("nights", 1..=MOST_NIGHTS).unwrap_or(2);
+    let rooms = parameters.number("rooms", 1..=MOST_ROOMS).unwrap_or(order.rooms);
+    let adults = parameters.number("adults", 1..=MOST_GUESTS).unwrap_or(2);
+    let children = parameters.number("children", 0..=MOST_GUESTS);
+    let pricings = [("gross", Pricing::Gross), ("net", Pricing::Net)];
+    let pricing = parameters.choice("pricing", &pricings).unwrap_or(order.pricing);
+    let companion = parameters.flag("companion").unwrap_or(order.companion);
+    let product = parameters.flag("product").unwrap_or(order.product);
+    let source = parameters.number("source", 1..=i64::from(u8::MAX)).unwrap_or(1);
+    let source = CHANNELS.into_iter().find(|(code, _)| *code == source);
+    if source.is_none() {
+        parameters.wrong("source", "must be 1, 2 or 19");
+    }
+    let brand = if order.chooses_card {
+        parameters.number("type", 1..=8).unwrap_or(1)
+    } else {
+        1
+    };
+    if !CARDS.iter().any(|(known, _)| *known == brand) {
+        parameters.wrong("type", "must be the brand of a test card: 1, 2, 3, 7 or 8");
+    }
+    let (space, rate) = (space(desk, &mut parameters), rate(desk, &mut parameters));
+    let block = parameters.text("availabilityBlockCode");
+    parameters.finish()?;
+    let (arrival, source) = arrival.zip(source).ok_or_else(no_room)?;
+    let departure = later(arrival, nights).ok_or_else(no_room)?;
+    if let Some(block) = block {
+        within_block(desk, block, (arrival, departure))?;
+    }
+
+    // Of the rooms, all but the first category: it is a single. Dormitories and beds are left out.
+    let doubles = property
+        .spaces
+        .get(1..3)
+        .or(property.spaces.get(1..))
+        .unwrap_or_default();
+    let reservations = (0..rooms).map(|room| {
+        let position = usize::try_from(room).unwrap_or_default();
+        let pick = |codes: &[&'static str]| codes.get(position % codes.len().max(1)).copied().unwrap_or_default();
+        Reservation {
+            code: format!("{:02}", room + 1),
+            space: space.unwrap_or_else(|| pick(doubles)).to_owned(),
+            rate: rate.unwrap_or_else(|| pick(property.rates)).to_owned(),
+            from: arrival,
+            nights,
+            adults,
+            children: children.unwrap_or(i64::from(rooms == 1)),
+            companion: companion && room == 0,
+            product,
+            change: Change::Created,
+            defect: order.defect.filter(|_| room == 0),
+            number: None,
+        }
+    });
+    let reservations: Vec<_> = reservations.collect();
+    let booking = Booking {
+        id: desk.id("BOOKING"),
+        channel: desk.id("CHANNEL"),
+        source,
+        pricing,
+        card: brand,
+        block: block.map(str::to_owned),
+        reservations: Vec::new(),
+        letter: None,
+    };
+    let id = booking.id.clone();
+    desk.ledger.bookings.add(booking);
+    replace(desk, &id, reservations, "booked", None)
+}
+
+fn no_room() -> Vec<Refusal> {
+    impossible("The calendar has no room for the stay.")
+}
+
+fn within_block(desk: &mut Desk<'_>, code: &str, (arrival, departure): (Date, Date)) -> Result<(), Vec<Refusal>> {
+    let block = desk.ledger.blocks.get_mut(code).filter(|block| !block.canceled);
+    let (start, end) = block
+        .map(|block| block.dates)
+        .ok_or_else(|| impossible("There is no such availability block."))?;
+    if arrival < start || departure > end {
+        return Err(impossible("The stay must lie within the availability block."));
+    }
+    Ok(())
+}
+
+/// Makes a booking that breaks a rule and sends it.
+pub(super) fn book_invalid(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) -> Answer {
+    let defects = [
+        ("reversed", Defect::Reversed),
+        ("no-night", Defect::NoNight),
+        ("negative-price", Defect::NegativePrice),
+    ];
+    let defect = parameters.choice("defect", &defects).unwrap_or(Defect::Reversed);
+    let mut order = Order::of(1, Pricing::Gross);
+    order.defect = Some(defect);
+    book(desk, parameters, order)
+}
+
+/// Mends a booking and sends it.
+pub(super) fn repair(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) -> Answer {
+    let id = parameters.text("channelManagerId");
+    parameters.finish()?;
+    let bookings = &mut desk.ledger.bookings;
+    let booking = match id {
+        Some(id) => bookings.get_mut(id).filter(|booking| booking.is_defective()),
+        None => bookings.latest(Booking::is_defective),
+    };
+    let booking = booking.ok_or_else(|| impossible("There is no invalid booking to be mended."))?;
+    let id = booking.id.clone();
+    let mut reservations = booking.reservations.clone();
+    for reservation in &mut reservations {
+        reservation.defect = None;
+    }
+    replace(desk, &id, reservations, "mended", None)
+}
+
+/// Gives a booking other reservations and sends it; nothing changes if it must not be sent.
+pub(super) fn replace(
+    desk: &mut Desk<'_>,
+    id: &str,
+    reservations: Vec<Reservation>,
+    done: &str,
+    form: Option<Form>,
+) -> Answer {
+    let Desk {
+        ledger,
+        outbox,
+        connection,
+        scene,
+        ..
+    } = desk;
+    let missing = || impossible("There is no such booking.");
+    let booking = ledger.bookings.get_mut(id).ok_or_else(missing)?;
+    let before = std::mem::replace(&mut booking.reservations, reservations);
+    let content = match form {
+        Some(form) => booking.cancellation(form, connection.property),
+        None => booking.content(connection.property),
+    };
+    let to = (*connection, &mut **outbox, &mut **scene);
+    let letter = match Letter::send(booking.letter.as_ref(), "processGroup", content, to) {
+        Ok(letter) => booking.letter.insert(letter),
+        Err(refusals) => {
+            booking.reservations = before;
+            return Err(refusals);
+        }
+    };
+    let message = json!(letter.message);
+    report(
+        done,
+        [
+            ("channelManagerId", json!(booking.id)),
+            ("channelId", json!(booking.channel)),
+            ("messageId", message),
+            ("reservations", booking.summaries()),
+        ],
+    )
+}
