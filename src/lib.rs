@@ -13,6 +13,7 @@ pub mod config;
 pub mod contract;
 pub mod exchange;
 pub mod expression;
+pub mod fixture;
 pub mod harness;
 pub mod input;
 pub mod judge;

@@ -13,6 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("redaction", &[]),
     ("input", &[]),
     ("exchange", &[]),
+    ("fixture", &[]),
     ("expression", &[]),
     ("contract", &["expression", "input"]),
     ("scenario", &["contract", "expression", "input"]),
