@@ -3,6 +3,10 @@
 //! A view is lenient: what is missing or of another type is `None` there, because the schema says
 //! so already. It borrows from the message and is made once, for all rules.
 
+pub mod ari;
+pub mod configuration;
+pub mod fields;
+
 use serde_json::{Map, Value};
 
 use crate::contract::operation::Side;
@@ -13,11 +17,40 @@ use crate::contract::schema::Message;
 pub enum View<'e> {
     /// Nothing that a view exists for.
     Plain(&'e Map<String, Value>),
+    /// The properties of an employee.
+    Properties(configuration::Properties<'e>),
+    /// What a connection is about.
+    Configuration(Box<configuration::Configuration<'e>>),
+    /// The pairs that are to be sold.
+    Inventory(configuration::Inventory<'e>),
+    /// A full update is asked for.
+    AriRequest(ari::Period<'e>),
+    /// A push of availability.
+    Availability(Vec<ari::Availability<'e>>),
+    /// A push of prices.
+    Prices(ari::Prices<'e>),
+    /// A push of restrictions.
+    Restrictions(Vec<ari::Restriction<'e>>),
 }
 
 impl<'e> View<'e> {
     /// Reads a message of an operation that `host` hosts.
-    pub fn of(_host: Side, _operation: &str, _message: Message, body: &'e Map<String, Value>) -> Self {
-        Self::Plain(body)
+    pub fn of(host: Side, operation: &str, message: Message, body: &'e Map<String, Value>) -> Self {
+        match (host, operation, message) {
+            (Side::Mews, "getProperties", Message::Response) => Self::Properties(configuration::properties(body)),
+            (Side::Mews, "getConfiguration", Message::Response) => {
+                Self::Configuration(Box::new(configuration::configuration(body)))
+            }
+            (Side::Mews, "setInventory", Message::Request) => Self::Inventory(configuration::inventory(body)),
+            (Side::Mews, "requestAriUpdate", Message::Request) => Self::AriRequest(ari::Period::of(body, "from", "to")),
+            (Side::ChannelManager, "updateAvailability", Message::Request) => {
+                Self::Availability(ari::availability(body))
+            }
+            (Side::ChannelManager, "updatePrices", Message::Request) => Self::Prices(ari::prices(body)),
+            (Side::ChannelManager, "updateRestrictions", Message::Request) => {
+                Self::Restrictions(ari::restrictions(body))
+            }
+            (Side::Mews | Side::ChannelManager, _, Message::Request | Message::Response) => Self::Plain(body),
+        }
     }
 }
