@@ -70,11 +70,17 @@ impl<'c> Ear<'c> {
 
     /// The outcome of a step's call may be told later, by that operation.
     pub(super) fn promise(&mut self, step: usize, operation: &Arc<Operation>, message: Option<Value>) {
+        // A message that is sent again is not confirmed again.
+        let kept = message.is_some()
+            && self
+                .promises
+                .iter()
+                .any(|promise| promise.kept && promise.message == message && promise.operation.id == operation.id);
         self.promises.push(Promise {
             step,
             operation: operation.clone(),
             message,
-            kept: false,
+            kept,
         });
     }
 
@@ -145,14 +151,18 @@ impl<'c> Ear<'c> {
 
     fn meaning(&mut self, entry: &Entry, transcript: &Transcript) -> (Role, usize) {
         let request = &entry.request;
+        let mut confirmed = None;
         for promise in &mut self.promises {
             if !promise.kept
                 && promise.operation.is_at(request.path())
                 && related(&promise.operation, request) == promise.message.as_ref()
             {
                 promise.kept = true;
-                return (Role::Confirmation, promise.step);
+                confirmed.get_or_insert(promise.step);
             }
+        }
+        if let Some(step) = confirmed {
+            return (Role::Confirmation, step);
         }
         let awaiting = self.case.steps.iter().enumerate().skip(self.current);
         for (index, step) in awaiting {

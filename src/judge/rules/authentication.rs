@@ -51,6 +51,8 @@ pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         // All operations that the contract does not describe yet are about a connection.
         let optional =
             operation.is_some_and(|operation| !operation.credentials.iter().any(|needed| needed == CONNECTION_TOKEN));
+        // A push about another connection is confirmed for that one: whether it is, R-COR-4 says.
+        let agreed = of_the_push(evidence, call).or(agreed);
         compare(
             call,
             "/connectionToken",
@@ -60,6 +62,15 @@ pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             breaches,
         );
     }
+}
+
+/// The connection token of the message that a call refers to.
+fn of_the_push<'e>(evidence: Evidence<'e>, call: InboundCall<'_>) -> Option<&'e str> {
+    let related = call.body.get("relatedMessageId")?;
+    let push = evidence
+        .requests()
+        .find(|said| said.sender != evidence.judged && said.body.get("messageId") == Some(related))?;
+    push.body.get(CONNECTION_TOKEN)?.as_str()
 }
 
 /// R-AUTH-3: all calls carry the same client token.
