@@ -64,7 +64,7 @@ fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
     let only = arguments.selection.api.map(Api::from);
     let mut count = 0;
     println!(
-        "{:<16} {:<24} {:>6}  {:<32} {:<13} ADDRESS",
+        "{:<16} {:<36} {:>6}  {:<30} {:<12} ADDRESS",
         "SIDE", "OPERATION", "CASES", "CREDENTIALS", "CONFIRMATION"
     );
     for api in [Api::ChannelManager, Api::Connector] {
@@ -87,7 +87,7 @@ fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
                 Confirmation::Always => "always",
             };
             println!(
-                "{:<16} {:<24} {:>6}  {:<32} {:<13} {}",
+                "{:<16} {:<36} {:>6}  {:<30} {:<12} {}",
                 operation.side.name(),
                 operation.id,
                 cases
@@ -96,7 +96,11 @@ fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
                     .unwrap_or(0),
                 operation.credentials.join(", "),
                 confirmation,
-                operation.path
+                if operation.is_documented() {
+                    operation.path.as_str()
+                } else {
+                    "to be configured: none is published"
+                }
             );
             count += 1;
         }

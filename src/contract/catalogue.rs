@@ -10,6 +10,7 @@ use super::load::Files;
 use super::operation::{Api, Operation, OperationDocument, Side};
 use super::rule::RuleData;
 use super::schema::{self, Message, Schema};
+use super::shape::Shape;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::tree;
@@ -21,6 +22,7 @@ pub struct Contract {
     channel_manager: ApiContract,
     connector: ApiContract,
     schemas: Mutex<HashMap<String, Arc<Schema>>>,
+    shapes: Mutex<HashMap<String, Arc<Shape>>>,
 }
 
 /// The lazily read parts of one API.
@@ -39,6 +41,7 @@ impl Contract {
             channel_manager: ApiContract::default(),
             connector: ApiContract::default(),
             schemas: Mutex::default(),
+            shapes: Mutex::default(),
         }
     }
 
@@ -177,13 +180,16 @@ impl Contract {
     /// The schema is missing or does not compile.
     pub fn schema(&self, operation: &Operation, message: Message) -> Result<Arc<Schema>, Problem> {
         let path = schema::path(operation, message);
-        let mut schemas = self.schemas.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(schema) = schemas.get(&path) {
-            return Ok(schema.clone());
-        }
-        let schema = Arc::new(Schema::compile(&self.files, &path)?);
-        schemas.insert(path, schema.clone());
-        Ok(schema)
+        once(&self.schemas, path, |path| Schema::compile(&self.files, path))
+    }
+
+    /// What the schema of a message says about names; made once.
+    ///
+    /// # Errors
+    /// The schema is missing or is not JSON.
+    pub fn shape(&self, operation: &Operation, message: Message) -> Result<Arc<Shape>, Problem> {
+        let path = schema::path(operation, message);
+        once(&self.shapes, path, |path| Shape::compile(&self.files, path))
     }
 
     fn list<T: DeserializeOwned>(&self, api: Api, name: &str) -> Result<(Source, Vec<T>), Problems> {
@@ -203,6 +209,20 @@ impl Contract {
         })?;
         Ok((source, entries))
     }
+}
+
+fn once<T>(
+    made: &Mutex<HashMap<String, Arc<T>>>,
+    path: String,
+    make: impl FnOnce(&str) -> Result<T, Problem>,
+) -> Result<Arc<T>, Problem> {
+    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = made.get(&path) {
+        return Ok(known.clone());
+    }
+    let new = Arc::new(make(&path)?);
+    made.insert(path, new.clone());
+    Ok(new)
 }
 
 fn lazily<T>(

@@ -5,8 +5,11 @@
 
 pub mod cards;
 pub mod catalogue;
+mod condition;
 pub mod error_code;
 pub mod load;
 pub mod operation;
 pub mod rule;
 pub mod schema;
+pub mod shape;
+pub mod walk;

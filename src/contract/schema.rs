@@ -228,12 +228,36 @@ fn describe(error: &jsonschema::ValidationError<'_>, violations: &mut Vec<Violat
         }
         _ => (error.masked_with("the value").to_string(), described(instance)),
     };
+    let pointer = error.instance_path().to_string();
+    let keyword = error.kind().keyword();
+    // A value of the wrong type is not one of the allowed either, and a branch may ask for the same
+    // as the schema around it: one fault is told once.
+    let told = |known: &Violation| known.pointer == pointer && known.keyword != "required";
+    if keyword != "required" && violations.iter().rev().take(MOST_REPEATED).any(told) {
+        return;
+    }
+    let actual = if keyword != "required" && is_confidential(&pointer) {
+        kind(instance).to_string()
+    } else {
+        actual
+    };
     violations.push(Violation {
-        pointer: error.instance_path().to_string(),
-        keyword: error.kind().keyword().to_string(),
+        pointer,
+        keyword: keyword.to_string(),
         expected,
         actual,
     });
+}
+
+/// How far back a violation is looked for that says the same.
+const MOST_REPEATED: usize = 32;
+
+/// Whether the value at a place is a token or part of a card: its kind is told, and not the value.
+fn is_confidential(pointer: &str) -> bool {
+    const CARDS: [&str; 4] = ["paymentCard", "paymentCardData", "cvv", "obfuscatedNumber"];
+    pointer
+        .split('/')
+        .any(|name| name.ends_with("Token") || CARDS.contains(&name))
 }
 
 /// Explains the alternative whose type fits; if none does, names all the types.
@@ -269,6 +293,19 @@ fn alternatives(
         expected: expected.join(" or "),
         actual: described(error.instance()),
     });
+}
+
+/// The kind of a value.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(text) if text.is_empty() => "empty text",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
 }
 
 /// The kind of a value and, for scalars, the value.

@@ -9,7 +9,7 @@ use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Operation, Side};
 use crate::contract::schema::Message;
 use crate::exchange::message::{Request, Response};
-use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Transcript};
+use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Strictness, Transcript};
 use crate::plan::case::{Case, Step};
 
 /// The errors of one message beyond this are not judged one by one: a hostile list is long.
@@ -30,6 +30,19 @@ pub struct Evidence<'e> {
     pub spoken: &'e [Spoken<'e>],
     /// The typed views of those that are judged, by position in `spoken`.
     pub views: &'e [Option<View<'e>>],
+}
+
+/// A message of the side under test that a schema speaks of.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'e> {
+    /// Position of the exchange in the transcript.
+    pub entry: usize,
+    /// Which of its two messages.
+    pub message: Message,
+    /// The operation that the exchange is about.
+    pub operation: &'e Operation,
+    /// The body.
+    pub json: &'e Value,
 }
 
 /// A call that was answered.
@@ -56,6 +69,8 @@ pub struct Envelope<'e> {
     pub body: &'e Map<String, Value>,
     /// The side that sent it.
     pub sender: Side,
+    /// How its slips are judged.
+    pub strictness: Strictness,
 }
 
 /// A call that the system under test made to Keycard.
@@ -111,15 +126,51 @@ impl<'e> Evidence<'e> {
             })
     }
 
+    /// The answers that are judged as JSON, then the calls of operations that exist.
+    pub fn documents(self) -> impl Iterator<Item = Document<'e>> {
+        let answers = self
+            .answers()
+            .filter(|answer| !answer.settled_by_status())
+            .filter_map(|answer| {
+                Some(Document {
+                    entry: answer.entry,
+                    message: Message::Response,
+                    operation: answer.operation,
+                    json: answer.response.body.json().ok()?,
+                })
+            });
+        answers.chain(self.called_documents())
+    }
+
+    /// The calls of the system under test that lead to an operation and are objects.
+    pub fn called_documents(self) -> impl Iterator<Item = Document<'e>> {
+        let host = self.case.under_test.other();
+        self.inbound_calls().filter_map(move |call| {
+            let path = call.exchange.request.path();
+            Some(Document {
+                entry: call.entry,
+                message: Message::Request,
+                operation: self.contract.operation_at(self.case.api, host, path)?,
+                json: call.exchange.request.body.json().ok()?,
+            })
+        })
+    }
+
     /// The answers that are judged as envelopes: the body is an object, and the HTTP status is not
     /// one that the scenario accepts in place of an envelope.
     pub fn envelopes(self) -> impl Iterator<Item = Envelope<'e>> {
         let sender = self.case.under_test;
+        let strictness = self.transcript.facts.strictness;
         self.answers()
             .filter(|answer| !answer.settled_by_status())
             .filter_map(move |answer| {
                 let body = answer.response.body.json().ok()?.as_object()?;
-                Some(Envelope { answer, body, sender })
+                Some(Envelope {
+                    answer,
+                    body,
+                    sender,
+                    strictness,
+                })
             })
     }
 
@@ -159,15 +210,15 @@ impl Answer<'_> {
 impl<'e> Envelope<'e> {
     /// The value of `success`, if it is a boolean.
     pub fn success(&self) -> Option<bool> {
-        self.body.get("success")?.as_bool()
+        self.strictness.flag(self.body.get("success"))
     }
 
     /// Whether the body is a failure: `success` is false, or an error stands without any `success`.
     pub fn failed(&self) -> bool {
-        match self.body.get("success") {
-            Some(Value::Bool(success)) => !success,
-            Some(_) => false,
-            None => !self.errors().is_empty(),
+        match (self.success(), self.body.get("success")) {
+            (Some(success), _) => !success,
+            (None, Some(_)) => false,
+            (None, None) => !self.errors().is_empty(),
         }
     }
 

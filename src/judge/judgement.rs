@@ -44,6 +44,7 @@ impl Judge<'_> {
         }
         checks::callback::findings(evidence, &mut findings);
         checks::schema::of_calls(evidence, &mut findings);
+        checks::remarks::findings(evidence, &mut findings);
         checks::outcome::of_awaited(evidence, &mut findings);
         findings.extend(rules::findings(evidence));
         snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);

@@ -8,6 +8,7 @@ pub mod conversation;
 pub mod evidence;
 pub mod finding;
 pub mod judgement;
+mod leniency;
 pub mod reading;
 pub mod rules;
 pub mod snapshot;

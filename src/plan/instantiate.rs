@@ -217,7 +217,8 @@ impl Builder<'_> {
     pub(super) fn confirming(&self, operation: &Operation) -> Option<Arc<Operation>> {
         let name = operation.answered_by.as_deref()?;
         let found = self.contract.operation(operation.api, operation.side.other(), name);
-        found.ok().flatten().cloned()
+        // Nobody can be expected to call an address that is not published.
+        found.ok().flatten().filter(|found| found.is_documented()).cloned()
     }
 
     /// The side that is judged.

@@ -4,6 +4,7 @@ pub mod callback;
 pub mod condition;
 pub mod form;
 pub mod outcome;
+pub mod remarks;
 pub mod schema;
 pub mod time_limit;
 pub mod transport;

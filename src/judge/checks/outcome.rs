@@ -45,7 +45,7 @@ pub fn status(answer: Answer<'_>, findings: &mut Vec<Finding>) {
 pub fn findings(evidence: Evidence<'_>, envelope: Envelope<'_>, findings: &mut Vec<Finding>) {
     let answer = envelope.answer;
     let stand = Stand::of(answer);
-    let said = said(envelope.success(), envelope.failed(), envelope.errors());
+    let said = said(evidence, envelope.success(), envelope.failed(), envelope.errors());
     let expect = &answer.step.expect;
     if !matches!(said, Said::Success) || !promises(answer, envelope.body) || !expect.may_be_deferred() {
         if matches!(said, Said::Success) && expect.must_be_deferred() {
@@ -69,7 +69,7 @@ pub fn findings(evidence: Evidence<'_>, envelope: Envelope<'_>, findings: &mut V
             message: Message::Request,
             ..stand
         };
-        compare(evidence, stand, &of_confirmation(body), findings);
+        compare(evidence, stand, &of_confirmation(evidence, body), findings);
     }
 }
 
@@ -88,7 +88,7 @@ pub fn of_awaited(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
                 entry: index,
                 message: Message::Request,
             };
-            compare(evidence, stand, &of_confirmation(body), findings);
+            compare(evidence, stand, &of_confirmation(evidence, body), findings);
         }
     }
 }
@@ -116,15 +116,15 @@ fn promises(answer: Answer<'_>, body: &Map<String, Value>) -> bool {
     }
 }
 
-fn of_confirmation(body: &Map<String, Value>) -> Said {
+fn of_confirmation(evidence: Evidence<'_>, body: &Map<String, Value>) -> Said {
     let errors = evidence::errors(body);
-    let success = body.get("success").and_then(Value::as_bool);
+    let success = evidence.transcript.facts.strictness.flag(body.get("success"));
     // The confirmation of a group has no flag: it failed if it names an error.
     let failed = success == Some(false) || (success.is_none() && !errors.is_empty());
-    said(success, failed, errors)
+    said(evidence, success, failed, errors)
 }
 
-fn said(success: Option<bool>, failed: bool, errors: Vec<(String, &Value)>) -> Said {
+fn said(evidence: Evidence<'_>, success: Option<bool>, failed: bool, errors: Vec<(String, &Value)>) -> Said {
     if success == Some(true) || !failed {
         return Said::Success;
     }
@@ -132,7 +132,7 @@ fn said(success: Option<bool>, failed: bool, errors: Vec<(String, &Value)>) -> S
         errors
             .into_iter()
             .map(|(pointer, error)| {
-                let code = error.get("code").and_then(Value::as_u64);
+                let code = evidence.transcript.facts.strictness.code(error);
                 let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
                 (pointer, code, message.to_string())
             })

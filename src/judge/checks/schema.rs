@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::contract::operation::Operation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::{self, Message};
-use crate::exchange::transcript::Direction;
 use crate::judge::evidence::{Answer, Evidence};
 use crate::judge::finding::{Finding, Place};
+use crate::judge::leniency;
 
 /// Reports every violation of the response schema.
 pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
@@ -23,25 +23,15 @@ pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<F
 
 /// Reports every violation of a request schema by a call of the side under test.
 pub fn of_calls(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
-    let host = evidence.case.under_test.other();
-    for (index, entry) in evidence.transcript.entries.iter().enumerate() {
-        if entry.direction != Direction::Inbound {
-            continue;
-        }
-        let operation = evidence
-            .contract
-            .operation_at(evidence.case.api, host, entry.request.path());
-        let (Some(operation), Ok(json @ Value::Object(_))) = (operation, entry.request.body.json()) else {
-            // What leads to no operation, or is no object, is the matter of `callback` and `json`.
-            continue;
-        };
+    // What leads to no operation, or is no object, is the matter of `callback` and `json`.
+    for document in evidence.called_documents() {
         let subject = Subject {
-            operation,
-            entry: index,
-            message: Message::Request,
-            requirement: format!("A call of {} has the documented shape.", operation.id),
+            operation: document.operation,
+            entry: document.entry,
+            message: document.message,
+            requirement: format!("A call of {} has the documented shape.", document.operation.id),
         };
-        subject.judge(evidence, json, findings);
+        subject.judge(evidence, document.json, findings);
     }
 }
 
@@ -60,7 +50,12 @@ impl Subject<'_> {
                 let violations = schema.violations(json);
                 let most = violations.len() == schema::MOST_VIOLATIONS;
                 for violation in violations {
-                    findings.push(self.finding(violation.pointer, violation.expected, violation.actual));
+                    let value = json.pointer(&violation.pointer);
+                    let weight = leniency::weight(evidence.transcript.facts.strictness, &violation.pointer, value);
+                    findings.push(Finding {
+                        weight,
+                        ..self.finding(violation.pointer, violation.expected, violation.actual)
+                    });
                 }
                 if most {
                     let expected = format!("at most {} violations to tell of", schema::MOST_VIOLATIONS);

@@ -8,6 +8,7 @@ use crate::contract::operation::Confirmation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
+use crate::judge::leniency;
 
 /// The operations that answer with data, and the property that shows that it is there.
 const DATA: [(&str, &str); 3] = [
@@ -53,7 +54,8 @@ pub fn shape(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             continue;
         };
         let operation = &answer.operation.id;
-        let actual = match body.get("success") {
+        let flag = body.get("success");
+        let actual = match flag {
             Some(Value::Bool(_)) => continue,
             // The data tells success apart from failure: the flag may be left out, or be null.
             None | Some(Value::Null) if has_data(operation, body) || bare_error(operation, body) => continue,
@@ -61,13 +63,9 @@ pub fn shape(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             Some(Value::String(text)) if text.eq_ignore_ascii_case("false") => "the text \"false\"",
             other => kind(other),
         };
-        breaches.push(Breach::new(
-            answer.entry,
-            Message::Response,
-            "/success",
-            "true or false",
-            actual,
-        ));
+        let breach = Breach::new(answer.entry, Message::Response, "/success", "true or false", actual);
+        let strictness = evidence.transcript.facts.strictness;
+        breaches.push(breach.weighing(leniency::weight(strictness, "/success", flag)));
     }
 }
 

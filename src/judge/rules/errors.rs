@@ -8,6 +8,7 @@ use crate::contract::error_code::Sender;
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::evidence::Evidence;
+use crate::judge::leniency;
 
 /// The properties in which an error names what it is about.
 const SUBJECTS: [(&str, &str); 2] = [("categoryCode", "space category"), ("rateCode", "rate plan")];
@@ -43,7 +44,8 @@ pub fn code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             other => kind(other).to_string(),
         };
         let breach = error.breach("code", "a published code, as a whole number", actual);
-        breaches.push(if known {
+        let weight = leniency::weight(evidence.transcript.facts.strictness, "/error/code", code);
+        breaches.push(if known || weight == Weight::Warning {
             breach.weighing(Weight::Warning)
         } else {
             breach

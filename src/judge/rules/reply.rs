@@ -93,15 +93,16 @@ impl<'e> Reply<'e> {
 
     /// The value of `success`, if it is a boolean.
     pub fn success(self) -> Option<bool> {
-        self.body.get("success")?.as_bool()
+        let strictness = self.evidence.transcript.facts.strictness;
+        strictness.flag(self.body.get("success"))
     }
 
     /// Whether it reports a failure: `success` is false, or an error stands without any `success`.
     pub fn failed(self) -> bool {
-        match self.body.get("success") {
-            Some(Value::Bool(success)) => !success,
-            Some(_) => false,
-            None => self.errors().next().is_some(),
+        match (self.success(), self.body.get("success")) {
+            (Some(success), _) => !success,
+            (None, Some(_)) => false,
+            (None, None) => self.errors().next().is_some(),
         }
     }
 

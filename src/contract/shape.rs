@@ -1,0 +1,316 @@
+//! What a schema says about names: which properties are known where, and what is to be remarked of them.
+//!
+//! A schema is turned into a table once, in which references are followed and merged, so that
+//! walking a long message looks each property up in one place. Conditions are kept as branches.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::condition::{Condition, texts};
+use super::load::Files;
+use super::rule::Weight;
+use crate::input::problem::Problem;
+use crate::input::tree;
+
+/// Position of a [`Node`] in its [`Shape`].
+pub(super) type NodeId = usize;
+
+/// The table made of one schema.
+#[derive(Debug)]
+pub struct Shape {
+    pub(super) nodes: Vec<Node>,
+}
+
+/// Everything that holds for a value without any condition.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    /// The known properties.
+    pub(super) properties: HashMap<String, NodeId>,
+    /// Whether other properties are none of the contract's business.
+    pub(super) open: bool,
+    /// What each element of a list is.
+    pub(super) items: Option<NodeId>,
+    /// What holds besides, depending on the value.
+    pub(super) branches: Vec<Branch>,
+    /// What is to be said when a value is there.
+    pub(super) notes: Vec<Note>,
+    /// Properties that are missed when they are not there.
+    pub(super) expected: Vec<String>,
+    /// Whether only whole numbers are meant.
+    pub(super) whole: bool,
+    /// The page that describes it.
+    pub(super) page: Option<String>,
+}
+
+impl Node {
+    /// Whether there is nothing to look for below it.
+    pub(super) fn is_plain(&self) -> bool {
+        self.properties.is_empty()
+            && self.items.is_none()
+            && self.branches.is_empty()
+            && self.notes.is_empty()
+            && self.expected.is_empty()
+            && !self.whole
+    }
+}
+
+/// One `if` with what follows from it.
+#[derive(Debug)]
+pub(super) struct Branch {
+    pub(super) condition: Condition,
+    pub(super) then: Option<NodeId>,
+    pub(super) otherwise: Option<NodeId>,
+}
+
+/// What is to be said about a value.
+#[derive(Clone, Debug)]
+pub(super) struct Note {
+    pub(super) kind: NoteKind,
+    pub(super) level: Weight,
+}
+
+/// The ways in which a value that passes is not as it should be.
+#[derive(Clone, Debug)]
+pub(super) enum NoteKind {
+    Deprecated {
+        replacement: Option<String>,
+        since: Option<String>,
+    },
+    Discontinued {
+        replacement: Option<String>,
+        since: Option<String>,
+    },
+    /// The property has this name elsewhere.
+    Renamed { name: String },
+    /// The value has another form elsewhere.
+    Form { preferred: Condition, form: String },
+}
+
+/// A place in a file of the contract.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Location {
+    file: String,
+    pointer: String,
+}
+
+impl Location {
+    fn new(file: &str, pointer: String) -> Self {
+        Self {
+            file: file.to_string(),
+            pointer,
+        }
+    }
+
+    fn below(&self, key: &str) -> Self {
+        let key = key.replace('~', "~0").replace('/', "~1");
+        Self::new(&self.file, format!("{}/{key}", self.pointer))
+    }
+
+    /// Where a `$ref` that stands here leads.
+    fn resolve(&self, reference: &str) -> Self {
+        let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
+        if path.is_empty() {
+            return Self::new(&self.file, pointer.to_string());
+        }
+        let mut folders: Vec<&str> = self.file.split('/').collect();
+        folders.pop();
+        for part in path.split('/') {
+            if part == ".." {
+                folders.pop();
+            } else {
+                folders.push(part);
+            }
+        }
+        Self::new(&folders.join("/"), pointer.to_string())
+    }
+}
+
+impl Shape {
+    /// Reads the schema at that path below `schemas/`, and those that it refers to.
+    ///
+    /// # Errors
+    /// A file is missing or is not JSON.
+    pub fn compile(files: &Files, path: &str) -> Result<Self, Problem> {
+        let mut compiler = Compiler {
+            files,
+            documents: HashMap::new(),
+            nodes: Vec::new(),
+            known: HashMap::new(),
+            problem: None,
+        };
+        compiler.node(vec![Location::new(path, String::new())]);
+        match compiler.problem {
+            Some(problem) => Err(problem),
+            None => Ok(Self { nodes: compiler.nodes }),
+        }
+    }
+}
+
+struct Compiler<'f> {
+    files: &'f Files,
+    documents: HashMap<String, Value>,
+    nodes: Vec<Node>,
+    /// Schemas that were merged before, by where they stand.
+    known: HashMap<Vec<Location>, NodeId>,
+    problem: Option<Problem>,
+}
+
+impl Compiler<'_> {
+    fn look_up(&mut self, place: &Location) -> Option<Value> {
+        if !self.documents.contains_key(&place.file) {
+            let read = self.files.read(&place.file).and_then(|source| {
+                serde_json::from_str(source.text())
+                    .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))
+            });
+            match read {
+                Ok(document) => self.documents.insert(place.file.clone(), document),
+                Err(problem) => {
+                    self.problem.get_or_insert(problem);
+                    return None;
+                }
+            };
+        }
+        self.documents.get(&place.file)?.pointer(&place.pointer).cloned()
+    }
+
+    /// The node of all those schemas together.
+    fn node(&mut self, mut places: Vec<Location>) -> NodeId {
+        places.sort();
+        places.dedup();
+        if let Some(known) = self.known.get(&places) {
+            return *known;
+        }
+        let id = self.nodes.len();
+        self.nodes.push(Node::default());
+        self.known.insert(places.clone(), id);
+        let mut merged = Merged::default();
+        for place in places {
+            self.merge(place, &mut merged);
+        }
+        let properties = merged
+            .properties
+            .into_iter()
+            .map(|(name, places)| (name, self.node(places)))
+            .collect();
+        let items = (!merged.items.is_empty()).then(|| self.node(merged.items));
+        let branches = merged
+            .branches
+            .into_iter()
+            .map(|(condition, then, otherwise)| Branch {
+                condition,
+                then: then.map(|place| self.node(vec![place])),
+                otherwise: otherwise.map(|place| self.node(vec![place])),
+            })
+            .collect();
+        self.nodes[id] = Node {
+            properties,
+            items,
+            branches,
+            ..merged.node
+        };
+        id
+    }
+
+    /// Adds what one schema says by itself.
+    fn merge(&mut self, place: Location, merged: &mut Merged) {
+        if merged.seen.contains(&place) {
+            return;
+        }
+        let Some(schema) = self.look_up(&place) else { return };
+        let Some(keywords) = schema.as_object() else { return };
+        merged.seen.push(place.clone());
+        note(keywords, self, &place, &mut merged.node);
+        for (name, _) in keywords
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let at = place.below("properties").below(name);
+            merged.properties.entry(name.clone()).or_default().push(at);
+        }
+        if keywords.contains_key("items") {
+            merged.items.push(place.below("items"));
+        }
+        if let Some(reference) = keywords.get("$ref").and_then(Value::as_str) {
+            self.merge(place.resolve(reference), merged);
+        }
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            let parts = keywords.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
+            for part in 0..parts {
+                self.merge(place.below(keyword).below(&part.to_string()), merged);
+            }
+        }
+        let Some(condition) = keywords.get("if") else { return };
+        let branch = |keyword: &str| keywords.contains_key(keyword).then(|| place.below(keyword));
+        match (branch("then"), branch("else")) {
+            // Properties and elements ask for the type by themselves.
+            (Some(then), None) if is_type_only(condition) => self.merge(then, merged),
+            (then, otherwise) => {
+                let condition = self.condition(condition, &place);
+                merged.branches.push((condition, then, otherwise));
+            }
+        }
+    }
+
+    fn condition(&mut self, schema: &Value, place: &Location) -> Condition {
+        Condition::of(schema, &mut |reference| self.look_up(&place.resolve(reference)))
+    }
+}
+
+/// What is gathered of schemas that hold together.
+#[derive(Default)]
+struct Merged {
+    node: Node,
+    properties: HashMap<String, Vec<Location>>,
+    items: Vec<Location>,
+    branches: Vec<(Condition, Option<Location>, Option<Location>)>,
+    seen: Vec<Location>,
+}
+
+fn is_type_only(condition: &Value) -> bool {
+    condition
+        .as_object()
+        .is_some_and(|keywords| keywords.keys().all(|keyword| keyword == "type"))
+}
+
+/// Reads the annotations of a schema.
+fn note(keywords: &Map<String, Value>, compiler: &mut Compiler<'_>, place: &Location, node: &mut Node) {
+    let text = |keyword: &str| keywords.get(keyword).and_then(Value::as_str).map(str::to_string);
+    let flag = |keyword: &str| keywords.get(keyword) == Some(&Value::Bool(true));
+    node.open |= ["additionalProperties", "patternProperties", "unevaluatedProperties"]
+        .iter()
+        .any(|keyword| keywords.contains_key(*keyword));
+    // The page that stands nearest to the value is the first one that is read.
+    if node.page.is_none() {
+        node.page = text("x-source");
+    }
+    let kinds = keywords.get("type").map(texts).unwrap_or_default();
+    node.whole |= kinds.iter().any(|kind| kind == "integer");
+    node.expected
+        .extend(keywords.get("x-expected").map(texts).unwrap_or_default());
+    let level = match text("x-level").as_deref() {
+        Some("note") => Weight::Note,
+        Some("error") => Weight::Error,
+        _ => Weight::Warning,
+    };
+    let mut add = |kind| node.notes.push(Note { kind, level });
+    // A rule tells of it, and says more.
+    if keywords.contains_key("x-rule") {
+        return;
+    }
+    let (replacement, since) = (text("x-replacement"), text("x-since"));
+    if flag("x-discontinued") {
+        add(NoteKind::Discontinued { replacement, since });
+    } else if flag("deprecated") {
+        add(NoteKind::Deprecated { replacement, since });
+    }
+    if let Some(name) = text("x-alternate-of") {
+        add(NoteKind::Renamed { name });
+    }
+    if let (Some(preferred), Some(form)) = (keywords.get("x-preferred"), text("x-form")) {
+        let preferred = compiler.condition(preferred, place);
+        add(NoteKind::Form { preferred, form });
+    }
+}

@@ -1,0 +1,329 @@
+//! Remarks about a message that its schema lets pass: names that are not known, not wanted any more,
+//! or spelled in the way that only an example of the documentation does.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::rule::Weight;
+use super::schema::Message;
+use super::shape::{NodeId, NoteKind, Shape};
+use crate::input::suggest;
+
+/// The most kinds of remark that are made of one message.
+pub const MOST_REMARKS: usize = 20;
+
+/// The longest unknown name that is shown, as a part of a pointer.
+const LONGEST_NAME: usize = 64;
+
+/// Something to be said about a message, once for all places in which it is the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// JSON Pointer of the first value of which it is true.
+    pub pointer: String,
+    /// What it is.
+    pub kind: RemarkKind,
+    /// How much it weighs.
+    pub level: Weight,
+    /// Of how many values it is true.
+    pub count: usize,
+    /// The page of the documentation that describes the place.
+    pub page: Option<String>,
+}
+
+/// What a [`Remark`] says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemarkKind {
+    /// The contract does not know the property.
+    Unknown {
+        /// The known name that may have been meant.
+        suggestion: Option<String>,
+    },
+    /// The property still passes, and should not be sent any more.
+    Deprecated {
+        /// What to send instead.
+        replacement: Option<String>,
+        /// The day of the announcement.
+        since: Option<String>,
+    },
+    /// The property is not read any more.
+    Discontinued {
+        /// What is read instead.
+        replacement: Option<String>,
+        /// When it ended.
+        since: Option<String>,
+    },
+    /// The value passes, and is better written otherwise.
+    Alternate {
+        /// How.
+        expected: String,
+    },
+    /// A property is described as required, and its absence is forgiven.
+    Missing {
+        /// Its name.
+        property: String,
+    },
+}
+
+/// All that is to be said about a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// The first of each kind.
+    pub made: Vec<Remark>,
+    /// How often something else was met, after [`MOST_REMARKS`] kinds.
+    pub omitted: usize,
+}
+
+impl Shape {
+    /// Everything that is to be remarked of a message.
+    pub fn remarks(&self, message: Message, body: &Value) -> Remarks {
+        let mut walker = Walker {
+            shape: self,
+            unknown: match message {
+                Message::Request => Weight::Warning,
+                // Additions to an answer break nobody.
+                Message::Response => Weight::Note,
+            },
+            path: Vec::new(),
+            known: HashMap::new(),
+            remarks: Remarks::default(),
+        };
+        walker.value(body, &[0], None);
+        walker.remarks
+    }
+}
+
+/// A step from a value into one of its parts.
+#[derive(Clone, Copy)]
+enum Segment<'v> {
+    Key(&'v str),
+    Index(usize),
+}
+
+/// What makes two remarks the same: the node, and which of its notes or which name.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Identity<'v> {
+    Note(NodeId, usize),
+    Whole(NodeId),
+    Unknown(NodeId, &'v str),
+    Missing(NodeId, usize),
+}
+
+struct Walker<'s, 'v> {
+    shape: &'s Shape,
+    /// How much an unknown property weighs.
+    unknown: Weight,
+    path: Vec<Segment<'v>>,
+    /// The position in `remarks` of those made before.
+    known: HashMap<Identity<'v>, usize>,
+    remarks: Remarks,
+}
+
+impl<'s, 'v> Walker<'s, 'v> {
+    fn value(&mut self, value: &'v Value, nodes: &[NodeId], page: Option<&'s str>) {
+        let scalar = !matches!(value, Value::Object(_) | Value::Array(_));
+        if scalar && self.nodes(nodes).all(|node| node.branches.is_empty()) {
+            if !value.is_null() {
+                self.notes(nodes, value, page);
+            }
+            return;
+        }
+        // What holds without condition comes first; each branch adds a node that may branch again.
+        let mut active: Vec<NodeId> = nodes.to_vec();
+        let mut next = 0;
+        while let Some(id) = active.get(next) {
+            next += 1;
+            let Some(node) = self.shape.nodes.get(*id) else {
+                continue;
+            };
+            for branch in &node.branches {
+                let taken = if branch.condition.holds(value) {
+                    branch.then
+                } else {
+                    branch.otherwise
+                };
+                active.extend(taken.filter(|taken| !active.contains(taken)));
+            }
+        }
+        let own = active.iter().find_map(|id| self.shape.nodes.get(*id)?.page.as_deref());
+        let page = own.or(page);
+        // A value of null is as good as none.
+        if !value.is_null() {
+            self.notes(&active, value, page);
+        }
+        match value {
+            Value::Object(entries) => self.object(entries, &active, page),
+            Value::Array(items) => {
+                let of_items: Vec<NodeId> = self.nodes(&active).filter_map(|node| node.items).collect();
+                if of_items.iter().all(|id| self.is_plain(*id)) {
+                    return;
+                }
+                for (index, item) in items.iter().enumerate() {
+                    self.path.push(Segment::Index(index));
+                    self.value(item, &of_items, page);
+                    self.path.pop();
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    fn nodes(&self, ids: &[NodeId]) -> impl Iterator<Item = &'s super::shape::Node> {
+        let shape = self.shape;
+        ids.iter().filter_map(|id| shape.nodes.get(*id))
+    }
+
+    fn is_plain(&self, id: NodeId) -> bool {
+        self.shape.nodes.get(id).is_none_or(super::shape::Node::is_plain)
+    }
+
+    fn object(&mut self, entries: &'v Map<String, Value>, active: &[NodeId], page: Option<&'s str>) {
+        let closed =
+            self.nodes(active).any(|node| !node.properties.is_empty()) && !self.nodes(active).any(|node| node.open);
+        let mut children: Vec<NodeId> = Vec::new();
+        for (name, value) in entries {
+            children.clear();
+            children.extend(self.nodes(active).filter_map(|node| node.properties.get(name).copied()));
+            if children.is_empty() {
+                if closed {
+                    self.unknown(active, name, page);
+                }
+                continue;
+            }
+            if children.iter().all(|id| self.is_plain(*id)) {
+                continue;
+            }
+            self.path.push(Segment::Key(name));
+            let below = std::mem::take(&mut children);
+            self.value(value, &below, page);
+            children = below;
+            self.path.pop();
+        }
+        for id in active {
+            let expected = self
+                .shape
+                .nodes
+                .get(*id)
+                .map_or(&[][..], |node| node.expected.as_slice());
+            for (index, property) in expected.iter().enumerate() {
+                if entries.get(property).is_none_or(Value::is_null) {
+                    self.remark(Identity::Missing(*id, index), Weight::Warning, page, |_| {
+                        RemarkKind::Missing {
+                            property: property.clone(),
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    fn unknown(&mut self, active: &[NodeId], name: &'v str, page: Option<&'s str>) {
+        let Some(first) = active.first() else { return };
+        let level = self.unknown;
+        if name.len() > LONGEST_NAME {
+            let kind = RemarkKind::Unknown { suggestion: None };
+            return self.remark(Identity::Unknown(*first, ""), level, page, |_| kind);
+        }
+        self.path.push(Segment::Key(name));
+        let candidates: Vec<NodeId> = active.to_vec();
+        self.remark(Identity::Unknown(*first, name), level, page, |walker| {
+            RemarkKind::Unknown {
+                suggestion: walker.suggestion(name, &candidates),
+            }
+        });
+        self.path.pop();
+    }
+
+    fn suggestion(&self, name: &str, active: &[NodeId]) -> Option<String> {
+        let wanted = |id: &NodeId| {
+            let notes = self.shape.nodes.get(*id).map(|node| node.notes.as_slice());
+            !notes.unwrap_or_default().iter().any(|note| match note.kind {
+                NoteKind::Deprecated { .. } | NoteKind::Discontinued { .. } | NoteKind::Renamed { .. } => true,
+                NoteKind::Form { .. } => false,
+            })
+        };
+        let mut candidates: Vec<&str> = self
+            .nodes(active)
+            .flat_map(|node| node.properties.iter())
+            .filter(|(_, id)| wanted(id))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        candidates.sort_unstable();
+        suggest::nearest(name, candidates).map(str::to_string)
+    }
+
+    fn notes(&mut self, ids: &[NodeId], value: &Value, page: Option<&'s str>) {
+        let whole = |id: &&NodeId| self.shape.nodes.get(**id).is_some_and(|node| node.whole);
+        if value.is_f64()
+            && value.as_f64().is_some_and(|number| number.fract() == 0.0)
+            && let Some(id) = ids.iter().find(whole)
+        {
+            self.remark(Identity::Whole(*id), Weight::Warning, page, |_| RemarkKind::Alternate {
+                expected: "a whole number without a fraction".to_string(),
+            });
+        }
+        ids.iter().for_each(|id| self.annotations(*id, value, page));
+    }
+
+    fn annotations(&mut self, id: NodeId, value: &Value, page: Option<&'s str>) {
+        let Some(node) = self.shape.nodes.get(id) else { return };
+        for (index, note) in node.notes.iter().enumerate() {
+            let kind = match &note.kind {
+                NoteKind::Deprecated { replacement, since } => RemarkKind::Deprecated {
+                    replacement: replacement.clone(),
+                    since: since.clone(),
+                },
+                NoteKind::Discontinued { replacement, since } => RemarkKind::Discontinued {
+                    replacement: replacement.clone(),
+                    since: since.clone(),
+                },
+                NoteKind::Renamed { name } => RemarkKind::Alternate {
+                    expected: format!("the name {name}"),
+                },
+                NoteKind::Form { preferred, .. } if preferred.holds(value) => continue,
+                NoteKind::Form { form, .. } => RemarkKind::Alternate { expected: form.clone() },
+            };
+            self.remark(Identity::Note(id, index), note.level, page, |_| kind);
+        }
+    }
+
+    fn remark(
+        &mut self,
+        identity: Identity<'v>,
+        level: Weight,
+        page: Option<&'s str>,
+        kind: impl FnOnce(&Self) -> RemarkKind,
+    ) {
+        if let Some(known) = self.known.get(&identity) {
+            if let Some(remark) = self.remarks.made.get_mut(*known) {
+                remark.count = remark.count.saturating_add(1);
+            }
+            return;
+        }
+        if self.remarks.made.len() == MOST_REMARKS {
+            self.remarks.omitted = self.remarks.omitted.saturating_add(1);
+            return;
+        }
+        let kind = kind(self);
+        self.known.insert(identity, self.remarks.made.len());
+        self.remarks.made.push(Remark {
+            pointer: self.pointer(),
+            kind,
+            level,
+            count: 1,
+            page: page.map(str::to_string),
+        });
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for segment in &self.path {
+            pointer.push('/');
+            match segment {
+                Segment::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+                Segment::Index(index) => pointer.push_str(&index.to_string()),
+            }
+        }
+        pointer
+    }
+}
