@@ -14,7 +14,7 @@ pub(super) const TOKENS: [&str; 2] = ["clientToken", "connectionToken"];
 pub(super) const LISTS: [&str; 4] = ["availabilities", "ratePrices", "restrictions", "inventoryMappings"];
 
 /// Every documented property at the top of a request that the stub answers.
-pub(super) const PROPERTIES: [&str; 21] = [
+pub(super) const PROPERTIES: [&str; 39] = [
     "clientToken",
     "connectionToken",
     "email",
@@ -36,6 +36,24 @@ pub(super) const PROPERTIES: [&str; 21] = [
     "reservations",
     "error",
     "type",
+    "success",
+    "errors",
+    "code",
+    "confirmationNumber",
+    "availabilityBlock",
+    "channelId",
+    "availabilityBlockCode",
+    "availabilityBlockConfirmationNumber",
+    "currencyCode",
+    "totalAmount",
+    "paymentType",
+    "customer",
+    "booker",
+    "paymentCard",
+    "sources",
+    "company",
+    "travelAgency",
+    "comments",
 ];
 
 pub(super) fn edit(reply: &mut Reply, spoil: impl FnOnce(&mut Object)) {

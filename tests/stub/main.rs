@@ -2,7 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod access;
+mod blocks;
 mod calls;
+mod choices;
+mod confirmations;
 mod faults;
+mod groups;
+mod hooks;
 mod host;
+mod laws;
 mod operations;
+mod updates;

@@ -87,7 +87,7 @@ impl Platform {
 
     /// Refuses a block: later, if it is confirmed at all.
     fn refuse_block(
-        &self,
+        &mut self,
         refusals: Vec<Refusal>,
         message: &str,
         code: Option<&str>,
@@ -105,7 +105,11 @@ impl Platform {
             .blocks
             .find(connection, code)
             .and_then(|position| self.blocks.get(position));
-        let number = known.map(|block| block.number.clone()).unwrap_or_default();
+        // The confirmation must have a number, so a block that never came to be has one as well.
+        let number = match known {
+            Some(block) => block.number.clone(),
+            None => self.blocks.number(),
+        };
         confirm(message, code, &number, &refusals, connection, scene);
         promise(behaviour.async_flag)
     }

@@ -188,11 +188,9 @@ impl Blocks {
             .rposition(|block| block.connection == connection.token && holds(block))
     }
 
-    /// Keeps how the channel manager names a block that it was sent.
+    /// Keeps how the channel manager names a block that it was sent; an earlier name still finds it.
     pub(super) fn name(&mut self, position: usize, connection: &Connection, code: &str) {
-        if let Some(block) = self.blocks.get_mut(position)
-            && block.code.is_none()
-        {
+        if let Some(block) = self.blocks.get_mut(position) {
             block.code = Some(code.to_owned());
             self.by_code
                 .entry((connection.token, code.to_owned()))

@@ -178,11 +178,9 @@ impl Groups {
             .is_some_and(|group| group.reservations.iter().any(|known| known.number == number))
     }
 
-    /// Keeps how the channel manager names a group that it was sent.
+    /// Keeps how the channel manager names a group that it was sent; an earlier name still finds it.
     pub(super) fn name(&mut self, position: usize, connection: &Connection, id: &str) {
-        if let Some(group) = self.groups.get_mut(position)
-            && group.id.is_none()
-        {
+        if let Some(group) = self.groups.get_mut(position) {
             group.id = Some(id.to_owned());
             self.by_id.entry((connection.token, id.to_owned())).or_insert(position);
         }
