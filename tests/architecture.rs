@@ -16,8 +16,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("fixture", &[]),
     ("expression", &[]),
     ("contract", &["expression", "input"]),
-    ("scenario", &["contract", "expression", "input"]),
-    ("plan", &["contract", "exchange", "expression", "input", "scenario"]),
+    ("scenario", &["contract", "expression", "fixture", "input"]),
+    (
+        "plan",
+        &["contract", "exchange", "expression", "fixture", "input", "scenario"],
+    ),
     ("wire", &["exchange"]),
     ("stub", &["contract", "exchange", "wire"]),
     (
@@ -26,6 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "contract",
             "exchange",
             "expression",
+            "fixture",
             "input",
             "plan",
             "redaction",

@@ -12,6 +12,7 @@ use super::credential::Filling;
 use super::expectation::Expectation;
 use crate::contract::operation::{Api, Confirmation, Effect, Operation, Side};
 use crate::expression::template::Template;
+use crate::fixture::recipe::Recipe;
 use crate::scenario::model::{Level, ScenarioId};
 
 /// The id of a case: the scenario's, with the values of its axes in brackets.
@@ -139,6 +140,8 @@ pub struct Call {
     pub confirmed_by: Option<Arc<Operation>>,
     /// Which credential fills which property.
     pub fillings: Vec<Filling>,
+    /// What the body is made up of; made when it is sent, since it may be large.
+    pub fixture: Option<Box<Recipe>>,
     /// What is laid over the minimal valid body.
     pub body: Option<Template>,
     /// JSON Pointers to remove from the body.

@@ -3,7 +3,9 @@
 use super::case::{Action, Call, Presence, Receive, Reply, Step, Trigger};
 use super::expectation::Outcomes;
 use super::instantiate::Builder;
+use crate::contract::operation::{Operation, Side};
 use crate::expression::template::Template;
+use crate::fixture::recipe::{Receiver, Recipe};
 use crate::scenario::model;
 
 /// Success, and nothing else.
@@ -50,6 +52,7 @@ impl Builder<'_> {
         let without = self.without(&at("without"), &call.without);
         let method = self.method(&at("method"), call.method.as_ref());
         let content_type = self.content_type(&at("content-type"), call.content_type.as_ref());
+        let fixture = self.fixture(&at("fixture"), call.fixture.as_ref(), &operation);
         let body = self.optional(&at("body"), call.body.as_ref());
         let raw = self.optional(&at("raw"), call.raw.as_ref());
         let path = self.optional(&at("path"), call.path.as_ref());
@@ -57,6 +60,7 @@ impl Builder<'_> {
             confirmed_by: self.confirming(&operation),
             operation,
             fillings: fillings?,
+            fixture: fixture?,
             body: body?,
             without: without?,
             raw: raw?,
@@ -66,6 +70,41 @@ impl Builder<'_> {
             query: self.fields(&at("query"), &call.query),
             headers: self.fields(&at("headers"), &call.headers),
         })
+    }
+
+    /// The recipe of a body, which has to be one of that operation.
+    fn fixture(
+        &mut self,
+        pointer: &str,
+        template: Option<&Template>,
+        operation: &Operation,
+    ) -> Option<Option<Box<Recipe>>> {
+        let Some(template) = template else { return Some(None) };
+        let written = self.constant(pointer, template)?;
+        if written.is_null() {
+            return Some(None);
+        }
+        let receiver = match operation.side {
+            Side::Mews => Receiver::Mews,
+            Side::ChannelManager => Receiver::ChannelManager,
+        };
+        match Recipe::read(written) {
+            Ok(recipe) if recipe.operation() == operation.id => Some(Some(Box::new(recipe.to(receiver)))),
+            Ok(recipe) => {
+                let (made, called) = (recipe.operation(), &operation.id);
+                let help = format!("call `{made}`, or choose another `kind`");
+                self.problem(
+                    pointer,
+                    format!("this is the body of `{made}`, and `{called}` is called"),
+                    Some(help),
+                );
+                None
+            }
+            Err(fault) => {
+                self.problem(pointer, fault.to_string(), None);
+                None
+            }
+        }
     }
 
     fn receive(&mut self, pointer: &str, receive: &model::Receive) -> Option<Receive> {

@@ -1,15 +1,20 @@
 //! The body of a call: the minimal valid one, what the scenario lays over it, and the credentials.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::credentials::{Credentials, Filled, Lacking};
+use crate::exchange::transcript::Facts;
 use crate::expression::scope::{Scope, Unresolved};
-use crate::plan::case::Call;
+use crate::fixture::catalogue::Catalogue;
+use crate::fixture::problem::Problem;
+use crate::fixture::recipe::Recipe;
+use crate::plan::case::{Call, Case, digest};
 
 /// Why a body cannot be made.
 #[derive(Debug, PartialEq, Eq)]
 pub enum BodyError {
-    /// A credential is not configured.
+    /// A credential, or what a made-up body needs, is not configured.
     Lacking(String),
     /// An expression has no value.
     Unresolved(Unresolved),
@@ -29,12 +34,20 @@ impl From<Unresolved> for BodyError {
 
 /// The JSON body of a call.
 ///
-/// Credentials come first, then the minimal body; what the scenario writes is laid over both, so
-/// that it can put any value into a token property; last, what it leaves out is removed.
+/// Credentials come first, then the minimal body; what is made up takes the place of what that says
+/// of the same matter; what the scenario writes is laid over all, so that it can put any value into
+/// a token property; last, what it leaves out is removed.
 ///
 /// # Errors
-/// A credential that is not configured, or an expression without a value.
-pub fn of(call: &Call, credentials: &Credentials, scope: &dyn Scope) -> Result<Value, BodyError> {
+/// A credential that is not configured, an expression without a value, or a body that cannot be made
+/// of what is known of the target.
+pub fn of(
+    case: &Case,
+    call: &Call,
+    credentials: &Credentials,
+    facts: &Facts,
+    scope: &dyn Scope,
+) -> Result<Value, BodyError> {
     let mut body = Map::new();
     for filling in &call.fillings {
         if let Filled::Present(value) = credentials.resolve(&filling.property, filling.name)? {
@@ -44,6 +57,16 @@ pub fn of(call: &Call, credentials: &Credentials, scope: &dyn Scope) -> Result<V
     if let Value::Object(minimal) = call.operation.body.render(scope)? {
         body.extend(minimal);
     }
+    if let Some(recipe) = &call.fixture {
+        let made = made(case, recipe, facts).map_err(|problem| {
+            BodyError::Lacking(format!(
+                "the fixture of {} cannot be made: {problem}",
+                call.operation.id
+            ))
+        })?;
+        body.retain(|name, _| !recipe.properties().contains(&name.as_str()));
+        body.extend(made);
+    }
     let mut body = Value::Object(body);
     if let Some(patch) = &call.body {
         lay_over(&mut body, patch.render(scope)?);
@@ -52,6 +75,15 @@ pub fn of(call: &Call, credentials: &Credentials, scope: &dyn Scope) -> Result<V
         remove(&mut body, pointer);
     }
     Ok(body)
+}
+
+/// What is made up: of the target's own codes, from today on, and with numbers of this case and run.
+fn made(case: &Case, recipe: &Recipe, facts: &Facts) -> Result<Map<String, Value>, Problem> {
+    let catalogue = Catalogue::of(&facts.target)?;
+    // A run always knows its date.
+    let today: Date = facts.today.parse().unwrap_or_default();
+    let run = digest(format!("{}/{}", facts.seed, case.id).as_bytes());
+    recipe.body_in_run(&catalogue, today, run)
 }
 
 /// Objects merge, everything else replaces; null is a value like any other.

@@ -37,7 +37,7 @@ pub(super) fn of(
 ) -> Result<Request, Stop> {
     let unresolved = |error: Unresolved| stop(index, &error);
     let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
-    let json = body::of(call, &endpoint.credentials, &scope).map_err(|error| match error {
+    let json = body::of(case, call, &endpoint.credentials, &transcript.facts, &scope).map_err(|error| match error {
         BodyError::Lacking(reason) => Stop::NotConfigured { reason },
         BodyError::Unresolved(error) => stop(index, &error),
     })?;

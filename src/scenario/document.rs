@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::packed::Packed;
 use crate::contract::operation::{Api, Side};
+use crate::fixture::recipe::Recipe;
 
 /// One scenario: what must hold, under which credentials, in which steps.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -110,6 +111,11 @@ pub struct StepDocument {
     /// In a step that only triggers or receives: what the hook is told.
     #[serde(default)]
     pub body: Option<Value>,
+    /// What the body is made up of, in place of what the minimal valid body says of it: a recipe, or an
+    /// expression over the matrix for one. `body` is laid over the result.
+    #[serde(default)]
+    #[schemars(schema_with = "fixture_schema")]
+    pub fixture: Option<Value>,
     /// JSON Pointers of properties to remove from the body.
     #[serde(default)]
     pub without: Vec<String>,
@@ -291,6 +297,11 @@ fn level_schema(_: &mut SchemaGenerator) -> Schema {
             { "type": "string", "pattern": EXPRESSION },
         ],
     })
+}
+
+fn fixture_schema(generator: &mut SchemaGenerator) -> Schema {
+    let recipe = generator.subschema_for::<Recipe>();
+    json_schema!({ "anyOf": [recipe, { "type": "string", "pattern": EXPRESSION }, { "type": "null" }] })
 }
 
 fn flag_schema(_: &mut SchemaGenerator) -> Schema {

@@ -189,6 +189,8 @@ pub struct Call {
     pub operation: Template,
     /// Which credential fills which property.
     pub with: Option<Template>,
+    /// What the body is made up of.
+    pub fixture: Option<Template>,
     /// What is laid over the minimal valid body.
     pub body: Option<Template>,
     /// JSON Pointers to remove from the body.

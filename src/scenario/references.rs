@@ -207,6 +207,7 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
             add("/call", &call.operation, Kind::Value);
             for (pointer, template, kind) in [
                 ("/with", call.with.as_ref(), Kind::Value),
+                ("/fixture", call.fixture.as_ref(), Kind::Value),
                 ("/body", call.body.as_ref(), Kind::Value),
                 ("/raw", call.raw.as_ref(), Kind::Raw),
                 ("/path", call.path.as_ref(), Kind::Value),

@@ -5,6 +5,8 @@ use serde_json::Value;
 use super::document::{ReplyDocument, StepDocument};
 use super::model::{Action, Call, Receive, Reply, Step, Trigger};
 use super::read::Reader;
+use crate::expression::template::Template;
+use crate::fixture::recipe::Recipe;
 
 impl Reader<'_> {
     /// One step; keys that do not fit together are problems.
@@ -57,17 +59,13 @@ impl Reader<'_> {
         }
     }
 
-    fn call(
-        &mut self,
-        here: &str,
-        operation: crate::expression::template::Template,
-        step: StepDocument,
-    ) -> (Call, super::model::Expect) {
+    fn call(&mut self, here: &str, operation: Template, step: StepDocument) -> (Call, super::model::Expect) {
         let at = |key: &str| format!("{here}/{key}");
         self.credentials(&at("with"), step.with.as_ref());
         let call = Call {
             operation,
             with: step.with.map(|with| self.value(&at("with"), with)),
+            fixture: step.fixture.map(|fixture| self.fixture(&at("fixture"), fixture)),
             body: step.body.map(|body| self.value(&at("body"), body)),
             without: step
                 .without
@@ -85,6 +83,22 @@ impl Reader<'_> {
             headers: self.fields(&at("headers"), step.headers),
         };
         (call, self.expect(&at("expect"), step.expect))
+    }
+
+    /// A recipe that waits for nothing is read now, so that its faults show where it is written.
+    fn fixture(&mut self, pointer: &str, written: Value) -> Template {
+        let template = self.value(pointer, written.clone());
+        if template.expressions().is_empty()
+            && !written.is_null()
+            && let Err(fault) = Recipe::read(written)
+        {
+            self.problem(
+                pointer,
+                fault.to_string(),
+                "the key `kind` names what is made; each other key has a default",
+            );
+        }
+        template
     }
 
     fn credentials(&mut self, pointer: &str, with: Option<&Value>) {
@@ -138,6 +152,7 @@ impl Reader<'_> {
         }
         let written = [
             ("with", step.with.is_some(), Needs::Call),
+            ("fixture", step.fixture.is_some(), Needs::Call),
             ("without", !step.without.is_empty(), Needs::Call),
             ("raw", step.raw.is_some(), Needs::Call),
             ("method", step.method.is_some(), Needs::Call),
