@@ -111,8 +111,8 @@ pub struct StepDocument {
     /// In a step that only triggers or receives: what the hook is told.
     #[serde(default)]
     pub body: Option<Value>,
-    /// What the body is made up of, in place of what the minimal valid body says of it: a recipe, or an
-    /// expression over the matrix for one. `body` is laid over the result.
+    /// What the body is made up of, in place of what the minimal valid body says of the same. Expressions over
+    /// the matrix are allowed. `body` is laid over the result.
     #[serde(default)]
     #[schemars(schema_with = "fixture_schema")]
     pub fixture: Option<Value>,
@@ -299,9 +299,24 @@ fn level_schema(_: &mut SchemaGenerator) -> Schema {
     })
 }
 
+/// A recipe, of which every value but `kind` may be an expression; or an expression for all of it.
 fn fixture_schema(generator: &mut SchemaGenerator) -> Schema {
-    let recipe = generator.subschema_for::<Recipe>();
-    json_schema!({ "anyOf": [recipe, { "type": "string", "pattern": EXPRESSION }, { "type": "null" }] })
+    let expression = serde_json::json!({ "type": "string", "pattern": EXPRESSION });
+    let mut recipe = Recipe::json_schema(generator).to_value();
+    let kinds = recipe.get_mut("oneOf").and_then(Value::as_array_mut);
+    for kind in kinds.into_iter().flatten() {
+        let properties = kind.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, property) in properties.into_iter().flatten() {
+            if name != "kind" {
+                let description = property.get("description").cloned();
+                *property = serde_json::json!({
+                    "description": description,
+                    "anyOf": [property.take(), expression],
+                });
+            }
+        }
+    }
+    json_schema!({ "anyOf": [recipe, expression, { "type": "null" }] })
 }
 
 fn flag_schema(_: &mut SchemaGenerator) -> Schema {
