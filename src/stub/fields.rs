@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::answer::{Code, Refusal};
+use super::seed;
 
 /// An answer names at most so many problems: a push with thousands of entries may repeat one.
 const MOST_PROBLEMS: usize = 25;
@@ -123,6 +124,20 @@ impl Fields {
             self.invalid(At::Property(&at, name), &format!("must be {}", words.join(" or ")));
         }
         word
+    }
+
+    /// The required currency of an amount: every rate of every property has the same.
+    pub(super) fn currency(&mut self, object: &Map<String, Value>, at: At<'_>) {
+        match self.text(object, at, "currencyCode") {
+            Some(code) if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+                let expected = "must be a currency code of three capitals";
+                self.invalid(At::Property(&at, "currencyCode"), expected);
+            }
+            Some(code) if code != seed::CURRENCY => {
+                self.broken(At::Property(&at, "currencyCode"), "must be the currency of the rate");
+            }
+            _ => {}
+        }
     }
 
     /// A required integer from a range.
@@ -295,7 +310,7 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
     })
 }
 
-/// The date that a text stands for, if it is written as the contract wants it.
+/// The date that a text stands for, written yyyy-MM-dd.
 pub(super) fn date(text: &str) -> Option<Date> {
     // The date parser takes other ISO 8601 forms as well; the contract knows one.
     let bytes = text.as_bytes();

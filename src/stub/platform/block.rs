@@ -296,7 +296,7 @@ fn rates(fields: &mut Fields, category: &Map<String, Value>, at: At<'_>) {
             if let Some(price) = fields.object(price, at) {
                 fields.number(price, at, "grossAmount");
                 fields.number(price, at, "netAmount");
-                fields.text(price, at, "currencyCode");
+                fields.currency(price, at);
                 fields.number_of(price, at, "guestCount", 1..=i64::MAX);
             }
         }

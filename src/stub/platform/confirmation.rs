@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Platform;
 use super::kind::Push;
+use super::ledger::Outcome;
 use super::verdict::{self, Blame};
 use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Code, Refusal, done};
@@ -51,14 +52,17 @@ impl Platform {
         let Some(sent) = self.ledger.find(message, push, connection.token) else {
             return done();
         };
-        let promised = sent.promised.take();
+        let before = std::mem::replace(&mut sent.outcome, Outcome::Told);
         if success {
             self.learn(details, subject, connection);
         } else {
-            self.unsynchronize(push, connection, &blames);
-            if let Some(callback) = promised.filter(|_| blames.iter().any(|blame| blame.code == 1)) {
+            if let Outcome::Promised(callback) = before
+                && blames.iter().any(|blame| blame.code == verdict::SYSTEM)
+            {
+                sent.outcome = Outcome::Open;
                 verdict::again(&callback, scene);
             }
+            self.unsynchronize(push, connection, &blames);
         }
         done()
     }

@@ -102,7 +102,7 @@ impl Reader<'_> {
         };
         let (mut customer, mut total) = (None, None);
         if !cancels {
-            self.currency(body);
+            self.fields.currency(body, at);
             total = Amount::part(&mut self.fields, body, at, "totalAmount");
             self.fields.number_of(body, at, "paymentType", 1..=3);
             customer = person::required(&mut self.fields, body, at, "customer");
@@ -134,17 +134,6 @@ impl Reader<'_> {
             customer,
             total,
             reservations,
-        }
-    }
-
-    fn currency(&mut self, body: &Map<String, Value>) {
-        let at = At::Property(&At::Root, "currencyCode");
-        match self.fields.text(body, At::Root, "currencyCode") {
-            Some(code) if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) => {
-                self.fields.invalid(at, "must be a currency code of three capitals");
-            }
-            Some(code) if code != seed::CURRENCY => self.fields.broken(at, "must be the currency of the property"),
-            _ => {}
         }
     }
 

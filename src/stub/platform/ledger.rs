@@ -19,8 +19,17 @@ pub(super) struct Sent {
     pub(super) connection: &'static str,
     /// The position of the group or the block that it is about.
     pub(super) subject: Option<usize>,
-    /// The message itself, while its outcome is promised.
-    pub(super) promised: Option<Callback>,
+    pub(super) outcome: Outcome,
+}
+
+/// What is known of the outcome of a message.
+pub(super) enum Outcome {
+    /// Nothing yet, or nothing will be told.
+    Open,
+    /// It is to be told later; the message is kept in case it must be sent again.
+    Promised(Box<Callback>),
+    /// It was told: perhaps before the answer that promises it is heard.
+    Told,
 }
 
 /// Every message that was sent, by its id.
@@ -41,7 +50,7 @@ impl Ledger {
     pub(super) fn unconfirmed(&self) -> impl Iterator<Item = &str> {
         self.sent
             .iter()
-            .filter(|(_, sent)| sent.promised.is_some())
+            .filter(|(_, sent)| matches!(sent.outcome, Outcome::Promised(_)))
             .map(|(message, _)| message.as_str())
     }
 
@@ -57,7 +66,7 @@ impl Ledger {
                 push,
                 connection,
                 subject,
-                promised: None,
+                outcome: Outcome::Open,
             };
             self.sent.insert(message.to_owned(), sent);
         }
@@ -98,7 +107,7 @@ impl Platform {
             push,
             connection: connection.token,
             subject,
-            promised: None,
+            outcome: Outcome::Open,
         };
         self.ledger.sent.insert(message.clone(), sent);
         call(push.operation(), connection, body, scene);

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Platform;
 use super::kind::{Kind, Push};
+use super::ledger::Outcome;
 use crate::exchange::message::Response;
 use crate::stub::access::{self, Connection};
 use crate::stub::fields::integer;
@@ -19,7 +20,8 @@ const MOST_TRIES: u32 = 3;
 /// The pause before the second try; each later one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-const SYSTEM: i64 = 1;
+/// The code of an error that is nobody's fault.
+pub(super) const SYSTEM: i64 = 1;
 
 /// One error, as far as it has consequences.
 pub(super) struct Blame {
@@ -99,10 +101,12 @@ impl Platform {
         match Verdict::of(answer) {
             Verdict::Again => again(callback, scene),
             Verdict::Accepted { promised } => {
-                if let Some(sent) = self.ledger.carried(callback) {
+                if let Some(sent) = self.ledger.carried(callback)
                     // The outcome of groups and blocks is always told later, whatever the answer says.
-                    let told_later = promised || matches!(sent.push, Push::Block | Push::Group);
-                    sent.promised = told_later.then(|| callback.clone());
+                    && (promised || matches!(sent.push, Push::Block | Push::Group))
+                    && !matches!(sent.outcome, Outcome::Told)
+                {
+                    sent.outcome = Outcome::Promised(Box::new(callback.clone()));
                 }
             }
             Verdict::Refused(blames) => {
