@@ -4,17 +4,30 @@
 //! so already. It borrows from the message and is made once, for all rules.
 
 pub mod ari;
+pub mod block;
 pub mod configuration;
+pub mod confirmation;
 pub mod fields;
+pub mod group;
+pub mod value;
 
 use serde_json::{Map, Value};
 
+use self::block::Block;
+use self::confirmation::Confirmation;
+use self::group::Group;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 
 /// What a message says, as far as rules look into it.
 #[derive(Clone, Debug)]
 pub enum View<'e> {
+    /// A group of reservations, pushed by either side.
+    Group(Box<Group<'e>>),
+    /// An availability block, pushed by either side.
+    Block(Box<Block<'e>>),
+    /// The outcome of an earlier push, told by a call of its own.
+    Confirmation(Box<Confirmation<'e>>),
     /// Nothing that a view exists for.
     Plain(&'e Map<String, Value>),
     /// The properties of an employee.
@@ -49,6 +62,11 @@ impl<'e> View<'e> {
             (Side::ChannelManager, "updatePrices", Message::Request) => Self::Prices(ari::prices(body)),
             (Side::ChannelManager, "updateRestrictions", Message::Request) => {
                 Self::Restrictions(ari::restrictions(body))
+            }
+            (host, "processGroup", Message::Request) => Self::Group(Box::new(Group::of(host, body))),
+            (host, "processAvailabilityBlock", Message::Request) => Self::Block(Box::new(Block::of(host, body))),
+            (host, operation, Message::Request) if Confirmation::is_told_by(host, operation) => {
+                Self::Confirmation(Box::new(Confirmation::of(operation, body)))
             }
             (Side::Mews | Side::ChannelManager, _, Message::Request | Message::Response) => Self::Plain(body),
         }

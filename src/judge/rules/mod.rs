@@ -4,10 +4,27 @@
 //! and a test holds the two together.
 
 mod authentication;
+mod block;
+mod block_history;
+mod block_spaces;
 pub(super) mod called;
 mod codes;
+mod confirmed_block;
+mod confirmed_group;
+mod correlation;
+mod deferral;
 mod envelope;
 mod errors;
+mod group;
+mod group_amounts;
+mod group_codes;
+mod group_extras;
+mod group_guests;
+mod group_history;
+mod group_payment;
+mod group_platform;
+mod known;
+mod pushes;
 mod reply;
 mod resent;
 pub mod table;
@@ -17,6 +34,7 @@ use serde_json::Value;
 use crate::contract::operation::Api;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
+use crate::judge::conversation::Spoken;
 use crate::judge::evidence::{Evidence, MOST_ERRORS};
 use crate::judge::finding::{Finding, Place};
 
@@ -69,6 +87,16 @@ impl Breach {
             actual: actual.into(),
             weight: None,
         }
+    }
+
+    /// A breach in that message.
+    fn of(
+        said: &Spoken<'_>,
+        pointer: impl Into<String>,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
+        Self::new(said.entry, said.message, pointer, expected, actual)
     }
 
     /// The same breach with a weight of its own.

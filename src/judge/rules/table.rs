@@ -1,9 +1,13 @@
 //! Which rules there are, in the order of `rules.yaml`: one list for each group.
 
-use super::{Rule, authentication, codes, envelope, errors, resent};
+use super::{
+    Rule, authentication, block, block_history, block_spaces, codes, confirmed_block, confirmed_group, correlation,
+    deferral, envelope, errors, group, group_amounts, group_codes, group_extras, group_guests, group_history,
+    group_payment, group_platform, resent,
+};
 
 /// The groups of rules of the Channel Manager API.
-const CHANNEL_MANAGER: &[&[Rule]] = &[ENVELOPE, ERRORS, AUTHENTICATION];
+const CHANNEL_MANAGER: &[&[Rule]] = &[ENVELOPE, ERRORS, AUTHENTICATION, CORRELATION, GROUPS, BLOCKS];
 
 /// Every rule of the Channel Manager API, in the order of `rules.yaml`.
 pub fn channel_manager() -> impl Iterator<Item = &'static Rule> {
@@ -41,4 +45,74 @@ const AUTHENTICATION: &[Rule] = &[
     Rule::new("R-AUTH-5", authentication::connections),
     Rule::new("R-AUTH-6", authentication::scheme),
     Rule::new("R-AUTH-7", authentication::addresses),
+];
+
+const CORRELATION: &[Rule] = &[
+    Rule::new("R-COR-1", correlation::known_push),
+    Rule::new("R-COR-2", correlation::address),
+    Rule::new("R-COR-3", correlation::response_url),
+    Rule::new("R-COR-4", correlation::tokens),
+    Rule::new("R-COR-5", correlation::once),
+    Rule::new("R-COR-6", deferral::announced),
+    Rule::new("R-COR-7", deferral::always),
+    Rule::new("R-COR-8", confirmed_group::related),
+    Rule::new("R-COR-9", confirmed_group::one_outcome),
+    Rule::new("R-COR-10", confirmed_group::whole),
+    Rule::new("R-COR-11", confirmed_group::stable),
+    Rule::new("R-COR-12", correlation::fresh),
+    Rule::new("R-COR-13", confirmed_block::by_the_partner),
+    Rule::new("R-COR-14", confirmed_group::numbers),
+    Rule::new("R-COR-15", confirmed_block::by_the_platform),
+];
+
+const GROUPS: &[Rule] = &[
+    Rule::new("R-GRP-1", group::standing),
+    Rule::new("R-GRP-2", group::whole),
+    Rule::new("R-GRP-3", group::stay),
+    Rule::new("R-GRP-4", group_guests::counts),
+    Rule::new("R-GRP-5", group::dates),
+    Rule::new("R-GRP-6", group_amounts::nights),
+    Rule::new("R-GRP-7", group_amounts::kinds),
+    Rule::new("R-GRP-8", group_amounts::not_negative),
+    Rule::new("R-GRP-9", group_amounts::reservation_total),
+    Rule::new("R-GRP-10", group_amounts::group_total),
+    Rule::new("R-GRP-11", group::codes),
+    Rule::new("R-GRP-12", group::size),
+    Rule::new("R-GRP-13", group_extras::dates),
+    Rule::new("R-GRP-14", group_extras::product),
+    Rule::new("R-GRP-15", group_amounts::total_not_negative),
+    Rule::new("R-GRP-16", group_payment::card),
+    Rule::new("R-GRP-17", group_payment::production),
+    Rule::new("R-GRP-18", group_codes::sources),
+    Rule::new("R-GRP-19", group_history::repeated),
+    Rule::new("R-GRP-20", group_history::together),
+    Rule::new("R-GRP-21", group_codes::known),
+    Rule::new("R-GRP-22", group_payment::currency),
+    Rule::new("R-GRP-23", group_guests::people),
+    Rule::new("R-GRP-24", group_guests::deprecated_counts),
+    Rule::new("R-GRP-25", block_history::of_a_group),
+    Rule::new("R-GRP-26", group_guests::loyalty),
+    Rule::new("R-GRP-27", group_platform::reservations),
+    Rule::new("R-GRP-28", group_platform::supplied),
+    Rule::new("R-GRP-29", group_history::cancelled),
+    Rule::new("R-GRP-30", group_payment::test_card),
+    Rule::new("R-GRP-31", group::active),
+];
+
+const BLOCKS: &[Rule] = &[
+    Rule::new("R-BLK-1", block::dates),
+    Rule::new("R-BLK-2", block_spaces::intervals),
+    Rule::new("R-BLK-3", block_spaces::overlaps),
+    Rule::new("R-BLK-4", block_spaces::counts),
+    Rule::new("R-BLK-5", block::release),
+    Rule::new("R-BLK-6", block::fixed_date),
+    Rule::new("R-BLK-7", block::number),
+    Rule::new("R-BLK-8", block::surplus_number),
+    Rule::new("R-BLK-9", block_spaces::prices),
+    Rule::new("R-BLK-10", block_spaces::currency),
+    Rule::new("R-BLK-11", block_history::codes),
+    Rule::new("R-BLK-12", block_history::confirmed_code),
+    Rule::new("R-BLK-13", block::booker),
+    Rule::new("R-BLK-14", block::words),
+    Rule::new("R-BLK-15", block::offset),
 ];

@@ -1,0 +1,140 @@
+//! The outcome of an earlier push: the confirmations of either side.
+
+use serde_json::{Map, Value};
+
+use super::value;
+use crate::contract::operation::Side;
+
+/// Which operation tells the outcome of which push.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The push.
+    pub push: &'static str,
+    /// The side that takes the push.
+    pub host: Side,
+    /// The operation of the other side that tells its outcome.
+    pub confirmation: &'static str,
+}
+
+/// Every push whose outcome may be told later.
+pub const PAIRS: [Pair; 7] = [
+    Pair::new("updatePrices", Side::ChannelManager, "processRateConfirmation"),
+    Pair::new(
+        "updateAvailability",
+        Side::ChannelManager,
+        "processAvailabilityConfirmation",
+    ),
+    Pair::new(
+        "updateRestrictions",
+        Side::ChannelManager,
+        "processRestrictionConfirmation",
+    ),
+    Pair::new(
+        "processAvailabilityBlock",
+        Side::ChannelManager,
+        "processAvailabilityBlockConfirmation",
+    ),
+    Pair::new("processGroup", Side::ChannelManager, "processGroupConfirmation"),
+    Pair::new("processGroup", Side::Mews, "confirmGroup"),
+    Pair::new("processAvailabilityBlock", Side::Mews, "confirmAvailabilityBlock"),
+];
+
+impl Pair {
+    const fn new(push: &'static str, host: Side, confirmation: &'static str) -> Self {
+        Self {
+            push,
+            host,
+            confirmation,
+        }
+    }
+
+    /// The pair of a push to that side.
+    pub fn of_push(host: Side, operation: &str) -> Option<Self> {
+        PAIRS
+            .into_iter()
+            .find(|pair| pair.host == host && pair.push == operation)
+    }
+
+    /// The pair of a confirmation that is sent to that side.
+    pub fn of_confirmation(host: Side, operation: &str) -> Option<Self> {
+        PAIRS
+            .into_iter()
+            .find(|pair| pair.host.other() == host && pair.confirmation == operation)
+    }
+}
+
+/// The outcome of an earlier push.
+#[derive(Clone, Debug)]
+pub struct Confirmation<'e> {
+    /// The message.
+    pub body: &'e Map<String, Value>,
+    /// The property that names the push.
+    pub relates_by: &'static str,
+    /// The id of the push.
+    pub related: Option<&'e str>,
+    /// What it says of success.
+    pub success: Option<bool>,
+    /// Whether it names an error.
+    pub failed: bool,
+    /// The channel manager's number of the group or block.
+    pub code: Option<&'e str>,
+    /// The platform's number of the block.
+    pub number: Option<&'e str>,
+    /// The channel manager's number of the group that was pushed by it.
+    pub channel_manager_id: Option<&'e str>,
+    /// The reservations that are objects.
+    pub reservations: Vec<Confirmed<'e>>,
+}
+
+/// One reservation of a confirmation.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmed<'e> {
+    /// Its position in the list.
+    pub index: usize,
+    /// The channel manager's code.
+    pub code: Option<&'e str>,
+    /// The platform's number.
+    pub number: Option<&'e str>,
+}
+
+impl<'e> Confirmation<'e> {
+    /// Whether that operation of that side tells an outcome.
+    pub fn is_told_by(host: Side, operation: &str) -> bool {
+        Pair::of_confirmation(host, operation).is_some()
+    }
+
+    /// Reads a confirmation.
+    pub fn of(operation: &str, body: &'e Map<String, Value>) -> Self {
+        // The block's confirmation repeats the id under its own name.
+        let relates_by = if operation == "confirmAvailabilityBlock" {
+            "messageId"
+        } else {
+            "relatedMessageId"
+        };
+        let success = body.get("success").and_then(Value::as_bool);
+        // Errors may stand in either form.
+        let errors = body.get("error").is_some_and(Value::is_object) || !value::list(body, "errors").is_empty();
+        Self {
+            body,
+            relates_by,
+            related: value::text(body, relates_by),
+            success,
+            failed: success == Some(false) || (success.is_none() && errors),
+            code: value::filled(body, "code"),
+            number: value::filled(body, "confirmationNumber"),
+            channel_manager_id: value::filled(body, "channelManagerId"),
+            reservations: value::objects(body, "reservations")
+                .map(|(index, body)| Confirmed {
+                    index,
+                    code: value::filled(body, "code"),
+                    number: value::filled(body, "confirmationNumber"),
+                })
+                .collect(),
+        }
+    }
+
+    /// The JSON Pointer of the id of the push.
+    pub fn related_pointer(&self) -> String {
+        format!("/{}", self.relates_by)
+    }
+}

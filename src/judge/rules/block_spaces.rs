@@ -1,0 +1,248 @@
+//! R-BLK: the spaces of a block, night by night.
+
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::block::blocks;
+use super::{Breach, kind, quoted};
+use crate::contract::operation::Side;
+use crate::contract::rule::Weight;
+use crate::judge::conversation::Spoken;
+use crate::judge::evidence::Evidence;
+use crate::judge::reading::block::{Allocation, Block, Portion, Span};
+use crate::judge::reading::value;
+
+/// The lists of an allocation whose items hold for some of the nights.
+const LISTS: [&str; 3] = ["allocatedSpaces", "occupiedSpaces", "rates"];
+
+/// One such list.
+fn portions<'a, 'e>(space: &'a Allocation<'e>, list: &str) -> &'a [Portion<'e>] {
+    match list {
+        "allocatedSpaces" => &space.allocated,
+        "occupiedSpaces" => &space.occupied,
+        _ => &space.rates,
+    }
+}
+
+/// R-BLK-2: each interval has a night, and lies within the block.
+pub fn intervals(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, block, _) in blocks(evidence) {
+        for space in &block.spaces {
+            interval(said, block, space.span, &|name| space.at(name), breaches);
+            for list in LISTS {
+                for portion in portions(space, list) {
+                    let at = |name: &str| space.at(&format!("{list}/{}/{name}", portion.index));
+                    interval(said, block, portion.span, &at, breaches);
+                }
+            }
+        }
+    }
+}
+
+fn interval(said: &Spoken<'_>, block: &Block<'_>, span: Span, at: &dyn Fn(&str) -> String, breaches: &mut Vec<Breach>) {
+    if let Some((start, end)) = span.reversed() {
+        let expected = format!("a date after {start}, as the end is exclusive");
+        return breaches.push(Breach::of(said, at("end"), expected, end.to_string()));
+    }
+    let Some((first, last)) = block.dates.nights() else {
+        return;
+    };
+    let mut outside = |name: &str, date: Option<Date>| {
+        if let Some(date) = date.filter(|date| !(first..=last).contains(date)) {
+            let expected = format!("a date from {first} to {last}, as the block");
+            breaches.push(Breach::of(said, at(name), expected, date.to_string()).weighing(Weight::Warning));
+        }
+    };
+    outside("start", span.start);
+    outside("end", span.end);
+}
+
+/// One interval of a space category, with its place.
+#[derive(Clone, Copy)]
+struct Stretch {
+    start: Date,
+    end: Date,
+    count: Option<f64>,
+    space: usize,
+    portion: usize,
+}
+
+impl Stretch {
+    fn at(self, list: &str, name: &str) -> String {
+        let (space, portion) = (self.space, self.portion);
+        format!("/availabilityBlock/spaceCategories/{space}/{list}/{portion}/{name}")
+    }
+}
+
+/// The intervals of one list of each space category, in their order in time; of all its entries together,
+/// should there be several.
+fn stretches<'e>(block: &Block<'e>, list: &str) -> BTreeMap<&'e str, Vec<Stretch>> {
+    let mut by_space: BTreeMap<&str, Vec<Stretch>> = BTreeMap::new();
+    for space in &block.spaces {
+        let Some(code) = space.space else { continue };
+        for portion in portions(space, list) {
+            if let Some((start, end)) = portion.span.nights() {
+                by_space.entry(code).or_default().push(Stretch {
+                    start,
+                    end,
+                    count: portion.count,
+                    space: space.index,
+                    portion: portion.index,
+                });
+            }
+        }
+    }
+    for stretches in by_space.values_mut() {
+        stretches.sort_by_key(|stretch| (stretch.start, stretch.end));
+    }
+    by_space
+}
+
+/// Whether no interval begins before the one before it has ended.
+fn are_apart(stretches: &[Stretch]) -> bool {
+    stretches.is_sorted_by(|one, next| one.end <= next.start)
+}
+
+/// R-BLK-3: the intervals of a space category follow each other without overlap.
+pub fn overlaps(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, block, _) in blocks(evidence) {
+        for list in LISTS {
+            for stretches in stretches(block, list).into_values() {
+                let mut until: Option<Date> = None;
+                for stretch in stretches {
+                    match until {
+                        Some(until) if stretch.start < until => {
+                            let expected = format!("a date from {until} on, where the interval before ends");
+                            let actual = stretch.start.to_string();
+                            breaches.push(Breach::of(said, stretch.at(list, "start"), expected, actual));
+                        }
+                        // Nights without guests need not be told.
+                        Some(until) if stretch.start > until && list != "occupiedSpaces" => {
+                            let expected = format!("{until}, where the interval before ends");
+                            let breach =
+                                Breach::of(said, stretch.at(list, "start"), expected, stretch.start.to_string());
+                            breaches.push(breach.weighing(Weight::Warning));
+                        }
+                        Some(_) | None => {}
+                    }
+                    until = until.max(Some(stretch.end));
+                }
+            }
+        }
+    }
+}
+
+/// R-BLK-4: counts are not negative, and no more spaces are taken than kept.
+pub fn counts(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, block, _) in blocks(evidence) {
+        for space in &block.spaces {
+            for list in ["allocatedSpaces", "occupiedSpaces"] {
+                for portion in portions(space, list) {
+                    if let Some(count) = portion.count.filter(|count| *count < 0.0) {
+                        let pointer = space.at(&format!("{list}/{}/count", portion.index));
+                        breaches.push(Breach::of(said, pointer, "0 or more", count.to_string()));
+                    }
+                }
+            }
+        }
+        let allocated = stretches(block, "allocatedSpaces");
+        for (code, occupied) in stretches(block, "occupiedSpaces") {
+            let allocated = allocated.get(code).map(Vec::as_slice).unwrap_or_default();
+            // Which of two overlapping counts holds cannot be told; R-BLK-3 speaks of that.
+            if are_apart(&occupied) && are_apart(allocated) {
+                taken(said, &occupied, allocated, breaches);
+            }
+        }
+    }
+}
+
+/// Goes along both lists at once.
+fn taken(said: &Spoken<'_>, occupied: &[Stretch], allocated: &[Stretch], breaches: &mut Vec<Breach>) {
+    let mut kept = allocated;
+    for stretch in occupied {
+        let Some(count) = stretch.count.filter(|count| *count > 0.0) else {
+            continue;
+        };
+        while let Some((first, rest)) = kept.split_first()
+            && first.end <= stretch.start
+        {
+            kept = rest;
+        }
+        let mut until = stretch.start;
+        let mut least = f64::INFINITY;
+        for one in kept.iter().take_while(|one| one.start < stretch.end) {
+            if one.start > until {
+                break;
+            }
+            until = one.end;
+            least = least.min(one.count.unwrap_or(f64::INFINITY));
+        }
+        if until < stretch.end {
+            least = 0.0;
+        }
+        if count > least {
+            let expected = format!("at most {least}, as no more are allocated on each night");
+            let breach = Breach::of(said, stretch.at("occupiedSpaces", "count"), expected, count.to_string());
+            breaches.push(breach.weighing(Weight::Warning));
+        }
+    }
+}
+
+/// R-BLK-9: a rate has prices, one for each number of guests.
+pub fn prices(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, block, _) in blocks(evidence) {
+        for space in &block.spaces {
+            for rate in &space.rates {
+                let at = |name: &str| space.at(&format!("rates/{}/{name}", rate.index));
+                let prices = value::list(rate.body, "prices");
+                if prices.is_empty() {
+                    let deprecated = value::present(rate.body, "grossAmount").is_some();
+                    let actual = match (kind(rate.body.get("prices")), deprecated) {
+                        (found, false) => found.to_string(),
+                        (found, true) => format!("{found}; there is the deprecated grossAmount"),
+                    };
+                    let breach = Breach::of(said, at("prices"), "at least one price", actual);
+                    // The deprecated form is still taken.
+                    breaches.push(if deprecated {
+                        breach.weighing(Weight::Warning)
+                    } else {
+                        breach
+                    });
+                }
+                let mut seen = HashSet::new();
+                for (index, price) in value::objects(rate.body, "prices") {
+                    if let Some(guests) = value::whole(price, "guestCount").filter(|guests| !seen.insert(*guests)) {
+                        let expected = "a number of guests that no other price has";
+                        let pointer = at(&format!("prices/{index}/guestCount"));
+                        let breach = Breach::of(said, pointer, expected, guests.to_string());
+                        breaches.push(breach.weighing(Weight::Warning));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// R-BLK-10: the prices of a rate are in its currency.
+pub fn currency(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, block, _) in blocks(evidence).filter(|(_, block, _)| block.sender == Side::Mews) {
+        for space in &block.spaces {
+            for rate in &space.rates {
+                let Some(wanted) = value::filled(rate.body, "currencyCode") else {
+                    continue;
+                };
+                for (index, price) in value::objects(rate.body, "prices") {
+                    if let Some(found) = price.get("currencyCode").and_then(Value::as_str)
+                        && found != wanted
+                    {
+                        let expected = format!("{}, as the rate", quoted(wanted));
+                        let pointer = space.at(&format!("rates/{}/prices/{index}/currencyCode", rate.index));
+                        breaches.push(Breach::of(said, pointer, expected, quoted(found)));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! R-COR-8 to -11 and -14: what the confirmation of a group says of it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::correlation::with_push;
+use super::pushes::{Push, may_be_astray, pushes};
+use super::{Breach, quoted};
+use crate::contract::operation::Side;
+use crate::judge::conversation::Spoken;
+use crate::judge::evidence::Evidence;
+use crate::judge::reading::confirmation::Confirmation;
+use crate::judge::reading::group::{Form, Group, Standing};
+use crate::judge::reading::value;
+
+/// A group with the message that it is read from.
+type Said<'e> = (&'e Spoken<'e>, Group<'e>);
+
+/// Every group that is pushed to that side, in order.
+pub fn groups_to(evidence: Evidence<'_>, host: Side) -> Vec<Said<'_>> {
+    pushes(evidence, host)
+        .filter(|push| push.pair.push == "processGroup")
+        .map(|push| (push.said, Group::of(host, push.said.body)))
+        .collect()
+}
+
+/// R-COR-8: the platform's confirmation names the message and the group that it is about.
+pub fn related(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let confirmations = with_push(evidence, Side::Mews, "processGroup");
+    if confirmations.is_empty() {
+        return;
+    }
+    let groups = groups_to(evidence, Side::Mews);
+    for (said, confirmation, push) in confirmations {
+        let id = confirmation.channel_manager_id;
+        let mut earlier = groups
+            .iter()
+            .take_while(|(group, _)| group.entry < said.entry)
+            .peekable();
+        match push {
+            Some(push) => {
+                let wanted = value::filled(push.said.body, "channelManagerId");
+                if let (Some(id), Some(wanted)) = (id, wanted)
+                    && id != wanted
+                {
+                    let (expected, actual) = (format!("{}, as in the group", quoted(wanted)), quoted(id));
+                    breaches.push(Breach::of(said, "/channelManagerId", expected, actual));
+                }
+            }
+            None => {
+                let of_group = earlier.peek().is_some() && confirmation.related.is_some();
+                let known = id.is_some() && earlier.any(|(_, group)| group.channel_manager_id == id);
+                if of_group && (known || !may_be_astray(said)) {
+                    let actual = "an id that no group before it had";
+                    breaches.push(Breach::of(
+                        said,
+                        "/relatedMessageId",
+                        "the messageId of the group",
+                        actual,
+                    ));
+                }
+            }
+        }
+    }
+}
+
+/// R-COR-9: the platform's confirmation tells either of success or of failure.
+pub fn one_outcome(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, confirmation, _) in with_push(evidence, Side::Mews, "processGroup") {
+        let listed = value::present(said.body, "reservations");
+        let actual = if confirmation.failed && !confirmation.reservations.is_empty() {
+            "both"
+        } else if !confirmation.failed && listed.is_none() {
+            "neither"
+        } else {
+            continue;
+        };
+        let expected = "an error, or the reservations that were confirmed";
+        breaches.push(Breach::of(said, "", expected, actual));
+    }
+}
+
+/// R-COR-10: the platform confirms the whole group, and nothing else.
+pub fn whole(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let confirmations = with_push(evidence, Side::Mews, "processGroup");
+    if confirmations.is_empty() {
+        return;
+    }
+    let groups = groups_to(evidence, Side::Mews);
+    for (said, confirmation, push) in confirmations {
+        if let Some(push) = push.filter(|_| !confirmation.failed) {
+            compare(said, confirmation, push, &groups, breaches);
+        }
+    }
+}
+
+fn compare(
+    said: &Spoken<'_>,
+    confirmation: &Confirmation<'_>,
+    push: Push<'_>,
+    groups: &[Said<'_>],
+    breaches: &mut Vec<Breach>,
+) {
+    let Some(position) = groups.iter().position(|(group, _)| group.entry == push.said.entry) else {
+        return;
+    };
+    let (_, group) = &groups[position];
+    let versions = || {
+        groups[..position]
+            .iter()
+            .map(|(_, version)| version)
+            .filter(|version| group.same_booking(version))
+    };
+    let mut required: Vec<&str> = Vec::new();
+    for reservation in &group.reservations {
+        // Whether the codes are listed that a partial cancellation cancels is not said.
+        if group.form == Form::Cancellation || reservation.standing == Standing::Active {
+            required.extend(reservation.code);
+        }
+    }
+    if group.form == Form::Cancellation
+        && let Some(latest) = versions().rfind(|version| version.form == Form::Booking)
+    {
+        required.extend(latest.active().filter_map(|reservation| reservation.code));
+    }
+    let told: HashSet<&str> = confirmation.reservations.iter().filter_map(|one| one.code).collect();
+    let mut named = HashSet::new();
+    let missing: Vec<&str> = required
+        .iter()
+        .copied()
+        .filter(|code| !told.contains(code) && named.insert(*code))
+        .collect();
+    if let Some(first) = missing.first() {
+        let actual = match missing.len() {
+            1 => format!("{} is not among them", quoted(first)),
+            count => format!("{} and {} more are not among them", quoted(first), count - 1),
+        };
+        let expected = "every reservation of the group";
+        // Where there is no list, R-COR-9 points to the same.
+        if value::present(said.body, "reservations").is_some() {
+            breaches.push(Breach::of(said, "/reservations", expected, actual));
+        }
+    }
+    // A cancellation may be of a group that was pushed before the case began.
+    if group.form == Form::Cancellation && versions().next().is_none() {
+        return;
+    }
+    let known: HashSet<&str> = versions()
+        .chain([group])
+        .flat_map(|version| &version.reservations)
+        .filter_map(|reservation| reservation.code)
+        .collect();
+    let complete = versions().next().is_some() || group.reservations.iter().all(|one| !is_modified(one.body));
+    for one in &confirmation.reservations {
+        if let Some(code) = one.code
+            && !known.contains(code)
+            && complete
+        {
+            let pointer = format!("/reservations/{}/code", one.index);
+            breaches.push(Breach::of(said, pointer, "a reservation of the group", quoted(code)));
+        }
+    }
+}
+
+/// Whether a reservation says that there was an earlier version of it.
+fn is_modified(body: &serde_json::Map<String, serde_json::Value>) -> bool {
+    matches!(value::whole(body, "state"), Some(2 | 3))
+}
+
+/// R-COR-11: a reservation keeps its confirmation number.
+pub fn stable(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    if evidence.judged != Side::Mews {
+        return;
+    }
+    let mut numbers: HashMap<(Option<&str>, &str, &str), &str> = HashMap::new();
+    for said in evidence.requests().filter(|said| said.host == Side::ChannelManager) {
+        let (booking, told): (_, Vec<(usize, Option<&str>, Option<&str>)>) = match said.operation {
+            "confirmGroup" => {
+                let confirmation = Confirmation::of(said.operation, said.body);
+                let told = confirmation.reservations.iter();
+                (
+                    confirmation.channel_manager_id,
+                    told.map(|one| (one.index, one.code, one.number)).collect(),
+                )
+            }
+            "processGroup" => {
+                let group = Group::of(said.host, said.body);
+                let told = group.reservations.iter();
+                (
+                    group.channel_manager_id,
+                    told.map(|one| (one.index, one.code, one.number)).collect(),
+                )
+            }
+            _ => continue,
+        };
+        let Some(booking) = booking else { continue };
+        let connection = value::text(said.body, "connectionToken");
+        for (index, code, number) in told {
+            let (Some(code), Some(number)) = (code, number) else {
+                continue;
+            };
+            let first = *numbers.entry((connection, booking, code)).or_insert(number);
+            if first != number {
+                let pointer = format!("/reservations/{index}/confirmationNumber");
+                let expected = format!("{}, the number of {} so far", quoted(first), quoted(code));
+                breaches.push(Breach::of(said, pointer, expected, quoted(number)));
+            }
+        }
+    }
+}
+
+/// R-COR-14: a channel manager confirms the numbers of the group that it was sent.
+pub fn numbers(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, confirmation, push) in with_push(evidence, Side::ChannelManager, "processGroup") {
+        let Some(push) = push else { continue };
+        let group = Group::of(Side::ChannelManager, push.said.body);
+        let sent: HashSet<&str> = group.reservations.iter().filter_map(|one| one.number).collect();
+        // A cancellation without reservations tells no numbers.
+        if sent.is_empty() {
+            continue;
+        }
+        for one in &confirmation.reservations {
+            if let Some(number) = one.number
+                && !sent.contains(number)
+            {
+                let pointer = format!("/reservations/{}/confirmationNumber", one.index);
+                breaches.push(Breach::of(said, pointer, "a number of the group", quoted(number)));
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! R-GRP-19, -20 and -29: what a group says, held against what was said of it before.
+
+use std::collections::HashSet;
+
+use super::confirmed_group::groups_to;
+use super::group_amounts::of_active;
+use super::pushes::{outcome, refused};
+use super::{Breach, quoted};
+use crate::contract::operation::Side;
+use crate::contract::rule::Weight;
+use crate::exchange::transcript::Role;
+use crate::judge::conversation::Spoken;
+use crate::judge::evidence::Evidence;
+use crate::judge::reading::group::{Form, Group, Kind, Reservation};
+use crate::judge::reading::value;
+
+/// A group with the message that it is read from.
+type Said<'e> = (&'e Spoken<'e>, Group<'e>);
+
+/// The reservation not found: what the platform answers to the cancellation of an unknown group.
+const NOT_FOUND: i64 = 2;
+
+/// The groups of the judged side that were not refused, in order.
+fn versions(evidence: Evidence<'_>) -> Vec<Said<'_>> {
+    groups_to(evidence, evidence.judged.other())
+        .into_iter()
+        .filter(|(said, _)| !refused(evidence, said))
+        .collect()
+}
+
+/// What makes a reservation the same one in two versions of its group: the channel manager's code, or
+/// the platform's number where the platform speaks.
+fn identity<'e>(group: &Group<'_>, reservation: &Reservation<'e>) -> Option<&'e str> {
+    match group.sender {
+        Side::ChannelManager => reservation.code,
+        Side::Mews => reservation.number,
+    }
+}
+
+/// The latest earlier version of a group that booked something, unless a cancellation came after it.
+fn previous<'v, 'e>(earlier: &'v [Said<'e>], group: &Group<'_>) -> Option<&'v Said<'e>> {
+    earlier
+        .iter()
+        .rev()
+        .find(|(_, version)| group.same_booking(version))
+        .filter(|(_, version)| version.form == Form::Booking)
+}
+
+/// R-GRP-19: a modification repeats the reservations that stay, under their codes.
+pub fn repeated(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let versions = versions(evidence);
+    for (position, (said, group)) in versions.iter().enumerate() {
+        if group.form != Form::Booking {
+            continue;
+        }
+        let Some((before, earlier)) = versions.get(..position).and_then(|earlier| previous(earlier, group)) else {
+            continue;
+        };
+        if is_torn(evidence, (before, earlier), (said, group)) {
+            continue;
+        }
+        let now: HashSet<&str> = group
+            .reservations
+            .iter()
+            .filter_map(|one| identity(group, one))
+            .collect();
+        let known: HashSet<&str> = earlier
+            .reservations
+            .iter()
+            .filter_map(|one| identity(earlier, one))
+            .collect();
+        let missing: Vec<&Reservation<'_>> = earlier
+            .active()
+            .filter(|one| identity(earlier, one).is_some_and(|id| !now.contains(id)))
+            .collect();
+        if missing.is_empty() {
+            continue;
+        }
+        let kept = now.iter().any(|id| known.contains(id));
+        let found = breaches.len();
+        renamed(said, group, &missing, &known, kept, breaches);
+        if breaches.len() == found && still_paid(group, &missing) {
+            let expected = "every reservation that is counted in the total of the group";
+            let actual = match missing.len() {
+                1 => "one of the version before is missing".to_string(),
+                count => format!("{count} of the version before are missing"),
+            };
+            breaches.push(Breach::of(said, "/reservations", expected, actual));
+        } else if breaches.len() == found && !kept {
+            let expected = "the codes of the version before";
+            let breach = Breach::of(
+                said,
+                "/reservations",
+                expected,
+                "none of them: all are cancelled by that",
+            );
+            breaches.push(breach.weighing(Weight::Warning));
+        }
+    }
+}
+
+/// Reports each new code of a reservation that was there before under another.
+fn renamed(
+    said: &Spoken<'_>,
+    group: &Group<'_>,
+    missing: &[&Reservation<'_>],
+    known: &HashSet<&str>,
+    kept: bool,
+    breaches: &mut Vec<Breach>,
+) {
+    // Platform numbers are the platform's own affair.
+    if group.sender != Side::ChannelManager {
+        return;
+    }
+    let mut left: Vec<&Reservation<'_>> = missing.to_vec();
+    for one in group.active() {
+        let Some(code) = one.code.filter(|code| !known.contains(code)) else {
+            continue;
+        };
+        let Some(position) = left.iter().position(|before| same_stay(before, one)) else {
+            continue;
+        };
+        let before = left.swap_remove(position);
+        let expected = format!("{}, its code so far", quoted(before.code.unwrap_or_default()));
+        let breach = Breach::of(said, one.at("code"), expected, quoted(code));
+        // Who keeps other codes may well have exchanged one room for another alike.
+        breaches.push(if kept { breach.weighing(Weight::Warning) } else { breach });
+    }
+}
+
+/// Whether two reservations differ in nothing but their codes and states.
+fn same_stay(one: &Reservation<'_>, other: &Reservation<'_>) -> bool {
+    let same = |name: &str| one.body.get(name) == other.body.get(name);
+    one.stay().is_some()
+        && one.stay() == other.stay()
+        && [
+            "spaceTypeCode",
+            "ratePlanCode",
+            "totalAmount",
+            "amounts",
+            "guestCounts",
+            "guests",
+        ]
+        .into_iter()
+        .all(same)
+}
+
+/// Whether the total of a group still counts what is missing from it.
+fn still_paid(group: &Group<'_>, missing: &[&Reservation<'_>]) -> bool {
+    Kind::BOTH.into_iter().any(|kind| {
+        let Some(total) = group.total.and_then(|total| total.get(kind)) else {
+            return false;
+        };
+        let Some(sum) = of_active(group, kind).filter(|sum| !sum.is(total)) else {
+            return false;
+        };
+        let with = missing
+            .iter()
+            .try_fold(sum, |sum, one| Some(sum.and(one.total?.get(kind)?)));
+        with.is_some_and(|with| with.is(total))
+    })
+}
+
+/// R-GRP-20: what belongs together comes in one message, under one id.
+pub fn together(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    if evidence.judged != Side::ChannelManager {
+        return;
+    }
+    let versions = versions(evidence);
+    for (position, (said, group)) in versions.iter().enumerate() {
+        let earlier = versions.get(..position).unwrap_or_default();
+        if group.form != Form::Booking {
+            continue;
+        }
+        if let Some((before, version)) = previous(earlier, group)
+            && is_torn(evidence, (before, version), (said, group))
+        {
+            let expected = "the whole group in one message";
+            let actual = "other reservations than in the message just before: those are cancelled by this one";
+            breaches.push(Breach::of(said, "/reservations", expected, actual));
+        }
+        let other = earlier.iter().rev().find(|(_, other)| {
+            other.channel_id.is_some()
+                && other.channel_id == group.channel_id
+                && other.connection == group.connection
+                && other.channel_manager_id.is_some()
+                && other.channel_manager_id != group.channel_manager_id
+        });
+        if let (Some((before, other)), Some(_)) = (other, group.channel_manager_id)
+            && is_standing(earlier, other)
+        {
+            let expected = "one group for each booking of the channel";
+            let actual = format!(
+                "a second one for that channelId; the first is exchange {}",
+                before.entry + 1
+            );
+            breaches.push(Breach::of(said, "/channelManagerId", expected, actual));
+        }
+    }
+}
+
+/// Whether the latest version of a group still books something.
+fn is_standing(versions: &[Said<'_>], group: &Group<'_>) -> bool {
+    versions
+        .iter()
+        .rev()
+        .find(|(_, version)| group.same_booking(version))
+        .is_some_and(|(_, version)| version.form == Form::Booking)
+}
+
+/// Whether two versions of a group that share no reservation came in one go, which tears the group apart:
+/// in the same step, and before the platform said anything of the first.
+fn is_torn(
+    evidence: Evidence<'_>,
+    (before, earlier): (&Spoken<'_>, &Group<'_>),
+    (said, group): (&Spoken<'_>, &Group<'_>),
+) -> bool {
+    let step = |said: &Spoken<'_>| evidence.transcript.entries.get(said.entry).map(|entry| entry.step);
+    let awaited = |said: &Spoken<'_>| matches!(said.role, Role::Step | Role::Unawaited);
+    if step(before) != step(said) || !awaited(before) || !awaited(said) {
+        return false;
+    }
+    if outcome(evidence, before).is_some_and(|(confirmation, _)| confirmation.entry < said.entry) {
+        return false;
+    }
+    let codes: HashSet<&str> = earlier
+        .reservations
+        .iter()
+        .filter_map(|one| identity(earlier, one))
+        .collect();
+    let mut now = group
+        .reservations
+        .iter()
+        .filter_map(|one| identity(group, one))
+        .peekable();
+    let renamed = group
+        .active()
+        .any(|one| earlier.active().any(|before| same_stay(before, one)));
+    !codes.is_empty() && now.peek().is_some() && now.all(|code| !codes.contains(code)) && !renamed
+}
+
+/// R-GRP-29: a cancellation is of a group that there is.
+pub fn cancelled(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let all = groups_to(evidence, evidence.judged.other());
+    let theirs = groups_to(evidence, evidence.judged);
+    for (position, (said, group)) in all.iter().enumerate() {
+        let Some(id) = group.channel_manager_id.filter(|_| group.form == Form::Cancellation) else {
+            continue;
+        };
+        let earlier = || {
+            let own = all.get(..position).unwrap_or_default().iter();
+            own.chain(theirs.iter().take_while(|(other, _)| other.entry < said.entry))
+                .filter(|(_, other)| other.connection == group.connection)
+                .map(|(_, other)| other)
+        };
+        let known = earlier().any(|other| other.channel_manager_id == Some(id));
+        if known {
+            continue;
+        }
+        let expected = "the id of a group that there is";
+        // Which other bookings there are is not known: only what contradicts is a mistake.
+        let renamed = earlier().find(|other| {
+            group.channel_id.is_some() && other.channel_id == group.channel_id && other.channel_manager_id.is_some()
+        });
+        if renamed.is_some() {
+            let actual = "another than the booking of that channelId had";
+            breaches.push(Breach::of(said, "/channelManagerId", expected, actual));
+        } else if unknown_to_the_other(evidence, said) {
+            let actual = "one that the other side does not know";
+            breaches.push(Breach::of(said, "/channelManagerId", expected, actual));
+        }
+    }
+}
+
+/// Whether the other side said, at once or later, that there is no such reservation.
+fn unknown_to_the_other(evidence: Evidence<'_>, said: &Spoken<'_>) -> bool {
+    let not_found = |body: &serde_json::Map<String, serde_json::Value>| {
+        let single = value::object(body, "error").into_iter();
+        let listed = value::objects(body, "errors").map(|(_, error)| error);
+        single
+            .chain(listed)
+            .any(|error| value::whole(error, "code") == Some(NOT_FOUND))
+    };
+    evidence.answer_to(said).is_some_and(|answer| not_found(answer.body))
+        || outcome(evidence, said).is_some_and(|(confirmation, _)| not_found(confirmation.body))
+}

@@ -1,0 +1,181 @@
+//! R-GRP: how a group is paid. No text here ever quotes a digit of a card.
+
+use serde_json::{Map, Value};
+
+use super::group::groups;
+use super::{Breach, kind, quoted};
+use crate::contract::operation::Side;
+use crate::contract::rule::Weight;
+use crate::judge::conversation::Spoken;
+use crate::judge::evidence::Evidence;
+use crate::judge::reading::View;
+use crate::judge::reading::group::Form;
+use crate::judge::reading::value;
+
+/// The published test cards.
+const TEST_CARDS: [&str; 5] = [
+    "4111111111111111",
+    "5555444433331111",
+    "370000000000002",
+    "36006666333344",
+    "6445644564456445",
+];
+/// When the published test cards expire.
+const TEST_EXPIRY: [&str; 2] = ["0821", "1022"];
+
+/// The currencies of ISO 4217 that are in use, and those that went out of use in recent years.
+const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP \
+    BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL \
+    GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT \
+    LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB \
+    PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS \
+    TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG \
+    ZWL";
+
+/// Every payment card of the judged side's groups and blocks, with its pointer.
+fn cards(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &'static str, &Map<String, Value>)> {
+    evidence.judged().filter_map(|(said, view)| match view {
+        View::Group(group) => Some((said, "/paymentCard", value::object(group.body, "paymentCard")?)),
+        View::Block(block) => Some((
+            said,
+            "/availabilityBlock/paymentCard",
+            value::object(block.body?, "paymentCard")?,
+        )),
+        View::Confirmation(_) | View::Plain(_) => None,
+    })
+}
+
+/// R-GRP-16: a payment card can be charged.
+pub fn card(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, at, card) in cards(evidence) {
+        let mut breach = |name: &str, expected: &str, actual: &str, weight: Option<Weight>| {
+            let breach = Breach::of(said, format!("{at}/{name}"), expected, actual);
+            breaches.push(match weight {
+                Some(weight) => breach.weighing(weight),
+                None => breach,
+            });
+        };
+        if let Some(number) = value::text(card, "number") {
+            if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+                breach("number", "digits only", "something else", None);
+            } else if !has_valid_check_digit(number) {
+                breach(
+                    "number",
+                    "a number whose check digit fits",
+                    "one whose does not",
+                    Some(Weight::Warning),
+                );
+            }
+        }
+        if let Some(expiry) = value::text(card, "expireDate")
+            && !is_month_and_year(expiry)
+        {
+            breach("expireDate", "month and year as MMyy", "something else", None);
+        }
+        if value::text(card, "cvv") == Some("000") {
+            breach("cvv", "the code of a card", "only zeros, which no card has", None);
+        }
+        if let Some(brand) = value::present(card, "type")
+            && !matches!(value::whole_of(brand), Some(1..=13))
+        {
+            breach("type", "a whole number from 1 to 13", kind(Some(brand)), None);
+        }
+    }
+}
+
+/// Whether the last digit is the one that the others ask for.
+fn has_valid_check_digit(number: &str) -> bool {
+    let sum: u64 = number
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(place, byte)| {
+            let digit = u64::from(byte.wrapping_sub(b'0'));
+            match (place % 2, digit * 2) {
+                (0, _) => digit,
+                (_, doubled) if doubled > 9 => doubled - 9,
+                (_, doubled) => doubled,
+            }
+        })
+        .sum();
+    sum % 10 == 0
+}
+
+fn is_month_and_year(text: &str) -> bool {
+    let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits && text.get(..2).is_some_and(|month| ("01"..="12").contains(&month))
+}
+
+/// R-GRP-17: in production a booking comes with a payment card.
+///
+/// In a test environment the card is optional (A-63), and nothing is said.
+pub fn production(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    if !evidence.transcript.facts.production {
+        return;
+    }
+    for (said, group) in groups(evidence) {
+        if group.form == Form::Booking
+            && group.sender == Side::ChannelManager
+            && value::present(group.body, "paymentCard").is_none()
+        {
+            let actual = kind(group.body.get("paymentCard"));
+            breaches.push(Breach::of(
+                said,
+                "/paymentCard",
+                "a payment card, as in production",
+                actual,
+            ));
+        }
+    }
+}
+
+/// R-GRP-30: where it is only tested, the published test cards are used.
+pub fn test_card(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    if evidence.transcript.facts.production {
+        return;
+    }
+    for (said, at, card) in cards(evidence) {
+        // What is no number of a card is the matter of R-GRP-16.
+        if let Some(number) = value::text(card, "number")
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && !TEST_CARDS.contains(&number)
+        {
+            let actual = "a number that is not a published test card";
+            breaches.push(Breach::of(
+                said,
+                format!("{at}/number"),
+                "a published test card",
+                actual,
+            ));
+        }
+        // The dates are long past, so no other is refused (A-49).
+        if let Some(expiry) = value::text(card, "expireDate")
+            && is_month_and_year(expiry)
+            && !TEST_EXPIRY.contains(&expiry)
+        {
+            let expected = "0821 or 1022, as published for test cards";
+            let breach = Breach::of(said, format!("{at}/expireDate"), expected, "another date");
+            breaches.push(breach.weighing(Weight::Warning));
+        }
+    }
+}
+
+/// R-GRP-22: the currency exists, and in a test environment it is the property's.
+pub fn currency(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    let facts = &evidence.transcript.facts;
+    let own = facts.target.get("currency").and_then(Value::as_str);
+    for (said, group) in groups(evidence) {
+        let Some(code) = value::filled(group.body, "currencyCode") else {
+            continue;
+        };
+        if code.len() != 3 || !CURRENCIES.split(' ').any(|currency| currency == code) {
+            let expected = "a currency of ISO 4217";
+            breaches.push(Breach::of(said, "/currencyCode", expected, quoted(code)));
+        } else if let Some(own) = own.filter(|own| *own != code && !facts.production) {
+            let expected = format!("{}, the currency of the property", quoted(own));
+            let breach = Breach::of(said, "/currencyCode", expected, quoted(code));
+            breaches.push(breach.weighing(Weight::Warning));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Pushes and what is said of them later: who confirmed what, and how it went.
+
+use crate::contract::operation::Side;
+use crate::exchange::transcript::Role;
+use crate::judge::conversation::Spoken;
+use crate::judge::evidence::Evidence;
+use crate::judge::reading::View;
+use crate::judge::reading::confirmation::{Confirmation, Pair};
+use crate::judge::reading::value;
+
+/// A push of the other side that a confirmation may speak of.
+#[derive(Clone, Copy)]
+pub struct Push<'e> {
+    /// The message.
+    pub said: &'e Spoken<'e>,
+    /// The operation that tells its outcome.
+    pub pair: Pair,
+    /// Its id, if it has one.
+    pub id: Option<&'e str>,
+}
+
+/// Every push to that side, in order.
+pub fn pushes(evidence: Evidence<'_>, host: Side) -> impl Iterator<Item = Push<'_>> {
+    evidence
+        .requests()
+        .filter(move |said| said.host == host)
+        .filter_map(|said| {
+            Some(Push {
+                said,
+                pair: Pair::of_push(said.host, said.operation)?,
+                id: value::text(said.body, "messageId"),
+            })
+        })
+}
+
+/// Every confirmation of the judged side, in order, with its pair.
+pub fn confirmations(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, Pair, &Confirmation<'_>)> {
+    evidence.judged().filter_map(|(said, view)| {
+        let View::Confirmation(confirmation) = view else {
+            return None;
+        };
+        Some((
+            said,
+            Pair::of_confirmation(said.host, said.operation)?,
+            confirmation.as_ref(),
+        ))
+    })
+}
+
+/// The latest earlier push with the id that a confirmation names, whatever operation it is of.
+pub fn named<'e>(pushes: &[Push<'e>], said: &Spoken<'_>, confirmation: &Confirmation<'_>) -> Option<Push<'e>> {
+    let related = confirmation.related?;
+    pushes
+        .iter()
+        .rev()
+        .find(|push| push.said.entry < said.entry && push.id == Some(related))
+        .copied()
+}
+
+/// Whether a confirmation cannot be assigned because it came by itself to a case that knows nothing
+/// of what it is about: it may well belong to another case.
+pub fn may_be_astray(said: &Spoken<'_>) -> bool {
+    said.role == Role::Unawaited
+}
+
+/// What the answer to a request says of success; nothing if it was not answered by an object.
+pub fn answered(evidence: Evidence<'_>, request: &Spoken<'_>) -> Option<bool> {
+    let answer = evidence.answer_to(request)?;
+    answer.body.get("success")?.as_bool()
+}
+
+/// Whether the other side refused a push, at once or later.
+pub fn refused(evidence: Evidence<'_>, push: &Spoken<'_>) -> bool {
+    if answered(evidence, push) == Some(false) {
+        return true;
+    }
+    outcome(evidence, push).is_some_and(|(_, confirmation)| confirmation.failed)
+}
+
+/// The confirmation of a push, whoever sent it.
+pub fn outcome<'e>(evidence: Evidence<'e>, push: &Spoken<'_>) -> Option<(&'e Spoken<'e>, Confirmation<'e>)> {
+    let pair = Pair::of_push(push.host, push.operation)?;
+    let id = value::text(push.body, "messageId")?;
+    evidence
+        .requests()
+        .filter(|said| said.entry > push.entry && said.host == pair.host.other() && said.operation == pair.confirmation)
+        .map(|said| (said, Confirmation::of(said.operation, said.body)))
+        .find(|(_, confirmation)| confirmation.related == Some(id))
+}
