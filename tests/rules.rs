@@ -2,10 +2,20 @@
 
 #[path = "rules/authentication.rs"]
 mod authentication;
+#[path = "rules/block.rs"]
+mod block;
+#[path = "rules/correlation.rs"]
+mod correlation;
 #[path = "rules/envelope.rs"]
 mod envelope;
 #[path = "rules/errors.rs"]
 mod errors;
+#[path = "rules/group.rs"]
+mod group;
+#[path = "rules/hostile.rs"]
+mod hostile;
+#[path = "rules/messages.rs"]
+mod messages;
 #[path = "rules/scene.rs"]
 mod scene;
 
@@ -52,10 +62,17 @@ fn holds(rule: &'static str, about: &'static str, scene: Scene) -> Example {
 }
 
 fn examples() -> Vec<Example> {
-    [envelope::examples(), errors::examples(), authentication::examples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        envelope::examples(),
+        errors::examples(),
+        authentication::examples(),
+        correlation::examples(),
+        group::examples(),
+        block::examples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[test]

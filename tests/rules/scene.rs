@@ -9,16 +9,16 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use keycard::contract::catalogue::Contract;
-use keycard::contract::operation::Side;
+use keycard::contract::operation::{Api, Operation, Side};
 use keycard::contract::schema::Message;
 use keycard::exchange::body::Body;
 use keycard::exchange::message::{Headers, Request, Response};
-use keycard::exchange::transcript::{Direction, Entry, Facts, Outcome, Role, Transcript};
+use keycard::exchange::transcript::{Direction, Entry, Facts, Outcome, Role, Stop, Transcript};
 use keycard::input::source::{Source, Syntax};
 use keycard::judge::conversation::Conversation;
 use keycard::judge::finding::Finding;
 use keycard::judge::rules;
-use keycard::plan::case::Case;
+use keycard::plan::case::{Action, Case};
 use keycard::plan::compile::compile;
 use keycard::plan::selection::Selection;
 use keycard::scenario::read;
@@ -44,6 +44,9 @@ pub struct Scene {
     count: usize,
     entries: Vec<Entry>,
     facts: Facts,
+    called: Vec<String>,
+    judged: Option<Side>,
+    stopped: Option<Stop>,
 }
 
 /// A conversation with a channel manager under test.
@@ -70,7 +73,30 @@ impl Scene {
                 inbound_client_token: Some(CLIENT.to_string()),
                 ..Facts::default()
             },
+            called: Vec::new(),
+            judged: None,
+            stopped: None,
         }
+    }
+
+    /// Judges our own messages in place of those of the side under test.
+    pub fn judging_the_other_side(mut self) -> Self {
+        self.judged = Some(self.side.other());
+        self
+    }
+
+    /// The case ended before its last step.
+    pub fn stopping(mut self, stop: Stop) -> Self {
+        self.stopped = Some(stop);
+        self
+    }
+
+    /// The latest call came although nothing awaited it.
+    pub fn unawaited(mut self) -> Self {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.role = Role::Unawaited;
+        }
+        self
     }
 
     /// What the steps after this accept.
@@ -96,8 +122,14 @@ impl Scene {
 
     /// A call of ours to that base address.
     pub fn call_at(mut self, base: &str, operation: &str, request: Value, response: Response) -> Self {
+        let described = CONTRACT.operation(Api::ChannelManager, self.side, operation);
+        let written = match described {
+            Ok(Some(_)) => operation,
+            Ok(None) | Err(_) => self.stand_in(),
+        };
         self.steps
-            .push_str(&format!("  - {{ call: {operation}, expect: {{ {} }} }}\n", self.expect));
+            .push_str(&format!("  - {{ call: {written}, expect: {{ {} }} }}\n", self.expect));
+        self.called.push(operation.to_string());
         self.entries.push(Entry {
             step: self.count,
             direction: Direction::Outbound,
@@ -138,21 +170,20 @@ impl Scene {
         let transcript = Transcript {
             entries: self.entries.clone(),
             facts: Arc::new(self.facts.clone()),
+            stopped: self.stopped.clone(),
             ..Transcript::default()
         };
         let case = self.case();
-        let findings = rules::findings(Conversation::of(&case, &transcript, &CONTRACT).evidence());
+        let judged = self.judged.unwrap_or(self.side);
+        let findings = rules::findings(Conversation::judging(judged, &case, &transcript, &CONTRACT).evidence());
         findings.iter().for_each(|finding| exists(finding, &transcript));
         findings
     }
 
     fn case(&self) -> Case {
         // A case has at least one step, even where the system under test does all the talking.
-        let idle = match self.side {
-            Side::Mews => "  - { call: getChannels, expect: { success: true } }\n",
-            Side::ChannelManager => "  - { call: changeNotificaton, expect: { success: true } }\n",
-        };
-        let steps = if self.steps.is_empty() { idle } else { &self.steps };
+        let idle = format!("  - {{ call: {}, expect: {{ success: true }} }}\n", self.stand_in());
+        let steps = if self.steps.is_empty() { &idle } else { &self.steps };
         let text = format!(
             "requirement: The rules hold.\nsource: a/page\napi: channel-manager\nunder-test: {}\nsteps:\n{steps}",
             self.side
@@ -160,7 +191,27 @@ impl Scene {
         let scenario = read::scenario("a/case", &Source::new("a/case.yaml", Syntax::Yaml, text))
             .expect("the scenario can be read");
         let plan = compile(&CONTRACT, vec![scenario], &Selection::default()).expect("the scenario compiles");
-        plan.case(0).expect("there is a case")
+        let mut case = plan.case(0).expect("there is a case");
+        for (step, called) in std::iter::zip(&mut case.steps, &self.called) {
+            if let Action::Call(call) = &mut step.action
+                && call.operation.id != *called
+            {
+                let id = called.clone();
+                call.operation = Arc::new(Operation {
+                    id,
+                    ..(*call.operation).clone()
+                });
+            }
+        }
+        case
+    }
+
+    /// An operation of the side under test for want of a better one.
+    fn stand_in(&self) -> &'static str {
+        match self.side {
+            Side::Mews => "getChannels",
+            Side::ChannelManager => "changeNotificaton",
+        }
     }
 }
 
