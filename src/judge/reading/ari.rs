@@ -94,11 +94,13 @@ pub struct DependentRate<'e> {
     pub rate: Option<&'e str>,
     /// The rate that it is derived from.
     pub base: Option<&'e str>,
-    /// By how much they differ.
+    /// By how much they differ, and when.
     pub adjustments: Vec<Adjustment<'e>>,
+    /// Whether they do not differ at all.
+    pub is_neutral: bool,
 }
 
-/// By how much a dependent rate differs from its base.
+/// When a dependent rate differs from its base.
 #[derive(Clone, Copy, Debug)]
 pub struct Adjustment<'e> {
     /// Its position in the list.
@@ -290,6 +292,8 @@ fn price<'e>((index, entry): (usize, &'e Map<String, Value>)) -> Price<'e> {
 }
 
 fn dependent_rate<'e>((index, entry): (usize, &'e Map<String, Value>)) -> DependentRate<'e> {
+    let zero = |adjustment: &Value, name: &str| adjustment.get(name).and_then(number) == Some(0.0);
+    let written = entry.get("adjustments").and_then(Value::as_array);
     DependentRate {
         index,
         rate: entry.get("rateCode").and_then(text),
@@ -300,5 +304,10 @@ fn dependent_rate<'e>((index, entry): (usize, &'e Map<String, Value>)) -> Depend
                 period: Period::of(adjustment, "startDate", "endDate"),
             })
             .collect(),
+        is_neutral: written.is_some_and(|written| {
+            written
+                .iter()
+                .all(|adjustment| zero(adjustment, "relativeValue") && zero(adjustment, "absoluteValue"))
+        }),
     }
 }

@@ -20,9 +20,9 @@ const PICKUP: [&str; 2] = ["AllInOneGroup", "IndividualGroups"];
 
 /// Every block of the judged side, in order.
 pub fn blocks(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Block<'_>, &Map<String, Value>)> {
-    evidence.judged().filter_map(|(said, view)| match view {
-        View::Block(block) => Some((said, block.as_ref(), block.body?)),
-        View::Group(_) | View::Confirmation(_) | View::Plain(_) => None,
+    evidence.judged().filter_map(|(said, view)| {
+        let View::Block(block) = view else { return None };
+        Some((said, block.as_ref(), block.body?))
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::block::blocks;
 use super::group::groups;
-use super::known::{Codes, Known};
+use super::property_codes::{Codes, Known};
 use super::pushes::{Push, outcome, pushes, refused};
 use super::{Breach, kind, quoted};
 use crate::contract::operation::Side;

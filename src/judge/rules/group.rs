@@ -18,9 +18,9 @@ const MOST_RESERVATIONS: usize = 100;
 
 /// Every group of the judged side, in order.
 pub fn groups(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Group<'_>)> {
-    evidence.judged().filter_map(|(said, view)| match view {
-        View::Group(group) => Some((said, group.as_ref())),
-        View::Block(_) | View::Confirmation(_) | View::Plain(_) => None,
+    evidence.judged().filter_map(|(said, view)| {
+        let View::Group(group) = view else { return None };
+        Some((said, group.as_ref()))
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::group::{active_reservations, groups};
-use super::known::{Codes, Known};
+use super::property_codes::{Codes, Known};
 use super::{Breach, kind, quoted};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;

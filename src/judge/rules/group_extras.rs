@@ -1,7 +1,7 @@
 //! R-GRP-13 and R-GRP-14: what is sold with a reservation.
 
 use super::group::active_reservations;
-use super::known::{Codes, Known};
+use super::property_codes::{Codes, Known};
 use super::{Breach, kind, quoted};
 use crate::contract::rule::Weight;
 use crate::judge::evidence::Evidence;

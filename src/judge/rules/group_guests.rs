@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::group::{active_reservations, groups};
-use super::known::{Codes, Known};
+use super::property_codes::{Codes, Known};
 use super::{Breach, kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;

@@ -34,14 +34,15 @@ const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BG
 
 /// Every payment card of the judged side's groups and blocks, with its pointer.
 fn cards(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &'static str, &Map<String, Value>)> {
-    evidence.judged().filter_map(|(said, view)| match view {
-        View::Group(group) => Some((said, "/paymentCard", value::object(group.body, "paymentCard")?)),
-        View::Block(block) => Some((
-            said,
-            "/availabilityBlock/paymentCard",
-            value::object(block.body?, "paymentCard")?,
-        )),
-        View::Confirmation(_) | View::Plain(_) => None,
+    evidence.judged().filter_map(|(said, view)| {
+        let (pointer, holder) = if let View::Group(group) = view {
+            ("/paymentCard", group.body)
+        } else if let View::Block(block) = view {
+            ("/availabilityBlock/paymentCard", block.body?)
+        } else {
+            return None;
+        };
+        Some((said, pointer, value::object(holder, "paymentCard")?))
     })
 }
 

@@ -1,123 +1,251 @@
-//! The codes of the property, as far as they are known: from the configuration of the target, and from
-//! what `getConfiguration` answered.
+//! What is known of a property at each point of a conversation.
+//!
+//! The last configuration that was answered counts, and after it what setInventory made of it. Where
+//! there is none, what is configured of the target counts, for its own connection alone. A breach of
+//! what is merely configured is a warning, as a configuration may name some of the codes only.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::Breach;
+use super::exchanges::{acted_between, agreed, connection, notice, requests, step_of, success};
+use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
-use crate::contract::schema::Message;
+use crate::judge::conversation::Spoken;
 use crate::judge::evidence::Evidence;
-use crate::judge::reading::value;
+use crate::judge::reading::View;
+use crate::judge::reading::ari::Pair;
+use crate::judge::reading::configuration::{Configuration, Extent, Inventory};
 
-/// What codes stand for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Codes {
-    /// Space categories.
-    Spaces,
-    /// Rate plans.
-    Rates,
-    /// Products.
-    Products,
-    /// Age categories.
-    Ages,
-}
-
-impl Codes {
-    /// What the target's configuration calls the list.
-    const fn configured(self) -> &'static str {
-        match self {
-            Self::Spaces => "spaces",
-            Self::Rates => "rates",
-            Self::Products => "products",
-            Self::Ages => "ages",
-        }
-    }
-
-    /// What `getConfiguration` calls the list.
-    const fn answered(self) -> &'static str {
-        match self {
-            Self::Spaces => "spaceCategories",
-            Self::Rates => "ratePlans",
-            Self::Products => "products",
-            Self::Ages => "ageCategories",
-        }
-    }
-
-    /// The flag with which `getConfiguration` lists all of them.
-    const fn extent(self) -> &'static str {
-        match self {
-            Self::Spaces => "includeUnsynchronizedCategories",
-            Self::Rates => "includeUnsynchronizedRates",
-            Self::Products => "includeProducts",
-            Self::Ages => "includeAgeCategories",
-        }
-    }
-
-    /// What the target's configuration calls a code that there is not.
-    const fn unmapped(self) -> Option<&'static str> {
-        match self {
-            Self::Spaces => Some("unmappedSpace"),
-            Self::Rates => Some("unmappedRate"),
-            Self::Products | Self::Ages => None,
-        }
-    }
-}
-
-/// The codes of one kind.
-#[derive(Clone, Debug)]
+/// What is known of one property.
+#[derive(Clone, Debug, Default)]
 pub struct Known<'e> {
-    codes: HashSet<&'e str>,
-    /// Whether there are no others.
-    complete: bool,
-    /// One that is agreed not to exist.
-    unmapped: Option<&'e str>,
+    /// Whether the platform has said so, and nobody may have changed it since.
+    is_certain: bool,
+    /// The space categories.
+    pub spaces: Option<HashMap<&'e str, Space>>,
+    /// The rates.
+    pub rates: Option<HashMap<&'e str, Rate<'e>>>,
+    /// Which rates are sold with which categories.
+    pub pairs: Option<HashSet<Pair<'e>>>,
+    /// Pairs that were sold until setInventory left them out.
+    pub removed: HashSet<Pair<'e>>,
+    /// Whether categories that are not synchronized are among those that are known.
+    pub has_all_spaces: bool,
+    /// Whether rates that are not synchronized are among those that are known.
+    pub has_all_rates: bool,
+    /// The age categories.
+    pub ages: Option<HashSet<&'e str>>,
+    /// The products.
+    pub products: HashMap<&'e str, Product>,
+    /// Which rates include which products.
+    pub inclusions: Vec<(&'e str, &'e str)>,
+    /// Since which step setInventory decides on the pairs.
+    set_in: Option<usize>,
+}
+
+/// A space category.
+#[derive(Clone, Copy, Debug)]
+pub struct Space {
+    /// Whether availability is pushed for it.
+    pub is_synchronized: bool,
+    /// How many spaces there are of it.
+    pub count: Option<i64>,
+}
+
+/// A rate.
+#[derive(Clone, Copy, Debug)]
+pub struct Rate<'e> {
+    /// Whether prices and restrictions are pushed for it.
+    pub is_synchronized: bool,
+    /// The currency of its prices.
+    pub currency: Option<&'e str>,
+}
+
+/// A product.
+#[derive(Clone, Copy, Debug)]
+pub struct Product {
+    /// How it is charged: 3 per night, 4 per person and night.
+    pub pricing: Option<i64>,
+    /// What one costs with tax.
+    pub gross: Option<f64>,
+    /// What one costs without tax.
+    pub net: Option<f64>,
 }
 
 impl<'e> Known<'e> {
-    /// What is known of that kind.
-    pub fn of(evidence: Evidence<'e>, kind: Codes) -> Self {
+    /// What is configured of the target.
+    fn configured(evidence: Evidence<'e>) -> Self {
         let target = &evidence.transcript.facts.target;
-        let configured = target.get(kind.configured()).and_then(Value::as_array);
-        let mut known = Self {
-            codes: configured.into_iter().flatten().filter_map(code).collect(),
-            complete: false,
-            unmapped: kind.unmapped().and_then(|name| target.get(name)?.as_str()),
+        let codes = |name: &str| -> Option<Vec<&'e str>> {
+            let codes: Vec<&str> = target.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect();
+            (!codes.is_empty()).then_some(codes)
         };
-        for said in evidence.spoken {
-            if said.operation == "getConfiguration" && said.message == Message::Response {
-                let listed = value::list(said.body, kind.answered());
-                known.codes.extend(listed.iter().filter_map(code));
-                known.complete |= !listed.is_empty() && asked_for_all(evidence, said.entry, kind);
+        let currency = target.get("currency").and_then(Value::as_str);
+        let space = Space {
+            is_synchronized: true,
+            count: None,
+        };
+        let rate = Rate {
+            is_synchronized: true,
+            currency,
+        };
+        Self {
+            spaces: codes("spaces").map(|codes| codes.into_iter().map(|code| (code, space)).collect()),
+            rates: codes("rates").map(|codes| codes.into_iter().map(|code| (code, rate)).collect()),
+            ages: codes("ages").map(|codes| codes.into_iter().collect()),
+            ..Self::default()
+        }
+    }
+
+    /// Takes over what a configuration says.
+    fn learn(&mut self, configuration: &Configuration<'e>, extent: Extent) {
+        let spaces = configuration.spaces.iter().filter_map(|space| {
+            let known = Space {
+                // The flag is not documented for categories, so it may be missing.
+                is_synchronized: space.synchronized != Some(false),
+                count: space.count,
+            };
+            Some((space.code?, known))
+        });
+        let rates = configuration.rates.iter().filter_map(|rate| {
+            let known = Rate {
+                is_synchronized: rate.synchronized != Some(false),
+                currency: rate.currency,
+            };
+            Some((rate.code?, known))
+        });
+        self.is_certain = true;
+        self.spaces = Some(spaces.collect());
+        self.rates = Some(rates.collect());
+        self.has_all_spaces = extent.spaces == Some(true);
+        self.has_all_rates = extent.rates == Some(true);
+        self.pairs = configuration
+            .pairs_are_whole
+            .then(|| configuration.pairs.iter().map(|(_, pair)| *pair).collect());
+        self.removed.clear();
+        self.set_in = None;
+        if let Some(ages) = &configuration.ages {
+            self.ages = Some(ages.iter().filter_map(|age| age.code).collect());
+        }
+        if let Some(products) = &configuration.products {
+            self.products = products
+                .iter()
+                .filter_map(|product| {
+                    let known = Product {
+                        pricing: product.pricing,
+                        gross: product.gross,
+                        net: product.net,
+                    };
+                    Some((product.code?, known))
+                })
+                .collect();
+            self.inclusions = configuration
+                .inclusions
+                .iter()
+                .map(|(_, rate, product)| (*rate, *product))
+                .collect();
+        }
+    }
+
+    /// Takes over what an accepted setInventory says.
+    fn set(&mut self, inventory: &Inventory<'e>, step: usize) {
+        let before = self.pairs.take().unwrap_or_default();
+        if !inventory.is_whole {
+            return;
+        }
+        let now: HashSet<Pair<'e>> = inventory.pairs.iter().map(|(_, pair)| *pair).collect();
+        self.removed.extend(before.difference(&now));
+        self.removed.retain(|pair| !now.contains(pair));
+        self.pairs = Some(now);
+        self.set_in = Some(step);
+    }
+
+    /// Knows no longer what is mapped and synchronized.
+    fn forget(&mut self) {
+        *self = Self {
+            ages: self.ages.take(),
+            products: std::mem::take(&mut self.products),
+            inclusions: std::mem::take(&mut self.inclusions),
+            ..Self::default()
+        };
+    }
+
+    /// A breach of what is known: certain or not.
+    pub fn weigh(&self, breach: Breach) -> Breach {
+        if self.is_certain {
+            breach
+        } else {
+            breach.weighing(Weight::Warning)
+        }
+    }
+}
+
+/// Shows every message of the judged side with what was known of its property before it.
+pub fn with_known<'e>(evidence: Evidence<'e>, mut visit: impl FnMut(&'e Spoken<'e>, &'e View<'e>, &Known<'e>)) {
+    let mut properties: HashMap<&str, Known<'e>> = HashMap::new();
+    if let Some(agreed) = agreed(evidence) {
+        properties.insert(agreed, Known::configured(evidence));
+    }
+    let nothing = Known::default();
+    let mut step = 0;
+    let mut judged = evidence.judged().peekable();
+    for (request, answer) in requests(evidence) {
+        let now = step_of(evidence, request.entry);
+        if evidence.case.under_test == Side::Mews && acted_between(evidence, step, now) {
+            properties.values_mut().for_each(|known| known.is_certain = false);
+        }
+        step = step.max(now);
+        let key = connection(request);
+        while let Some((said, view)) = judged.next_if(|(said, _)| said.entry <= request.entry) {
+            let known = key
+                .filter(|_| said.entry == request.entry)
+                .and_then(|key| properties.get(key));
+            visit(said, view, known.unwrap_or(&nothing));
+        }
+        if let Some(key) = key {
+            hear(evidence, properties.entry(key).or_default(), request, answer);
+        }
+    }
+    for (said, view) in judged {
+        visit(said, view, &nothing);
+    }
+}
+
+/// Learns from an exchange.
+fn hear<'e>(evidence: Evidence<'e>, known: &mut Known<'e>, request: &'e Spoken<'e>, answer: Option<&'e Spoken<'e>>) {
+    let step = step_of(evidence, request.entry);
+    match (request.host, request.operation) {
+        (Side::Mews, "getConfiguration") => {
+            if let Some(answer) = answer
+                && success(answer) != Some(false)
+                && let View::Configuration(configuration) = answer.read()
+                && configuration.is_whole
+            {
+                known.learn(&configuration, Extent::of(request.body));
             }
         }
-        known
-    }
-
-    /// How much it weighs that a code is none of them; nothing if it is one or may be.
-    pub fn unknown(&self, code: &str) -> Option<Weight> {
-        if self.codes.contains(code) {
-            None
-        } else if self.complete || self.unmapped == Some(code) {
-            Some(Weight::Error)
-        } else if self.codes.is_empty() {
-            None
-        } else {
-            // Codes that are not synchronized may be used and need not be configured.
-            Some(Weight::Warning)
+        (Side::Mews, "setInventory") => match answer.and_then(success) {
+            Some(true) => {
+                if let View::Inventory(inventory) = request.read() {
+                    known.set(&inventory, step);
+                }
+            }
+            Some(false) => {}
+            None => known.pairs = None,
+        },
+        (Side::ChannelManager, _) => {
+            // A notice of new or lost mappings says that something changed, and not what. One that
+            // follows setInventory is about what that changed.
+            let follows = known.set_in.is_some_and(|set| !acted_between(evidence, set, step));
+            if let Some(kind) = notice(request)
+                && !matches!(kind, Some(2 | 3))
+                && !follows
+            {
+                known.forget();
+            }
         }
+        (Side::Mews, _) => {}
     }
-}
-
-/// The code of a listed item: a text, or an object with a code.
-fn code(item: &Value) -> Option<&str> {
-    item.as_str().or_else(|| item.get("code")?.as_str())
-}
-
-/// Whether the request of an exchange asked for the codes that are not synchronized too.
-fn asked_for_all(evidence: Evidence<'_>, entry: usize, kind: Codes) -> bool {
-    let request = evidence.transcript.entries.get(entry);
-    let body = request.and_then(|entry| entry.request.body.json().ok()?.as_object());
-    let extent = body.and_then(|body: &Map<String, Value>| value::object(body, "extent"));
-    extent.and_then(|extent| extent.get(kind.extent())?.as_bool()) == Some(true)
 }

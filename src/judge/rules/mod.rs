@@ -3,18 +3,23 @@
 //! Each rule is a function; its level, wording and source are data in `schemas/<api>/rules.yaml`,
 //! and a test holds the two together.
 
+mod ari;
+mod ari_state;
 mod authentication;
 mod block;
 mod block_history;
 mod block_spaces;
 pub(super) mod called;
 mod codes;
+mod configuration;
 mod confirmed_block;
 mod confirmed_group;
 mod correlation;
+mod coverage;
 mod deferral;
 mod envelope;
 mod errors;
+mod exchanges;
 mod group;
 mod group_amounts;
 mod group_codes;
@@ -23,10 +28,17 @@ mod group_guests;
 mod group_history;
 mod group_payment;
 mod group_platform;
+mod inventory;
 mod known;
+mod packages;
+mod prices;
+mod property;
+mod property_codes;
 mod pushes;
 mod reply;
 mod resent;
+mod restrictions;
+mod switched_off;
 pub mod table;
 
 use serde_json::Value;
@@ -106,6 +118,11 @@ impl Breach {
             ..self
         }
     }
+}
+
+/// Whether a rule has found so much that the rest is cut.
+fn enough(breaches: &[Breach]) -> bool {
+    breaches.len() >= MOST_ERRORS
 }
 
 /// What kind of value is there. Text is not quoted: it may be a token, or hold one.

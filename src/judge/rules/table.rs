@@ -1,13 +1,23 @@
 //! Which rules there are, in the order of `rules.yaml`: one list for each group.
 
 use super::{
-    Rule, authentication, block, block_history, block_spaces, codes, confirmed_block, confirmed_group, correlation,
-    deferral, envelope, errors, group, group_amounts, group_codes, group_extras, group_guests, group_history,
-    group_payment, group_platform, resent,
+    Rule, ari, ari_state, authentication, block, block_history, block_spaces, codes, configuration, confirmed_block,
+    confirmed_group, correlation, coverage, deferral, envelope, errors, group, group_amounts, group_codes,
+    group_extras, group_guests, group_history, group_payment, group_platform, inventory, packages, prices, property,
+    resent, restrictions, switched_off,
 };
 
 /// The groups of rules of the Channel Manager API.
-const CHANNEL_MANAGER: &[&[Rule]] = &[ENVELOPE, ERRORS, AUTHENTICATION, CORRELATION, GROUPS, BLOCKS];
+const CHANNEL_MANAGER: &[&[Rule]] = &[
+    ENVELOPE,
+    ERRORS,
+    AUTHENTICATION,
+    CORRELATION,
+    CONFIGURATION,
+    ARI,
+    GROUPS,
+    BLOCKS,
+];
 
 /// Every rule of the Channel Manager API, in the order of `rules.yaml`.
 pub fn channel_manager() -> impl Iterator<Item = &'static Rule> {
@@ -63,6 +73,47 @@ const CORRELATION: &[Rule] = &[
     Rule::new("R-COR-13", confirmed_block::by_the_partner),
     Rule::new("R-COR-14", confirmed_group::numbers),
     Rule::new("R-COR-15", confirmed_block::by_the_platform),
+];
+
+const CONFIGURATION: &[Rule] = &[
+    Rule::new("R-CFG-1", configuration::inventory_mappings),
+    Rule::new("R-CFG-2", configuration::product_mappings),
+    Rule::new("R-CFG-3", configuration::unsynchronized),
+    Rule::new("R-CFG-4", configuration::sections),
+    Rule::new("R-CFG-5", configuration::unique),
+    Rule::new("R-CFG-6", property::beds),
+    Rule::new("R-CFG-7", property::ages),
+    Rule::new("R-CFG-8", property::addresses),
+    Rule::new("R-CFG-9", property::taxes),
+    Rule::new("R-CFG-10", property::images),
+    Rule::new("R-CFG-11", inventory::as_set),
+    Rule::new("R-CFG-12", inventory::of_existing),
+    Rule::new("R-CFG-13", property::space_count),
+    Rule::new("R-CFG-14", inventory::own_properties),
+];
+
+const ARI: &[Rule] = &[
+    Rule::new("R-ARI-1", ari::periods),
+    Rule::new("R-ARI-2", ari::categories),
+    Rule::new("R-ARI-3", ari::pairs),
+    Rule::new("R-ARI-4", ari::counts),
+    Rule::new("R-ARI-5", prices::guests),
+    Rule::new("R-ARI-6", prices::currencies),
+    Rule::new("R-ARI-7", prices::tax),
+    Rule::new("R-ARI-8", prices::ages),
+    Rule::new("R-ARI-9", prices::something),
+    Rule::new("R-ARI-10", prices::dependence),
+    Rule::new("R-ARI-11", restrictions::state),
+    Rule::new("R-ARI-12", restrictions::open),
+    Rule::new("R-ARI-13", restrictions::closed),
+    Rule::new("R-ARI-14", restrictions::lengths),
+    Rule::new("R-ARI-15", ari_state::replaced),
+    Rule::new("R-ARI-16", ari::overlaps),
+    Rule::new("R-ARI-17", coverage::full_update),
+    Rule::new("R-ARI-18", packages::prices),
+    Rule::new("R-ARI-19", ari_state::redelivered),
+    Rule::new("R-ARI-20", coverage::requested),
+    Rule::new("R-ARI-21", switched_off::refused),
 ];
 
 const GROUPS: &[Rule] = &[

@@ -1,0 +1,233 @@
+//! R-ARI-5 to R-ARI-10: what is said of prices.
+
+use std::collections::{HashMap, HashSet};
+
+use super::known::with_known;
+use super::{Breach, enough, quoted};
+use crate::judge::conversation::Spoken;
+use crate::judge::evidence::Evidence;
+use crate::judge::reading::View;
+use crate::judge::reading::ari::{DependentRate, Price, Prices, RatePrice};
+
+/// The words that name age categories wherever the property has no codes of its own.
+const AGES: [&str; 5] = ["Infant", "Child", "Teenager", "Adult", "SeniorCitizen"];
+
+/// Every push of prices of the judged side.
+fn pushes(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Prices<'_>)> {
+    evidence.judged().filter_map(|(said, view)| {
+        let View::Prices(prices) = view else { return None };
+        Some((said, prices))
+    })
+}
+
+fn pointer(row: &RatePrice<'_>, list: &str, price: &Price<'_>, property: &str) -> String {
+    format!("/ratePrices/{}/{list}/{}/{property}", row.index, price.index)
+}
+
+/// R-ARI-5: prices are for a number of guests, each of which stands once.
+pub fn guests(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, prices) in pushes(evidence) {
+        for row in &prices.rows {
+            if enough(breaches) {
+                return;
+            }
+            for (list, prices) in row.lists() {
+                let mut seen = HashSet::new();
+                for (position, price) in prices.iter().enumerate() {
+                    let Some(guests) = price.guests else { continue };
+                    let is_double = if prices.len() <= FEW {
+                        prices
+                            .iter()
+                            .take(position)
+                            .any(|earlier| earlier.guests == price.guests && earlier.age == price.age)
+                    } else {
+                        !seen.insert((guests, price.age))
+                    };
+                    let actual = if guests < 1 {
+                        guests.to_string()
+                    } else if is_double {
+                        format!("{guests} once more")
+                    } else {
+                        continue;
+                    };
+                    let pointer = pointer(row, list, price, "guestCount");
+                    let expected = "a number of guests from 1, each once";
+                    breaches.push(Breach::new(said.entry, said.message, pointer, expected, actual));
+                }
+            }
+        }
+    }
+}
+
+/// So many prices are compared one by one: most entries have a few, and need no table.
+const FEW: usize = 16;
+
+/// R-ARI-6: every price of an entry is in the currency of its rate.
+pub fn currencies(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    with_known(evidence, |said, view, known| {
+        let View::Prices(prices) = view else { return };
+        for row in &prices.rows {
+            if enough(breaches) {
+                return;
+            }
+            let rate = row.rate.and_then(|code| known.rates.as_ref()?.get(code));
+            let of_rate = rate.and_then(|rate| rate.currency);
+            let mut of_entry = None;
+            for (list, prices) in row.lists() {
+                for price in prices {
+                    let Some(currency) = price.currency else { continue };
+                    let first = *of_entry.get_or_insert(currency);
+                    let is_code = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+                    let expected = if !is_code {
+                        "a currency code of three capital letters".to_string()
+                    } else if let Some(rate) = of_rate.filter(|rate| *rate != currency) {
+                        format!("{}, the currency of the rate", quoted(rate))
+                    } else if currency != first {
+                        "the currency of the other prices of the entry".to_string()
+                    } else {
+                        continue;
+                    };
+                    let actual = if is_code {
+                        quoted(currency)
+                    } else {
+                        "other text".to_string()
+                    };
+                    let pointer = pointer(row, list, price, "currencyCode");
+                    let breach = Breach::new(said.entry, said.message, pointer, expected, actual);
+                    let by_itself = !is_code || currency != first;
+                    breaches.push(if by_itself { breach } else { known.weigh(breach) });
+                }
+            }
+        }
+    });
+}
+
+/// R-ARI-7: tax makes nothing cheaper.
+pub fn tax(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, prices) in pushes(evidence) {
+        for row in &prices.rows {
+            if enough(breaches) {
+                return;
+            }
+            for (list, prices) in row.lists() {
+                for price in prices {
+                    if let (Some(gross), Some(net)) = (price.gross, price.net)
+                        && gross >= 0.0
+                        && net > gross
+                    {
+                        let pointer = pointer(row, list, price, "grossAmount");
+                        let expected = format!("at least {net}, the net amount");
+                        breaches.push(Breach::new(
+                            said.entry,
+                            said.message,
+                            pointer,
+                            expected,
+                            gross.to_string(),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// R-ARI-8: prices by age are for age categories of the property.
+pub fn ages(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    with_known(evidence, |said, view, known| {
+        let (View::Prices(prices), Some(ages)) = (view, &known.ages) else {
+            return;
+        };
+        for row in &prices.rows {
+            if enough(breaches) {
+                return;
+            }
+            for price in &row.age_prices {
+                if let Some(code) = price.age.filter(|code| !AGES.contains(code) && !ages.contains(code)) {
+                    breaches.push(Breach::new(
+                        said.entry,
+                        said.message,
+                        pointer(row, "agePrices", price, "ageCategoryCode"),
+                        "an age category of the property",
+                        format!("{}, which is not known", quoted(code)),
+                    ));
+                }
+            }
+        }
+    });
+}
+
+/// R-ARI-9: a push of prices has prices.
+pub fn something(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, prices) in pushes(evidence) {
+        if prices.entries == Some(0) && !enough(breaches) {
+            let expected = "at least one entry in ratePrices or dependentRates";
+            breaches.push(Breach::new(
+                said.entry,
+                said.message,
+                "/ratePrices",
+                expected,
+                "none in either",
+            ));
+        }
+    }
+}
+
+/// R-ARI-10: no rate depends on itself.
+pub fn dependence(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for (said, prices) in pushes(evidence) {
+        for rate in circles(&prices.dependent) {
+            if enough(breaches) {
+                return;
+            }
+            let pointer = format!("/dependentRates/{}/baseRateCode", rate.index);
+            let actual = format!("{} depends on itself", quoted(rate.rate.unwrap_or_default()));
+            breaches.push(Breach::new(
+                said.entry,
+                said.message,
+                pointer,
+                "a rate that does not depend on this one",
+                actual,
+            ));
+        }
+    }
+}
+
+/// One rate of each circle, the first that stands in the list.
+fn circles<'v, 'e>(dependent: &'v [DependentRate<'e>]) -> Vec<&'v DependentRate<'e>> {
+    let mut bases: HashMap<&str, (&str, &DependentRate<'_>)> = HashMap::new();
+    let mut circles = Vec::new();
+    for rate in dependent {
+        if let (Some(code), Some(base)) = (rate.rate, rate.base) {
+            bases.entry(code).or_insert((base, rate));
+        }
+    }
+    // Whoever leads to a rate that was looked at before is in no new circle.
+    let mut seen: HashSet<&str> = HashSet::new();
+    for rate in dependent {
+        let mut path: HashSet<&str> = HashSet::new();
+        let mut here = rate.rate;
+        while let Some(code) = here
+            && seen.insert(code)
+        {
+            path.insert(code);
+            here = bases.get(code).map(|(base, _)| *base);
+        }
+        if let Some(code) = here.filter(|code| path.contains(code)) {
+            circles.extend(first_of_circle(code, &bases));
+        }
+    }
+    circles
+}
+
+fn first_of_circle<'v, 'e>(
+    code: &'e str,
+    bases: &HashMap<&'e str, (&'e str, &'v DependentRate<'e>)>,
+) -> Option<&'v DependentRate<'e>> {
+    let next = |code: &&'e str| bases.get(*code).map(|(base, _)| *base);
+    let (_, first) = bases.get(code)?;
+    let rest = std::iter::successors(next(&code), next).take_while(|other| *other != code);
+    rest.filter_map(|other| bases.get(other))
+        .map(|(_, rate)| *rate)
+        .chain([*first])
+        .min_by_key(|rate| rate.index)
+}

@@ -1,0 +1,136 @@
+//! R-CFG-6 to R-CFG-10, and R-CFG-13: what a configuration says of the property makes sense.
+
+use super::configuration::answered;
+use super::{Breach, enough};
+use crate::judge::evidence::Evidence;
+
+/// Sums of money are exact to a hundredth; each term may be off by so much.
+pub const CENT: f64 = 0.01;
+/// What arithmetic may add to that.
+pub const ROUNDING: f64 = 1e-6;
+
+/// Classifications of what has beds: apartment, double and single room, studio, suite, triple, twin and villa.
+const ROOM_TYPES: [i64; 8] = [1, 4, 9, 10, 11, 13, 14, 15];
+/// The type of a photograph.
+const PHOTOGRAPH: i64 = 2;
+
+/// R-CFG-6: rooms have beds.
+pub fn beds(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for answered in answered(evidence) {
+        for space in &answered.configuration.spaces {
+            if enough(breaches) {
+                return;
+            }
+            if !space.classification.is_some_and(|class| ROOM_TYPES.contains(&class)) {
+                continue;
+            }
+            for (property, given) in [("bedCount", space.has_bed_count), ("bedType", space.has_bed_type)] {
+                if !given {
+                    let pointer = format!("/spaceCategories/{}/{property}", space.index);
+                    breaches.push(answered.breach(pointer, "a value, as it is a type of room", "none"));
+                }
+            }
+        }
+    }
+}
+
+/// R-CFG-7: nobody is too old and too young at once.
+pub fn ages(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for answered in answered(evidence) {
+        for age in answered.configuration.ages.iter().flatten() {
+            if enough(breaches) {
+                return;
+            }
+            if let (Some(minimum), Some(maximum)) = (age.minimum, age.maximum)
+                && minimum > maximum
+            {
+                let pointer = format!("/ageCategories/{}/maximumAge", age.index);
+                breaches.push(answered.breach(pointer, format!("at least {minimum}"), maximum.to_string()));
+            }
+        }
+    }
+}
+
+/// R-CFG-8: addresses are on this globe.
+pub fn addresses(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for answered in answered(evidence) {
+        for (pointer, address) in &answered.configuration.addresses {
+            if enough(breaches) {
+                return;
+            }
+            for (name, degrees, most) in [
+                ("latitude", address.latitude, 90.0),
+                ("longitude", address.longitude, 180.0),
+            ] {
+                if let Some(degrees) = degrees.filter(|degrees| degrees.abs() > most) {
+                    let expected = format!("degrees from -{most} to {most}");
+                    breaches.push(answered.breach(format!("{pointer}/{name}"), expected, degrees.to_string()));
+                }
+            }
+            // Which codes are handed out changes; what they look like does not.
+            let is_code =
+                |code: &str| matches!(code.len(), 2 | 3) && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+            if address.country.is_some_and(|country| !is_code(country)) {
+                breaches.push(answered.breach(
+                    format!("{pointer}/country"),
+                    "a country code of two or three letters",
+                    "other text",
+                ));
+            }
+        }
+    }
+}
+
+/// R-CFG-9: gross is net and taxes.
+pub fn taxes(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for answered in answered(evidence) {
+        for product in answered.configuration.products.iter().flatten() {
+            if enough(breaches) {
+                return;
+            }
+            let (Some(net), Some(gross), Some(taxes)) = (product.net, product.gross, &product.taxes) else {
+                continue;
+            };
+            let sum = net + taxes.iter().sum::<f64>();
+            #[expect(clippy::cast_precision_loss, reason = "a bound, and lists are short")]
+            let bound = CENT * (taxes.len() + 1) as f64 + ROUNDING;
+            if (gross - sum).abs() > bound {
+                let pointer = format!("/products/{}/unitAmount/grossValue", product.index);
+                breaches.push(answered.breach(pointer, format!("{sum:.2}, net and taxes together"), gross.to_string()));
+            }
+        }
+    }
+}
+
+/// R-CFG-10: categories are shown in photographs.
+pub fn images(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for answered in answered(evidence) {
+        for space in &answered.configuration.spaces {
+            for (pointer, kind) in &space.images {
+                if enough(breaches) {
+                    return;
+                }
+                if *kind != PHOTOGRAPH {
+                    let pointer = format!("/spaceCategories/{}{pointer}/type", space.index);
+                    breaches.push(answered.breach(pointer, "2, a photograph", kind.to_string()));
+                }
+            }
+        }
+    }
+}
+
+/// R-CFG-13: the property is as large as its parts.
+pub fn space_count(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    for answered in answered(evidence) {
+        let configuration = answered.configuration;
+        let Some(count) = configuration.space_count else {
+            continue;
+        };
+        let counts = configuration.spaces.iter().filter_map(|space| space.count);
+        let sum = counts.fold(0_i64, i64::saturating_add);
+        if sum > count {
+            let expected = format!("at least {sum}, as many as its categories have");
+            breaches.push(answered.breach("/property/spaceCount", expected, count.to_string()));
+        }
+    }
+}

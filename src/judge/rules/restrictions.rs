@@ -1,0 +1,110 @@
+//! R-ARI-11 to R-ARI-14: what is said of restrictions.
+//!
+//! See `channel-manager-api/concepts/restrictions`.
+
+use super::{Breach, enough};
+use crate::judge::evidence::Evidence;
+use crate::judge::reading::View;
+use crate::judge::reading::ari::Restriction;
+use crate::judge::reading::fields::integer;
+
+/// Open.
+pub const OPEN: i64 = 1;
+/// Closed to what else is said.
+const CLOSED: i64 = 2;
+/// To arrival, to departure, to stay.
+const CLOSED_TO: [i64; 3] = [6, 7, 8];
+
+/// Judges every restriction by itself: a function from it to property, what was expected and what is there.
+fn judge(
+    evidence: Evidence<'_>,
+    breaches: &mut Vec<Breach>,
+    judge: impl Fn(&Restriction<'_>) -> Option<(String, String, String)>,
+) {
+    for (said, view) in evidence.judged() {
+        let View::Restrictions(rows) = view else { continue };
+        for row in rows {
+            if enough(breaches) {
+                return;
+            }
+            if let Some((property, expected, actual)) = judge(row) {
+                let pointer = format!("/restrictions/{}/{property}", row.index);
+                breaches.push(Breach::new(said.entry, said.message, pointer, expected, actual));
+            }
+        }
+    }
+}
+
+/// R-ARI-11: a state is a set of the published numbers.
+pub fn state(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    judge(evidence, breaches, |row| {
+        let state = row.state?;
+        if state.is_empty() {
+            return Some((
+                "state".to_string(),
+                "at least one number".to_string(),
+                "none".to_string(),
+            ));
+        }
+        let mut seen = Vec::new();
+        state.iter().enumerate().find_map(|(index, value)| {
+            // What is no integer is the matter of the schema.
+            let number = integer(value)?;
+            let expected = if number != OPEN && number != CLOSED && !CLOSED_TO.contains(&number) {
+                "1, 2, 6, 7 or 8"
+            } else if seen.contains(&number) {
+                "each number once"
+            } else {
+                seen.push(number);
+                return None;
+            };
+            Some((format!("state/{index}"), expected.to_string(), number.to_string()))
+        })
+    });
+}
+
+/// R-ARI-12: what is open is nothing else.
+pub fn open(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    judge(evidence, breaches, |row| {
+        let state = row.states()?;
+        let is_both = state.contains(&OPEN) && state.iter().any(|number| *number != OPEN);
+        is_both.then(|| ("state".to_string(), "1 alone, or without 1".to_string(), listed(&state)))
+    });
+}
+
+/// R-ARI-13: what is closed is closed to something, and the reverse.
+pub fn closed(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    judge(evidence, breaches, |row| {
+        let state = row.states()?;
+        // One, two or all three of them may come with it.
+        let to_something = state.iter().any(|number| CLOSED_TO.contains(number));
+        let expected = match (state.contains(&CLOSED), to_something) {
+            (true, false) => "6, 7 or 8 beside 2",
+            (false, true) => "2 beside 6, 7 and 8",
+            (true, true) | (false, false) => return None,
+        };
+        Some(("state".to_string(), expected.to_string(), listed(&state)))
+    });
+}
+
+/// R-ARI-14: lengths of stay are of a night or more, the shortest first.
+pub fn lengths(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+    judge(evidence, breaches, |row| {
+        let least =
+            |property: &str, expected: String, actual: i64| Some((property.to_string(), expected, actual.to_string()));
+        match (row.min_los, row.max_los) {
+            (Some(min), _) if min < 1 => least("minLos", "1 or more".to_string(), min),
+            (_, Some(max)) if max < 1 => least("maxLos", "1 or more".to_string(), max),
+            (Some(min), Some(max)) if max < min => least("maxLos", format!("{min}, the shortest stay, or more"), max),
+            (Some(_) | None, Some(_) | None) => None,
+        }
+    });
+}
+
+/// The first few numbers of a state.
+fn listed(state: &[i64]) -> String {
+    const MOST: usize = 8;
+    let shown: Vec<String> = state.iter().take(MOST).map(ToString::to_string).collect();
+    let more = if state.len() > MOST { ", …" } else { "" };
+    format!("[{}{more}]", shown.join(", "))
+}
