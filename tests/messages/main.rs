@@ -14,6 +14,23 @@ use serde_json::Value;
 /// The built-in contract, read once.
 static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::built_in);
 
+/// A message as the tables name it.
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum MessageName {
+    Request,
+    Response,
+}
+
+impl MessageName {
+    fn meant(self) -> Message {
+        match self {
+            Self::Request => Message::Request,
+            Self::Response => Message::Response,
+        }
+    }
+}
+
 fn operations() -> &'static [Arc<Operation>] {
     CONTRACT.operations(Api::ChannelManager).unwrap()
 }

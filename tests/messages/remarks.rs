@@ -6,9 +6,10 @@ use keycard::contract::schema::Message::{Request, Response};
 use keycard::contract::walk::{MOST_REMARKS, Remark, RemarkKind, Remarks};
 use keycard::contract::{operation::Side, schema::Message};
 use proptest::prelude::*;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{CONTRACT, bodies, edited, operation, operations};
+use super::{CONTRACT, MessageName, bodies, edited, operation, operations};
 
 fn remarks(side: Side, id: &str, message: Message, body: &Value) -> Remarks {
     let shape = CONTRACT.shape(operation(side, id), message).unwrap();
@@ -27,284 +28,26 @@ fn said(remark: &Remark) -> String {
     }
 }
 
+/// A row of `remarks.yaml`.
+#[derive(Deserialize)]
+struct Slip {
+    r#in: (Side, String, MessageName),
+    at: String,
+    put: Value,
+    told: String,
+}
+
 #[test]
 fn planted_slips_are_remarked_where_they_are() {
-    let block = "/availabilityBlock";
-    let rows: Vec<(Side, &str, Message, String, Value, &str)> = vec![
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/customer/lastname".into(),
-            json!("x"),
-            "unknown lastName",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/reservations/0/foo".into(),
-            json!({ "bar": 1 }),
-            "unknown -",
-        ),
-        (
-            Mews,
-            "getProperties",
-            Response,
-            "/properties/0/zone".into(),
-            json!(1),
-            "unknown -",
-        ),
-        (
-            ChannelManager,
-            "updatePrices",
-            Request,
-            "/prices".into(),
-            json!([]),
-            "unknown -",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/customer/loyaltyCode".into(),
-            json!("7"),
-            "deprecated loyaltyInfo 2024-11-04",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/company/iata".into(),
-            json!("7"),
-            "deprecated travelAgency.iata 2022-09-26",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/channel".into(),
-            json!({ "code": 1, "name": "x" }),
-            "deprecated sources 2022-09-26",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/reservations/0/adultCount".into(),
-            json!(2),
-            "deprecated guestCounts 2022-04-29",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/reservations/0/childCount".into(),
-            json!(0),
-            "deprecated guestCounts 2022-04-29",
-        ),
-        (
-            Mews,
-            "getConfiguration",
-            Response,
-            "/ratePlans/0/paymentType".into(),
-            json!(1),
-            "deprecated - 2024-05-16",
-        ),
-        (
-            ChannelManager,
-            "updatePrices",
-            Request,
-            "/ratePrices/0/agePrices/0/amount".into(),
-            json!(1),
-            "deprecated grossAmount, netAmount -",
-        ),
-        (
-            Mews,
-            "processAvailabilityBlock",
-            Request,
-            format!("{block}/spaceCategories/0/rates/0/grossAmount"),
-            json!("9"),
-            "deprecated prices 2025-03-12",
-        ),
-        (
-            ChannelManager,
-            "processAvailabilityBlock",
-            Request,
-            format!("{block}/dates/releasedDate"),
-            json!("2031-02-01"),
-            "deprecated releaseStrategy.fixedDate 2024-10-11",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/accessToken".into(),
-            json!("x"),
-            "discontinued clientToken",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/connectionCode".into(),
-            json!("x"),
-            "discontinued connectionToken",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/paymentCard/code".into(),
-            json!("VI"),
-            "discontinued type",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/reservations/0/distributor".into(),
-            json!({}),
-            "discontinued channel of the group",
-        ),
-        (
-            Mews,
-            "getProperties",
-            Response,
-            "/properties/0/connections/0/code".into(),
-            json!("x"),
-            "discontinued token",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/customer/address/country".into(),
-            json!("Norway"),
-            "alternate a country code of ISO 3166-1",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/customer/nationalityCode".into(),
-            json!("UK"),
-            "alternate a country code of ISO 3166-1",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/customer/languageCode".into(),
-            json!("en-UK"),
-            "alternate a culture code such as en-US",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/customer/email".into(),
-            json!("ada"),
-            "alternate an e-mail address",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/company/contact/phone".into(),
-            json!("1"),
-            "alternate the name telephone",
-        ),
-        (
-            Mews,
-            "processGroup",
-            Request,
-            "/paymentType".into(),
-            json!(1.0),
-            "alternate a whole number without a fraction",
-        ),
-        (
-            Mews,
-            "processGroupConfirmation",
-            Request,
-            "/code".into(),
-            json!(123),
-            "alternate text",
-        ),
-        (
-            Mews,
-            "processAvailabilityBlock",
-            Request,
-            format!("{block}/status"),
-            json!("Create"),
-            "alternate Created, Updated or Canceled",
-        ),
-        (
-            ChannelManager,
-            "processAvailabilityBlock",
-            Request,
-            format!("{block}/status"),
-            json!("Updated"),
-            "alternate Create, Update or Cancel",
-        ),
-        (
-            Mews,
-            "processAvailabilityBlock",
-            Request,
-            format!("{block}/releaseStrategy/type"),
-            json!("fixed"),
-            "alternate Fixed or Rolling",
-        ),
-        (
-            Mews,
-            "getConfiguration",
-            Response,
-            "/property/images".into(),
-            json!({ "type": 1, "url": "x" }),
-            "alternate a list",
-        ),
-        (
-            Mews,
-            "getConfiguration",
-            Response,
-            "/companies/0/addresses".into(),
-            json!({ "city": "Bergen" }),
-            "alternate a list",
-        ),
-        (
-            Mews,
-            "getConfiguration",
-            Response,
-            "/products/0/pricing".into(),
-            json!("4"),
-            "alternate a number",
-        ),
-        (
-            Mews,
-            "getConfiguration",
-            Response,
-            "/products/0/unitAmount/taxValues".into(),
-            json!({ "code": "V", "value": 1 }),
-            "alternate a list",
-        ),
-        (
-            Mews,
-            "getConfiguration",
-            Response,
-            "/spaceCategories/0/classification".into(),
-            json!(23),
-            "alternate one of the classes in use",
-        ),
-        (
-            ChannelManager,
-            "confirmGroup",
-            Request,
-            "/errors".into(),
-            json!([{ "code": 7, "message": "x" }]),
-            "alternate the name error",
-        ),
-    ];
-    for (side, id, message, pointer, value, expected) in rows {
+    let slips: Vec<Slip> = serde_saphyr::from_str(include_str!("remarks.yaml")).unwrap();
+    for Slip {
+        r#in: (side, id, message),
+        at: pointer,
+        put: value,
+        told: expected,
+    } in slips
+    {
+        let (message, id) = (message.meant(), id.as_str());
         let operation = operation(side, id);
         let body = match message {
             Request => bodies::maximal(operation),
@@ -316,7 +59,7 @@ fn planted_slips_are_remarked_where_they_are() {
             .iter()
             .map(|remark| (said(remark), remark.pointer.as_str()))
             .collect();
-        assert_eq!(told, [(expected.to_string(), pointer.as_str())], "{side} {id}");
+        assert_eq!(told, [(expected, pointer.as_str())], "{side} {id}");
         let note = matches!(found[0].kind, RemarkKind::Unknown { .. }) && message == Response;
         assert_eq!(found[0].level, if note { Weight::Note } else { Weight::Warning });
         let violations = CONTRACT.schema(operation, message).unwrap().violations(&body);
