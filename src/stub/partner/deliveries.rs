@@ -91,7 +91,8 @@ impl Desk<'_> {
             return done();
         }
         let outcome = self.read(push, body)?;
-        let later = self.scene.behaviour.confirmations == Confirmations::Later && !again;
+        let later = self.house.confirms_later || self.scene.behaviour.confirmations == Confirmations::Later;
+        let later = later && !again;
         let promised = later || (push.is_always_confirmed() && outcome.is_ok());
         let mut delivery = Delivery {
             push,

@@ -23,6 +23,8 @@ pub(super) struct House {
     standings: BTreeMap<&'static str, Standing>,
     /// How many more calls meet the channel manager in maintenance.
     pub(super) maintenance: i64,
+    /// Whether the outcome of a push is told later, whatever the behaviour says.
+    pub(super) confirms_later: bool,
 }
 
 impl House {

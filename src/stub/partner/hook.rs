@@ -173,6 +173,11 @@ pub const HOOKS: &[Hook] = &[
         |desk, parameters| office::set_standing(desk, parameters, Standing::Enabled),
     ),
     silent(
+        "confirm-later",
+        "Tells the outcome of each further push by a confirmation.",
+        office::confirm_later,
+    ),
+    silent(
         "maintenance",
         "Answers the next calls with a system error, by default one.",
         office::maintain,

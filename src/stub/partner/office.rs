@@ -70,6 +70,13 @@ pub(super) fn maintain(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) -> A
     report("went into maintenance", [("times", json!(times))])
 }
 
+/// Tells the outcome of pushes later from now on.
+pub(super) fn confirm_later(desk: &mut Desk<'_>, parameters: Parameters<'_>) -> Answer {
+    parameters.finish()?;
+    desk.house.confirms_later = true;
+    report("confirms later", [])
+}
+
 /// Asks for a full update.
 pub(super) fn request_update(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) -> Answer {
     let from = parameters.date("from").unwrap_or(desk.today());
