@@ -1,40 +1,31 @@
 //! Puts the stages together for the two roots, the command line and the test harness: which
 //! scenarios, which contract, which target, which secrets, which snapshots.
 
-use std::collections::HashMap;
+pub mod simulated;
+
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
-use serde_json::{Map, json};
 
 use crate::config::resolve::Config;
 use crate::contract::catalogue::Contract;
 use crate::contract::load::Files;
-use crate::contract::operation::{Api, Side};
-use crate::exchange::transcript::Strictness;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::{self, CompileError, Plan};
-use crate::plan::credential::CredentialName;
 use crate::plan::selection::Selection;
 use crate::redaction::redactor::Redactor;
-use crate::redaction::secret::Secret;
-use crate::runner::credentials::Credentials;
-use crate::runner::hook::Hooks;
 use crate::runner::listener::Listener;
-use crate::runner::target::{Agreement, Clock, Endpoint, Patience, Target};
+use crate::runner::target::{Clock, Target};
 use crate::scenario::load::{self, Found};
 use crate::scenario::model::Scenario;
 use crate::scenario::read;
 use crate::snapshots::store::Store;
 use crate::stub::host::Host;
-use crate::stub::seed;
-use crate::stub::world::Options;
 
 /// A thread for fewer files than these costs more than it saves.
 const FEWEST_SHARED: usize = 64;
@@ -188,120 +179,6 @@ pub struct Assembled {
     pub stub: Option<Host>,
     /// Where calls of the target are taken, if anywhere.
     pub listener: Option<Listener>,
-}
-
-/// The built-in stub as a target; with a planted fault, if one is named.
-///
-/// # Errors
-/// The stub cannot listen.
-pub fn stub(clock: Clock, options: Options) -> io::Result<Assembled> {
-    let listener = Listener::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
-    let heard_at = format!("http://{}/{{case}}", listener.address());
-    let host = Host::start_calling(options, heard_at.clone())?;
-    let base = host.address_template();
-    let confirmations = format!("{heard_at}/api/channelManager/v1");
-    let mut target = Target::new(clock).heard_by(listener.inbox().clone());
-    for (side, address) in [
-        (Side::Mews, base.clone()),
-        (Side::ChannelManager, format!("{base}/channelManager")),
-    ] {
-        let endpoint = Endpoint {
-            address,
-            addresses: HashMap::new(),
-            credentials: stub_credentials(side),
-            agreement: stub_agreement(&confirmations),
-            hooks: Hooks {
-                named: HashMap::new(),
-                base: Some(format!("{base}/hooks/{side}")),
-            },
-            patience: STUB_PATIENCE,
-        };
-        target = target.with(Api::ChannelManager, side, endpoint);
-    }
-    let (redactor, too_short) = redactor(&target);
-    Ok(Assembled {
-        redactor,
-        too_short,
-        target,
-        snapshots: Store::BuiltIn,
-        name: options.fault.map_or_else(
-            || "the built-in stub".to_string(),
-            |fault| format!("the built-in stub with the fault {fault}"),
-        ),
-        stub: Some(host),
-        listener: Some(listener),
-    })
-}
-
-/// The stub calls at once or never.
-const STUB_PATIENCE: Patience = Patience {
-    call: Duration::from_secs(2),
-    quiet: Duration::from_millis(50),
-};
-
-fn stub_agreement(confirmations: &str) -> Agreement {
-    Agreement {
-        production: false,
-        spaces: seed::SPACES.map(str::to_string).to_vec(),
-        rates: seed::RATES.map(str::to_string).to_vec(),
-        currency: seed::CURRENCY.to_string(),
-        unmapped_space: seed::UNMAPPED_SPACE.to_string(),
-        unmapped_rate: seed::UNMAPPED_RATE.to_string(),
-        known_booking: Some(json!({
-            "channelManagerId": seed::KNOWN_BOOKING,
-            "reservationCode": seed::KNOWN_RESERVATION,
-            "confirmationNumber": "KC-R-1",
-        })),
-        response_url: confirmations.to_string(),
-        other_environment_url: None,
-        strictness: Strictness::Strict,
-        more: Map::from_iter([
-            ("products".to_string(), json!([seed::PRODUCT])),
-            ("ages".to_string(), json!(seed::AGES)),
-            (
-                "knownPushes".to_string(),
-                Map::from_iter(seed::KNOWN_PUSHES.map(|(push, id)| (push.to_string(), json!(id)))).into(),
-            ),
-            (
-                "knownBlock".to_string(),
-                json!({
-                    "code": seed::KNOWN_BLOCK,
-                    "confirmationNumber": seed::KNOWN_BLOCK_NUMBER,
-                }),
-            ),
-            (
-                "knownGroup".to_string(),
-                json!({
-                    "code": seed::KNOWN_GROUP,
-                    "channelManagerId": seed::KNOWN_GROUP,
-                    "channelId": seed::KNOWN_GROUP_CHANNEL,
-                    "reservationCode": seed::KNOWN_GROUP_RESERVATION,
-                    "confirmationNumber": seed::KNOWN_GROUP_NUMBER,
-                }),
-            ),
-        ]),
-    }
-}
-
-fn stub_credentials(side: Side) -> Credentials {
-    let mut credentials = Credentials::default();
-    for property in ["clientToken", "connectionToken", "email"] {
-        for (name, credential) in CredentialName::ALL {
-            // An employee of another enterprise is the nearest to another client that an address has.
-            let name = if property == "email" && credential == CredentialName::OtherClient {
-                "other-enterprise"
-            } else {
-                name
-            };
-            if let Some(value) = seed::credential(side, property, name) {
-                credentials.set(property, credential, Secret::new(value.to_string()));
-            }
-        }
-    }
-    if let Some(other) = seed::credential(side, "clientToken", "other-side") {
-        credentials.set_other_side(Secret::new(other.to_string()));
-    }
-    credentials
 }
 
 /// The sides that a configuration names as a target; its calls are heard after [`Assembled::listening`].

@@ -118,7 +118,7 @@ impl Suite {
                     .listening(address)
                     .map_err(|error| refuse(Problem::new(format!("Keycard cannot listen: {error}")).into()))?
             }
-            None => assembly::stub(clock, Default::default()).map_err(|_| Exit::Inconclusive)?,
+            None => assembly::simulated::stub(clock, Default::default()).map_err(|_| Exit::Inconclusive)?,
         };
         which.directories.sort();
         which.directories.dedup();

@@ -28,7 +28,7 @@ fn plan() -> Plan {
 
 /// Runs the plan until `seen` has enough; a case is given as its id, its verdict and its findings.
 fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName, &[Finding]) -> ControlFlow<()>) {
-    let assembled = assembly::stub(
+    let assembled = assembly::simulated::stub(
         assembly::clock(Timestamp::now(), 1),
         world::Options {
             fault,

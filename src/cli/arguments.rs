@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::contract::operation::{Api, Side};
 use crate::input::suggest;
 use crate::plan::selection::{Selector, Shard};
+use crate::stub::behaviour::Behaviour;
 use crate::stub::fault::Fault;
 
 /// Contract tests and a certification self-check for integrations with the Mews platform.
@@ -45,6 +46,12 @@ pub enum Command {
   keycard mutants                               the whole table
   keycard mutants accepts-expired-token")]
     Mutants(MutantsArguments),
+    /// Let the simulated Mews and the reference channel manager talk, and judge every message of both.
+    #[command(after_help = "Examples:
+  keycard demo
+  keycard demo --stub confirmations=later --bodies
+  keycard demo --keep-running                   and tell them to act by their hooks")]
+    Demo(DemoArguments),
     /// Check scenario and configuration files; nothing is sent.
     #[command(after_help = "Example:
   keycard check my-scenarios/ keycard.toml")]
@@ -154,6 +161,46 @@ pub struct RunArguments {
     /// Plant a fault in the built-in stub, to see it caught.
     #[arg(long, value_name = "FAULT", value_parser = fault, conflicts_with_all = ["config", "target"])]
     pub fault: Option<Fault>,
+    /// Settle a point that the documentation leaves open otherwise in the built-in stub (repeatable);
+    /// `keycard list --stub-options` shows them.
+    #[arg(long, value_name = "OPTION=VALUE", value_parser = stub_option, conflicts_with_all = ["config", "target"])]
+    pub stub: Vec<StubOption>,
+}
+
+/// Arguments of `keycard demo`.
+#[derive(Args, Debug)]
+pub struct DemoArguments {
+    /// Settle a point that the documentation leaves open otherwise (repeatable);
+    /// `keycard list --stub-options` shows them.
+    #[arg(long, value_name = "OPTION=VALUE", value_parser = stub_option)]
+    pub stub: Vec<StubOption>,
+    /// Plant a fault in both sides, to see it caught.
+    #[arg(long, value_name = "FAULT", value_parser = fault)]
+    pub fault: Option<Fault>,
+    /// Show the beginning of each message, with tokens masked.
+    #[arg(long)]
+    pub bodies: bool,
+    /// Go on serving after the last act, until interrupted.
+    #[arg(long)]
+    pub keep_running: bool,
+}
+
+/// A choice for the built-in stub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StubOption {
+    option: String,
+    value: String,
+}
+
+impl StubOption {
+    /// The same behaviour with these choices; of two for one option, the later counts.
+    pub fn behaviour(mut behaviour: Behaviour, choices: &[Self]) -> Behaviour {
+        for choice in choices {
+            // Each was tried when it was read.
+            let _ = behaviour.set(&choice.option, &choice.value);
+        }
+        behaviour
+    }
 }
 
 /// Arguments of `keycard list`.
@@ -168,6 +215,9 @@ pub struct ListArguments {
     /// List the faults that can be planted in the stub, and the check that catches each.
     #[arg(long, conflicts_with = "operations")]
     pub faults: bool,
+    /// List the points that the documentation leaves open, and how the stub can settle each.
+    #[arg(long, conflicts_with_all = ["operations", "faults"])]
+    pub stub_options: bool,
 }
 
 /// Arguments of `keycard check`.
@@ -325,6 +375,17 @@ fn fault(text: &str) -> Result<Fault, String> {
             .map(|name| format!("did you mean `{name}`? "))
             .unwrap_or_default();
         format!("there is no such fault; {meant}`keycard list --faults` shows all")
+    })
+}
+
+fn stub_option(text: &str) -> Result<StubOption, String> {
+    let Some((option, value)) = text.split_once('=') else {
+        return Err("write OPTION=VALUE, e.g. confirmations=later".to_string());
+    };
+    Behaviour::default().set(option, value)?;
+    Ok(StubOption {
+        option: option.to_string(),
+        value: value.to_string(),
     })
 }
 

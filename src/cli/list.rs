@@ -8,6 +8,7 @@ use super::planning;
 use crate::contract::operation::{Api, Confirmation, Side};
 use crate::contract::schema::Message;
 use crate::plan::compile::Plan;
+use crate::stub::behaviour::Behaviour;
 use crate::stub::fault::Fault;
 
 /// Runs the command.
@@ -15,6 +16,12 @@ pub fn run(arguments: &ListArguments) -> Exit {
     if arguments.faults {
         for fault in Fault::ALL {
             println!("{:<36} {:<14} {}", fault.name(), fault.caught_by(), fault.description());
+        }
+        return Exit::Passed;
+    }
+    if arguments.stub_options {
+        for (option, values, decides) in Behaviour::OPTIONS {
+            println!("{option:<24} {:<44} {decides}", values.join(" | "));
         }
         return Exit::Passed;
     }

@@ -22,6 +22,7 @@ macro_rules! eprintln {
 pub mod address;
 pub mod arguments;
 pub mod check;
+pub mod demo;
 pub mod diagnostics;
 pub mod doctor;
 pub mod exit;
@@ -61,6 +62,7 @@ pub fn main() -> ExitCode {
     let exit = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),

@@ -77,7 +77,7 @@ fn observe(plan: &Plan, fault: Fault, jobs: u16) -> Result<Seen, String> {
         fault: Some(fault),
         ..world::Options::default()
     };
-    let assembled = assembly::stub(assembly::clock(Timestamp::now(), 1), options)
+    let assembled = assembly::simulated::stub(assembly::clock(Timestamp::now(), 1), options)
         .map_err(|error| format!("the built-in stub cannot start: {error}"))?;
     let contract = Arc::clone(plan.contract());
     let judge = Judge {

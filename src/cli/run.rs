@@ -9,7 +9,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
-use super::arguments::RunArguments;
+use super::arguments::{RunArguments, StubOption};
 use super::exit::Exit;
 use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
@@ -100,7 +100,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
                 .map_err(|error| planning::refuse(cannot_listen(address, &error)))?
         }
         (None, Some(url)) => address::target(url, &arguments.selection, clock)?,
-        (None, None) => assembly::stub(clock, stub_options(arguments)).map_err(|error| {
+        (None, None) => assembly::simulated::stub(clock, stub_options(arguments)).map_err(|error| {
             eprintln!("the built-in stub cannot start: {error}");
             Exit::Inconclusive
         })?,
@@ -262,6 +262,7 @@ fn cannot_listen(address: Option<SocketAddr>, error: &std::io::Error) -> Problem
 fn stub_options(arguments: &RunArguments) -> stub::world::Options {
     stub::world::Options {
         fault: arguments.fault,
+        behaviour: StubOption::behaviour(stub::behaviour::Behaviour::default(), &arguments.stub),
         ..stub::world::Options::default()
     }
 }

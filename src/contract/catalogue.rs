@@ -141,6 +141,14 @@ impl Contract {
         operations.find(|operation| operation.side == side && operation.is_at(path))
     }
 
+    /// The operation by which the outcome of that one is told later, if there is one that can be called.
+    pub fn confirming(&self, operation: &Operation) -> Option<&Arc<Operation>> {
+        let name = operation.answered_by.as_deref()?;
+        let found = self.operation(operation.api, operation.side.other(), name);
+        // Nobody can be expected to call an address that is not published.
+        found.ok().flatten().filter(|found| found.is_documented())
+    }
+
     /// The catalogue of error codes.
     ///
     /// # Errors

@@ -215,10 +215,7 @@ impl Builder<'_> {
 
     /// The operation by which the outcome of that one is told later.
     pub(super) fn confirming(&self, operation: &Operation) -> Option<Arc<Operation>> {
-        let name = operation.answered_by.as_deref()?;
-        let found = self.contract.operation(operation.api, operation.side.other(), name);
-        // Nobody can be expected to call an address that is not published.
-        found.ok().flatten().filter(|found| found.is_documented()).cloned()
+        self.contract.confirming(operation).cloned()
     }
 
     /// The side that is judged.

@@ -1,4 +1,4 @@
-//! `[io]` Worlds on the network: the only file of the stub with I/O and with a clock.
+//! `[io]` Worlds on the network: where the stub meets requests and the clock.
 //!
 //! wiremock serves HTTP; what to answer is decided here, by one responder for every request. It
 //! runs under the server's write lock, so it computes and never waits.
@@ -8,22 +8,22 @@
 //! anew from time to time, by a task on the server's own thread. That thread serves every
 //! connection and the task does not yield between the two, so no request meets an empty server.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::io;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use jiff::Timestamp;
 use wiremock::matchers::any;
 use wiremock::{Match, Mock, MockServer, Respond, ResponseTemplate};
 
+use super::outbox::Outbox;
 use super::owed::Callback;
 use super::world::{Options, Reply, Transport, World};
 use crate::exchange::body::Body;
-use crate::exchange::message::{Headers, Request, Response};
-use crate::exchange::transcript::Outcome;
-use crate::wire::call::{Caller, Limits};
+use crate::exchange::message::{Request, Response};
 
 /// After so many requests wiremock's copies of them are dropped …
 const MOST_KEPT_REQUESTS: usize = 2_000;
@@ -51,7 +51,7 @@ impl Host {
     ///
     /// No port or no thread is to be had.
     pub fn start(options: Options) -> io::Result<Self> {
-        Self::start_with(options, None)
+        Self::serve(Port::any()?, Setting::of(options))
     }
 
     /// The same, with worlds that call the other side at that address; `{case}` in it stands for the
@@ -61,13 +61,17 @@ impl Host {
     ///
     /// No port or no thread is to be had.
     pub fn start_calling(options: Options, counterpart: String) -> io::Result<Self> {
-        Self::start_with(options, Some(counterpart))
+        let setting = Setting {
+            counterpart: Some(counterpart),
+            ..Setting::of(options)
+        };
+        Self::serve(Port::any()?, setting)
     }
 
-    fn start_with(options: Options, counterpart: Option<String>) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let own = format!("http://{}", listener.local_addr()?);
-        let worlds = Arc::new(Worlds::new(options, counterpart, own));
+    /// Serves worlds of that setting on a port that was taken before.
+    pub(super) fn serve(port: Port, setting: Setting) -> io::Result<Self> {
+        let Port { listener, address: own } = port;
+        let worlds = Arc::new(Worlds::new(setting, own));
         let mounted = Arc::clone(&worlds);
         // A thread of its own, because a runtime cannot be entered from within another.
         let starting = std::thread::Builder::new().name("stub start".into()).spawn(move || {
@@ -110,7 +114,7 @@ impl Host {
     /// Drops the world of a case, named as in the path; the next request to it finds a new one.
     pub fn forget(&self, case: &str) {
         lock(&self.worlds.cases).remove(case);
-        self.worlds.outbox.clear(case);
+        self.worlds.setting.outbox.clear(case);
     }
 }
 
@@ -122,14 +126,60 @@ impl std::fmt::Debug for Host {
     }
 }
 
-struct Worlds {
-    options: Options,
+/// A port of this machine, taken but not yet served.
+pub(super) struct Port {
+    listener: TcpListener,
+    /// `http://127.0.0.1:port`.
+    pub(super) address: String,
+}
+
+impl Port {
+    /// Takes any free one.
+    pub(super) fn any() -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = format!("http://{}", listener.local_addr()?);
+        Ok(Self { listener, address })
+    }
+}
+
+/// What a host's worlds are like, and who follows what they do.
+pub(super) struct Setting {
+    pub(super) options: Options,
     /// Where the worlds call the other side.
-    counterpart: Option<String>,
+    pub(super) counterpart: Option<String>,
+    /// Told of each call that is served, with its answer.
+    pub(super) heard: Option<Sender<Served>>,
+    /// The calls that are owed.
+    pub(super) outbox: Outbox,
+}
+
+impl Setting {
+    /// Worlds that call nobody and that nobody follows.
+    fn of(options: Options) -> Self {
+        Self {
+            options,
+            counterpart: None,
+            heard: None,
+            outbox: Outbox::default(),
+        }
+    }
+}
+
+/// A call that a host has served.
+#[derive(Debug)]
+pub struct Served {
+    /// What was asked; the address is whole.
+    pub request: Request,
+    /// What was answered, and how.
+    pub reply: Reply,
+}
+
+/// The worlds of a host, by case.
+pub(super) struct Worlds {
+    setting: Setting,
     /// Where the worlds are reached, without a case.
     own: String,
     cases: Mutex<HashMap<String, World>>,
-    outbox: Outbox,
     /// The reply to the request that is being served; the server's lock lets in one at a time.
     reply: Mutex<Option<Reply>>,
     kept_requests: AtomicUsize,
@@ -138,13 +188,11 @@ struct Worlds {
 }
 
 impl Worlds {
-    fn new(options: Options, counterpart: Option<String>, own: String) -> Self {
+    fn new(setting: Setting, own: String) -> Self {
         Self {
-            options,
-            counterpart,
+            setting,
             own,
             cases: Mutex::default(),
-            outbox: Outbox::default(),
             reply: Mutex::default(),
             kept_requests: AtomicUsize::new(0),
             kept_bytes: AtomicUsize::new(0),
@@ -158,8 +206,8 @@ impl Worlds {
             "" => self.own.clone(),
             case => format!("{}/{case}", self.own),
         };
-        let world = World::new(self.options).reached_at(own);
-        match &self.counterpart {
+        let world = World::new(self.setting.options).reached_at(own);
+        match &self.setting.counterpart {
             Some(counterpart) => world.calling(counterpart.replace("{case}", case).trim_end_matches('/')),
             None => world,
         }
@@ -185,17 +233,33 @@ impl Worlds {
             let world = cases.entry(case.to_owned()).or_insert_with(|| self.world(case));
             world.handle(&request, Timestamp::now())
         };
-        self.outbox.owe(self, case, std::mem::take(&mut reply.callbacks));
+        let owed = std::mem::take(&mut reply.callbacks);
+        if let Some(heard) = &self.setting.heard {
+            // Nobody may follow any more; that is no reason to stop.
+            let _ = heard.send(Served {
+                request: Request {
+                    url: format!("{}{}", self.own, received.url.path()),
+                    ..request
+                },
+                reply: reply.clone(),
+            });
+        }
+        self.setting.outbox.owe(self, case, owed);
         reply
     }
 
+    /// The calls that the worlds owe.
+    pub(super) const fn outbox(&self) -> &Outbox {
+        &self.setting.outbox
+    }
+
     /// Tells a world what became of its call, and takes what it owes next; `None` once it is forgotten.
-    fn settle(&self, case: &str, callback: &Callback, answer: Option<&Response>) -> Option<Vec<Callback>> {
+    pub(super) fn settle(&self, case: &str, callback: &Callback, answer: Option<&Response>) -> Option<Vec<Callback>> {
         let mut cases = lock(&self.cases);
         Some(cases.get_mut(case)?.settle(callback, answer, Timestamp::now()))
     }
 
-    fn knows(&self, case: &str) -> bool {
+    pub(super) fn knows(&self, case: &str) -> bool {
         lock(&self.cases).contains_key(case)
     }
 
@@ -218,81 +282,6 @@ impl Worlds {
             server.reset().await;
             mount(&server, &worlds).await;
         });
-    }
-}
-
-/// The calls that worlds owe. Those of one world are made one after the other, those of different
-/// worlds side by side.
-#[derive(Default)]
-struct Outbox {
-    queues: Mutex<HashMap<String, VecDeque<Callback>>>,
-    caller: OnceLock<Caller>,
-}
-
-impl Outbox {
-    fn owe(&self, worlds: &Arc<Worlds>, case: &str, callbacks: Vec<Callback>) {
-        if callbacks.is_empty() {
-            return;
-        }
-        let mut queues = lock(&self.queues);
-        if let Some(queue) = queues.get_mut(case) {
-            queue.extend(callbacks);
-            return;
-        }
-        // Requests are answered on the server's own thread, so there is a runtime to be had.
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return;
-        };
-        queues.insert(case.to_owned(), callbacks.into());
-        runtime.spawn(deliver(Arc::clone(worlds), case.to_owned()));
-    }
-
-    /// The next call of a world; its queue ends when it is empty.
-    fn next(&self, case: &str) -> Option<Callback> {
-        let mut queues = lock(&self.queues);
-        let next = queues.get_mut(case).and_then(VecDeque::pop_front);
-        if next.is_none() {
-            queues.remove(case);
-        }
-        next
-    }
-
-    fn add(&self, case: &str, callbacks: Vec<Callback>) {
-        if let Some(queue) = lock(&self.queues).get_mut(case) {
-            queue.extend(callbacks);
-        }
-    }
-
-    fn clear(&self, case: &str) {
-        if let Some(queue) = lock(&self.queues).get_mut(case) {
-            queue.clear();
-        }
-    }
-}
-
-/// Makes the calls that a world owes until none is left or the world is forgotten.
-async fn deliver(worlds: Arc<Worlds>, case: String) {
-    while let Some(callback) = worlds.outbox.next(&case) {
-        tokio::time::sleep(callback.after).await;
-        if !worlds.knows(&case) {
-            worlds.outbox.clear(&case);
-            continue;
-        }
-        let request = Request {
-            method: "POST".to_owned(),
-            url: callback.url.clone(),
-            headers: Headers::from_iter([("content-type", "application/json"), ("accept", "application/json")]),
-            body: callback.body.clone(),
-        };
-        let caller = worlds.outbox.caller.get_or_init(|| Caller::new(Limits::default()));
-        let (outcome, _) = caller.call(&request).await;
-        let answer = match &outcome {
-            Outcome::Answered(response) => Some(response),
-            Outcome::Failed(_) => None,
-        };
-        if let Some(next) = worlds.settle(&case, &callback, answer) {
-            worlds.outbox.add(&case, next);
-        }
     }
 }
 
@@ -356,7 +345,7 @@ fn split_case(path: &str) -> (&str, &str) {
 }
 
 /// A panic elsewhere leaves these maps whole: each is changed by one call.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

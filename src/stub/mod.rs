@@ -17,7 +17,9 @@
 pub mod behaviour;
 pub mod fault;
 pub mod host;
+mod outbox;
 pub mod owed;
+pub mod pair;
 pub mod partner;
 pub mod platform;
 pub mod seed;

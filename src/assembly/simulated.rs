@@ -1,0 +1,177 @@
+//! The built-in stub as a target: its addresses, its seeded credentials and what is agreed with it.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use serde_json::{Map, json};
+
+use super::{Assembled, redactor};
+use crate::contract::operation::{Api, Side};
+use crate::exchange::transcript::Strictness;
+use crate::plan::credential::CredentialName;
+use crate::redaction::redactor::Redactor;
+use crate::redaction::secret::Secret;
+use crate::runner::credentials::Credentials;
+use crate::runner::hook::Hooks;
+use crate::runner::listener::Listener;
+use crate::runner::target::{Agreement, Clock, Endpoint, Patience, Target};
+use crate::snapshots::store::Store;
+use crate::stub::host::{Host, Served};
+use crate::stub::pair::Pair;
+use crate::stub::seed;
+use crate::stub::world::Options;
+
+/// The built-in stub as a target; with a planted fault, if one is named.
+///
+/// # Errors
+/// The stub cannot listen.
+pub fn stub(clock: Clock, options: Options) -> io::Result<Assembled> {
+    let listener = Listener::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let heard_at = format!("http://{}/{{case}}", listener.address());
+    let host = Host::start_calling(options, heard_at.clone())?;
+    let base = host.address_template();
+    let confirmations = platform(&heard_at);
+    let target = [Side::Mews, Side::ChannelManager]
+        .into_iter()
+        .fold(Target::new(clock).heard_by(listener.inbox().clone()), |target, side| {
+            target.with(Api::ChannelManager, side, endpoint(side, &base, &confirmations))
+        });
+    let (redactor, too_short) = redactor(&target);
+    Ok(Assembled {
+        redactor,
+        too_short,
+        target,
+        snapshots: Store::BuiltIn,
+        name: options.fault.map_or_else(
+            || "the built-in stub".to_string(),
+            |fault| format!("the built-in stub with the fault {fault}"),
+        ),
+        stub: Some(host),
+        listener: Some(listener),
+    })
+}
+
+/// The two sides on two ports, calling each other, and what is known of them.
+#[derive(Debug)]
+pub struct Simulated {
+    /// The two.
+    pub pair: Pair,
+    /// Both, as targets.
+    pub target: Target,
+    /// What replaces their secrets.
+    pub redactor: Redactor,
+}
+
+/// The two sides of the stub as a pair; what they serve is told to `heard`.
+///
+/// # Errors
+/// They cannot listen.
+pub fn pair(clock: Clock, options: Options, heard: &Sender<Served>) -> io::Result<Simulated> {
+    let pair = Pair::start(options, heard)?;
+    let confirmations = platform(pair.host(Side::Mews).address());
+    let target = [Side::Mews, Side::ChannelManager]
+        .into_iter()
+        .fold(Target::new(clock), |target, side| {
+            let base = pair.host(side).address();
+            target.with(Api::ChannelManager, side, endpoint(side, base, &confirmations))
+        });
+    let (redactor, _) = redactor(&target);
+    Ok(Simulated { pair, target, redactor })
+}
+
+/// Where the platform's operations are called below a base address.
+fn platform(base: &str) -> String {
+    format!("{base}/api/channelManager/v1")
+}
+
+/// One side of the stub below a base address.
+fn endpoint(side: Side, base: &str, confirmations: &str) -> Endpoint {
+    Endpoint {
+        address: match side {
+            Side::Mews => base.to_string(),
+            Side::ChannelManager => format!("{base}/channelManager"),
+        },
+        addresses: HashMap::new(),
+        credentials: credentials(side),
+        agreement: agreement(confirmations),
+        hooks: Hooks {
+            named: HashMap::new(),
+            base: Some(format!("{base}/hooks/{side}")),
+        },
+        patience: STUB_PATIENCE,
+    }
+}
+
+/// The stub calls at once or never.
+const STUB_PATIENCE: Patience = Patience {
+    call: Duration::from_secs(2),
+    quiet: Duration::from_millis(50),
+};
+
+fn agreement(confirmations: &str) -> Agreement {
+    Agreement {
+        production: false,
+        spaces: seed::SPACES.map(str::to_string).to_vec(),
+        rates: seed::RATES.map(str::to_string).to_vec(),
+        currency: seed::CURRENCY.to_string(),
+        unmapped_space: seed::UNMAPPED_SPACE.to_string(),
+        unmapped_rate: seed::UNMAPPED_RATE.to_string(),
+        known_booking: Some(json!({
+            "channelManagerId": seed::KNOWN_BOOKING,
+            "reservationCode": seed::KNOWN_RESERVATION,
+            "confirmationNumber": "KC-R-1",
+        })),
+        response_url: confirmations.to_string(),
+        other_environment_url: None,
+        strictness: Strictness::Strict,
+        more: Map::from_iter([
+            ("products".to_string(), json!([seed::PRODUCT])),
+            ("ages".to_string(), json!(seed::AGES)),
+            (
+                "knownPushes".to_string(),
+                Map::from_iter(seed::KNOWN_PUSHES.map(|(push, id)| (push.to_string(), json!(id)))).into(),
+            ),
+            (
+                "knownBlock".to_string(),
+                json!({
+                    "code": seed::KNOWN_BLOCK,
+                    "confirmationNumber": seed::KNOWN_BLOCK_NUMBER,
+                }),
+            ),
+            (
+                "knownGroup".to_string(),
+                json!({
+                    "code": seed::KNOWN_GROUP,
+                    "channelManagerId": seed::KNOWN_GROUP,
+                    "channelId": seed::KNOWN_GROUP_CHANNEL,
+                    "reservationCode": seed::KNOWN_GROUP_RESERVATION,
+                    "confirmationNumber": seed::KNOWN_GROUP_NUMBER,
+                }),
+            ),
+        ]),
+    }
+}
+
+fn credentials(side: Side) -> Credentials {
+    let mut credentials = Credentials::default();
+    for property in ["clientToken", "connectionToken", "email"] {
+        for (name, credential) in CredentialName::ALL {
+            // An employee of another enterprise is the nearest to another client that an address has.
+            let name = if property == "email" && credential == CredentialName::OtherClient {
+                "other-enterprise"
+            } else {
+                name
+            };
+            if let Some(value) = seed::credential(side, property, name) {
+                credentials.set(property, credential, Secret::new(value.to_string()));
+            }
+        }
+    }
+    if let Some(other) = seed::credential(side, "clientToken", "other-side") {
+        credentials.set_other_side(Secret::new(other.to_string()));
+    }
+    credentials
+}

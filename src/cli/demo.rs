@@ -1,0 +1,465 @@
+//! `keycard demo`: the simulated Mews and the reference channel manager talk to each other, and every
+//! message of both is judged.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::arguments::{DemoArguments, StubOption};
+use super::exit::Exit;
+use crate::assembly;
+use crate::assembly::simulated::{self, Simulated};
+use crate::contract::catalogue::Contract;
+use crate::contract::operation::{Api, Side};
+use crate::contract::rule::Weight;
+use crate::exchange::body::Body;
+use crate::exchange::message::{Headers, Request};
+use crate::exchange::transcript::{Failure, FailureKind, Outcome};
+use crate::judge::finding::StatusName;
+use crate::judge::judgement::Judge;
+use crate::plan::overheard::{self, Overheard};
+use crate::report::record::{Detail, record};
+use crate::report::summary::counted;
+use crate::report::terminal;
+use crate::scenario::model::ScenarioId;
+use crate::snapshots::store::Store;
+use crate::stub::behaviour::{Behaviour, BlockConfirmation};
+use crate::stub::host::Served;
+use crate::stub::partner::hook;
+use crate::stub::platform::hooks;
+use crate::stub::world::{Options, Transport};
+use crate::wire::call::{Caller, Limits};
+
+/// What is done one after the other: which side is told what, and what that means.
+const SCRIPT: &[(Side, &str, &str, &str)] = &[
+    (
+        Side::ChannelManager,
+        "synchronise",
+        "{}",
+        "The channel manager asks what it is connected to.",
+    ),
+    (
+        Side::ChannelManager,
+        "set-inventory",
+        "{}",
+        "It sells every rate with every category.",
+    ),
+    (
+        Side::ChannelManager,
+        "request-update",
+        "{}",
+        "It asks for a full update of a year.",
+    ),
+    (
+        Side::Mews,
+        "change-inventory",
+        "{\"kind\":\"prices\",\"value\":149.5}",
+        "The property changes a price.",
+    ),
+    (
+        Side::Mews,
+        "change-inventory",
+        "{\"kind\":\"availability\",\"value\":0}",
+        "The property is sold out for a night.",
+    ),
+    (Side::ChannelManager, "single-gross-reservation", "{}", "A guest books."),
+    (
+        Side::ChannelManager,
+        "modify-reservation",
+        "{}",
+        "The guest stays a night longer.",
+    ),
+    (Side::ChannelManager, "cancel-booking", "{}", "The guest cancels."),
+    (
+        Side::ChannelManager,
+        "multi-net-reservation",
+        "{}",
+        "A family books three rooms.",
+    ),
+    (
+        Side::Mews,
+        "create-group",
+        "{}",
+        "The front desk takes a booking by telephone.",
+    ),
+    (Side::Mews, "modify-group", "{}", "It is changed."),
+    (Side::Mews, "cancel-group", "{}", "It is cancelled."),
+    (
+        Side::ChannelManager,
+        "offer-block",
+        "{}",
+        "A company keeps rooms for a conference.",
+    ),
+    (Side::ChannelManager, "modify-block", "{}", "It keeps one more."),
+    (Side::ChannelManager, "cancel-block", "{}", "It needs none after all."),
+    (
+        Side::Mews,
+        "create-block",
+        "{}",
+        "The property keeps rooms for a wedding.",
+    ),
+    (Side::Mews, "modify-block", "{}", "It keeps one more."),
+    (Side::Mews, "cancel-block", "{}", "The wedding is off."),
+    (
+        Side::Mews,
+        "change-connection",
+        "{\"type\":3}",
+        "The property switches the connection off.",
+    ),
+    (
+        Side::Mews,
+        "change-connection",
+        "{\"type\":2}",
+        "It switches it on again, and sends everything anew.",
+    ),
+];
+
+/// What one act leads to has come to an end within that time, or something is wrong.
+const LONGEST_ACT: Duration = Duration::from_secs(30);
+/// So many exchanges are judged; a demonstration that goes on for days must not fill the memory.
+const MOST_EXCHANGES: usize = 10_000;
+/// How often a demonstration that goes on looks for something new.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Runs the command.
+pub fn run(arguments: &DemoArguments) -> Exit {
+    let (heard, hearing) = mpsc::channel();
+    // A block that is not confirmed cannot be changed.
+    let usual = Behaviour {
+        block_confirmation: BlockConfirmation::Sent,
+        ..Behaviour::default()
+    };
+    let options = Options {
+        fault: arguments.fault,
+        behaviour: StubOption::behaviour(usual, &arguments.stub),
+        ..Options::default()
+    };
+    let clock = assembly::clock(Timestamp::now(), 1);
+    let simulated = match simulated::pair(clock, options, &heard) {
+        Ok(simulated) => simulated,
+        Err(error) => {
+            eprintln!("the two sides cannot start: {error}");
+            return Exit::Inconclusive;
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("the demonstration cannot start: {error}");
+            return Exit::Inconclusive;
+        }
+    };
+    let mut demonstration = Demonstration {
+        simulated,
+        caller: Caller::new(Limits::default()),
+        hearing,
+        begun: Instant::now(),
+        exchanges: Vec::new(),
+        unjudged: 0,
+        shows_bodies: arguments.bodies,
+    };
+    demonstration.introduce();
+    let played = runtime.block_on(async {
+        demonstration.play().await?;
+        if arguments.keep_running {
+            demonstration.go_on().await;
+        }
+        Ok(())
+    });
+    let exit = demonstration.conclude();
+    match played {
+        Ok(()) => exit,
+        Err(trouble) => {
+            let trouble: String = trouble;
+            eprintln!("error: {}", demonstration.simulated.redactor.text(&trouble));
+            if exit == Exit::Failed { exit } else { Exit::Inconclusive }
+        }
+    }
+}
+
+struct Demonstration {
+    simulated: Simulated,
+    caller: Caller,
+    hearing: Receiver<Served>,
+    begun: Instant,
+    exchanges: Vec<Overheard>,
+    /// How many exchanges came after the last that is judged.
+    unjudged: usize,
+    shows_bodies: bool,
+}
+
+impl Demonstration {
+    fn introduce(&self) {
+        for side in [Side::Mews, Side::ChannelManager] {
+            println!("{:<31} {}", name(side), self.simulated.pair.host(side).address());
+        }
+    }
+
+    /// Plays the script; each act ends when neither side owes the other a call.
+    async fn play(&mut self) -> Result<(), String> {
+        for (side, hook, body, meaning) in SCRIPT {
+            println!("\n{meaning}");
+            let url = format!("{}/hooks/{side}/{hook}", self.simulated.pair.host(*side).address());
+            let request = Request {
+                method: "POST".to_string(),
+                url,
+                headers: Headers::from_iter([("content-type", "application/json")]),
+                body: Body::from(body.as_bytes().to_vec()),
+            };
+            match self.caller.call(&request).await.0 {
+                Outcome::Answered(response) if response.status == 200 => {}
+                Outcome::Answered(response) => {
+                    let said = String::from_utf8_lossy(response.body.bytes()).into_owned();
+                    return Err(format!("the hook {hook} answered {}: {said}", response.status));
+                }
+                Outcome::Failed(failure) => return Err(format!("the hook {hook}: {}", failure.detail)),
+            }
+            let ended = tokio::time::timeout(LONGEST_ACT, self.simulated.pair.quiet()).await;
+            self.listen();
+            if ended.is_err() {
+                return Err(format!(
+                    "the two still talk {} seconds after {hook}",
+                    LONGEST_ACT.as_secs()
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Serves on, and shows what is said, until it is interrupted.
+    async fn go_on(&mut self) {
+        println!("\nBoth go on until they are interrupted (Ctrl-C). They can be told to act:");
+        let partner = hook::HOOKS
+            .iter()
+            .map(|hook| (Side::ChannelManager, hook.name, hook.description));
+        let platform = hooks::list().map(|(name, description)| (Side::Mews, name, description));
+        for (side, name, description) in partner.chain(platform) {
+            println!("  {side}/{name}\n      {description}");
+        }
+        let address = self.simulated.pair.host(Side::ChannelManager).address();
+        println!("  curl -X POST {address}/hooks/channel-manager/book -H 'content-type: application/json' -d '{{}}'\n");
+        loop {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => break,
+                () = tokio::time::sleep(LOOK) => self.listen(),
+            }
+        }
+        self.listen();
+    }
+
+    /// Takes and shows what was said since the last time.
+    fn listen(&mut self) {
+        while let Ok(served) = self.hearing.try_recv() {
+            let Some(exchange) = exchange(served, self.begun.elapsed()) else {
+                continue;
+            };
+            self.show(&exchange);
+            if self.exchanges.len() < MOST_EXCHANGES {
+                self.exchanges.push(exchange);
+            } else {
+                self.unjudged += 1;
+            }
+        }
+    }
+
+    fn show(&self, exchange: &Overheard) {
+        let redactor = &self.simulated.redactor;
+        let operation = exchange.request.path().rsplit('/').next().unwrap_or_default();
+        let arrow = match exchange.host {
+            Side::Mews => "channel manager → Mews",
+            Side::ChannelManager => "Mews → channel manager",
+        };
+        let line = format!("  {arrow}  {operation:<36} {}", said(exchange));
+        println!("{}", redactor.text(line.trim_end()));
+        if !self.shows_bodies {
+            return;
+        }
+        println!(
+            "      {}",
+            excerpt(redactor.body(exchange.request.body.bytes()).as_str())
+        );
+        if let Outcome::Answered(response) = &exchange.outcome {
+            println!("      {}", excerpt(redactor.body(response.body.bytes()).as_str()));
+        }
+    }
+
+    /// Judges what each side has said.
+    fn conclude(&self) -> Exit {
+        let contract = Contract::built_in();
+        let judge = Judge {
+            contract: &contract,
+            redactor: &self.simulated.redactor,
+            snapshots: &Store::Off,
+        };
+        println!();
+        let mut exit = Exit::Passed;
+        for side in [Side::Mews, Side::ChannelManager] {
+            let exit_of_side = self.judge(side, &contract, judge);
+            if exit != Exit::Failed {
+                exit = match exit_of_side {
+                    ControlFlow::Continue(()) => exit,
+                    ControlFlow::Break(worse) => worse,
+                };
+            }
+        }
+        if self.unjudged > 0 {
+            println!("{} came later and were not judged", counted(self.unjudged, "exchange"));
+        }
+        if self.exchanges.is_empty() {
+            Exit::NothingRan
+        } else {
+            exit
+        }
+    }
+
+    fn judge(&self, side: Side, contract: &Contract, judge: Judge<'_>) -> ControlFlow<Exit> {
+        let Ok(id) = format!("demo/{side}").parse::<ScenarioId>() else {
+            return ControlFlow::Break(Exit::Inconclusive);
+        };
+        let facts = |case: &_| self.simulated.target.facts(case);
+        let (case, mut transcript) = overheard::case(
+            contract,
+            Api::ChannelManager,
+            side,
+            &id,
+            &self.exchanges,
+            Arc::default(),
+        );
+        transcript.facts = facts(&case);
+        let verdict = judge.judge(&case, &transcript);
+        let record = record(
+            0,
+            &case,
+            &transcript,
+            &verdict,
+            &self.simulated.redactor,
+            Detail::Exchanges,
+        );
+        let warnings = record.count(Weight::Warning);
+        if record.verdict != StatusName::Passed || warnings > 0 {
+            println!("{}", terminal::details(&record));
+        }
+        println!(
+            "{}: {} in {}, {}, {}",
+            name(side),
+            record.verdict,
+            counted(self.exchanges.len(), "exchange"),
+            counted(record.count(Weight::Error), "error"),
+            counted(warnings, "warning"),
+        );
+        match record.verdict {
+            StatusName::Passed => ControlFlow::Continue(()),
+            StatusName::Failed => ControlFlow::Break(Exit::Failed),
+            StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => {
+                ControlFlow::Break(Exit::Inconclusive)
+            }
+        }
+    }
+}
+
+/// What was served, unless it was a hook: these are no part of the API.
+fn exchange(served: Served, at: Duration) -> Option<Overheard> {
+    let path = served.request.path();
+    if path.starts_with("/hooks/") {
+        return None;
+    }
+    let host = if path.starts_with("/channelManager/") {
+        Side::ChannelManager
+    } else {
+        Side::Mews
+    };
+    let outcome = match served.reply.transport {
+        Transport::Normal | Transport::Delayed(_) => Outcome::Answered(served.reply.response),
+        Transport::Closed => Outcome::Failed(Failure {
+            kind: FailureKind::Closed,
+            detail: "the connection was closed before the answer".to_string(),
+        }),
+    };
+    Some(Overheard {
+        host,
+        request: served.request,
+        outcome,
+        at,
+    })
+}
+
+/// What an exchange came to, in a few words.
+fn said(exchange: &Overheard) -> String {
+    let size = exchange.request.body.bytes().len();
+    let size = if size < 10_000 {
+        String::new()
+    } else {
+        format!("{} KB, ", size / 1000)
+    };
+    let told = exchange
+        .request
+        .body
+        .json()
+        .ok()
+        .and_then(outcome)
+        .filter(|_| confirms(exchange));
+    let told = told.map_or_else(String::new, |told| format!("tells of {told}: "));
+    let answered = match &exchange.outcome {
+        Outcome::Failed(failure) => failure.detail.clone(),
+        Outcome::Answered(response) => {
+            let words = response.body.json().ok().and_then(outcome);
+            let status = match response.status {
+                200 => String::new(),
+                other => format!("HTTP {other}, "),
+            };
+            format!(
+                "{status}{}",
+                words.unwrap_or_else(|| "an answer that is no envelope".to_string())
+            )
+        }
+    };
+    format!("{size}{told}{answered}")
+}
+
+fn confirms(exchange: &Overheard) -> bool {
+    let body = exchange.request.body.json().ok();
+    body.is_some_and(|body| body.get("relatedMessageId").is_some())
+}
+
+/// What an envelope or a confirmation says.
+fn outcome(body: &Value) -> Option<String> {
+    let error = body
+        .get("errors")
+        .and_then(|errors| errors.get(0))
+        .or_else(|| body.get("error"));
+    if let Some(error) = error.filter(|error| error.is_object()) {
+        let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
+        let code = error.get("code").unwrap_or(&Value::Null);
+        return Some(format!("error {code} ({message})"));
+    }
+    match body.get("success").and_then(Value::as_bool) {
+        Some(true) if body.get("asyncConfirmation") == Some(&Value::Bool(true)) => {
+            Some("success, the outcome later".to_string())
+        }
+        Some(true) => Some("success".to_string()),
+        Some(false) => Some("failure".to_string()),
+        None if body.get("reservations").is_some() => Some("success".to_string()),
+        None => None,
+    }
+}
+
+const fn name(side: Side) -> &'static str {
+    match side {
+        Side::Mews => "The simulated Mews",
+        Side::ChannelManager => "The reference channel manager",
+    }
+}
+
+/// The beginning of a body.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,169 @@
+//! A case made of what was overheard: one step for each exchange, of which any documented outcome will do.
+//!
+//! So what two others said to each other is judged by the same checks and rules as a run.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::case::{Action, Call, Case, CaseId, ContentType, Presence, Receive, Reply, Step};
+use super::expectation::{Codes, Expectation, Outcomes};
+use crate::contract::catalogue::Contract;
+use crate::contract::operation::{Api, Confirmation, Operation, Side};
+use crate::exchange::message::Request;
+use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Facts, Outcome, Role, Stop, Transcript};
+use crate::scenario::model::{Deferral, Level, ScenarioId};
+
+/// One exchange that was overheard.
+#[derive(Clone, Debug)]
+pub struct Overheard {
+    /// The side that was called.
+    pub host: Side,
+    /// What was asked.
+    pub request: Request,
+    /// What came back.
+    pub outcome: Outcome,
+    /// When it began, counted from the first one.
+    pub at: Duration,
+}
+
+/// The case in which the messages of one side are judged, and its transcript.
+///
+/// What was promised and not told by the end counts as waited for until then.
+pub fn case(
+    contract: &Contract,
+    api: Api,
+    under_test: Side,
+    id: &ScenarioId,
+    exchanges: &[Overheard],
+    facts: Arc<Facts>,
+) -> (Case, Transcript) {
+    let mut case = Case {
+        id: CaseId::new(id, &[]),
+        requirement: "What is said keeps to the contract.".to_string(),
+        page: "channel-manager-api/guidelines/requests".to_string(),
+        level: Level::Required,
+        api,
+        under_test,
+        covers: Vec::new(),
+        tags: Vec::new(),
+        exclusive: false,
+        bindings: Map::new(),
+        steps: Vec::with_capacity(exchanges.len()),
+    };
+    let mut transcript = Transcript {
+        facts,
+        elapsed: exchanges.last().map_or(Duration::ZERO, |last| last.at),
+        ..Transcript::default()
+    };
+    for (index, exchange) in exchanges.iter().enumerate() {
+        let operation = contract.operation_at(api, exchange.host, exchange.request.path());
+        transcript
+            .entries
+            .push(entry(index, under_test, exchange, operation.is_some()));
+        case.steps.push(step(contract, under_test, operation));
+    }
+    transcript.stopped = unkept(&case, &transcript).map(Stop::NotCalled);
+    (case, transcript)
+}
+
+fn entry(index: usize, under_test: Side, exchange: &Overheard, is_known: bool) -> Entry {
+    Entry {
+        step: index,
+        direction: if exchange.host == under_test {
+            Direction::Outbound
+        } else {
+            Direction::Inbound
+        },
+        role: if is_known { Role::Step } else { Role::Unawaited },
+        request: exchange.request.clone(),
+        outcome: exchange.outcome.clone(),
+        elapsed: Duration::ZERO,
+        at: exchange.at,
+        waited: None,
+    }
+}
+
+fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>>) -> Step {
+    let action = match operation {
+        Some(operation) if operation.side == under_test => Action::Call(Box::new(Call {
+            confirmed_by: contract.confirming(operation).cloned(),
+            operation: Arc::clone(operation),
+            fillings: Vec::new(),
+            fixture: None,
+            body: None,
+            without: Vec::new(),
+            raw: None,
+            method: "POST".to_string(),
+            content_type: ContentType::Json,
+            path: None,
+            query: Vec::new(),
+            headers: Vec::new(),
+        })),
+        Some(operation) => Action::Receive(Box::new(Receive {
+            operation: Arc::clone(operation),
+            about: None,
+            reply: Reply::default(),
+            within: None,
+            more_within: None,
+            presence: Presence::Expected,
+        })),
+        None => Action::Act,
+    };
+    Step {
+        id: None,
+        trigger: None,
+        action,
+        expect: Expectation {
+            accept: Outcomes {
+                success: true,
+                codes: Codes::Any,
+                statuses: Vec::new(),
+            },
+            tolerate: Outcomes::default(),
+            checks: Vec::new(),
+            snapshot: false,
+            within: None,
+            deferral: Deferral::Allowed,
+            confirmed_within: None,
+        },
+    }
+}
+
+/// The first promise of the judged side that was not kept by the end.
+fn unkept(case: &Case, transcript: &Transcript) -> Option<Absence> {
+    let entries = &transcript.entries;
+    let told: HashSet<(&str, &str)> = entries
+        .iter()
+        .filter_map(|entry| {
+            let operation = &case.steps.get(entry.step)?.receive()?.operation;
+            let related = text(&entry.request, operation.related.as_deref()?)?;
+            Some((operation.id.as_str(), related))
+        })
+        .collect();
+    entries.iter().find_map(|entry| {
+        let call = case.steps.get(entry.step)?.call()?;
+        let confirming = call.confirmed_by.as_ref()?;
+        let Outcome::Answered(response) = &entry.outcome else {
+            return None;
+        };
+        let answer = response.body.json().ok()?;
+        let says = |name: &str| answer.get(name) == Some(&Value::Bool(true));
+        let is_promised = says("asyncConfirmation") || call.operation.confirmation == Confirmation::Always;
+        let id = text(&entry.request, call.operation.message_id.as_deref()?)?;
+        let is_unkept = says("success") && is_promised && !told.contains(&(confirming.id.as_str(), id));
+        is_unkept.then(|| Absence {
+            step: entry.step,
+            operation: confirming.id.clone(),
+            waited: transcript.elapsed.saturating_sub(entry.at),
+            cause: Cause::Promise,
+        })
+    })
+}
+
+/// A property of a message that is text.
+fn text<'r>(request: &'r Request, property: &str) -> Option<&'r str> {
+    request.body.json().ok()?.get(property)?.as_str()
+}
