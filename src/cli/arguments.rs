@@ -119,6 +119,9 @@ pub struct MutantsArguments {
     /// How many cases run at once.
     #[arg(long, short, default_value_t = 128, value_parser = jobs)]
     pub jobs: u16,
+    /// Go on to the next fault once a case has caught one, without counting the others.
+    #[arg(long)]
+    pub first: bool,
 }
 
 /// Arguments of `keycard run`.
@@ -371,7 +374,7 @@ fn jobs(text: &str) -> Result<u16, String> {
 
 fn fault(text: &str) -> Result<Fault, String> {
     text.parse().map_err(|_| {
-        let meant = suggest::nearest(text, Fault::ALL.iter().map(|fault| fault.name()))
+        let meant = suggest::nearest(text, Fault::all().map(Fault::name))
             .map(|name| format!("did you mean `{name}`? "))
             .unwrap_or_default();
         format!("there is no such fault; {meant}`keycard list --faults` shows all")

@@ -14,7 +14,7 @@ use crate::stub::fault::Fault;
 /// Runs the command.
 pub fn run(arguments: &ListArguments) -> Exit {
     if arguments.faults {
-        for fault in Fault::ALL {
+        for fault in Fault::all() {
             println!("{:<36} {:<14} {}", fault.name(), fault.caught_by(), fault.description());
         }
         return Exit::Passed;

@@ -1,8 +1,12 @@
 //! `keycard mutants`: the harness tested by itself. Every fault is planted in the stub in turn, and the
 //! suite must catch it by the check that is named for it.
 
+use std::collections::{BTreeMap, HashMap};
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
 
 use jiff::Timestamp;
 
@@ -10,8 +14,9 @@ use super::arguments::{MutantsArguments, SelectionArguments};
 use super::exit::Exit;
 use super::planning;
 use crate::assembly;
+use crate::assembly::simulated;
 use crate::contract::rule::Weight;
-use crate::judge::finding::StatusName;
+use crate::judge::finding::{StatusName, Verdict};
 use crate::judge::judgement::Judge;
 use crate::plan::compile::Plan;
 use crate::report::summary::counted;
@@ -27,67 +32,166 @@ pub fn run(arguments: &MutantsArguments) -> Exit {
         Ok(plan) => plan,
         Err(exit) => return exit,
     };
+    let honest = match Honest::observe(&plan, arguments.jobs) {
+        Ok(honest) => honest,
+        Err(error) => return refuse(&error),
+    };
     let faults = if arguments.faults.is_empty() {
-        Fault::ALL
+        Fault::all().collect()
     } else {
-        &arguments.faults
+        arguments.faults.clone()
     };
     println!(
-        "{:<36} {:<14} {:>9} {:>7} {:>6}  FIRST CASE",
+        "{:<32} {:<22} {:>9} {:>7} {:>6}  FIRST CASE",
         "FAULT", "CHECK", "CAUGHT IN", "FAILED", "CASES"
     );
-    let mut survivors = 0;
-    for fault in faults {
-        let seen = match observe(&plan, *fault, arguments.jobs) {
-            Ok(seen) => seen,
-            Err(error) => {
-                eprintln!("error: {error}");
-                return Exit::Inconclusive;
-            }
-        };
-        survivors += usize::from(seen.caught == 0);
-        println!(
-            "{:<36} {:<14} {:>9} {:>7} {:>6}  {}",
-            fault.name(),
-            fault.caught_by(),
-            seen.caught,
-            seen.failed,
-            plan.len(),
-            seen.first.as_deref().unwrap_or("SURVIVED")
-        );
-    }
+    let survivors = match each_in_order(
+        &faults,
+        |fault| observe(&plan, fault, &honest, arguments),
+        |fault, seen| {
+            println!(
+                "{:<32} {:<22} {:>9} {:>7} {:>6}  {}",
+                fault.name(),
+                fault.caught_by(),
+                seen.caught,
+                seen.failed,
+                seen.cases,
+                seen.first.as_ref().map_or("SURVIVED", |(_, case)| case)
+            );
+        },
+    ) {
+        Ok(seen) => seen.iter().filter(|seen| seen.caught == 0).count(),
+        Err(error) => return refuse(&error),
+    };
     println!("{} planted, {survivors} survived", counted(faults.len(), "fault"));
     if survivors == 0 { Exit::Passed } else { Exit::Failed }
+}
+
+fn refuse(error: &str) -> Exit {
+    eprintln!("error: {error}");
+    Exit::Inconclusive
+}
+
+/// Works on several faults at once and tells of them in their order.
+fn each_in_order<T: Send>(
+    faults: &[Fault],
+    work: impl Fn(Fault) -> Result<T, String> + Sync,
+    mut tell: impl FnMut(Fault, &T),
+) -> Result<Vec<T>, String> {
+    let next = AtomicUsize::new(0);
+    let workers = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    thread::scope(|scope| {
+        let (done, results) = mpsc::channel();
+        for _ in 0..workers.min(faults.len()) {
+            let (done, next, work) = (done.clone(), &next, &work);
+            scope.spawn(move || {
+                while let Some((index, fault)) = {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    faults.get(index).map(|fault| (index, *fault))
+                } {
+                    // Nobody listens any more once one has failed.
+                    if done.send((index, work(fault))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(done);
+        let (mut early, mut told) = (BTreeMap::new(), Vec::new());
+        for (index, result) in results {
+            early.insert(index, result?);
+            while let Some(result) = early.remove(&told.len()) {
+                if let Some(fault) = faults.get(told.len()) {
+                    tell(*fault, &result);
+                }
+                told.push(result);
+            }
+        }
+        Ok(told)
+    })
+}
+
+/// What each check says of the honest stub, by case: what it says of a faulty one must be more.
+struct Honest(HashMap<(usize, String), Weight>);
+
+impl Honest {
+    fn observe(plan: &Plan, jobs: u16) -> Result<Self, String> {
+        let mut said = HashMap::new();
+        play(plan, None, jobs, |position, _, verdict| {
+            for finding in &verdict.findings {
+                let weight = said.entry((position, finding.check.clone())).or_insert(finding.weight);
+                *weight = finding.weight.max(*weight);
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(Self(said))
+    }
+
+    /// Whether a check says more of a case than of the honest stub.
+    fn is_surpassed(&self, position: usize, verdict: &Verdict, check: &str) -> bool {
+        let usual = self.0.get(&(position, check.to_string()));
+        let mut findings = verdict.findings.iter().filter(|finding| finding.check == check);
+        findings.any(|finding| usual.is_none_or(|usual| finding.weight > *usual))
+    }
 }
 
 /// What the suite said of a faulty stub.
 #[derive(Default)]
 struct Seen {
+    /// Cases that ran.
+    cases: usize,
     /// Cases in which the check that is named for the fault spoke.
     caught: usize,
     /// Cases that failed, by whatever check.
     failed: usize,
     /// The first case, in the order of the plan, in which that check spoke.
-    first: Option<String>,
-    position: Option<usize>,
+    first: Option<(usize, String)>,
 }
 
-fn observe(plan: &Plan, fault: Fault, jobs: u16) -> Result<Seen, String> {
+fn observe(plan: &Plan, fault: Fault, honest: &Honest, arguments: &MutantsArguments) -> Result<Seen, String> {
+    let mut seen = Seen::default();
+    play(plan, Some(fault), arguments.jobs, |position, case, verdict| {
+        seen.cases += 1;
+        seen.failed += usize::from(verdict.status.name() == StatusName::Failed);
+        if honest.is_surpassed(position, verdict, fault.caught_by()) {
+            seen.caught += 1;
+            if seen.first.as_ref().is_none_or(|(first, _)| position < *first) {
+                seen.first = Some((position, case.to_string()));
+            }
+            if arguments.first {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(seen)
+}
+
+/// Runs the plan against the stub until `on` has seen enough.
+fn play(
+    plan: &Plan,
+    fault: Option<Fault>,
+    jobs: u16,
+    mut on: impl FnMut(usize, &str, &Verdict) -> ControlFlow<()>,
+) -> Result<(), String> {
     let options = world::Options {
-        fault: Some(fault),
+        fault,
         ..world::Options::default()
     };
-    let assembled = assembly::simulated::stub(assembly::clock(Timestamp::now(), 1), options)
+    let assembled = simulated::stub(assembly::clock(Timestamp::now(), 1), options)
         .map_err(|error| format!("the built-in stub cannot start: {error}"))?;
-    let contract = Arc::clone(plan.contract());
     let judge = Judge {
-        contract: &contract,
+        contract: plan.contract(),
         redactor: &assembled.redactor,
         snapshots: &assembled.snapshots,
     };
     // Only a planted fault is slow, and it is known how slow.
+    let answer = match fault {
+        Some(_) => std::time::Duration::from_secs(1),
+        None => Limits::default().answer,
+    };
     let caller = Caller::new(Limits {
-        answer: std::time::Duration::from_secs(1),
+        answer,
         ..Limits::default()
     });
     let options = Options {
@@ -99,30 +203,29 @@ fn observe(plan: &Plan, fault: Fault, jobs: u16) -> Result<Seen, String> {
         .enable_all()
         .build()
         .map_err(|error| format!("the run cannot start: {error}"))?;
-    let mut seen = Seen::default();
+    let mut enough = false;
     let on = |event: RunEvent<'_>| {
-        if let RunEvent::Finished {
+        let RunEvent::Finished {
             position,
             case,
             transcript,
         } = event
-        {
-            let verdict = judge.judge(&case, &transcript);
-            if let Some(host) = &assembled.stub {
-                host.forget(&case.id.key());
-            }
-            seen.failed += usize::from(verdict.status.name() == StatusName::Failed);
-            if verdict.findings.iter().any(|finding| {
-                finding.check == fault.caught_by() && (finding.weight > Weight::Note || finding.check.starts_with("R-"))
-            }) {
-                seen.caught += 1;
-                if seen.position.is_none_or(|first| position < first) {
-                    seen.position = Some(position);
-                    seen.first = Some(case.id.to_string());
-                }
+        else {
+            return ControlFlow::Continue(());
+        };
+        if let Some(host) = &assembled.stub {
+            host.forget(&case.id.key());
+        }
+        if enough {
+            return ControlFlow::Continue(());
+        }
+        match on(position, case.id.as_str(), &judge.judge(&case, &transcript)) {
+            ControlFlow::Continue(()) => ControlFlow::Continue(()),
+            ControlFlow::Break(()) => {
+                enough = true;
+                ControlFlow::Break("enough was seen".to_string())
             }
         }
-        ControlFlow::Continue(())
     };
     runtime
         .block_on(schedule::run(
@@ -133,6 +236,5 @@ fn observe(plan: &Plan, fault: Fault, jobs: u16) -> Result<Seen, String> {
             futures_util::stream::pending(),
             on,
         ))
-        .map_err(|problems| problems.to_string())?;
-    Ok(seen)
+        .map_err(|problems| problems.to_string())
 }

@@ -30,5 +30,7 @@ mod answer;
 mod edit;
 mod fields;
 mod operation;
+mod planted;
 mod property;
+mod spoil;
 mod tamper;

@@ -1,0 +1,279 @@
+//! Who is let in that should not be, and what is taken, refused and shown.
+
+use serde_json::{Value, json};
+
+use super::effect::Effect::{Body, Json, Reply, Request};
+use super::{Planted, planted};
+use crate::exchange::message;
+use crate::stub::edit::{
+    LISTS, PROPERTIES, TOKENS, each, extend, is_unknown, order_dates, refuse, replace, resemble, set, skip, take, text,
+};
+use crate::stub::seed;
+
+pub(super) const FAULTS: &[Planted] = &[
+    // Who is let in.
+    planted(
+        "accepts-expired-token",
+        "outcome",
+        "Takes an expired client token.",
+        Body(|side, body| take(side, body, "clientToken", "expired")),
+    ),
+    planted(
+        "accepts-revoked-token",
+        "outcome",
+        "Takes a revoked client token.",
+        Body(|side, body| take(side, body, "clientToken", "revoked")),
+    ),
+    planted(
+        "accepts-other-environment",
+        "outcome",
+        "Takes tokens of the other environment.",
+        Body(|side, body| {
+            take(side, body, "clientToken", "other-environment");
+            take(side, body, "connectionToken", "other-environment");
+        }),
+    ),
+    planted(
+        "accepts-other-side",
+        "outcome",
+        "Takes the client token of the other side.",
+        Body(|side, body| take(side, body, "clientToken", "other-side")),
+    ),
+    planted(
+        "accepts-unknown-token",
+        "outcome",
+        "Takes any client token that is a string.",
+        Body(|side, body| replace(side, body, "clientToken", is_unknown)),
+    ),
+    planted(
+        "accepts-missing-token",
+        "outcome",
+        "Takes a request without tokens.",
+        Body(|side, body| {
+            for name in TOKENS {
+                if body.get(name).is_none_or(Value::is_null) {
+                    body.insert(name.into(), json!(seed::credential(side, name, "valid")));
+                }
+            }
+        }),
+    ),
+    planted(
+        "accepts-blank-token",
+        "outcome",
+        "Takes blank tokens.",
+        Body(|side, body| {
+            for name in TOKENS {
+                replace(side, body, name, |token| {
+                    token.as_str().is_some_and(|token| token.trim().is_empty())
+                });
+            }
+        }),
+    ),
+    planted(
+        "accepts-swapped-tokens",
+        "outcome",
+        "Takes the two tokens in each other's place.",
+        Body(|side, body| {
+            let valid = |name| seed::credential(side, name, "valid");
+            let sent = |name| body.get(name).and_then(Value::as_str);
+            if sent(TOKENS[0]) == valid(TOKENS[1]) && sent(TOKENS[1]) == valid(TOKENS[0]) {
+                for name in TOKENS {
+                    body.insert(name.into(), json!(valid(name)));
+                }
+            }
+        }),
+    ),
+    planted(
+        "accepts-truncated-token",
+        "outcome",
+        "Takes a token that was cut short.",
+        Body(|side, body| {
+            resemble(side, body, |sent, valid| {
+                sent.len() >= valid.len() / 2 && valid.starts_with(sent)
+            });
+        }),
+    ),
+    planted(
+        "ignores-token-case",
+        "outcome",
+        "Compares tokens without regard to case.",
+        Body(|side, body| resemble(side, body, str::eq_ignore_ascii_case)),
+    ),
+    planted(
+        "trims-tokens",
+        "outcome",
+        "Trims blanks off tokens.",
+        Body(|side, body| resemble(side, body, |sent, valid| sent.trim() == valid)),
+    ),
+    planted(
+        "accepts-old-names",
+        "outcome",
+        "Takes tokens under their discontinued names.",
+        Body(|_, body| {
+            for (old, new) in [("accessToken", TOKENS[0]), ("connectionCode", TOKENS[1])] {
+                if let (Some(token), false) = (body.get(old).cloned(), body.contains_key(new)) {
+                    body.insert(new.into(), token);
+                }
+            }
+        }),
+    ),
+    planted(
+        "accepts-disabled-connection",
+        "outcome",
+        "Serves a connection that is switched off.",
+        Body(|side, body| take(side, body, "connectionToken", "disabled")),
+    ),
+    planted(
+        "accepts-deleted-connection",
+        "outcome",
+        "Serves a connection that was deleted.",
+        Body(|side, body| take(side, body, "connectionToken", "deleted")),
+    ),
+    planted(
+        "accepts-unknown-connection",
+        "outcome",
+        "Serves a connection that never existed.",
+        Body(|side, body| replace(side, body, "connectionToken", is_unknown)),
+    ),
+    planted(
+        "accepts-other-clients-connection",
+        "outcome",
+        "Serves a connection of another client.",
+        Body(|side, body| take(side, body, "connectionToken", "other-client")),
+    ),
+    // What is taken and refused.
+    planted(
+        "refuses-unknown-property",
+        "outcome",
+        "Refuses a body with a property it does not know.",
+        Reply(|request, reply| {
+            let body = request.body.json().ok().and_then(Value::as_object);
+            if body.is_some_and(|body| body.keys().any(|name| !PROPERTIES.contains(&name.as_str()))) {
+                refuse(reply, "The body has a property that is not known.");
+            }
+        }),
+    ),
+    planted(
+        "refuses-charset",
+        "outcome",
+        "Refuses a content type with a charset.",
+        Reply(|request, reply| {
+            if request
+                .headers
+                .get("content-type")
+                .is_some_and(|value| value.contains(';'))
+            {
+                refuse(reply, "The content type must have no parameters.");
+            }
+        }),
+    ),
+    planted(
+        "processes-get",
+        "outcome",
+        "Processes a GET like a POST.",
+        Request(|request| {
+            (request.method == "GET").then(|| message::Request {
+                method: "POST".into(),
+                ..request.clone()
+            })
+        }),
+    ),
+    planted(
+        "silently-skips-unknown-space",
+        "outcome",
+        "Skips entries with an unknown space category and succeeds.",
+        Body(|_, body| skip(body, "spaceTypeCode", &seed::SPACES)),
+    ),
+    planted(
+        "silently-skips-unknown-rate",
+        "outcome",
+        "Skips entries with an unknown rate and succeeds.",
+        Body(|_, body| skip(body, "ratePlanCode", &seed::RATES)),
+    ),
+    planted(
+        "accepts-reversed-dates",
+        "outcome",
+        "Takes a period whose start is after its end.",
+        Body(|_, body| {
+            order_dates(body);
+            for name in LISTS {
+                each(body, name, order_dates);
+            }
+        }),
+    ),
+    planted(
+        "confirms-unknown-booking",
+        "outcome",
+        "Takes the confirmation of a booking it never sent.",
+        Json(|_, body| {
+            if body.get("errors").is_some_and(|errors| errors[0]["code"] == 2) {
+                body.shift_remove("errors");
+                body.insert("success".into(), json!(true));
+            }
+        }),
+    ),
+    // What is shown.
+    planted(
+        "shared-connection-token",
+        "R-AUTH-5",
+        "Lists two connections with one token.",
+        Json(|_, body| {
+            each(body, "properties", |property| {
+                each(property, "connections", |connection| {
+                    set(connection, "token", seed::CONNECTION_A)
+                });
+            });
+        }),
+    ),
+    planted(
+        "leaks-foreign-property",
+        "check",
+        "Names the property behind another client's connection.",
+        Json(|request, body| {
+            if text(request, "connectionToken") == seed::CONNECTION_OTHER_CLIENT {
+                each(body, "errors", |error| {
+                    set(error, "message", "The connection belongs to Tulip Annex.")
+                });
+            }
+        }),
+    ),
+    planted(
+        "shows-other-clients-connections",
+        "check",
+        "Lists connections of another client.",
+        Json(|_, body| {
+            each(body, "properties", |property| {
+                property
+                    .entry("connections")
+                    .or_insert_with(|| json!([{ "token": seed::CONNECTION_OTHER_CLIENT, "name": "Someone else's" }]));
+            });
+        }),
+    ),
+    planted(
+        "unasked-unsynchronized",
+        "check",
+        "Lists unsynchronized rates and categories unasked.",
+        Body(|_, body| extend(body, &["includeUnsynchronizedRates", "includeUnsynchronizedCategories"])),
+    ),
+    planted(
+        "unasked-sections",
+        "check",
+        "Sends optional sections of the configuration unasked.",
+        Body(|_, body| extend(body, &["includeProducts", "includeCompanies", "includeAgeCategories"])),
+    ),
+    planted(
+        "forgets-inventory",
+        "check",
+        "Accepts new mappings and keeps the old.",
+        Body(|_, body| {
+            if body.contains_key("inventoryMappings") {
+                let all = seed::RATES.iter().flat_map(|rate| {
+                    seed::SPACES
+                        .iter()
+                        .map(move |space| json!({ "ratePlanCode": rate, "spaceTypeCode": space }))
+                });
+                body.insert("inventoryMappings".into(), all.collect());
+            }
+        }),
+    ),
+];

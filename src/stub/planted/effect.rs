@@ -1,0 +1,26 @@
+//! Where a fault sits.
+
+use crate::contract::operation::Side;
+use crate::exchange::message;
+use crate::stub::edit::Object;
+use crate::stub::owed::Callback;
+use crate::stub::world;
+
+/// Where a fault sits.
+#[derive(Clone, Copy)]
+pub(in crate::stub) enum Effect {
+    /// The request is taken for another one.
+    Request(fn(&message::Request) -> Option<message::Request>),
+    /// The body of a request is taken for another one.
+    Body(fn(Side, &mut Object)),
+    /// The honest reply is spoilt.
+    Reply(fn(&message::Request, &mut world::Reply)),
+    /// The JSON of the honest reply is spoilt.
+    Json(fn(&message::Request, &mut Object)),
+    /// Each error of the honest reply is spoilt.
+    Errors(fn(&mut Object)),
+    /// The calls that the honest world owes are spoilt.
+    Calls(fn(&mut Vec<Callback>)),
+    /// The JSON of each call that the honest world owes is spoilt.
+    Call(fn(&Callback, &mut Object)),
+}

@@ -1,0 +1,127 @@
+//! How the calls that a side owes, and what it says of a property, are spoilt by faults.
+
+use serde_json::{Value, json};
+
+use super::edit::{Object, each, each_with, set};
+use super::owed::Callback;
+use super::seed;
+
+/// Calls that tell the outcome of an earlier push.
+pub(super) fn is_confirmation(callback: &Callback) -> bool {
+    let operation = callback.operation;
+    operation.ends_with("Confirmation") || matches!(operation, "confirmGroup" | "confirmAvailabilityBlock")
+}
+
+/// Drops the confirmations, or those of some operations.
+pub(super) fn forget(callbacks: &mut Vec<Callback>, meant: fn(&str) -> bool) {
+    callbacks.retain(|callback| !is_confirmation(callback) || !meant(callback.operation));
+}
+
+/// Makes each confirmation a second time.
+pub(super) fn repeat(callbacks: &mut Vec<Callback>) {
+    let twice = callbacks.iter().flat_map(|callback| {
+        let count = 1 + usize::from(is_confirmation(callback));
+        std::iter::repeat_n(callback.clone(), count)
+    });
+    *callbacks = twice.collect();
+}
+
+/// Gives the last part of an address another name.
+pub(super) fn rename(url: &str, name: &str) -> String {
+    url.rsplit_once('/')
+        .map_or_else(|| url.to_owned(), |(base, _)| format!("{base}/{name}"))
+}
+
+/// Changes each entry of a push of availability, prices or restrictions.
+pub(super) fn entries(body: &mut Object, spoil: fn(&mut Object)) {
+    for list in ["availabilities", "ratePrices", "restrictions"] {
+        each(body, list, spoil);
+    }
+}
+
+/// Changes each price of a push of prices.
+pub(super) fn prices(body: &mut Object, spoil: fn(&mut Object)) {
+    each_with(body, "ratePrices", |entry| each(entry, "prices", spoil));
+}
+
+/// Changes each reservation of a group.
+pub(super) fn reservations(callback: &Callback, body: &mut Object, spoil: fn(&mut Object)) {
+    if callback.operation == "processGroup" {
+        each(body, "reservations", spoil);
+    }
+}
+
+/// Changes an availability block.
+pub(super) fn block(body: &mut Object, spoil: impl FnOnce(&mut Object)) {
+    if let Some(block) = body.get_mut("availabilityBlock").and_then(Value::as_object_mut) {
+        spoil(block);
+    }
+}
+
+/// Changes each space category of an availability block.
+pub(super) fn categories(body: &mut Object, spoil: fn(&mut Object)) {
+    block(body, |block| each(block, "spaceCategories", spoil));
+}
+
+/// Exchanges two properties.
+pub(super) fn swap(object: &mut Object, one: &str, other: &str) {
+    if let (Some(first), Some(second)) = (object.get(one).cloned(), object.get(other).cloned()) {
+        object.insert(one.into(), second);
+        object.insert(other.into(), first);
+    }
+}
+
+/// Replaces a property, if it is there.
+pub(super) fn put(object: &mut Object, name: &str, value: Value) {
+    if let Some(property) = object.get_mut(name) {
+        *property = value;
+    }
+}
+
+/// Changes a part of an object.
+pub(super) fn part(object: &mut Object, name: &str, spoil: impl FnOnce(&mut Object)) {
+    if let Some(part) = object.get_mut(name).and_then(Value::as_object_mut) {
+        spoil(part);
+    }
+}
+
+/// Adds to each sum of money in an amount.
+pub(super) fn add(object: &mut Object, name: &str, more: f64) {
+    part(object, name, |amount| {
+        for kind in ["gross", "net"] {
+            if let Some(value) = amount.get(kind).and_then(Value::as_f64) {
+                amount.insert(kind.into(), json!(value + more));
+            }
+        }
+    });
+}
+
+/// Says a list's first item twice.
+pub(super) fn double(object: &mut Object, list: &str) {
+    if let Some(items) = object.get_mut(list).and_then(Value::as_array_mut)
+        && let Some(first) = items.first().cloned()
+    {
+        items.push(first);
+    }
+}
+
+/// Leaves the last item out of a list that has several.
+pub(super) fn shorten(object: &mut Object, list: &str) {
+    if let Some(items) = object.get_mut(list).and_then(Value::as_array_mut)
+        && items.len() > 1
+    {
+        items.pop();
+    }
+}
+
+/// Leaves a list's second half out.
+pub(super) fn halve(object: &mut Object, list: &str) {
+    if let Some(items) = object.get_mut(list).and_then(Value::as_array_mut) {
+        items.truncate(items.len().div_ceil(2));
+    }
+}
+
+/// Calls for a connection that nobody has.
+pub(super) fn stray(body: &mut Object) {
+    set(body, "connectionToken", seed::CONNECTION_B);
+}
