@@ -4,6 +4,8 @@
 mod authentication;
 #[path = "rules/block.rs"]
 mod block;
+#[path = "rules/configuration.rs"]
+mod configuration;
 #[path = "rules/correlation.rs"]
 mod correlation;
 #[path = "rules/envelope.rs"]
@@ -14,8 +16,14 @@ mod errors;
 mod group;
 #[path = "rules/hostile.rs"]
 mod hostile;
+#[path = "rules/house.rs"]
+mod house;
+#[path = "rules/inventory.rs"]
+mod inventory;
 #[path = "rules/messages.rs"]
 mod messages;
+#[path = "rules/property.rs"]
+mod property;
 #[path = "rules/scene.rs"]
 mod scene;
 
@@ -67,6 +75,9 @@ fn examples() -> Vec<Example> {
         errors::examples(),
         authentication::examples(),
         correlation::examples(),
+        configuration::examples(),
+        house::examples(),
+        inventory::examples(),
         group::examples(),
         block::examples(),
     ]
@@ -110,6 +121,7 @@ fn each_rule_has_an_example_that_breaks_it_and_one_that_keeps_it() {
 
 #[test]
 fn each_example_is_judged_as_it_says() {
+    let mut wrong = String::new();
     for example in examples() {
         let findings = example.scene.findings();
         let found: Vec<(usize, &str, Weight)> = findings
@@ -120,8 +132,16 @@ fn each_example_is_judged_as_it_says() {
                 (place.entry, place.pointer.as_str(), finding.weight)
             })
             .collect();
-        assert_eq!(found, example.breaches, "{}: {}", example.rule, example.about);
+        if found != example.breaches {
+            let Example {
+                rule, about, breaches, ..
+            } = example;
+            wrong.push_str(&format!(
+                "\n{rule}: {about}\n  expected {breaches:?}\n  found    {found:?}"
+            ));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]

@@ -41,6 +41,8 @@ pub struct Scene {
     side: Side,
     steps: String,
     expect: &'static str,
+    credentials: &'static str,
+    covers: &'static str,
     count: usize,
     entries: Vec<Entry>,
     facts: Facts,
@@ -65,6 +67,8 @@ impl Scene {
             side,
             steps: String::new(),
             expect: "success: true, error: any",
+            credentials: "",
+            covers: "",
             count: 0,
             entries: Vec::new(),
             facts: Facts {
@@ -105,6 +109,42 @@ impl Scene {
         self
     }
 
+    /// Which credentials the calls after this are made with, where these are not the agreed ones.
+    pub fn as_if(mut self, credentials: &'static str) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// What the case says that it proves.
+    pub fn covering(mut self, covers: &'static str) -> Self {
+        self.covers = covers;
+        self
+    }
+
+    /// A step that is no call, as a scenario writes it. What is received after it belongs to it.
+    pub fn step(mut self, written: &str) -> Self {
+        self.steps.push_str(&format!("  - {{ {written} }}\n"));
+        self.called.push(String::new());
+        self.count += 1;
+        self
+    }
+
+    /// What the system under test shows of its store, when a hook asks it to.
+    pub fn shows(self, asked: Value, store: Value) -> Self {
+        let mut scene = self.step("trigger: read-inventory");
+        scene.entries.push(Entry {
+            step: scene.count.saturating_sub(1),
+            direction: Direction::Outbound,
+            role: Role::Hook,
+            request: sent("https://one.example/hooks/read-inventory".to_string(), asked),
+            outcome: Outcome::Answered(Response::json(200, &store)),
+            elapsed: Duration::ZERO,
+            at: Duration::ZERO,
+            waited: None,
+        });
+        scene
+    }
+
     /// A call of ours and its answer. The tokens are added to the request.
     pub fn call(self, operation: &str, request: Value, answer: Value) -> Self {
         self.call_at(
@@ -127,8 +167,10 @@ impl Scene {
             Ok(Some(_)) => operation,
             Ok(None) | Err(_) => self.stand_in(),
         };
-        self.steps
-            .push_str(&format!("  - {{ call: {written}, expect: {{ {} }} }}\n", self.expect));
+        let (expect, credentials) = (self.expect, self.credentials);
+        self.steps.push_str(&format!(
+            "  - {{ call: {written}, with: {{ {credentials} }}, expect: {{ {expect} }} }}\n"
+        ));
         self.called.push(operation.to_string());
         self.entries.push(Entry {
             step: self.count,
@@ -185,8 +227,8 @@ impl Scene {
         let idle = format!("  - {{ call: {}, expect: {{ success: true }} }}\n", self.stand_in());
         let steps = if self.steps.is_empty() { &idle } else { &self.steps };
         let text = format!(
-            "requirement: The rules hold.\nsource: a/page\napi: channel-manager\nunder-test: {}\nsteps:\n{steps}",
-            self.side
+            "requirement: The rules hold.\nsource: a/page\napi: channel-manager\nunder-test: {}\ncovers: [{}]\nsteps:\n{steps}",
+            self.side, self.covers
         );
         let scenario = read::scenario("a/case", &Source::new("a/case.yaml", Syntax::Yaml, text))
             .expect("the scenario can be read");
