@@ -1,5 +1,7 @@
 //! Every semantic rule of the Channel Manager API, by examples that break it and examples that keep it.
 
+#[path = "rules/ari.rs"]
+mod ari;
 #[path = "rules/authentication.rs"]
 mod authentication;
 #[path = "rules/block.rs"]
@@ -22,10 +24,24 @@ mod house;
 mod inventory;
 #[path = "rules/messages.rs"]
 mod messages;
+#[path = "rules/packages.rs"]
+mod packages;
+#[path = "rules/prices.rs"]
+mod prices;
 #[path = "rules/property.rs"]
 mod property;
+#[path = "rules/redelivered.rs"]
+mod redelivered;
+#[path = "rules/restrictions.rs"]
+mod restrictions;
 #[path = "rules/scene.rs"]
 mod scene;
+#[path = "rules/store.rs"]
+mod store;
+#[path = "rules/switched_off.rs"]
+mod switched_off;
+#[path = "rules/updates.rs"]
+mod updates;
 
 use keycard::contract::operation::Api;
 use keycard::contract::rule::Weight;
@@ -78,6 +94,14 @@ fn examples() -> Vec<Example> {
         configuration::examples(),
         house::examples(),
         inventory::examples(),
+        ari::examples(),
+        prices::examples(),
+        packages::examples(),
+        restrictions::examples(),
+        store::examples(),
+        redelivered::examples(),
+        updates::examples(),
+        switched_off::examples(),
         group::examples(),
         block::examples(),
     ]

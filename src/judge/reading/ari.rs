@@ -151,6 +151,11 @@ impl<'e> RatePrice<'e> {
         pair(self.rate, self.space)
     }
 
+    /// Every price, whatever it depends on.
+    pub fn all(&self) -> impl Iterator<Item = &Price<'e>> {
+        self.prices.iter().chain(&self.age_prices)
+    }
+
     /// Both lists of prices, with their names.
     pub fn lists(&self) -> [(&'static str, &[Price<'e>]); 2] {
         [("prices", &self.prices), ("agePrices", &self.age_prices)]

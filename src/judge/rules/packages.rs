@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::known::{Known, with_known};
+use super::known::{Known, Product, with_known};
 use super::property::{CENT, ROUNDING};
 use super::{Breach, enough};
 use crate::contract::rule::Weight;
@@ -28,23 +28,29 @@ struct Included {
 }
 
 impl Included {
-    /// Nothing, if it depends on more than the number of guests or cannot be read.
-    fn of(rate: &str, known: &Known<'_>) -> Option<Self> {
-        let mut included = Self::default();
-        for (_, product) in known.inclusions.iter().filter(|(including, _)| *including == rate) {
-            let product = known.products.get(product)?;
-            let amounts = [product.gross?, product.net?];
-            let sums = match product.pricing? {
-                PER_NIGHT => &mut included.flat,
-                PER_PERSON_AND_NIGHT => &mut included.per_guest,
-                _ => return None,
-            };
-            for (sum, amount) in std::iter::zip(sums, amounts) {
-                *sum += amount;
-            }
-            included.products = included.products.saturating_add(1);
+    /// What each package includes; nothing for one that depends on more than the number of guests or cannot be read.
+    fn in_packages<'e>(known: &Known<'e>) -> HashMap<&'e str, Option<Self>> {
+        let mut packages: HashMap<&str, Option<Self>> = HashMap::new();
+        for (rate, product) in &known.inclusions {
+            let package = packages.entry(rate).or_insert_with(|| Some(Self::default()));
+            *package = package.and_then(|package| package.with(known.products.get(product)?));
         }
-        (included.products > 0).then_some(included)
+        packages
+    }
+
+    /// The same with one product more.
+    fn with(mut self, product: &Product) -> Option<Self> {
+        let amounts = [product.gross?, product.net?];
+        let sums = match product.pricing? {
+            PER_NIGHT => &mut self.flat,
+            PER_PERSON_AND_NIGHT => &mut self.per_guest,
+            _ => return None,
+        };
+        for (sum, amount) in std::iter::zip(sums, amounts) {
+            *sum += amount;
+        }
+        self.products = self.products.saturating_add(1);
+        Some(self)
     }
 
     /// With and without tax, for so many guests.
@@ -71,11 +77,7 @@ pub fn prices(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         if known.inclusions.is_empty() {
             return;
         }
-        let packages: HashMap<&str, Option<Included>> = known
-            .inclusions
-            .iter()
-            .map(|(rate, _)| (*rate, Included::of(rate, known)))
-            .collect();
+        let packages = Included::in_packages(known);
         let based = Based::of(prices);
         for row in &prices.rows {
             if enough(breaches) {

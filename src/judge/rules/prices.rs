@@ -72,17 +72,22 @@ pub fn currencies(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             }
             let rate = row.rate.and_then(|code| known.rates.as_ref()?.get(code));
             let of_rate = rate.and_then(|rate| rate.currency);
-            let mut of_entry = None;
+            // Of several currencies that of the rate is the right one, or else the first.
+            let mut of_entry = row.all().filter_map(|price| price.currency);
+            let of_entry = match of_entry.next() {
+                first if first == of_rate => first,
+                first => of_entry.find(|currency| Some(*currency) == of_rate).or(first),
+            };
             for (list, prices) in row.lists() {
                 for price in prices {
                     let Some(currency) = price.currency else { continue };
-                    let first = *of_entry.get_or_insert(currency);
                     let is_code = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+                    let is_alone = of_entry != Some(currency);
                     let expected = if !is_code {
                         "a currency code of three capital letters".to_string()
                     } else if let Some(rate) = of_rate.filter(|rate| *rate != currency) {
                         format!("{}, the currency of the rate", quoted(rate))
-                    } else if currency != first {
+                    } else if is_alone {
                         "the currency of the other prices of the entry".to_string()
                     } else {
                         continue;
@@ -94,8 +99,11 @@ pub fn currencies(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                     };
                     let pointer = pointer(row, list, price, "currencyCode");
                     let breach = Breach::new(said.entry, said.message, pointer, expected, actual);
-                    let by_itself = !is_code || currency != first;
-                    breaches.push(if by_itself { breach } else { known.weigh(breach) });
+                    breaches.push(if !is_code || is_alone {
+                        breach
+                    } else {
+                        known.weigh(breach)
+                    });
                 }
             }
         }
