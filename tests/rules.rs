@@ -24,6 +24,8 @@ mod house;
 mod inventory;
 #[path = "rules/messages.rs"]
 mod messages;
+#[path = "rules/mutations.rs"]
+mod mutations;
 #[path = "rules/packages.rs"]
 mod packages;
 #[path = "rules/prices.rs"]
