@@ -169,8 +169,10 @@ impl<'e> Restriction<'e> {
     }
 
     /// Its states, if every one is an integer.
-    pub fn states(&self) -> Option<Vec<i64>> {
-        self.state?.iter().map(integer).collect()
+    pub fn states(&self) -> Option<impl Iterator<Item = i64> + Clone + use<'e>> {
+        let state = self.state?;
+        let are_integers = state.iter().all(|value| integer(value).is_some());
+        are_integers.then(|| state.iter().filter_map(integer))
     }
 }
 

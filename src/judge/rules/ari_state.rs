@@ -3,7 +3,7 @@
 //! The hook `read-inventory` answers with `restrictions`, `availabilities` and `prices`, one entry for each
 //! night. It may show a part only, and need not show what is open without limits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -161,7 +161,7 @@ fn compare(entry: usize, pair: Pair<'_>, mut stored: Vec<Shown>, said: &Said<'_>
             return;
         }
         let Some(word) = word else { continue };
-        let is_open = word.states().is_none_or(|states| states == [OPEN]);
+        let is_open = word.states().is_none_or(|states| states.eq([OPEN]));
         if !is_open || word.min_los.is_some() || word.max_los.is_some() {
             let what = format!(
                 "the restriction of {} with {} on {night}",
@@ -186,17 +186,10 @@ fn difference(entry: usize, shown: &Shown, word: &Restriction<'_>) -> Option<Bre
         Some(Breach::new(entry, Message::Response, pointer, expected, actual))
     };
     if let (Some(stored), Some(pushed)) = (&shown.state, word.states()) {
-        let sorted = |state: &[i64]| {
-            let mut state = state.to_vec();
-            state.sort_unstable();
-            state.dedup();
-            state
-        };
-        let (stored, pushed) = (sorted(stored), sorted(&pushed));
+        let (stored, pushed): (BTreeSet<i64>, BTreeSet<i64>) = (stored.iter().copied().collect(), pushed.collect());
         if stored != pushed {
-            let known = |number: &&i64| (0..=9).contains(*number);
-            let listed = |state: &[i64]| {
-                let numbers: Vec<String> = state.iter().filter(known).map(ToString::to_string).collect();
+            let listed = |state: &BTreeSet<i64>| {
+                let numbers: Vec<String> = state.range(0..=9).map(ToString::to_string).collect();
                 format!("[{}]", numbers.join(", "))
             };
             return breach("state", listed(&pushed), listed(&stored));

@@ -75,7 +75,7 @@ pub fn currencies(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             // Of several currencies that of the rate is the right one, or else the first.
             let mut of_entry = row.all().filter_map(|price| price.currency);
             let of_entry = match of_entry.next() {
-                first if first == of_rate => first,
+                first if of_rate.is_none() || first == of_rate => first,
                 first => of_entry.find(|currency| Some(*currency) == of_rate).or(first),
             };
             for (list, prices) in row.lists() {

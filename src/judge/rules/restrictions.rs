@@ -67,8 +67,8 @@ pub fn state(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 pub fn open(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     judge(evidence, breaches, |row| {
         let state = row.states()?;
-        let is_both = state.contains(&OPEN) && state.iter().any(|number| *number != OPEN);
-        is_both.then(|| ("state".to_string(), "1 alone, or without 1".to_string(), listed(&state)))
+        let is_both = state.clone().any(|number| number == OPEN) && state.clone().any(|number| number != OPEN);
+        is_both.then(|| ("state".to_string(), "1 alone, or without 1".to_string(), listed(state)))
     });
 }
 
@@ -77,13 +77,14 @@ pub fn closed(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     judge(evidence, breaches, |row| {
         let state = row.states()?;
         // One, two or all three of them may come with it.
-        let to_something = state.iter().any(|number| CLOSED_TO.contains(number));
-        let expected = match (state.contains(&CLOSED), to_something) {
+        let closes = state.clone().any(|number| number == CLOSED);
+        let to_something = state.clone().any(|number| CLOSED_TO.contains(&number));
+        let expected = match (closes, to_something) {
             (true, false) => "6, 7 or 8 beside 2",
             (false, true) => "2 beside 6, 7 and 8",
             (true, true) | (false, false) => return None,
         };
-        Some(("state".to_string(), expected.to_string(), listed(&state)))
+        Some(("state".to_string(), expected.to_string(), listed(state)))
     });
 }
 
@@ -102,9 +103,9 @@ pub fn lengths(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// The first few numbers of a state.
-fn listed(state: &[i64]) -> String {
+fn listed(mut state: impl Iterator<Item = i64>) -> String {
     const MOST: usize = 8;
-    let shown: Vec<String> = state.iter().take(MOST).map(ToString::to_string).collect();
-    let more = if state.len() > MOST { ", …" } else { "" };
+    let shown: Vec<String> = state.by_ref().take(MOST).map(|number| number.to_string()).collect();
+    let more = if state.next().is_some() { ", …" } else { "" };
     format!("[{}{more}]", shown.join(", "))
 }
