@@ -11,6 +11,8 @@ use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Direction;
 use crate::judge::evidence::{Evidence, InboundCall};
+use crate::judge::reading::confirmation::{Confirmation, Pair};
+use crate::judge::reading::value;
 
 /// Names the application that calls.
 const CLIENT_TOKEN: &str = "clientToken";
@@ -51,26 +53,31 @@ pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         // All operations that the contract does not describe yet are about a connection.
         let optional =
             operation.is_some_and(|operation| !operation.credentials.iter().any(|needed| needed == CONNECTION_TOKEN));
-        // A push about another connection is confirmed for that one: whether it is, R-COR-4 says.
-        let agreed = of_the_push(evidence, call).or(agreed);
-        compare(
-            call,
-            "/connectionToken",
-            call.body.get(CONNECTION_TOKEN),
-            agreed,
-            optional,
-            breaches,
-        );
+        let token = call.body.get(CONNECTION_TOKEN);
+        // Whether it is that of the push is said by R-COR-4, which also knows of other connections.
+        if token.is_some_and(Value::is_string) && names_a_push(evidence, call, name) {
+            continue;
+        }
+        compare(call, "/connectionToken", token, agreed, optional, breaches);
     }
 }
 
-/// The connection token of the message that a call refers to.
-fn of_the_push<'e>(evidence: Evidence<'e>, call: InboundCall<'_>) -> Option<&'e str> {
-    let related = call.body.get("relatedMessageId")?;
-    let push = evidence
-        .requests()
-        .find(|said| said.sender != evidence.judged && said.body.get("messageId") == Some(related))?;
-    push.body.get(CONNECTION_TOKEN)?.as_str()
+/// Whether a call confirms a message of ours that is about a connection.
+fn names_a_push(evidence: Evidence<'_>, call: InboundCall<'_>, operation: &str) -> bool {
+    if !Confirmation::is_told_by(evidence.case.under_test.other(), operation) {
+        return false;
+    }
+    let related = Confirmation::of(operation, call.body).related;
+    related.is_some()
+        && evidence
+            .requests()
+            .take_while(|said| said.entry < call.entry)
+            .filter(|said| said.host == evidence.case.under_test)
+            .any(|said| {
+                Pair::of_push(said.host, said.operation).is_some()
+                    && value::text(said.body, "messageId") == related
+                    && value::text(said.body, CONNECTION_TOKEN).is_some()
+            })
 }
 
 /// R-AUTH-3: all calls carry the same client token.

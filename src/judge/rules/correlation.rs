@@ -136,42 +136,32 @@ pub fn response_url(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 
 /// R-COR-4: a confirmation carries the connection token of its push.
 ///
-/// A client token that is not the agreed one is the matter of R-AUTH-1, and a connection token that
-/// is not of the agreed connection that of R-AUTH-2: left here is the agreed token in the
-/// confirmation of a push that was about another connection.
+/// A client token that is not the agreed one is the matter of R-AUTH-1; the connection token of a
+/// confirmation that names no push, or that is no text, is that of R-AUTH-2 and of the schema.
 pub fn tokens(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
-    let credentials = &evidence.transcript.facts.credentials;
-    let agreed = credentials.get("connectionToken").and_then(Value::as_str);
     let sent: Vec<Push<'_>> = pushes(evidence, evidence.judged).collect();
     for (said, _, confirmation) in confirmations(evidence) {
-        let Some(push) = named(&sent, said, confirmation) else {
-            continue;
-        };
-        let (Some(token), Some(wanted)) = (
-            value::text(said.body, "connectionToken"),
-            value::text(push.said.body, "connectionToken"),
-        ) else {
-            continue;
-        };
-        let told_already = evidence.judged == evidence.case.under_test && agreed.is_some_and(|agreed| agreed != token);
-        if token != wanted && !told_already {
+        if let Some(push) = named(&sent, said, confirmation)
+            && let Some(token) = value::text(said.body, "connectionToken")
+            && let Some(wanted) = value::text(push.said.body, "connectionToken")
+            && token != wanted
+        {
             let expected = "the connectionToken of the push";
-            breaches.push(Breach::of(
-                said,
-                "/connectionToken",
-                expected,
-                "that of another connection",
-            ));
+            breaches.push(Breach::of(said, "/connectionToken", expected, "another value"));
         }
     }
 }
 
 /// R-COR-5: a push is confirmed once; again only after the first confirmation was not taken.
 pub fn once(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
-    let mut taken: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut taken: HashMap<(&str, &str, Option<&str>), usize> = HashMap::new();
     for (said, pair, confirmation) in confirmations(evidence) {
         let Some(related) = confirmation.related else { continue };
-        let key = (pair.confirmation, related);
+        let key = (
+            pair.confirmation,
+            related,
+            value::text(said.body, "connectionToken"),
+        );
         if let Some(first) = taken.get(&key) {
             let actual = format!("a further one; the first is exchange {}", first + 1);
             let pointer = confirmation.related_pointer();

@@ -48,12 +48,19 @@ pub fn confirmations(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_
 }
 
 /// The latest earlier push with the id that a confirmation names, whatever operation it is of.
+///
+/// Ids are unique within a connection only, so one that fits in operation and connection goes first.
 pub fn named<'e>(pushes: &[Push<'e>], said: &Spoken<'_>, confirmation: &Confirmation<'_>) -> Option<Push<'e>> {
     let related = confirmation.related?;
+    let pair = Pair::of_confirmation(said.host, said.operation);
+    let connection = value::text(said.body, "connectionToken");
     pushes
         .iter()
-        .rev()
-        .find(|push| push.said.entry < said.entry && push.id == Some(related))
+        .filter(|push| push.said.entry < said.entry && push.id == Some(related))
+        .max_by_key(|push| {
+            let same_connection = value::text(push.said.body, "connectionToken") == connection;
+            (Some(push.pair) == pair, same_connection)
+        })
         .copied()
 }
 

@@ -1,0 +1,1 @@
+//! Conversations in which anything may stand anywhere: no rule stumbles over them.
