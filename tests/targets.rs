@@ -51,6 +51,10 @@ known-booking = {{ channel-manager-id = "KC-BOOKING-1", reservation-code = "01",
     )
 }
 
+fn fault(name: &str) -> Fault {
+    name.parse().unwrap()
+}
+
 fn host(fault: Option<Fault>) -> Host {
     Host::start(Options {
         environment: Environment::Demo,
@@ -176,7 +180,7 @@ disabled-connection-token = { env = "PARTNER_DISABLED" }
 
 #[test]
 fn a_target_with_a_fault_fails_and_says_where_and_why() {
-    let host = host(Some(Fault::CategoryErrorWithoutCode));
+    let host = host(Some(fault("category-error-without-code")));
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("keycard.toml"), configuration(host.address(), "")).unwrap();
     let run = keycard(

@@ -23,12 +23,19 @@ fn of(name: &str, value: Value) -> Value {
 }
 
 fn cancelled() -> Value {
-    with(of("status", json!("Canceled")), "/availabilityBlock/confirmationNumber", json!("K-1"))
+    with(
+        of("status", json!("Canceled")),
+        "/availabilityBlock/confirmationNumber",
+        json!("K-1"),
+    )
 }
 
 /// Examples for R-BLK-1 to R-BLK-15.
 pub fn examples() -> Vec<Example> {
-    [honest(), itself(), spaces(), history()].into_iter().flatten().collect()
+    [honest(), itself(), spaces(), history()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn honest() -> Vec<Example> {
@@ -86,14 +93,22 @@ fn itself() -> Vec<Example> {
             &[(0, "/availabilityBlock/releaseStrategy/type", Warning)],
             release(json!({ "type": "fixed", "fixedDate": "2031-04-20" })),
         ),
-        holds("R-BLK-5", "fixed", release(json!({ "type": "Fixed", "fixedDate": "2031-05-02" }))),
+        holds(
+            "R-BLK-5",
+            "fixed",
+            release(json!({ "type": "Fixed", "fixedDate": "2031-05-02" })),
+        ),
         breaks(
             "R-BLK-6",
             "on the day of its end",
             &[(0, "/availabilityBlock/releaseStrategy/fixedDate", Warning)],
             release(json!({ "type": "Fixed", "fixedDate": "2031-05-04" })),
         ),
-        holds("R-BLK-6", "after its start", release(json!({ "type": "Fixed", "fixedDate": "2031-05-02" }))),
+        holds(
+            "R-BLK-6",
+            "after its start",
+            release(json!({ "type": "Fixed", "fixedDate": "2031-05-02" })),
+        ),
         breaks(
             "R-BLK-7",
             "updated without a number",
@@ -104,7 +119,11 @@ fn itself() -> Vec<Example> {
             "R-BLK-7",
             "cancelled with a blank number",
             &[(0, "/availabilityBlock/confirmationNumber", Error)],
-            partners(with(status("Canceled"), "/availabilityBlock/confirmationNumber", json!(""))),
+            partners(with(
+                status("Canceled"),
+                "/availabilityBlock/confirmationNumber",
+                json!(""),
+            )),
         ),
         breaks(
             "R-BLK-8",
@@ -136,17 +155,42 @@ fn itself() -> Vec<Example> {
             &[(0, "/availabilityBlock/status", Error)],
             platforms(with(platform_block(), "/availabilityBlock/status", json!("Created"))),
         ),
-        breaks("R-BLK-14", "no such word", &[(0, "/availabilityBlock/status", Error)], partners(status("Cancelled"))),
+        breaks(
+            "R-BLK-14",
+            "no such word",
+            &[(0, "/availabilityBlock/status", Error)],
+            partners(status("Cancelled")),
+        ),
         breaks(
             "R-BLK-14",
             "no such pick-up",
             &[(0, "/availabilityBlock/pickupType", Error)],
             partners(of("pickupType", json!("Individual"))),
         ),
-        breaks("R-BLK-15", "a number", &[(0, "/availabilityBlock/releaseStrategy/offset", Error)], offset("7")),
-        breaks("R-BLK-15", "weeks", &[(0, "/availabilityBlock/releaseStrategy/offset", Error)], offset("P1W")),
-        breaks("R-BLK-15", "no days", &[(0, "/availabilityBlock/releaseStrategy/offset", Error)], offset("PT12H")),
-        breaks("R-BLK-15", "units turned", &[(0, "/availabilityBlock/releaseStrategy/offset", Error)], offset("P1DT2M3H")),
+        breaks(
+            "R-BLK-15",
+            "a number",
+            &[(0, "/availabilityBlock/releaseStrategy/offset", Error)],
+            offset("7"),
+        ),
+        breaks(
+            "R-BLK-15",
+            "weeks",
+            &[(0, "/availabilityBlock/releaseStrategy/offset", Error)],
+            offset("P1W"),
+        ),
+        breaks(
+            "R-BLK-15",
+            "no days",
+            &[(0, "/availabilityBlock/releaseStrategy/offset", Error)],
+            offset("PT12H"),
+        ),
+        breaks(
+            "R-BLK-15",
+            "units turned",
+            &[(0, "/availabilityBlock/releaseStrategy/offset", Error)],
+            offset("P1DT2M3H"),
+        ),
         holds("R-BLK-15", "days", offset("P14D")),
         holds("R-BLK-15", "with a time", offset("P1DT2H30M")),
     ]
@@ -170,7 +214,11 @@ fn spaces() -> Vec<Example> {
             "R-BLK-2",
             "beyond the block",
             &[
-                (0, "/availabilityBlock/spaceCategories/0/allocatedSpaces/0/start", Warning),
+                (
+                    0,
+                    "/availabilityBlock/spaceCategories/0/allocatedSpaces/0/start",
+                    Warning,
+                ),
                 (0, "/availabilityBlock/spaceCategories/0/allocatedSpaces/0/end", Warning),
             ],
             kept(json!([row("2031-04-30", "2031-05-05", 1)])),
@@ -185,18 +233,31 @@ fn spaces() -> Vec<Example> {
             "R-BLK-3",
             "a night twice",
             &[(0, "/availabilityBlock/spaceCategories/0/allocatedSpaces/0/start", Error)],
-            kept(json!([row("2031-05-02", "2031-05-04", 1), row("2031-05-01", "2031-05-03", 1)])),
+            kept(json!([
+                row("2031-05-02", "2031-05-04", 1),
+                row("2031-05-01", "2031-05-03", 1)
+            ])),
         ),
         breaks(
             "R-BLK-3",
             "a night left out",
-            &[(0, "/availabilityBlock/spaceCategories/0/allocatedSpaces/1/start", Warning)],
-            kept(json!([row("2031-05-01", "2031-05-02", 1), row("2031-05-03", "2031-05-04", 1)])),
+            &[(
+                0,
+                "/availabilityBlock/spaceCategories/0/allocatedSpaces/1/start",
+                Warning,
+            )],
+            kept(json!([
+                row("2031-05-01", "2031-05-02", 1),
+                row("2031-05-03", "2031-05-04", 1)
+            ])),
         ),
         holds(
             "R-BLK-3",
             "nights without guests",
-            taken(json!([row("2031-05-01", "2031-05-02", 1), row("2031-05-03", "2031-05-04", 1)])),
+            taken(json!([
+                row("2031-05-01", "2031-05-02", 1),
+                row("2031-05-03", "2031-05-04", 1)
+            ])),
         ),
         breaks(
             "R-BLK-4",
@@ -207,21 +268,36 @@ fn spaces() -> Vec<Example> {
         breaks(
             "R-BLK-4",
             "more than kept on the second night",
-            &[(0, "/availabilityBlock/spaceCategories/0/occupiedSpaces/0/count", Warning)],
+            &[(
+                0,
+                "/availabilityBlock/spaceCategories/0/occupiedSpaces/0/count",
+                Warning,
+            )],
             taken(json!([row("2031-05-01", "2031-05-03", 3)])),
         ),
         holds(
             "R-BLK-4",
             "as many as kept",
-            taken(json!([row("2031-05-01", "2031-05-02", 3), row("2031-05-02", "2031-05-04", 2)])),
+            taken(json!([
+                row("2031-05-01", "2031-05-02", 3),
+                row("2031-05-02", "2031-05-04", 2)
+            ])),
         ),
         breaks(
             "R-BLK-4",
             "on a night that is not kept",
-            &[(0, "/availabilityBlock/spaceCategories/0/occupiedSpaces/0/count", Warning)],
+            &[(
+                0,
+                "/availabilityBlock/spaceCategories/0/occupiedSpaces/0/count",
+                Warning,
+            )],
             taken(json!([row("2031-05-03", "2031-05-05", 1)])),
         ),
-        holds("R-BLK-4", "none on a night that is not kept", taken(json!([row("2031-05-03", "2031-05-05", 0)]))),
+        holds(
+            "R-BLK-4",
+            "none on a night that is not kept",
+            taken(json!([row("2031-05-03", "2031-05-05", 0)])),
+        ),
         breaks(
             "R-BLK-9",
             "no prices",
@@ -237,14 +313,26 @@ fn spaces() -> Vec<Example> {
         breaks(
             "R-BLK-9",
             "two prices for two guests",
-            &[(0, "/availabilityBlock/spaceCategories/0/rates/0/prices/1/guestCount", Warning)],
+            &[(
+                0,
+                "/availabilityBlock/spaceCategories/0/rates/0/prices/1/guestCount",
+                Warning,
+            )],
             rate("prices", json!([{ "guestCount": 2 }, { "guestCount": 2.0 }])),
         ),
         breaks(
             "R-BLK-10",
             "another currency",
-            &[(0, "/availabilityBlock/spaceCategories/0/rates/0/prices/1/currencyCode", Error)],
-            platforms(with(platform_block(), &format!("{SPACE}/rates/0/prices/1/currencyCode"), json!("GBP"))),
+            &[(
+                0,
+                "/availabilityBlock/spaceCategories/0/rates/0/prices/1/currencyCode",
+                Error,
+            )],
+            platforms(with(
+                platform_block(),
+                &format!("{SPACE}/rates/0/prices/1/currencyCode"),
+                json!("GBP"),
+            )),
         ),
         breaks(
             "R-BLK-11",
@@ -253,7 +341,11 @@ fn spaces() -> Vec<Example> {
                 (0, "/availabilityBlock/spaceCategories/0/spaceTypeCode", Warning),
                 (0, "/availabilityBlock/originalRateCode", Warning),
             ],
-            partners(with(space("spaceTypeCode", json!("TENT")), "/availabilityBlock/originalRateCode", json!("WEEK"))),
+            partners(with(
+                space("spaceTypeCode", json!("TENT")),
+                "/availabilityBlock/originalRateCode",
+                json!("WEEK"),
+            )),
         ),
         breaks(
             "R-BLK-11",
@@ -266,7 +358,10 @@ fn spaces() -> Vec<Example> {
             "R-BLK-11",
             "a category twice",
             &[(0, "/availabilityBlock/spaceCategories/1/spaceTypeCode", Warning)],
-            partners(of("spaceCategories", json!([{ "spaceTypeCode": "DBL" }, { "spaceTypeCode": "DBL" }]))),
+            partners(of(
+                "spaceCategories",
+                json!([{ "spaceTypeCode": "DBL" }, { "spaceTypeCode": "DBL" }]),
+            )),
         ),
     ]
 }
@@ -284,12 +379,21 @@ fn history() -> Vec<Example> {
     let update = |scene: Scene, code: Value| {
         let body = with(platform_block(), "/availabilityBlock/status", json!("Update"));
         let body = with(body, "/messageId", json!("p-6"));
-        hears(scene, "processAvailabilityBlock", with(body, "/availabilityBlock/code", code))
+        hears(
+            scene,
+            "processAvailabilityBlock",
+            with(body, "/availabilityBlock/code", code),
+        )
     };
     vec![
         holds("R-BLK-12", "the confirmed code", update(confirmed(true), json!("OURS"))),
         holds("R-BLK-12", "it was not taken", update(confirmed(false), json!(null))),
-        breaks("R-BLK-12", "none", &[(2, "/availabilityBlock/code", Error)], update(confirmed(true), json!(null))),
+        breaks(
+            "R-BLK-12",
+            "none",
+            &[(2, "/availabilityBlock/code", Error)],
+            update(confirmed(true), json!(null)),
+        ),
         breaks(
             "R-BLK-12",
             "another",

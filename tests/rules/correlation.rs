@@ -8,7 +8,9 @@ use keycard::exchange::transcript::{Absence, Cause, Stop};
 use keycard::plan::case::CaseId;
 use serde_json::{Value, json};
 
-use crate::messages::{PLATFORM, block, cancellation, group, hears, only, platform_block, platform_group, with, without};
+use crate::messages::{
+    PLATFORM, block, cancellation, group, hears, only, platform_block, platform_group, with, without,
+};
 use crate::scene::{CONNECTION, OTHER, Scene, authenticated, partner, platform};
 use crate::{Example, breaks, holds};
 
@@ -104,7 +106,11 @@ fn told(body: Value) -> Scene {
 
 /// The platform's group, and that as what the channel manager under test says of it.
 fn sold(body: Value) -> Scene {
-    let scene = partner().call("processGroup", with_address(platform_group(), "processGroupConfirmation"), later());
+    let scene = partner().call(
+        "processGroup",
+        with_address(platform_group(), "processGroupConfirmation"),
+        later(),
+    );
     hears(scene, "processGroupConfirmation", body)
 }
 
@@ -176,14 +182,15 @@ fn honest() -> Vec<Example> {
             ("a group", told(confirmed())),
             ("a refused group", told(refused.clone())),
             ("a block", allotted(allotted_confirmation())),
-            (
-                "a group that is changed and cancelled",
-                {
-                    let changed = with(with(group(), "/messageId", json!("m-2")), "/customer/lastName", json!("Bos"));
-                    let scene = hears(takes(told(confirmed()), changed), "confirmGroup", again("m-2"));
-                    hears(takes(scene, cancellation()), "confirmGroup", again("m-9"))
-                },
-            ),
+            ("a group that is changed and cancelled", {
+                let changed = with(
+                    with(group(), "/messageId", json!("m-2")),
+                    "/customer/lastName",
+                    json!("Bos"),
+                );
+                let scene = hears(takes(told(confirmed()), changed), "confirmGroup", again("m-2"));
+                hears(takes(scene, cancellation()), "confirmGroup", again("m-9"))
+            }),
         ]
     };
     (1..=15)
@@ -209,8 +216,18 @@ fn again(message: &str) -> Value {
 fn known_push() -> Vec<Example> {
     let at = &[(1, "/relatedMessageId", Error)];
     vec![
-        breaks("R-COR-1", "an id that nobody sent", at, answered_by(confirmation("p-2"))),
-        breaks("R-COR-1", "another case of letters", at, answered_by(confirmation("P-1"))),
+        breaks(
+            "R-COR-1",
+            "an id that nobody sent",
+            at,
+            answered_by(confirmation("p-2")),
+        ),
+        breaks(
+            "R-COR-1",
+            "another case of letters",
+            at,
+            answered_by(confirmation("P-1")),
+        ),
         breaks("R-COR-1", "an empty id", at, answered_by(confirmation(""))),
         breaks(
             "R-COR-1",
@@ -235,12 +252,20 @@ fn known_push() -> Vec<Example> {
             "by Keycard itself",
             &[(2, "/relatedMessageId", Error)],
             hears(platform(), "getChannels", json!({}))
-                .receive("/x/updateAvailability", authenticated(pushed("p-1", AVAILABILITY.1)), later())
+                .receive(
+                    "/x/updateAvailability",
+                    authenticated(pushed("p-1", AVAILABILITY.1)),
+                    later(),
+                )
                 .call(AVAILABILITY.1, confirmation("p-2"), done())
                 .judging_the_other_side(),
         ),
         holds("R-COR-1", "no id at all", answered_by(json!({ "success": true }))),
-        holds("R-COR-1", "no text", answered_by(json!({ "relatedMessageId": 7, "success": true }))),
+        holds(
+            "R-COR-1",
+            "no text",
+            answered_by(json!({ "relatedMessageId": 7, "success": true })),
+        ),
         holds(
             "R-COR-1",
             "a push from before the run",
@@ -269,8 +294,18 @@ fn addresses() -> Vec<Example> {
     };
     let case = serde_json::from_value::<CaseId>(json!("a/case")).unwrap().key();
     vec![
-        breaks("R-COR-2", "the operation of another push", at, sent_to(&format!("{PLATFORM}/{}", PRICES.1))),
-        breaks("R-COR-2", "a base address of its own", at, sent_to(&format!("/y/{}", AVAILABILITY.1))),
+        breaks(
+            "R-COR-2",
+            "the operation of another push",
+            at,
+            sent_to(&format!("{PLATFORM}/{}", PRICES.1)),
+        ),
+        breaks(
+            "R-COR-2",
+            "a base address of its own",
+            at,
+            sent_to(&format!("/y/{}", AVAILABILITY.1)),
+        ),
         breaks(
             "R-COR-2",
             "another case of letters",
@@ -281,19 +316,32 @@ fn addresses() -> Vec<Example> {
             "R-COR-2",
             "without the query",
             at,
-            given(&format!("{BASE}/{}?run=1", AVAILABILITY.1), &format!("{PLATFORM}/{}", AVAILABILITY.1)),
+            given(
+                &format!("{BASE}/{}?run=1", AVAILABILITY.1),
+                &format!("{PLATFORM}/{}", AVAILABILITY.1),
+            ),
         ),
         breaks(
             "R-COR-2",
             "the part that names the case only, where that is not all",
             at,
-            given(&format!("{BASE}/{}", AVAILABILITY.1), &format!("/{case}/{}", AVAILABILITY.1)),
+            given(
+                &format!("{BASE}/{}", AVAILABILITY.1),
+                &format!("/{case}/{}", AVAILABILITY.1),
+            ),
         ),
-        holds("R-COR-2", "a slash at the end", sent_to(&format!("{PLATFORM}/{}/", AVAILABILITY.1))),
+        holds(
+            "R-COR-2",
+            "a slash at the end",
+            sent_to(&format!("{PLATFORM}/{}/", AVAILABILITY.1)),
+        ),
         holds(
             "R-COR-2",
             "with the query",
-            given(&format!("{BASE}/{}?run=1", AVAILABILITY.1), &format!("{PLATFORM}/{}?run=1", AVAILABILITY.1)),
+            given(
+                &format!("{BASE}/{}?run=1", AVAILABILITY.1),
+                &format!("{PLATFORM}/{}?run=1", AVAILABILITY.1),
+            ),
         ),
         holds(
             "R-COR-2",
@@ -303,8 +351,16 @@ fn addresses() -> Vec<Example> {
                 &format!("/{case}/v1/{}", AVAILABILITY.1),
             ),
         ),
-        holds("R-COR-2", "an address that is none", given("nowhere", &format!("{PLATFORM}/{}", AVAILABILITY.1))),
-        holds("R-COR-2", "of a push that it does not name", answered_by(confirmation("p-2"))),
+        holds(
+            "R-COR-2",
+            "an address that is none",
+            given("nowhere", &format!("{PLATFORM}/{}", AVAILABILITY.1)),
+        ),
+        holds(
+            "R-COR-2",
+            "of a push that it does not name",
+            answered_by(confirmation("p-2")),
+        ),
         breaks(
             "R-COR-2",
             "by Keycard itself",
@@ -335,7 +391,12 @@ fn addresses() -> Vec<Example> {
                     )),
                     later(),
                 )
-                .call_at("https://two.example/api", AVAILABILITY.1, confirmation("p-1"), Response::json(200, &done()))
+                .call_at(
+                    "https://two.example/api",
+                    AVAILABILITY.1,
+                    confirmation("p-1"),
+                    Response::json(200, &done()),
+                )
                 .judging_the_other_side(),
         ),
     ]
@@ -348,20 +409,42 @@ fn response_urls() -> Vec<Example> {
         platform().receive(&format!("/x/{operation}"), authenticated(body), done())
     };
     let mut examples = vec![
-        breaks("R-COR-3", "no whole address", at, push(AVAILABILITY.0, "/processAvailabilityConfirmation")),
+        breaks(
+            "R-COR-3",
+            "no whole address",
+            at,
+            push(AVAILABILITY.0, "/processAvailabilityConfirmation"),
+        ),
         breaks("R-COR-3", "nothing", at, push(AVAILABILITY.0, "")),
         breaks("R-COR-3", "the base alone", at, push(AVAILABILITY.0, BASE)),
-        breaks("R-COR-3", "its own operation", at, push(AVAILABILITY.0, &format!("{BASE}/{}", AVAILABILITY.0))),
+        breaks(
+            "R-COR-3",
+            "its own operation",
+            at,
+            push(AVAILABILITY.0, &format!("{BASE}/{}", AVAILABILITY.0)),
+        ),
         breaks(
             "R-COR-3",
             "in the query alone",
             at,
             push(AVAILABILITY.0, &format!("{BASE}?to=/{}", AVAILABILITY.1)),
         ),
-        holds("R-COR-3", "no address", platform().receive("/x/updatePrices", authenticated(json!({})), done())),
-        holds("R-COR-3", "with a query", push(AVAILABILITY.0, &format!("{BASE}/{}/?a=b", AVAILABILITY.1))),
+        holds(
+            "R-COR-3",
+            "no address",
+            platform().receive("/x/updatePrices", authenticated(json!({})), done()),
+        ),
+        holds(
+            "R-COR-3",
+            "with a query",
+            push(AVAILABILITY.0, &format!("{BASE}/{}/?a=b", AVAILABILITY.1)),
+        ),
         // What Keycard writes into its own pushes is not judged, unless it is asked about itself.
-        holds("R-COR-3", "a push of Keycard's", partner().call(PRICES.0, pushed("p-1", AVAILABILITY.1), done())),
+        holds(
+            "R-COR-3",
+            "a push of Keycard's",
+            partner().call(PRICES.0, pushed("p-1", AVAILABILITY.1), done()),
+        ),
         breaks(
             "R-COR-3",
             "a push of Keycard's, asked about itself",
@@ -390,12 +473,21 @@ fn tokens() -> Vec<Example> {
     let at = &[(1, "/connectionToken", Error)];
     let elsewhere = |body: Value| with(body, "/connectionToken", json!(OTHER));
     vec![
-        breaks("R-COR-4", "another token", at, answered_by(elsewhere(confirmation("p-1")))),
+        breaks(
+            "R-COR-4",
+            "another token",
+            at,
+            answered_by(elsewhere(confirmation("p-1"))),
+        ),
         breaks(
             "R-COR-4",
             "another case of letters",
             at,
-            answered_by(with(confirmation("p-1"), "/connectionToken", json!(CONNECTION.to_uppercase()))),
+            answered_by(with(
+                confirmation("p-1"),
+                "/connectionToken",
+                json!(CONNECTION.to_uppercase()),
+            )),
         ),
         breaks(
             "R-COR-4",
@@ -408,17 +500,33 @@ fn tokens() -> Vec<Example> {
         holds(
             "R-COR-4",
             "a push about another connection",
-            confirms_with(pushes_elsewhere(partner(), "p-1"), elsewhere(confirmation("p-1")), done()),
+            confirms_with(
+                pushes_elsewhere(partner(), "p-1"),
+                elsewhere(confirmation("p-1")),
+                done(),
+            ),
         ),
         // Whose it is cannot be told; R-COR-1 and R-AUTH-2 say what there is to say.
-        holds("R-COR-4", "of a push that it does not name", answered_by(elsewhere(confirmation("p-2")))),
+        holds(
+            "R-COR-4",
+            "of a push that it does not name",
+            answered_by(elsewhere(confirmation("p-2"))),
+        ),
         holds(
             "R-COR-4",
             "no text",
             answered_by(with(confirmation("p-1"), "/connectionToken", json!(null))),
         ),
-        holds("R-AUTH-2", "another token in a confirmation", answered_by(elsewhere(confirmation("p-1")))),
-        holds("R-AUTH-2", "another token in the confirmation of a block", allotted(elsewhere(allotted_confirmation()))),
+        holds(
+            "R-AUTH-2",
+            "another token in a confirmation",
+            answered_by(elsewhere(confirmation("p-1"))),
+        ),
+        holds(
+            "R-AUTH-2",
+            "another token in the confirmation of a block",
+            allotted(elsewhere(allotted_confirmation())),
+        ),
         breaks(
             "R-AUTH-2",
             "another token, of a push that it does not name",
@@ -435,7 +543,12 @@ fn tokens() -> Vec<Example> {
 }
 
 fn once() -> Vec<Example> {
-    let twice = |answer: Value| confirms(confirms_with(pushes(partner(), "p-1"), confirmation("p-1"), answer), "p-1");
+    let twice = |answer: Value| {
+        confirms(
+            confirms_with(pushes(partner(), "p-1"), confirmation("p-1"), answer),
+            "p-1",
+        )
+    };
     let refused = |code: i64| json!({ "success": false, "errors": [{ "code": code, "message": "No." }] });
     vec![
         breaks("R-COR-5", "twice", &[(2, "/relatedMessageId", Warning)], twice(done())),
@@ -471,11 +584,19 @@ fn once() -> Vec<Example> {
             "R-COR-5",
             "a block",
             &[(2, "/messageId", Warning)],
-            hears(allotted(allotted_confirmation()), "confirmAvailabilityBlock", allotted_confirmation()),
+            hears(
+                allotted(allotted_confirmation()),
+                "confirmAvailabilityBlock",
+                allotted_confirmation(),
+            ),
         ),
         holds("R-COR-5", "again after a system error", twice(refused(1))),
         holds("R-COR-5", "again after a processing error", twice(refused(7))),
-        holds("R-COR-5", "again after an answer that says nothing", twice(json!("no object"))),
+        holds(
+            "R-COR-5",
+            "again after an answer that says nothing",
+            twice(json!("no object")),
+        ),
         holds(
             "R-COR-5",
             "the outcomes of two messages",
@@ -488,7 +609,11 @@ fn once() -> Vec<Example> {
                 pushes(partner(), "p-1").call(PRICES.0, pushed("p-1", PRICES.1), later()),
                 "p-1",
             )
-            .receive(&format!("{PLATFORM}/{}", PRICES.1), authenticated(confirmation("p-1")), done()),
+            .receive(
+                &format!("{PLATFORM}/{}", PRICES.1),
+                authenticated(confirmation("p-1")),
+                done(),
+            ),
         ),
         holds(
             "R-COR-2",
@@ -524,9 +649,19 @@ fn announced() -> Vec<Example> {
         confirms(scene, "p-1")
     };
     vec![
-        breaks("R-COR-6", "availability", missing, never(AVAILABILITY.0, AVAILABILITY.1)),
+        breaks(
+            "R-COR-6",
+            "availability",
+            missing,
+            never(AVAILABILITY.0, AVAILABILITY.1),
+        ),
         breaks("R-COR-6", "prices", missing, never(PRICES.0, PRICES.1)),
-        breaks("R-COR-6", "restrictions", missing, never(RESTRICTIONS.0, RESTRICTIONS.1)),
+        breaks(
+            "R-COR-6",
+            "restrictions",
+            missing,
+            never(RESTRICTIONS.0, RESTRICTIONS.1),
+        ),
         breaks(
             "R-COR-6",
             "the second of two",
@@ -546,8 +681,16 @@ fn announced() -> Vec<Example> {
             surplus,
             answer(json!({ "success": false, "errors": [{ "code": 1, "message": "No." }] })),
         ),
-        holds("R-COR-6", "an answer without success", answer(json!({ "asyncConfirmation": true }))),
-        holds("R-COR-6", "an announcement in words", answer(json!({ "success": true, "asyncConfirmation": "true" }))),
+        holds(
+            "R-COR-6",
+            "an answer without success",
+            answer(json!({ "asyncConfirmation": true })),
+        ),
+        holds(
+            "R-COR-6",
+            "an announcement in words",
+            answer(json!({ "success": true, "asyncConfirmation": "true" })),
+        ),
         holds("R-COR-6", "an answer that is no object", answer(json!([]))),
         // That it names no push is said by R-COR-1; it did come.
         holds(
@@ -571,7 +714,11 @@ fn announced() -> Vec<Example> {
             pushes(partner(), "p-1").stopping(Stop::NoAnswer { step: 0 }),
         ),
         // How much too late is said by the time limit.
-        holds("R-COR-6", "while another push was under way", confirms(pushes(pushes(partner(), "p-1"), "p-2"), "p-1")),
+        holds(
+            "R-COR-6",
+            "while another push was under way",
+            confirms(pushes(pushes(partner(), "p-1"), "p-2"), "p-1"),
+        ),
     ]
 }
 
@@ -600,13 +747,23 @@ fn always() -> Vec<Example> {
             "R-COR-7",
             "a group, of which the answer says nothing",
             &[(0, "", Error)],
-            never("processGroup", group_of_the_platform(), "processGroupConfirmation", done()),
+            never(
+                "processGroup",
+                group_of_the_platform(),
+                "processGroupConfirmation",
+                done(),
+            ),
         ),
         breaks(
             "R-COR-7",
             "a group, of which the answer denies it",
             &[(0, "", Warning)],
-            never("processGroup", group_of_the_platform(), "processGroupConfirmation", denied()),
+            never(
+                "processGroup",
+                group_of_the_platform(),
+                "processGroupConfirmation",
+                denied(),
+            ),
         ),
         breaks(
             "R-COR-7",
@@ -622,7 +779,11 @@ fn always() -> Vec<Example> {
                 .call("processAvailabilityBlock", block(), later())
                 .stopping(in_vain("confirmAvailabilityBlock", 0, Cause::Promise)),
         ),
-        holds("R-COR-7", "availability", pushes(partner(), "p-1").stopping(in_vain(AVAILABILITY.1, 0, Cause::Promise))),
+        holds(
+            "R-COR-7",
+            "availability",
+            pushes(partner(), "p-1").stopping(in_vain(AVAILABILITY.1, 0, Cause::Promise)),
+        ),
         holds(
             "R-COR-7",
             "a group that was refused",
@@ -639,7 +800,12 @@ fn related() -> Vec<Example> {
     let unknown = || with(confirmed(), "/relatedMessageId", json!("m-0"));
     let stranger = || with(unknown(), "/channelManagerId", json!("B-0"));
     vec![
-        breaks("R-COR-8", "another message", &[(1, "/relatedMessageId", Error)], told(unknown())),
+        breaks(
+            "R-COR-8",
+            "another message",
+            &[(1, "/relatedMessageId", Error)],
+            told(unknown()),
+        ),
         breaks(
             "R-COR-8",
             "another group",
@@ -659,7 +825,11 @@ fn related() -> Vec<Example> {
             hears(
                 takes(
                     takes(platform(), group()),
-                    with(with(group(), "/messageId", json!("m-2")), "/channelManagerId", json!("B-2")),
+                    with(
+                        with(group(), "/messageId", json!("m-2")),
+                        "/channelManagerId",
+                        json!("B-2"),
+                    ),
                 ),
                 "confirmGroup",
                 with(confirmed(), "/relatedMessageId", json!("m-2")),
@@ -667,7 +837,11 @@ fn related() -> Vec<Example> {
         ),
         // It may be the confirmation of another case's group.
         holds("R-COR-8", "a stranger that nobody awaits", told(stranger()).unawaited()),
-        holds("R-COR-8", "before any group", hears(platform(), "confirmGroup", confirmed())),
+        holds(
+            "R-COR-8",
+            "before any group",
+            hears(platform(), "confirmGroup", confirmed()),
+        ),
         holds("R-COR-8", "no ids at all", told(json!({ "reservations": [] }))),
         holds(
             "R-COR-8",
@@ -685,10 +859,30 @@ fn one_outcome() -> Vec<Example> {
     let error = || json!({ "code": 7, "message": "No." });
     let failed = || without(with(confirmed(), "/error", error()), "/reservations");
     vec![
-        breaks("R-COR-9", "both", &[(1, "", Error)], told(with(confirmed(), "/error", error()))),
-        breaks("R-COR-9", "both, in a list", &[(1, "", Error)], told(with(confirmed(), "/errors", json!([error()])))),
-        breaks("R-COR-9", "neither", &[(1, "", Error)], told(without(confirmed(), "/reservations"))),
-        breaks("R-COR-9", "null", &[(1, "", Error)], told(with(confirmed(), "/reservations", json!(null)))),
+        breaks(
+            "R-COR-9",
+            "both",
+            &[(1, "", Error)],
+            told(with(confirmed(), "/error", error())),
+        ),
+        breaks(
+            "R-COR-9",
+            "both, in a list",
+            &[(1, "", Error)],
+            told(with(confirmed(), "/errors", json!([error()]))),
+        ),
+        breaks(
+            "R-COR-9",
+            "neither",
+            &[(1, "", Error)],
+            told(without(confirmed(), "/reservations")),
+        ),
+        breaks(
+            "R-COR-9",
+            "null",
+            &[(1, "", Error)],
+            told(with(confirmed(), "/reservations", json!(null))),
+        ),
         breaks(
             "R-COR-9",
             "no error in the list",
@@ -696,8 +890,16 @@ fn one_outcome() -> Vec<Example> {
             told(with(without(confirmed(), "/reservations"), "/errors", json!([]))),
         ),
         holds("R-COR-9", "an error", told(failed())),
-        holds("R-COR-9", "an error and an empty list", told(with(failed(), "/reservations", json!([])))),
-        holds("R-COR-9", "an error in a list", told(with(failed(), "/errors", json!([error()])))),
+        holds(
+            "R-COR-9",
+            "an error and an empty list",
+            told(with(failed(), "/reservations", json!([]))),
+        ),
+        holds(
+            "R-COR-9",
+            "an error in a list",
+            told(with(failed(), "/errors", json!([error()]))),
+        ),
         holds(
             "R-COR-9",
             "no error beside the reservations",
@@ -708,15 +910,30 @@ fn one_outcome() -> Vec<Example> {
 
 fn whole() -> Vec<Example> {
     let at = &[(1, "/reservations", Error)];
-    let partly = || with(group(), "/reservations/1", json!({ "code": "02", "state": 3, "guestCounts": [] }));
+    let partly = || {
+        with(
+            group(),
+            "/reservations/1",
+            json!({ "code": "02", "state": 3, "guestCounts": [] }),
+        )
+    };
     let one = || without(confirmed(), "/reservations/1");
     let cancelled = |told_of: Value| {
         let scene = hears(takes(platform(), group()), "confirmGroup", confirmed());
-        hears(takes(scene, cancellation()), "confirmGroup", with(told_of, "/relatedMessageId", json!("m-9")))
+        hears(
+            takes(scene, cancellation()),
+            "confirmGroup",
+            with(told_of, "/relatedMessageId", json!("m-9")),
+        )
     };
     vec![
         breaks("R-COR-10", "half of it", at, told(one())),
-        breaks("R-COR-10", "nothing of it", at, told(with(confirmed(), "/reservations", json!([])))),
+        breaks(
+            "R-COR-10",
+            "nothing of it",
+            at,
+            told(with(confirmed(), "/reservations", json!([]))),
+        ),
         breaks(
             "R-COR-10",
             "more than there is",
@@ -741,7 +958,11 @@ fn whole() -> Vec<Example> {
             let second = confirmed()["reservations"][1].clone();
             told(with(confirmed(), "/reservations", json!([second, first])))
         }),
-        holds("R-COR-10", "a failure", told(with(one(), "/error", json!({ "code": 7, "message": "No." })))),
+        holds(
+            "R-COR-10",
+            "a failure",
+            told(with(one(), "/error", json!({ "code": 7, "message": "No." }))),
+        ),
         // Whether what is cancelled in part is listed is not said.
         holds(
             "R-COR-10",
@@ -773,7 +994,11 @@ fn whole() -> Vec<Example> {
 fn stable() -> Vec<Example> {
     let changed = |number: &str| {
         let body = with(again("m-2"), "/reservations/0/confirmationNumber", json!(number));
-        hears(takes(told(confirmed()), with(group(), "/messageId", json!("m-2"))), "confirmGroup", body)
+        hears(
+            takes(told(confirmed()), with(group(), "/messageId", json!("m-2"))),
+            "confirmGroup",
+            body,
+        )
     };
     let renumbered = |body: Value| with(body, "/reservations/0/confirmationNumber", json!("R-9"));
     vec![
@@ -787,7 +1012,11 @@ fn stable() -> Vec<Example> {
             "R-COR-11",
             "another number on cancelling",
             &[(3, "/reservations/0/confirmationNumber", Error)],
-            hears(takes(told(confirmed()), cancellation()), "confirmGroup", renumbered(again("m-9"))),
+            hears(
+                takes(told(confirmed()), cancellation()),
+                "confirmGroup",
+                renumbered(again("m-9")),
+            ),
         ),
         breaks(
             "R-COR-11",
@@ -803,12 +1032,20 @@ fn stable() -> Vec<Example> {
         holds(
             "R-COR-11",
             "the same code in another group",
-            hears(told(confirmed()), "confirmGroup", renumbered(with(confirmed(), "/channelManagerId", json!("B-2")))),
+            hears(
+                told(confirmed()),
+                "confirmGroup",
+                renumbered(with(confirmed(), "/channelManagerId", json!("B-2"))),
+            ),
         ),
         holds(
             "R-COR-11",
             "the same code and group on another connection",
-            hears(told(confirmed()), "confirmGroup", renumbered(with(confirmed(), "/connectionToken", json!(OTHER)))),
+            hears(
+                told(confirmed()),
+                "confirmGroup",
+                renumbered(with(confirmed(), "/connectionToken", json!(OTHER))),
+            ),
         ),
     ]
 }
@@ -827,7 +1064,11 @@ fn fresh() -> Vec<Example> {
             "R-COR-12",
             "a block with the id of a group",
             &[(1, "/messageId", Warning)],
-            hears(first(), "processAvailabilityBlock", with(block(), "/messageId", json!("m-1"))),
+            hears(
+                first(),
+                "processAvailabilityBlock",
+                with(block(), "/messageId", json!("m-1")),
+            ),
         ),
         breaks(
             "R-COR-12",
@@ -839,7 +1080,11 @@ fn fresh() -> Vec<Example> {
                 with(platform_group(), "/reservations/0/code", json!("02")),
             ),
         ),
-        holds("R-COR-12", "the same message once more", hears(first(), "processGroup", group())),
+        holds(
+            "R-COR-12",
+            "the same message once more",
+            hears(first(), "processGroup", group()),
+        ),
         holds("R-COR-12", "the same content with an id of its own", {
             hears(first(), "processGroup", with(group(), "/messageId", json!("m-2")))
         }),
@@ -850,7 +1095,11 @@ fn fresh() -> Vec<Example> {
         ),
         holds("R-COR-12", "blank ids, of which the schema speaks", {
             let blank = |body: Value| with(body, "/messageId", json!(" "));
-            hears(hears(partner(), "processGroup", blank(group())), "processGroup", blank(other()))
+            hears(
+                hears(partner(), "processGroup", blank(group())),
+                "processGroup",
+                blank(other()),
+            )
         }),
     ]
 }
@@ -858,8 +1107,18 @@ fn fresh() -> Vec<Example> {
 fn blocks_of_the_partner() -> Vec<Example> {
     let failed = || with(kept_confirmation(), "/success", json!(false));
     vec![
-        breaks("R-COR-13", "no code", &[(1, "/code", Error)], kept(without(kept_confirmation(), "/code"))),
-        breaks("R-COR-13", "a blank code", &[(1, "/code", Error)], kept(with(kept_confirmation(), "/code", json!(" ")))),
+        breaks(
+            "R-COR-13",
+            "no code",
+            &[(1, "/code", Error)],
+            kept(without(kept_confirmation(), "/code")),
+        ),
+        breaks(
+            "R-COR-13",
+            "a blank code",
+            &[(1, "/code", Error)],
+            kept(with(kept_confirmation(), "/code", json!(" "))),
+        ),
         breaks(
             "R-COR-13",
             "another number",
@@ -885,7 +1144,11 @@ fn blocks_of_the_partner() -> Vec<Example> {
         holds(
             "R-COR-13",
             "of a push that it does not name",
-            kept(with(with(kept_confirmation(), "/relatedMessageId", json!("p-6")), "/confirmationNumber", json!("K-8"))),
+            kept(with(
+                with(kept_confirmation(), "/relatedMessageId", json!("p-6")),
+                "/confirmationNumber",
+                json!("K-8"),
+            )),
         ),
     ]
 }
@@ -896,7 +1159,11 @@ fn numbers() -> Vec<Example> {
             "R-COR-14",
             "a number of its own",
             &[(1, "/reservations/0/confirmationNumber", Error)],
-            sold(with(sold_confirmation(), "/reservations/0/confirmationNumber", json!("OURS-1"))),
+            sold(with(
+                sold_confirmation(),
+                "/reservations/0/confirmationNumber",
+                json!("OURS-1"),
+            )),
         ),
         breaks(
             "R-COR-14",
@@ -908,11 +1175,26 @@ fn numbers() -> Vec<Example> {
                 json!([{ "code": "01", "confirmationNumber": "R-1" }, { "code": "02", "confirmationNumber": "R-2" }]),
             )),
         ),
-        holds("R-COR-14", "none of them", sold(with(sold_confirmation(), "/reservations", json!([])))),
-        holds("R-COR-14", "codes without numbers", sold(without(sold_confirmation(), "/reservations/0/confirmationNumber"))),
+        holds(
+            "R-COR-14",
+            "none of them",
+            sold(with(sold_confirmation(), "/reservations", json!([]))),
+        ),
+        holds(
+            "R-COR-14",
+            "codes without numbers",
+            sold(without(sold_confirmation(), "/reservations/0/confirmationNumber")),
+        ),
         holds("R-COR-14", "a cancellation that tells none", {
-            let push = with_address(json!({ "messageId": "p-1", "reservations": [], "responseUrl": "" }), "processGroupConfirmation");
-            hears(partner().call("processGroup", push, later()), "processGroupConfirmation", sold_confirmation())
+            let push = with_address(
+                json!({ "messageId": "p-1", "reservations": [], "responseUrl": "" }),
+                "processGroupConfirmation",
+            );
+            hears(
+                partner().call("processGroup", push, later()),
+                "processGroupConfirmation",
+                sold_confirmation(),
+            )
         }),
     ]
 }
@@ -937,7 +1219,15 @@ fn blocks_of_the_platform() -> Vec<Example> {
             "a stranger that nobody awaits",
             allotted(with(allotted_confirmation(), "/messageId", json!("m-0"))).unawaited(),
         ),
-        holds("R-COR-15", "before any block", hears(platform(), "confirmAvailabilityBlock", allotted_confirmation())),
-        holds("R-COR-15", "no code", allotted(without(allotted_confirmation(), "/code"))),
+        holds(
+            "R-COR-15",
+            "before any block",
+            hears(platform(), "confirmAvailabilityBlock", allotted_confirmation()),
+        ),
+        holds(
+            "R-COR-15",
+            "no code",
+            allotted(without(allotted_confirmation(), "/code")),
+        ),
     ]
 }

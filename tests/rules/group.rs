@@ -3,9 +3,7 @@
 use keycard::contract::rule::Weight::{Error, Warning};
 use serde_json::{Value, json};
 
-use crate::messages::{
-    block, cancellation, group, hears, only, partners, platform_group, platforms, with, without,
-};
+use crate::messages::{block, cancellation, group, hears, only, partners, platform_group, platforms, with, without};
 use crate::scene::{Scene, authenticated, partner, platform};
 use crate::{Example, breaks, holds};
 
@@ -34,7 +32,11 @@ fn honest() -> Vec<Example> {
         { "code": "01", "state": 3, "guestCounts": [{ "code": "Adult", "count": 2 }] },
         { "code": "02", "state": 3.0, "guestCounts": [] },
     ] });
-    let partly = with(group(), "/reservations/1", json!({ "code": "02", "state": 3, "guestCounts": [] }));
+    let partly = with(
+        group(),
+        "/reservations/1",
+        json!({ "code": "02", "state": 3, "guestCounts": [] }),
+    );
     let scenes = || {
         [
             partners(group()),
@@ -62,7 +64,9 @@ fn honest() -> Vec<Example> {
 fn whole() -> Vec<Example> {
     let many = |count: usize| {
         let one = group().pointer("/reservations/1").unwrap().clone();
-        let all: Vec<Value> = (0..count).map(|code| with(one.clone(), "/code", json!(format!("{code:03}")))).collect();
+        let all: Vec<Value> = (0..count)
+            .map(|code| with(one.clone(), "/code", json!(format!("{code:03}"))))
+            .collect();
         partners(with(group(), "/reservations", json!(all)))
     };
     let coded = |one: &str, other: &str| {
@@ -75,7 +79,11 @@ fn whole() -> Vec<Example> {
             "R-GRP-1",
             "neither a stay nor a cancellation",
             &[(0, "/reservations/1", Error)],
-            partners(with(group(), "/reservations/1", json!({ "code": "02", "guestCounts": [] }))),
+            partners(with(
+                group(),
+                "/reservations/1",
+                json!({ "code": "02", "guestCounts": [] }),
+            )),
         ),
         breaks(
             "R-GRP-1",
@@ -104,7 +112,11 @@ fn whole() -> Vec<Example> {
             "R-GRP-2",
             "null, and blank",
             &[(0, "/currencyCode", Error), (0, "/customer", Error)],
-            partners(with(with(group(), "/customer", json!(null)), "/currencyCode", json!(" "))),
+            partners(with(
+                with(group(), "/customer", json!(null)),
+                "/currencyCode",
+                json!(" "),
+            )),
         ),
         breaks(
             "R-GRP-2",
@@ -118,7 +130,12 @@ fn whole() -> Vec<Example> {
             &[(0, "/reservations/1/code", Error)],
             coded("01", "01"),
         ),
-        breaks("R-GRP-11", "an underscore", &[(0, "/reservations/0/code", Error)], coded("_", "02")),
+        breaks(
+            "R-GRP-11",
+            "an underscore",
+            &[(0, "/reservations/0/code", Error)],
+            coded("_", "02"),
+        ),
         breaks(
             "R-GRP-11",
             "with an underscore",
@@ -202,8 +219,16 @@ fn stays() -> Vec<Example> {
             &[(0, "/reservations/0/amounts", Error)],
             partners(with(group(), "/reservations/0/amounts", json!([]))),
         ),
-        holds("R-GRP-6", "over the end of a leap February", between("2032-02-28", "2032-03-01")),
-        holds("R-GRP-6", "of turned dates R-GRP-5 speaks", between("2031-03-03", "2031-03-01")),
+        holds(
+            "R-GRP-6",
+            "over the end of a leap February",
+            between("2032-02-28", "2032-03-01"),
+        ),
+        holds(
+            "R-GRP-6",
+            "of turned dates R-GRP-5 speaks",
+            between("2031-03-03", "2031-03-01"),
+        ),
     ]
 }
 
@@ -234,7 +259,11 @@ fn amounts() -> Vec<Example> {
             &[(0, "/reservations/0/amounts/0/gross", Error)],
             price("/reservations/0/amounts/0/gross", json!(-0.01)),
         ),
-        holds("R-GRP-8", "a night for nothing", price("/reservations/0/amounts/0/gross", json!(0))),
+        holds(
+            "R-GRP-8",
+            "a night for nothing",
+            price("/reservations/0/amounts/0/gross", json!(0)),
+        ),
         holds(
             "R-GRP-8",
             "an extra may be taken off",
@@ -313,7 +342,10 @@ fn extras() -> Vec<Example> {
         breaks(
             "R-GRP-13",
             "another year",
-            &[(0, "/reservations/0/extras/0/from", Warning), (0, "/reservations/0/extras/0/to", Warning)],
+            &[
+                (0, "/reservations/0/extras/0/from", Warning),
+                (0, "/reservations/0/extras/0/to", Warning),
+            ],
             dated("2021-03-01", "2021-03-02"),
         ),
         breaks(
@@ -325,9 +357,18 @@ fn extras() -> Vec<Example> {
         holds(
             "R-GRP-13",
             "none",
-            partners(with(without(group(), "/reservations/0/extras/0/to"), "/reservations/0/extras/0/from", json!(null))),
+            partners(with(
+                without(group(), "/reservations/0/extras/0/to"),
+                "/reservations/0/extras/0/from",
+                json!(null),
+            )),
         ),
-        breaks("R-GRP-14", "none of it", &[(0, "/reservations/0/extras/0/count", Warning)], extra("count", json!(0))),
+        breaks(
+            "R-GRP-14",
+            "none of it",
+            &[(0, "/reservations/0/extras/0/count", Warning)],
+            extra("count", json!(0)),
+        ),
         breaks(
             "R-GRP-14",
             "a pricing that does not exist",
@@ -353,10 +394,19 @@ fn guests() -> Vec<Example> {
         partners(first("guestCounts", counts)).knowing(|facts| facts.target["ages"] = json!(["10", "8"]))
     };
     let counted = |adults: Value, children: Value| {
-        partners(with(first("adultCount", adults), "/reservations/0/childCount", children))
+        partners(with(
+            first("adultCount", adults),
+            "/reservations/0/childCount",
+            children,
+        ))
     };
     vec![
-        breaks("R-GRP-4", "no guests", &[(0, "/reservations/0/guestCounts", Error)], partners(uncounted())),
+        breaks(
+            "R-GRP-4",
+            "no guests",
+            &[(0, "/reservations/0/guestCounts", Error)],
+            partners(uncounted()),
+        ),
         breaks(
             "R-GRP-4",
             "the deprecated form",
@@ -379,9 +429,17 @@ fn guests() -> Vec<Example> {
             "R-GRP-4",
             "fewer than nobody",
             &[(0, "/reservations/0/guestCounts/1/count", Error)],
-            partners(first("guestCounts", json!([{ "code": "Adult", "count": 2 }, { "code": "Child", "count": -1 }]))),
+            partners(first(
+                "guestCounts",
+                json!([{ "code": "Adult", "count": 2 }, { "code": "Child", "count": -1 }]),
+            )),
         ),
-        breaks("R-GRP-4", "no age", &[(0, "/reservations/0/guestCounts/0/code", Error)], aged("Adults")),
+        breaks(
+            "R-GRP-4",
+            "no age",
+            &[(0, "/reservations/0/guestCounts/0/code", Error)],
+            aged("Adults"),
+        ),
         holds("R-GRP-4", "the code of an age category", aged("10")),
         holds("R-GRP-4", "a word where there are codes", aged("SeniorCitizen")),
         holds(
@@ -394,7 +452,10 @@ fn guests() -> Vec<Example> {
         breaks(
             "R-GRP-24",
             "they differ",
-            &[(0, "/reservations/0/adultCount", Error), (0, "/reservations/0/childCount", Error)],
+            &[
+                (0, "/reservations/0/adultCount", Error),
+                (0, "/reservations/0/childCount", Error),
+            ],
             counted(json!(3), json!(0)),
         ),
         breaks(
@@ -406,7 +467,11 @@ fn guests() -> Vec<Example> {
                 (0, "/reservations/0/guests/0/lastName", Error),
             ],
             partners(with(
-                with(with(group(), "/customer/lastName", json!("")), "/booker", json!({ "email": "a@b.example" })),
+                with(
+                    with(group(), "/customer/lastName", json!("")),
+                    "/booker",
+                    json!({ "email": "a@b.example" }),
+                ),
                 "/reservations/0/guests",
                 json!([{ "firstName": "Lin" }]),
             )),
@@ -445,7 +510,11 @@ fn payment() -> Vec<Example> {
     };
     let of_block = |number: &str| {
         let card = json!({ "type": 1, "number": number, "expireDate": "0821" });
-        hears(partner(), "processAvailabilityBlock", with(block(), "/availabilityBlock/paymentCard", card))
+        hears(
+            partner(),
+            "processAvailabilityBlock",
+            with(block(), "/availabilityBlock/paymentCard", card),
+        )
     };
     vec![
         breaks(
@@ -460,10 +529,30 @@ fn payment() -> Vec<Example> {
             &[(0, "/paymentCard/number", Warning)],
             card("number", json!("4111111111111112")),
         ),
-        breaks("R-GRP-16", "month 13", &[(0, "/paymentCard/expireDate", Error)], card("expireDate", json!("1322"))),
-        breaks("R-GRP-16", "a slash", &[(0, "/paymentCard/expireDate", Error)], card("expireDate", json!("10/22"))),
-        breaks("R-GRP-16", "zeros", &[(0, "/paymentCard/cvv", Error)], card("cvv", json!("000"))),
-        breaks("R-GRP-16", "no such type", &[(0, "/paymentCard/type", Error)], card("type", json!(14))),
+        breaks(
+            "R-GRP-16",
+            "month 13",
+            &[(0, "/paymentCard/expireDate", Error)],
+            card("expireDate", json!("1322")),
+        ),
+        breaks(
+            "R-GRP-16",
+            "a slash",
+            &[(0, "/paymentCard/expireDate", Error)],
+            card("expireDate", json!("10/22")),
+        ),
+        breaks(
+            "R-GRP-16",
+            "zeros",
+            &[(0, "/paymentCard/cvv", Error)],
+            card("cvv", json!("000")),
+        ),
+        breaks(
+            "R-GRP-16",
+            "no such type",
+            &[(0, "/paymentCard/type", Error)],
+            card("type", json!(14)),
+        ),
         breaks(
             "R-GRP-16",
             "of a block",
@@ -479,9 +568,24 @@ fn payment() -> Vec<Example> {
         ),
         holds("R-GRP-17", "none in a test", partners(without(group(), "/paymentCard"))),
         holds("R-GRP-17", "none to cancel", in_production(partners(cancellation()))),
-        breaks("R-GRP-22", "no such currency", &[(0, "/currencyCode", Error)], currency("EURO")),
-        breaks("R-GRP-22", "small letters", &[(0, "/currencyCode", Error)], currency("eur")),
-        breaks("R-GRP-22", "another currency", &[(0, "/currencyCode", Warning)], currency("GBP")),
+        breaks(
+            "R-GRP-22",
+            "no such currency",
+            &[(0, "/currencyCode", Error)],
+            currency("EURO"),
+        ),
+        breaks(
+            "R-GRP-22",
+            "small letters",
+            &[(0, "/currencyCode", Error)],
+            currency("eur"),
+        ),
+        breaks(
+            "R-GRP-22",
+            "another currency",
+            &[(0, "/currencyCode", Warning)],
+            currency("GBP"),
+        ),
         holds("R-GRP-22", "another one in production", in_production(currency("GBP"))),
         holds("R-GRP-22", "that of the property", currency("EUR")),
         breaks(
@@ -490,7 +594,12 @@ fn payment() -> Vec<Example> {
             &[(0, "/paymentCard/number", Error)],
             card("number", json!("4000000000000002")),
         ),
-        breaks("R-GRP-30", "another date", &[(0, "/paymentCard/expireDate", Warning)], card("expireDate", json!("1230"))),
+        breaks(
+            "R-GRP-30",
+            "another date",
+            &[(0, "/paymentCard/expireDate", Warning)],
+            card("expireDate", json!("1230")),
+        ),
         breaks(
             "R-GRP-30",
             "of a block",
@@ -502,27 +611,24 @@ fn payment() -> Vec<Example> {
             "in production",
             in_production(card("number", json!("4000000000000002"))),
         ),
-        holds("R-GRP-30", "of no number R-GRP-16 speaks", card("number", json!("none"))),
+        holds(
+            "R-GRP-30",
+            "of no number R-GRP-16 speaks",
+            card("number", json!("none")),
+        ),
     ]
 }
 
 fn codes() -> Vec<Example> {
     let sources = |scene: Scene, sources: Value| hears(scene, "processGroup", with(group(), "/sources", sources));
     let channels = || {
-        hears(
-            partner(),
-            "none",
-            json!({}),
-        )
-        .receive(
+        hears(partner(), "none", json!({})).receive(
             "/x/getChannels",
             authenticated(json!({})),
             json!({ "channels": [{ "code": 1, "name": "Booking.com" }, { "code": 2, "name": "Expedia" }] }),
         )
     };
-    let source = |code: Value, name: &str, is_primary: bool| {
-        json!({ "code": code, "name": name, "type": 0, "isPrimary": is_primary })
-    };
+    let source = |code: Value, name: &str, is_primary: bool| json!({ "code": code, "name": name, "type": 0, "isPrimary": is_primary });
     let booked = |space: &str, rate: &str| {
         let first = with(group(), "/reservations/0/spaceTypeCode", json!(space));
         with(first, "/reservations/0/ratePlanCode", json!(rate))
@@ -542,7 +648,10 @@ fn codes() -> Vec<Example> {
         holds(
             "R-GRP-18",
             "a known one, and a new one",
-            sources(channels(), json!([source(json!(2), "expedia", true), source(json!(null), "New", false)])),
+            sources(
+                channels(),
+                json!([source(json!(2), "expedia", true), source(json!(null), "New", false)]),
+            ),
         ),
         breaks(
             "R-GRP-18",
@@ -566,7 +675,10 @@ fn codes() -> Vec<Example> {
             "R-GRP-18",
             "two primary ones",
             &[(0, "/sources", Warning)],
-            sources(partner(), json!([source(json!(1), "A", true), source(json!(2), "B", true)])),
+            sources(
+                partner(),
+                json!([source(json!(1), "A", true), source(json!(2), "B", true)]),
+            ),
         ),
         breaks(
             "R-GRP-18",
@@ -577,16 +689,26 @@ fn codes() -> Vec<Example> {
         breaks(
             "R-GRP-21",
             "codes that are agreed not to exist",
-            &[(0, "/reservations/0/spaceTypeCode", Error), (0, "/reservations/0/ratePlanCode", Error)],
+            &[
+                (0, "/reservations/0/spaceTypeCode", Error),
+                (0, "/reservations/0/ratePlanCode", Error),
+            ],
             agreed(partners(booked("NONE", "NONE"))),
         ),
         breaks(
             "R-GRP-21",
             "codes that may not be synchronized",
-            &[(0, "/reservations/0/spaceTypeCode", Warning), (0, "/reservations/0/ratePlanCode", Warning)],
+            &[
+                (0, "/reservations/0/spaceTypeCode", Warning),
+                (0, "/reservations/0/ratePlanCode", Warning),
+            ],
             agreed(partners(booked("OFF", "PRIVATE"))),
         ),
-        holds("R-GRP-21", "listed by the platform", hears(configured(true), "processGroup", booked("OFF", "FLEX"))),
+        holds(
+            "R-GRP-21",
+            "listed by the platform",
+            hears(configured(true), "processGroup", booked("OFF", "FLEX")),
+        ),
         breaks(
             "R-GRP-21",
             "not in the whole list",
@@ -631,18 +753,54 @@ fn history() -> Vec<Example> {
         let answer = json!({ "success": false, "errors": [{ "code": code, "message": "No." }] });
         partner().receive("/x/processGroup", authenticated(body), answer)
     };
-    let booking = |id: &str, channel: &str| with(with(group(), "/channelManagerId", json!(id)), "/channelId", json!(channel));
-    let cancelling = |id: &str, channel: &str| {
-        with(with(cancellation(), "/channelManagerId", json!(id)), "/channelId", json!(channel))
+    let booking = |id: &str, channel: &str| {
+        with(
+            with(group(), "/channelManagerId", json!(id)),
+            "/channelId",
+            json!(channel),
+        )
     };
-    let of_block = |scene: Scene| hears(scene, "processGroup", with(group(), "/availabilityBlockCode", json!("BL1")));
+    let cancelling = |id: &str, channel: &str| {
+        with(
+            with(cancellation(), "/channelManagerId", json!(id)),
+            "/channelId",
+            json!(channel),
+        )
+    };
+    let of_block = |scene: Scene| {
+        hears(
+            scene,
+            "processGroup",
+            with(group(), "/availabilityBlockCode", json!("BL1")),
+        )
+    };
     let blocked = |start: &str, status: &str| {
-        let dated = with(block(), "/availabilityBlock/dates", json!({ "start": start, "end": "2031-03-03" }));
-        hears(partner(), "processAvailabilityBlock", with(dated, "/availabilityBlock/status", json!(status)))
+        let dated = with(
+            block(),
+            "/availabilityBlock/dates",
+            json!({ "start": start, "end": "2031-03-03" }),
+        );
+        hears(
+            partner(),
+            "processAvailabilityBlock",
+            with(dated, "/availabilityBlock/status", json!(status)),
+        )
     };
     vec![
-        holds("R-GRP-19", "a change of dates", later(partners(group()), "m-2", with(group(), "/reservations/1/to", json!("2031-03-04")))),
-        holds("R-GRP-19", "one of two is cancelled", later(partners(group()), "m-2", only(0))),
+        holds(
+            "R-GRP-19",
+            "a change of dates",
+            later(
+                partners(group()),
+                "m-2",
+                with(group(), "/reservations/1/to", json!("2031-03-04")),
+            ),
+        ),
+        holds(
+            "R-GRP-19",
+            "one of two is cancelled",
+            later(partners(group()), "m-2", only(0)),
+        ),
         holds("R-GRP-19", "one is added", later(partners(only(1)), "m-2", group())),
         holds(
             "R-GRP-19",
@@ -652,7 +810,11 @@ fn history() -> Vec<Example> {
         holds(
             "R-GRP-19",
             "booked anew",
-            later(later(partners(group()), "m-2", cancellation()), "m-3", recoded("11", "12")),
+            later(
+                later(partners(group()), "m-2", cancellation()),
+                "m-3",
+                recoded("11", "12"),
+            ),
         ),
         breaks(
             "R-GRP-19",
@@ -670,7 +832,11 @@ fn history() -> Vec<Example> {
             "R-GRP-19",
             "only what changed is sent, and all is paid",
             &[(1, "/reservations", Error)],
-            later(partners(group()), "m-2", with(only(0), "/totalAmount/gross", json!(330.0))),
+            later(
+                partners(group()),
+                "m-2",
+                with(only(0), "/totalAmount/gross", json!(330.0)),
+            ),
         ),
         breaks(
             "R-GRP-19",
@@ -684,7 +850,11 @@ fn history() -> Vec<Example> {
             &[(1, "/reservations", Error)],
             later(partners(only(0)), "m-2", only(1)),
         ),
-        holds("R-GRP-20", "a step later", later(confirmed(partners(only(0))), "m-2", only(1))),
+        holds(
+            "R-GRP-20",
+            "a step later",
+            later(confirmed(partners(only(0))), "m-2", only(1)),
+        ),
         breaks(
             "R-GRP-20",
             "a group for each reservation",
@@ -699,12 +869,21 @@ fn history() -> Vec<Example> {
         holds(
             "R-GRP-20",
             "booked anew",
-            later(later(partners(group()), "m-2", cancellation()), "m-3", booking("B-2", "C-1")),
+            later(
+                later(partners(group()), "m-2", cancellation()),
+                "m-3",
+                booking("B-2", "C-1"),
+            ),
         ),
-        breaks("R-GRP-25", "another block", &[(1, "/availabilityBlockCode", Warning)], {
-            let body = with(group(), "/availabilityBlockCode", json!("BL2"));
-            hears(blocked("2031-03-01", "Created"), "processGroup", body)
-        }),
+        breaks(
+            "R-GRP-25",
+            "another block",
+            &[(1, "/availabilityBlockCode", Warning)],
+            {
+                let body = with(group(), "/availabilityBlockCode", json!("BL2"));
+                hears(blocked("2031-03-01", "Created"), "processGroup", body)
+            },
+        ),
         breaks(
             "R-GRP-25",
             "a cancelled block",
@@ -714,20 +893,40 @@ fn history() -> Vec<Example> {
         breaks(
             "R-GRP-25",
             "before the block",
-            &[(1, "/reservations/0/from", Warning), (1, "/reservations/1/from", Warning)],
+            &[
+                (1, "/reservations/0/from", Warning),
+                (1, "/reservations/1/from", Warning),
+            ],
             of_block(blocked("2031-03-02", "Created")),
         ),
-        holds("R-GRP-25", "within the block", of_block(blocked("2031-03-01", "Created"))),
+        holds(
+            "R-GRP-25",
+            "within the block",
+            of_block(blocked("2031-03-01", "Created")),
+        ),
         holds("R-GRP-25", "no block is known", of_block(partner())),
-        holds("R-GRP-29", "of a group before it", later(partners(group()), "m-2", cancellation())),
-        holds("R-GRP-29", "twice", later(partners(cancellation()), "m-2", cancellation())),
+        holds(
+            "R-GRP-29",
+            "of a group before it",
+            later(partners(group()), "m-2", cancellation()),
+        ),
+        holds(
+            "R-GRP-29",
+            "twice",
+            later(partners(cancellation()), "m-2", cancellation()),
+        ),
         breaks(
             "R-GRP-29",
             "under another id",
             &[(1, "/channelManagerId", Error)],
             later(partners(group()), "m-2", cancelling("B-7", "C-1")),
         ),
-        breaks("R-GRP-29", "one that is not found", &[(0, "/channelManagerId", Error)], refused(2, cancellation())),
+        breaks(
+            "R-GRP-29",
+            "one that is not found",
+            &[(0, "/channelManagerId", Error)],
+            refused(2, cancellation()),
+        ),
         holds("R-GRP-29", "refused for another reason", refused(8, cancellation())),
     ]
 }
@@ -736,9 +935,14 @@ fn of_the_platform() -> Vec<Example> {
     let one = |name: &str, value: Value| platforms(with(platform_group(), &format!("/reservations/0/{name}"), value));
     let supplied = |id: Value, channel: Value, number: &str| {
         let reservations = json!([{ "code": "01", "confirmationNumber": number }]);
-        let confirmation = json!({ "relatedMessageId": "m-1", "channelManagerId": "B-1", "reservations": reservations });
+        let confirmation =
+            json!({ "relatedMessageId": "m-1", "channelManagerId": "B-1", "reservations": reservations });
         let accepted = json!({ "success": true, "asyncConfirmation": true });
-        let scene = hears(platform().call("processGroup", only(0), accepted), "confirmGroup", confirmation);
+        let scene = hears(
+            platform().call("processGroup", only(0), accepted),
+            "confirmGroup",
+            confirmation,
+        );
         let body = with(with(platform_group(), "/channelManagerId", id), "/channelId", channel);
         hears(scene, "processGroup", body)
     };
@@ -771,13 +975,21 @@ fn of_the_platform() -> Vec<Example> {
             "R-GRP-27",
             "cancelled, but in house",
             &[(0, "/reservations/0/timeState", Warning)],
-            platforms(with(with(platform_group(), "/reservations/0/state", json!(3)), "/reservations/0/timeState", json!(2))),
+            platforms(with(
+                with(platform_group(), "/reservations/0/state", json!(3)),
+                "/reservations/0/timeState",
+                json!(2),
+            )),
         ),
         breaks("R-GRP-27", "a payment type", &[(0, "/paymentType", Warning)], {
             platforms(with(platform_group(), "/paymentType", json!(1)))
         }),
         holds("R-GRP-28", "both ids", supplied(json!("B-1"), json!("C-1"), "R-1")),
-        holds("R-GRP-28", "a reservation of the property", supplied(json!(null), json!(null), "R-7")),
+        holds(
+            "R-GRP-28",
+            "a reservation of the property",
+            supplied(json!(null), json!(null), "R-7"),
+        ),
         breaks(
             "R-GRP-28",
             "no ids",

@@ -117,16 +117,25 @@ pub fn platform_block() -> Value {
     let mut body = block();
     for (pointer, value) in [
         ("/messageId", json!("p-5")),
-        ("/responseUrl", json!("https://mews.example/api/channelManager/v1/processAvailabilityBlockConfirmation")),
+        (
+            "/responseUrl",
+            json!("https://mews.example/api/channelManager/v1/processAvailabilityBlockConfirmation"),
+        ),
         ("/availabilityBlock/code", json!(null)),
         ("/availabilityBlock/confirmationNumber", json!("K-9")),
         ("/availabilityBlock/status", json!("Create")),
         ("/availabilityBlock/spaceCategories/0/start", json!("2031-05-01")),
         ("/availabilityBlock/spaceCategories/0/end", json!("2031-05-04")),
-        ("/availabilityBlock/spaceCategories/0/occupiedSpaces", json!([
-            { "start": "2031-05-01", "end": "2031-05-03", "count": 2 },
-        ])),
-        ("/availabilityBlock/spaceCategories/0/rates/0/currencyCode", json!("EUR")),
+        (
+            "/availabilityBlock/spaceCategories/0/occupiedSpaces",
+            json!([
+                { "start": "2031-05-01", "end": "2031-05-03", "count": 2 },
+            ]),
+        ),
+        (
+            "/availabilityBlock/spaceCategories/0/rates/0/currencyCode",
+            json!("EUR"),
+        ),
     ] {
         body = with(body, pointer, value);
     }

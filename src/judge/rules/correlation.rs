@@ -157,11 +157,7 @@ pub fn once(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     let mut taken: HashMap<(&str, &str, Option<&str>), usize> = HashMap::new();
     for (said, pair, confirmation) in confirmations(evidence) {
         let Some(related) = confirmation.related else { continue };
-        let key = (
-            pair.confirmation,
-            related,
-            value::text(said.body, "connectionToken"),
-        );
+        let key = (pair.confirmation, related, value::text(said.body, "connectionToken"));
         if let Some(first) = taken.get(&key) {
             let actual = format!("a further one; the first is exchange {}", first + 1);
             let pointer = confirmation.related_pointer();
