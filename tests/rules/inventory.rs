@@ -288,7 +288,7 @@ fn listing(properties: &[(&str, &[&str])]) -> Value {
 
 fn own() -> Vec<Example> {
     let asks = |scene: Scene, credentials: &'static str, properties: &[(&str, &[&str])]| {
-        scene.as_if(credentials).call(
+        scene.with_credentials(credentials).call(
             "getProperties",
             json!({ "email": "desk@example.org" }),
             listing(properties),

@@ -110,7 +110,7 @@ impl Scene {
     }
 
     /// Which credentials the calls after this are made with, where these are not the agreed ones.
-    pub fn as_if(mut self, credentials: &'static str) -> Self {
+    pub fn with_credentials(mut self, credentials: &'static str) -> Self {
         self.credentials = credentials;
         self
     }
