@@ -871,6 +871,9 @@ fn one_outcome() -> Vec<Example> {
             &[(1, "", Error)],
             told(with(confirmed(), "/errors", json!([error()]))),
         ),
+        breaks("R-COR-9", "both, and success", &[(1, "", Error)], {
+            told(with(with(confirmed(), "/error", error()), "/success", json!(true)))
+        }),
         breaks(
             "R-COR-9",
             "neither",

@@ -7,7 +7,7 @@ use super::pushes::{Push, may_be_astray, pushes};
 use super::{Breach, quoted};
 use crate::contract::operation::Side;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
+use crate::judge::evidence::{Evidence, errors};
 use crate::judge::reading::confirmation::Confirmation;
 use crate::judge::reading::group::{Form, Group, Standing};
 use crate::judge::reading::value;
@@ -67,9 +67,11 @@ pub fn related(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 pub fn one_outcome(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for (said, confirmation, _) in with_push(evidence, Side::Mews, "processGroup") {
         let listed = value::present(said.body, "reservations");
-        let actual = if confirmation.failed && !confirmation.reservations.is_empty() {
+        // An error is one, whatever a `success` beside it says.
+        let failed = confirmation.failed || !errors(said.body).is_empty();
+        let actual = if failed && !confirmation.reservations.is_empty() {
             "both"
-        } else if !confirmation.failed && listed.is_none() {
+        } else if !failed && listed.is_none() {
             "neither"
         } else {
             continue;

@@ -41,7 +41,7 @@ pub fn dates(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                 } else if from == to {
                     let pointer = extra.at(reservation, "to");
                     let expected = format!("another date than {from}");
-                    breaches.push(Breach::of(said, pointer, expected, to.to_string()));
+                    breaches.push(Breach::of(said, pointer, expected, to.to_string()).weighing(Weight::Error));
                 }
             }
         }

@@ -1,6 +1,9 @@
 //! R-GRP-19, -20 and -29: what a group says, held against what was said of it before.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use serde_json::Value;
 
 use super::confirmed_group::groups_to;
 use super::group_amounts::of_active;
@@ -112,15 +115,20 @@ fn renamed(
     if group.sender != Side::ChannelManager {
         return;
     }
-    let mut left: Vec<&Reservation<'_>> = missing.to_vec();
+    // The last comes first, so that the first can be taken from the end.
+    let mut left: HashMap<Stay<'_>, Vec<&Reservation<'_>>> = HashMap::new();
+    for before in missing.iter().rev() {
+        if let Some(stay) = stay(before) {
+            left.entry(stay).or_default().push(before);
+        }
+    }
     for one in group.active() {
         let Some(code) = one.code.filter(|code| !known.contains(code)) else {
             continue;
         };
-        let Some(position) = left.iter().position(|before| same_stay(before, one)) else {
+        let Some(before) = stay(one).and_then(|stay| left.get_mut(&stay)?.pop()) else {
             continue;
         };
-        let before = left.swap_remove(position);
         let expected = format!("{}, its code so far", quoted(before.code.unwrap_or_default()));
         let breach = Breach::of(said, one.at("code"), expected, quoted(code));
         // Who keeps other codes may well have exchanged one room for another alike.
@@ -128,21 +136,20 @@ fn renamed(
     }
 }
 
-/// Whether two reservations differ in nothing but their codes and states.
-fn same_stay(one: &Reservation<'_>, other: &Reservation<'_>) -> bool {
-    let same = |name: &str| one.body.get(name) == other.body.get(name);
-    one.stay().is_some()
-        && one.stay() == other.stay()
-        && [
-            "spaceTypeCode",
-            "ratePlanCode",
-            "totalAmount",
-            "amounts",
-            "guestCounts",
-            "guests",
-        ]
-        .into_iter()
-        .all(same)
+/// What a reservation is but for its code and state.
+type Stay<'e> = ((Date, Date), [Option<&'e Value>; 6]);
+
+/// What two reservations have in common that differ in nothing but their codes and states.
+fn stay<'e>(one: &Reservation<'e>) -> Option<Stay<'e>> {
+    let properties = [
+        "spaceTypeCode",
+        "ratePlanCode",
+        "totalAmount",
+        "amounts",
+        "guestCounts",
+        "guests",
+    ];
+    Some((one.stay()?, properties.map(|name| one.body.get(name))))
 }
 
 /// Whether the total of a group still counts what is missing from it.
@@ -233,10 +240,9 @@ fn is_torn(
         .iter()
         .filter_map(|one| identity(group, one))
         .peekable();
-    let renamed = group
-        .active()
-        .any(|one| earlier.active().any(|before| same_stay(before, one)));
-    !codes.is_empty() && now.peek().is_some() && now.all(|code| !codes.contains(code)) && !renamed
+    let stays: HashSet<Stay<'_>> = earlier.active().filter_map(stay).collect();
+    let renamed = || group.active().filter_map(stay).any(|stay| stays.contains(&stay));
+    !codes.is_empty() && now.peek().is_some() && now.all(|code| !codes.contains(code)) && !renamed()
 }
 
 /// R-GRP-29: a cancellation is of a group that there is.
