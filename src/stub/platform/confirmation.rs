@@ -26,8 +26,10 @@ impl Platform {
     ) -> Answer {
         let mut fields = Fields::default();
         let message = fields.text(body, At::Root, "relatedMessageId").unwrap_or_default();
-        let success = fields.flag(body, At::Root, "success").unwrap_or_default();
-        let blames = errors(&mut fields, body, success);
+        let told = fields.flag(body, At::Root, "success");
+        let success = told.unwrap_or_default();
+        // What is neither true nor false is one mistake, and not two.
+        let blames = errors(&mut fields, body, told.unwrap_or(true));
         let details = match push {
             Push::Availability | Push::Prices | Push::Restrictions => Details::None,
             Push::Block => Details::block(&mut fields, body, success),
