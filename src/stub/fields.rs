@@ -1,6 +1,7 @@
 //! Reading a request body: every problem is noted, so that one answer names them all.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
@@ -315,6 +316,13 @@ pub(super) fn date(text: &str) -> Option<Date> {
     // The date parser takes other ISO 8601 forms as well; the contract knows one.
     let bytes = text.as_bytes();
     (bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-').then(|| text.parse().ok())?
+}
+
+/// Tells contents apart without keeping them: a push may hold megabytes.
+pub(super) fn digest(body: &Map<String, Value>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -73,6 +73,26 @@ fn a_group_is_created_changed_and_cancelled_under_the_same_numbers() {
 }
 
 #[test]
+fn the_same_message_is_confirmed_once() {
+    for operation in ["processGroup", "processAvailabilityBlock"] {
+        let mut world = calling(&[("block-confirmation", "sent")]);
+        let mut send = |message: &str, other: &str| {
+            let (answer, owed) = told(&mut world, operation, |body| {
+                body["messageId"] = json!(message);
+                body["more"] = json!(other);
+            });
+            assert_eq!(outcome(&answer), None, "{answer}");
+            owed.len()
+        };
+        assert_eq!(send("p-1", ""), 1);
+        assert_eq!(send("p-1", ""), 0);
+        assert_eq!(send("p-2", ""), 1);
+        assert_eq!(send("p-1", "other content"), 1);
+        assert_eq!(send("p-2", ""), 0);
+    }
+}
+
+#[test]
 fn a_known_group_can_be_cancelled_and_an_unknown_one_cannot() {
     let cancel = |id: &str| {
         told(&mut calling(&[]), "processGroup", |body| {

@@ -4,7 +4,6 @@
 //! prices, availability and restrictions if the answer says so, groups and blocks always.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value, json};
 
@@ -14,6 +13,7 @@ use super::outbox::{Heard, head};
 use crate::contract::operation::Side;
 use crate::stub::answer::{Answer, done, envelope};
 use crate::stub::behaviour::Confirmations;
+use crate::stub::fields::digest;
 use crate::stub::owed::Callback;
 
 /// An operation by which the platform pushes.
@@ -155,11 +155,4 @@ impl Desk<'_> {
         }
         Value::Object(confirmation)
     }
-}
-
-/// Tells contents apart without keeping them: a push may hold megabytes.
-fn digest(body: &Map<String, Value>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    body.hash(&mut hasher);
-    hasher.finish()
 }

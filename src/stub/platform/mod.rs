@@ -33,6 +33,8 @@ mod update;
 mod value;
 mod verdict;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use self::blocks::Blocks;
@@ -40,8 +42,9 @@ use self::groups::Groups;
 use self::kind::Push;
 use self::ledger::Ledger;
 use self::links::Links;
-use super::access::{self, Client};
+use super::access::{self, Client, Connection};
 use super::answer::{Answer, Code, Refusal};
+use super::fields::digest;
 use super::operation::Operation;
 use super::world::Scene;
 
@@ -52,6 +55,8 @@ pub(super) struct Platform {
     groups: Groups,
     blocks: Blocks,
     ledger: Ledger,
+    /// What was taken, by connection and content.
+    taken: BTreeSet<(&'static str, u64)>,
     /// The operations that fail once, as often as they are listed.
     failing: Vec<Operation>,
 }
@@ -86,8 +91,9 @@ impl Platform {
             Operation::GetConfiguration => self.configuration(body, connection),
             Operation::SetInventory => self.set_inventory(body, connection, scene),
             Operation::RequestAriUpdate => self.request_ari_update(body, connection, scene),
-            Operation::ProcessAvailabilityBlock => self.process_block(body, connection, scene),
-            Operation::ProcessGroup => self.process_group(body, connection, scene),
+            Operation::ProcessAvailabilityBlock | Operation::ProcessGroup => {
+                self.take(operation, body, connection, scene)
+            }
             // Answered above, or by the other side.
             Operation::GetProperties
             | Operation::GetChannels
@@ -105,6 +111,28 @@ impl Platform {
             | Operation::ConfirmAvailabilityBlock
             | Operation::ChangeNotification => Err(access::not_found().into()),
         }
+    }
+
+    /// Takes what the channel manager sends. The same message once more changes nothing, and is not
+    /// confirmed once more.
+    fn take(
+        &mut self,
+        operation: Operation,
+        body: &Map<String, Value>,
+        connection: &'static Connection,
+        scene: &mut Scene,
+    ) -> Answer {
+        let owed = scene.owed.callbacks.len();
+        let answer = if operation == Operation::ProcessGroup {
+            self.process_group(body, connection, scene)
+        } else {
+            self.process_block(body, connection, scene)
+        }?;
+        // An id that comes with something else is a mistake of the sender's and is not held against it.
+        if !self.taken.insert((connection.token, digest(body))) {
+            scene.owed.callbacks.truncate(owed);
+        }
+        Ok(answer)
     }
 
     /// Does what a hook asks for.
