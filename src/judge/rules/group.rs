@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::pushes::refused_as_broken;
 use super::{Breach, kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
@@ -16,11 +17,11 @@ use crate::judge::reading::value;
 /// The largest group that the platform recommends.
 const MOST_RESERVATIONS: usize = 100;
 
-/// Every group of the judged side, in order.
+/// Every group of the judged side, in order, but for those that Keycard refused as broken: they were asked for.
 pub fn groups(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Group<'_>)> {
-    evidence.judged().filter_map(|(said, view)| {
+    evidence.judged().filter_map(move |(said, view)| {
         let View::Group(group) = view else { return None };
-        Some((said, group.as_ref()))
+        (!refused_as_broken(evidence, said)).then_some((said, group.as_ref()))
     })
 }
 

@@ -1,5 +1,7 @@
 //! Pushes and what is said of them later: who confirmed what, and how it went.
 
+use serde_json::Value;
+
 use crate::contract::operation::Side;
 use crate::exchange::transcript::Role;
 use crate::judge::conversation::Spoken;
@@ -7,6 +9,9 @@ use crate::judge::evidence::Evidence;
 use crate::judge::reading::View;
 use crate::judge::reading::confirmation::{Confirmation, Pair};
 use crate::judge::reading::value;
+
+/// Processing error: the message breaks a rule of business.
+const BROKEN_RULE: i64 = 7;
 
 /// A push of the other side that a confirmation may speak of.
 #[derive(Clone, Copy)]
@@ -82,6 +87,21 @@ pub fn refused(evidence: Evidence<'_>, push: &Spoken<'_>) -> bool {
         return true;
     }
     outcome(evidence, push).is_some_and(|(_, confirmation)| confirmation.failed)
+}
+
+/// Whether Keycard refused a push of the side under test as one that breaks a rule of business, at
+/// once or later.
+///
+/// It does so where that side was asked for just such a message (ERR-6).
+pub fn refused_as_broken(evidence: Evidence<'_>, push: &Spoken<'_>) -> bool {
+    let is_broken = |said: &Spoken<'_>| {
+        let listed = said.body.get("errors").and_then(Value::as_array).into_iter().flatten();
+        let mut errors = listed.chain(said.body.get("error"));
+        errors.any(|error| error.get("code").and_then(Value::as_i64) == Some(BROKEN_RULE))
+    };
+    evidence.judged == evidence.case.under_test
+        && (evidence.answer_to(push).is_some_and(is_broken)
+            || outcome(evidence, push).is_some_and(|(said, _)| is_broken(said)))
 }
 
 /// The confirmation of a push, whoever sent it.
