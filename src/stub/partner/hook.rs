@@ -174,7 +174,7 @@ pub const HOOKS: &[Hook] = &[
     ),
     silent(
         "confirm-later",
-        "Tells the outcome of each further push by a confirmation.",
+        "Tells the outcome of each further push by a confirmation, or no longer.",
         office::confirm_later,
     ),
     silent(

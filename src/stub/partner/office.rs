@@ -70,11 +70,12 @@ pub(super) fn maintain(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) -> A
     report("went into maintenance", [("times", json!(times))])
 }
 
-/// Tells the outcome of pushes later from now on.
-pub(super) fn confirm_later(desk: &mut Desk<'_>, parameters: Parameters<'_>) -> Answer {
+/// Tells the outcome of pushes later from now on, or at once again.
+pub(super) fn confirm_later(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) -> Answer {
+    let later = parameters.flag("later").unwrap_or(true);
     parameters.finish()?;
-    desk.house.confirms_later = true;
-    report("confirms later", [])
+    desk.house.confirms_later = later;
+    report(if later { "confirms later" } else { "confirms at once" }, [])
 }
 
 /// Asks for a full update.
