@@ -22,7 +22,7 @@ fn a_partner_runs_its_own_scenarios_with_three_lines() {
         text.contains("test tokens/refuses-tokens-that-do-not-fit[updatePrices,unknown]"),
         "{text}"
     );
-    assert!(text.contains("test result: ok. 10 passed; 0 failed"), "{text}");
+    assert!(text.contains("test result: ok. 19 passed; 0 failed"), "{text}");
 
     // The same with an expectation that the stub does not meet.
     let wrong = partner.folder.join("wrong");

@@ -1,14 +1,18 @@
 //! `keycard demo`: the simulated Mews and the reference channel manager talk to each other, and every
 //! message of both is judged.
 
+mod script;
+mod words;
+
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use serde_json::Value;
 
+use self::script::SCRIPT;
+use self::words::{excerpt, exchange, name, said};
 use super::arguments::{DemoArguments, StubOption};
 use super::exit::Exit;
 use crate::assembly;
@@ -18,7 +22,7 @@ use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
-use crate::exchange::transcript::{Failure, FailureKind, Outcome};
+use crate::exchange::transcript::Outcome;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
 use crate::plan::overheard::{self, Overheard};
@@ -31,92 +35,8 @@ use crate::stub::behaviour::{Behaviour, BlockConfirmation};
 use crate::stub::host::Served;
 use crate::stub::partner::hook;
 use crate::stub::platform::hooks;
-use crate::stub::world::{Options, Transport};
+use crate::stub::world::Options;
 use crate::wire::call::{Caller, Limits};
-
-/// What is done one after the other: which side is told what, and what that means.
-const SCRIPT: &[(Side, &str, &str, &str)] = &[
-    (
-        Side::ChannelManager,
-        "synchronise",
-        "{}",
-        "The channel manager asks what it is connected to.",
-    ),
-    (
-        Side::ChannelManager,
-        "set-inventory",
-        "{}",
-        "It sells every rate with every category.",
-    ),
-    (
-        Side::ChannelManager,
-        "request-update",
-        "{}",
-        "It asks for a full update of a year.",
-    ),
-    (
-        Side::Mews,
-        "change-inventory",
-        "{\"kind\":\"prices\",\"value\":149.5}",
-        "The property changes a price.",
-    ),
-    (
-        Side::Mews,
-        "change-inventory",
-        "{\"kind\":\"availability\",\"value\":0}",
-        "The property is sold out for a night.",
-    ),
-    (Side::ChannelManager, "single-gross-reservation", "{}", "A guest books."),
-    (
-        Side::ChannelManager,
-        "modify-reservation",
-        "{}",
-        "The guest stays a night longer.",
-    ),
-    (Side::ChannelManager, "cancel-booking", "{}", "The guest cancels."),
-    (
-        Side::ChannelManager,
-        "multi-net-reservation",
-        "{}",
-        "A family books three rooms.",
-    ),
-    (
-        Side::Mews,
-        "create-group",
-        "{}",
-        "The front desk takes a booking by telephone.",
-    ),
-    (Side::Mews, "modify-group", "{}", "It is changed."),
-    (Side::Mews, "cancel-group", "{}", "It is cancelled."),
-    (
-        Side::ChannelManager,
-        "offer-block",
-        "{}",
-        "A company keeps rooms for a conference.",
-    ),
-    (Side::ChannelManager, "modify-block", "{}", "It keeps one more."),
-    (Side::ChannelManager, "cancel-block", "{}", "It needs none after all."),
-    (
-        Side::Mews,
-        "create-block",
-        "{}",
-        "The property keeps rooms for a wedding.",
-    ),
-    (Side::Mews, "modify-block", "{}", "It keeps one more."),
-    (Side::Mews, "cancel-block", "{}", "The wedding is off."),
-    (
-        Side::Mews,
-        "change-connection",
-        "{\"type\":3}",
-        "The property switches the connection off.",
-    ),
-    (
-        Side::Mews,
-        "change-connection",
-        "{\"type\":2}",
-        "It switches it on again, and sends everything anew.",
-    ),
-];
 
 /// What one act leads to has come to an end within that time, or something is wrong.
 const LONGEST_ACT: Duration = Duration::from_secs(30);
@@ -296,6 +216,10 @@ impl Demonstration {
             snapshots: &Store::Off,
         };
         println!();
+        if self.exchanges.is_empty() {
+            println!("Nothing was said.");
+            return Exit::NothingRan;
+        }
         let mut exit = Exit::Passed;
         for side in [Side::Mews, Side::ChannelManager] {
             let exit_of_side = self.judge(side, &contract, judge);
@@ -359,107 +283,4 @@ impl Demonstration {
             }
         }
     }
-}
-
-/// What was served, unless it was a hook: these are no part of the API.
-fn exchange(served: Served, at: Duration) -> Option<Overheard> {
-    let path = served.request.path();
-    if path.starts_with("/hooks/") {
-        return None;
-    }
-    let host = if path.starts_with("/channelManager/") {
-        Side::ChannelManager
-    } else {
-        Side::Mews
-    };
-    let outcome = match served.reply.transport {
-        Transport::Normal | Transport::Delayed(_) => Outcome::Answered(served.reply.response),
-        Transport::Closed => Outcome::Failed(Failure {
-            kind: FailureKind::Closed,
-            detail: "the connection was closed before the answer".to_string(),
-        }),
-    };
-    Some(Overheard {
-        host,
-        request: served.request,
-        outcome,
-        at,
-    })
-}
-
-/// What an exchange came to, in a few words.
-fn said(exchange: &Overheard) -> String {
-    let size = exchange.request.body.bytes().len();
-    let size = if size < 10_000 {
-        String::new()
-    } else {
-        format!("{} KB, ", size / 1000)
-    };
-    let told = exchange
-        .request
-        .body
-        .json()
-        .ok()
-        .and_then(outcome)
-        .filter(|_| confirms(exchange));
-    let told = told.map_or_else(String::new, |told| format!("tells of {told}: "));
-    let answered = match &exchange.outcome {
-        Outcome::Failed(failure) => failure.detail.clone(),
-        Outcome::Answered(response) => {
-            let words = response.body.json().ok().and_then(outcome);
-            let status = match response.status {
-                200 => String::new(),
-                other => format!("HTTP {other}, "),
-            };
-            format!(
-                "{status}{}",
-                words.unwrap_or_else(|| "an answer that is no envelope".to_string())
-            )
-        }
-    };
-    format!("{size}{told}{answered}")
-}
-
-fn confirms(exchange: &Overheard) -> bool {
-    let body = exchange.request.body.json().ok();
-    body.is_some_and(|body| body.get("relatedMessageId").is_some())
-}
-
-/// What an envelope or a confirmation says.
-fn outcome(body: &Value) -> Option<String> {
-    let error = body
-        .get("errors")
-        .and_then(|errors| errors.get(0))
-        .or_else(|| body.get("error"));
-    if let Some(error) = error.filter(|error| error.is_object()) {
-        let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
-        let code = error.get("code").unwrap_or(&Value::Null);
-        return Some(format!("error {code} ({message})"));
-    }
-    match body.get("success").and_then(Value::as_bool) {
-        Some(true) if body.get("asyncConfirmation") == Some(&Value::Bool(true)) => {
-            Some("success, the outcome later".to_string())
-        }
-        Some(true) => Some("success".to_string()),
-        Some(false) => Some("failure".to_string()),
-        None if body.get("reservations").is_some() => Some("success".to_string()),
-        None => None,
-    }
-}
-
-const fn name(side: Side) -> &'static str {
-    match side {
-        Side::Mews => "The simulated Mews",
-        Side::ChannelManager => "The reference channel manager",
-    }
-}
-
-/// The beginning of a body.
-fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 400;
-    let mut short: String = text.chars().take(LONGEST).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }
