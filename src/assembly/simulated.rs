@@ -131,6 +131,10 @@ fn agreement(confirmations: &str) -> Agreement {
             ("products".to_string(), json!([seed::PRODUCT])),
             ("ages".to_string(), json!(seed::AGES)),
             (
+                "unmappedPair".to_string(),
+                json!({ "spaceTypeCode": seed::UNMAPPED_PAIR.1, "ratePlanCode": seed::UNMAPPED_PAIR.0 }),
+            ),
+            (
                 "knownPushes".to_string(),
                 Map::from_iter(seed::KNOWN_PUSHES.map(|(push, id)| (push.to_string(), json!(id)))).into(),
             ),

@@ -137,6 +137,9 @@ pub struct SideDocument {
     /// A rate code that is not mapped; the default is one that nobody uses.
     #[serde(default)]
     pub unmapped_rate: Option<String>,
+    /// A space and a rate that are both mapped, but not to each other.
+    #[serde(default)]
+    pub unmapped_pair: Option<PairDocument>,
     /// A booking that this side has sent and that may be confirmed again.
     #[serde(default)]
     pub known_booking: Option<BookingDocument>,
@@ -152,6 +155,16 @@ pub struct SideDocument {
     /// The base address of the same side in the other environment.
     #[serde(default)]
     pub other_environment_url: Option<String>,
+}
+
+/// A space and a rate, by their mapping codes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PairDocument {
+    /// The code of the space.
+    pub space: String,
+    /// The code of the rate.
+    pub rate: String,
 }
 
 /// A booking that exists.

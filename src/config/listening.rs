@@ -7,7 +7,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::document::{HookDocument, KnownDocument, ListenDocument};
+use super::document::{HookDocument, KnownDocument, ListenDocument, PairDocument};
 use super::resolve::Resolver;
 use crate::input::problem::Problem;
 use crate::runner::hook::{Hook, Hooks};
@@ -127,8 +127,19 @@ impl Resolver<'_> {
 }
 
 /// What expressions and rules may know besides, by name.
-pub(super) fn known(products: &[String], ages: &[String], known: Option<&KnownDocument>) -> Map<String, Value> {
+pub(super) fn known(
+    products: &[String],
+    ages: &[String],
+    unmapped: Option<&PairDocument>,
+    known: Option<&KnownDocument>,
+) -> Map<String, Value> {
     let mut more = Map::new();
+    if let Some(PairDocument { space, rate }) = unmapped {
+        more.insert(
+            "unmappedPair".into(),
+            json!({ "spaceTypeCode": space, "ratePlanCode": rate }),
+        );
+    }
     if !products.is_empty() {
         more.insert("products".into(), json!(products));
     }

@@ -281,7 +281,12 @@ impl Resolver<'_> {
                 ),
                 other_environment_url: document.other_environment_url,
                 strictness: Strictness::default(),
-                more: listening::known(&document.products, &document.ages, document.known.as_ref()),
+                more: listening::known(
+                    &document.products,
+                    &document.ages,
+                    document.unmapped_pair.as_ref(),
+                    document.known.as_ref(),
+                ),
             },
             hooks: Hooks::default(),
             patience: listening.patience,

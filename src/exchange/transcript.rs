@@ -182,7 +182,7 @@ pub struct Facts {
     /// How deviations are judged that the documentation's own examples make.
     pub strictness: Strictness,
     /// What expressions see as `target`: `url`, `responseUrl`, `spaces`, `rates`, `currency`,
-    /// `unmappedSpace`, `unmappedRate`, `knownBooking`, `knownPushes`, `knownBlock`, `knownGroup`, `products`, `ages`.
+    /// `unmappedSpace`, `unmappedRate`, `unmappedPair`, `knownBooking`, `knownPushes`, `knownBlock`, `knownGroup`, `products`, `ages`.
     pub target: Value,
     /// What expressions see as `credentials`: the valid value of each property.
     pub credentials: Value,
