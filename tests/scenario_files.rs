@@ -276,7 +276,9 @@ fn every_operation_meets_every_condition_of_its_tokens() {
         }
     }
     // The confirmation of a block is about one that was sent over that connection.
-    let others = CHANNEL_MANAGER.iter().filter(|(id, _)| *id != "confirmAvailabilityBlock");
+    let others = CHANNEL_MANAGER
+        .iter()
+        .filter(|(id, _)| *id != "confirmAvailabilityBlock");
     for (operation, _) in others {
         want(operation, "connectionToken", CredentialName::OtherProperty);
     }

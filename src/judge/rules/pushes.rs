@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::contract::operation::Side;
-use crate::exchange::transcript::Role;
+use crate::exchange::transcript::{Outcome, Role};
 use crate::judge::conversation::Spoken;
 use crate::judge::evidence::Evidence;
 use crate::judge::reading::View;
@@ -78,7 +78,10 @@ pub fn may_be_astray(said: &Spoken<'_>) -> bool {
 /// What the answer to a request says of success; nothing if it was not answered by an object.
 pub fn answered(evidence: Evidence<'_>, request: &Spoken<'_>) -> Option<bool> {
     let answer = evidence.answer_to(request)?;
-    answer.body.get("success")?.as_bool()
+    let entry = evidence.transcript.entries.get(request.entry)?;
+    // An answer of another status was not taken for one.
+    let heard = matches!(&entry.outcome, Outcome::Answered(response) if response.status == 200);
+    heard.then(|| answer.body.get("success")?.as_bool())?
 }
 
 /// Whether the other side refused a push, at once or later.

@@ -87,8 +87,7 @@ pub(super) const FAULTS: &[Planted] = &[
         "schema",
         "Sends success as a string.",
         Json(|_, body| {
-            let text = body["success"].to_string();
-            body["success"] = json!(text);
+            stringify(body, "success");
         }),
     ),
     planted(
