@@ -13,12 +13,13 @@ use jiff::Timestamp;
 use super::arguments::{MutantsArguments, SelectionArguments};
 use super::exit::Exit;
 use super::planning;
-use crate::assembly;
 use crate::assembly::simulated;
+use crate::assembly::{self, Scenarios};
 use crate::contract::rule::Weight;
 use crate::judge::finding::{StatusName, Verdict};
 use crate::judge::judgement::Judge;
 use crate::plan::compile::Plan;
+use crate::plan::selection::{Selection, Selector};
 use crate::report::summary::counted;
 use crate::runner::event::RunEvent;
 use crate::runner::schedule::{self, Options, ProductionWrites, Prompts};
@@ -112,14 +113,16 @@ fn each_in_order<T: Send>(
 }
 
 /// What each check says of the honest stub, by case: what it says of a faulty one must be more.
-struct Honest(HashMap<(usize, String), Weight>);
+struct Honest(HashMap<(String, String), Weight>);
 
 impl Honest {
     fn observe(plan: &Plan, jobs: u16) -> Result<Self, String> {
         let mut said = HashMap::new();
-        play(plan, None, jobs, |position, _, verdict| {
+        play(plan, None, jobs, |_, case, verdict| {
             for finding in &verdict.findings {
-                let weight = said.entry((position, finding.check.clone())).or_insert(finding.weight);
+                let weight = said
+                    .entry((case.to_string(), finding.check.clone()))
+                    .or_insert(finding.weight);
                 *weight = finding.weight.max(*weight);
             }
             ControlFlow::Continue(())
@@ -128,8 +131,8 @@ impl Honest {
     }
 
     /// Whether a check says more of a case than of the honest stub.
-    fn is_surpassed(&self, position: usize, verdict: &Verdict, check: &str) -> bool {
-        let usual = self.0.get(&(position, check.to_string()));
+    fn is_surpassed(&self, case: &str, verdict: &Verdict, check: &str) -> bool {
+        let usual = self.0.get(&(case.to_string(), check.to_string()));
         let mut findings = verdict.findings.iter().filter(|finding| finding.check == check);
         findings.any(|finding| usual.is_none_or(|usual| finding.weight > *usual))
     }
@@ -148,12 +151,34 @@ struct Seen {
     first: Option<(usize, String)>,
 }
 
+/// The cases that say that they prove what the fault breaks, if there are any.
+fn likely(plan: &Plan, check: &str) -> Option<Plan> {
+    let selection = Selection {
+        selectors: vec![Selector::Covers(check.to_string())],
+        ..Selection::default()
+    };
+    assembly::plan(plan.contract(), &Scenarios::default(), &selection).ok()
+}
+
+/// What the suite says of a fault; if one catch is enough, those cases are tried first that promise it.
 fn observe(plan: &Plan, fault: Fault, honest: &Honest, arguments: &MutantsArguments) -> Result<Seen, String> {
+    if arguments.first
+        && let Some(few) = likely(plan, fault.caught_by())
+    {
+        let seen = observe_in(&few, fault, honest, arguments)?;
+        if seen.caught > 0 {
+            return Ok(seen);
+        }
+    }
+    observe_in(plan, fault, honest, arguments)
+}
+
+fn observe_in(plan: &Plan, fault: Fault, honest: &Honest, arguments: &MutantsArguments) -> Result<Seen, String> {
     let mut seen = Seen::default();
     play(plan, Some(fault), arguments.jobs, |position, case, verdict| {
         seen.cases += 1;
         seen.failed += usize::from(verdict.status.name() == StatusName::Failed);
-        if honest.is_surpassed(position, verdict, fault.caught_by()) {
+        if honest.is_surpassed(case, verdict, fault.caught_by()) {
             seen.caught += 1;
             if seen.first.as_ref().is_none_or(|(first, _)| position < *first) {
                 seen.first = Some((position, case.to_string()));

@@ -202,7 +202,10 @@ impl Prepared {
                 self.assembled.redactor.text(&self.assembled.name).as_str()
             )
         );
-        if let Some(line) = terminal::unclaimed(&unclaimed(&self.assembled)) {
+        // The stub calls on after a case has ended; that nobody hears it is no news.
+        if self.assembled.stub.is_none()
+            && let Some(line) = terminal::unclaimed(&unclaimed(&self.assembled))
+        {
             println!("{line}");
         }
         if closed.proposals > 0 {

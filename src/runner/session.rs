@@ -56,7 +56,8 @@ pub async fn run(case: &Case, setting: Setting<'_>) -> Transcript {
         .target
         .inbox()
         .filter(|_| case.listens())
-        .map(|inbox| inbox.open(case.id.key(), case.awaits_anyone()));
+        // Where each case has an address of its own, a call that lacks it is another case's.
+        .map(|inbox| inbox.open(case.id.key(), case.awaits_anyone() && endpoint.shares_state()));
     let mut session = Session {
         case,
         setting,
