@@ -1,6 +1,6 @@
 //! `keycard list`: what there is, without running anything.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::arguments::ListArguments;
 use super::exit::Exit;
@@ -49,30 +49,45 @@ pub fn run(arguments: &ListArguments) -> Exit {
     Exit::Passed
 }
 
-/// One line an operation: where it is, what it needs, how many cases call it.
-fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
-    let mut cases: HashMap<(Api, Side, String), usize> = HashMap::new();
+/// How many scenarios and cases use an operation.
+#[derive(Default)]
+struct Use {
+    scenarios: HashSet<String>,
+    cases: usize,
+}
+
+/// The use of each operation: calls of the side under test, and its own calls that are awaited.
+fn used(plan: &Plan) -> HashMap<(Api, Side, String), Use> {
+    let mut used: HashMap<(Api, Side, String), Use> = HashMap::new();
     for position in 0..plan.len() {
         let Ok(case) = plan.case(position) else { continue };
-        let mut called: Vec<&str> = case
+        let mut found: Vec<(Side, &str)> = case
             .steps
             .iter()
-            .filter_map(|step| Some(step.operation()?.id.as_str()))
+            .filter_map(|step| step.operation())
+            .map(|operation| (operation.side, operation.id.as_str()))
             .collect();
-        called.sort_unstable();
-        called.dedup();
-        for operation in called {
-            *cases
-                .entry((case.api, case.under_test, operation.to_string()))
-                .or_default() += 1;
+        found.sort_unstable();
+        found.dedup();
+        for (side, operation) in found {
+            let entry = used.entry((case.api, side, operation.to_string())).or_default();
+            let scenario = case.id.as_str().split('[').next().unwrap_or_default();
+            entry.scenarios.insert(scenario.to_string());
+            entry.cases += 1;
         }
     }
+    used
+}
+
+/// One line an operation: where it is, what it needs, how much of it is tested and judged.
+fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
+    let used = used(plan);
     let contract = plan.contract();
     let only = arguments.selection.api.map(Api::from);
     let mut count = 0;
     println!(
-        "{:<16} {:<36} {:>6}  {:<30} {:<12} ADDRESS",
-        "SIDE", "OPERATION", "CASES", "CREDENTIALS", "CONFIRMATION"
+        "{:<16} {:<36} {:>7} {:>9} {:>6} {:>6}  {:<30} {:<12} ADDRESS",
+        "SIDE", "OPERATION", "SCHEMAS", "SCENARIOS", "CASES", "RULES", "CREDENTIALS", "CONFIRMATION"
     );
     for api in [Api::ChannelManager, Api::Connector] {
         if only.is_some_and(|only| only != api) {
@@ -82,25 +97,33 @@ fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
             Ok(operations) => operations,
             Err(problems) => return planning::refuse_all(&problems),
         };
+        let rules = match contract.rules(api) {
+            Ok(rules) => rules,
+            Err(problems) => return planning::refuse_all(&problems),
+        };
         for operation in operations {
-            for message in [Message::Request, Message::Response] {
+            let messages = [Message::Request, Message::Response];
+            for message in messages {
                 if let Err(problem) = contract.schema(operation, message) {
                     return planning::refuse_all(&problem.into());
                 }
             }
+            let of_operation = rules.iter().filter(|rule| rule.operations.contains(&operation.id));
+            let key = (api, operation.side, operation.id.clone());
+            let (scenarios, cases) = used.get(&key).map_or((0, 0), |used| (used.scenarios.len(), used.cases));
             let confirmation = match operation.confirmation {
                 Confirmation::None => "-",
                 Confirmation::Optional => "optional",
                 Confirmation::Always => "always",
             };
             println!(
-                "{:<16} {:<36} {:>6}  {:<30} {:<12} {}",
+                "{:<16} {:<36} {:>7} {:>9} {:>6} {:>6}  {:<30} {:<12} {}",
                 operation.side.name(),
                 operation.id,
-                cases
-                    .get(&(api, operation.side, operation.id.clone()))
-                    .copied()
-                    .unwrap_or(0),
+                messages.len(),
+                scenarios,
+                cases,
+                of_operation.count(),
                 operation.credentials.join(", "),
                 confirmation,
                 if operation.is_documented() {

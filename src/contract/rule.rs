@@ -35,6 +35,50 @@ pub enum Basis {
     Inferred,
 }
 
+/// A kind of message, as the side under test sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// What it answers.
+    Response,
+    /// What it asks for or pushes by itself.
+    InboundRequest,
+    /// What it is asked for.
+    OutboundRequest,
+    /// The outcome of an earlier message, told by a call of its own.
+    Confirmation,
+    /// Several messages together.
+    Exchange,
+}
+
+/// The operations that a rule speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Operations {
+    /// These, on whichever side they are.
+    Named(Vec<String>),
+    /// Every one.
+    All(All),
+}
+
+/// The word for every operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum All {
+    /// Every one.
+    All,
+}
+
+impl Operations {
+    /// Whether an operation is among them.
+    pub fn contains(&self, operation: &str) -> bool {
+        match self {
+            Self::Named(names) => names.iter().any(|name| name == operation),
+            Self::All(All::All) => true,
+        }
+    }
+}
+
 /// One entry of `rules.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -46,7 +90,9 @@ pub struct RuleData {
     /// Where it comes from.
     pub basis: Basis,
     /// The kinds of message that it speaks of.
-    pub applies_to: Vec<String>,
+    pub applies_to: Vec<Kind>,
+    /// The operations whose messages it speaks of.
+    pub operations: Operations,
     /// What must hold.
     pub statement: String,
     /// The page of the documentation.
