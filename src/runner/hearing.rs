@@ -168,11 +168,11 @@ impl<'c> Ear<'c> {
         for (index, step) in awaiting {
             let Some(receive) = step.receive() else { continue };
             let open = match (index == self.current, receive.presence) {
-                (true, Presence::Expected) => !self.is_taken(index) || receive.more_within.is_some(),
+                // Several may come at once, and before the step's turn.
+                (_, Presence::Expected) => !self.is_taken(index) || receive.more_within.is_some(),
                 (true, Presence::Forbidden) => true,
                 // What must not come then may well come before.
                 (false, Presence::Forbidden) => false,
-                (false, Presence::Expected) => !self.is_taken(index),
             };
             if open && receive.operation.is_at(request.path()) && self.is_about(receive, request, transcript) {
                 self.taken[index] = true;

@@ -181,6 +181,8 @@ impl Session<'_> {
             }));
         }
         if let Some(pause) = receive.more_within {
+            // A target that is slow to call is slow to call again.
+            let pause = pause.max(self.endpoint.patience.quiet);
             loop {
                 let before = self.transcript.entries.len();
                 if !self.hear_for(pause, |_| false).await && self.transcript.entries.len() == before {

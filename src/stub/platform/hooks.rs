@@ -24,7 +24,7 @@ type Act = fn(&mut Platform, &Map<String, Value>, &mut Scene) -> Answer;
 /// How many nights a full update covers if it is not said.
 const FULL_UPDATE: i64 = 365;
 
-const HOOKS: [(&str, &str, Act); 12] = [
+const HOOKS: [(&str, &str, Act); 13] = [
     (
         "create-group",
         "Books `count` rooms from `from` to `to` in `spaceTypeCode` at `ratePlanCode`, and pushes the group.",
@@ -75,6 +75,11 @@ const HOOKS: [(&str, &str, Act); 12] = [
         "push-full",
         "Pushes the `kinds` listed for `days` nights from today, `chunk` nights to a message.",
         Platform::push_full,
+    ),
+    (
+        "synchronize",
+        "Synchronizes again the rates, categories and kinds that errors of the channel manager had switched off.",
+        Platform::synchronize,
     ),
     (
         "disable-operation",
@@ -231,6 +236,14 @@ impl Platform {
         did(json!({
             "from": extent.from.to_string(), "to": extent.to.to_string(), "pushed": pushed(sent),
         }))
+    }
+
+    fn synchronize(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
+        let mut fields = Fields::default();
+        let connection = self.active(body, &mut fields, scene)?;
+        fields.finish()?;
+        self.links.of(connection).synchronize();
+        did(json!({}))
     }
 
     fn switch_operation(&mut self, body: &Map<String, Value>, scene: &mut Scene, on: bool) -> Answer {

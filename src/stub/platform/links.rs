@@ -101,6 +101,13 @@ impl Link {
         self.mappings = Some(pairs);
     }
 
+    /// Takes back everything that errors have unsynchronized. A deleted mapping has to be set anew.
+    pub(super) fn synchronize(&mut self) {
+        self.rates_off.clear();
+        self.spaces_off.clear();
+        self.kinds_off.clear();
+    }
+
     /// Stops all pushes of a kind.
     pub(super) fn stop_kind(&mut self, kind: Kind) {
         if self.pushes(kind) {
