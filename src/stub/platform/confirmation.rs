@@ -58,11 +58,15 @@ impl Platform {
         if success {
             self.learn(details, subject, connection);
         } else {
-            if let Outcome::Promised(callback) = before
-                && blames.iter().any(|blame| blame.code == verdict::SYSTEM)
-            {
-                sent.outcome = Outcome::Open;
-                verdict::again(&callback, scene);
+            if blames.iter().any(|blame| blame.code == verdict::SYSTEM) {
+                match before {
+                    Outcome::Promised(callback) => {
+                        sent.outcome = Outcome::Open;
+                        verdict::again(&callback, scene);
+                    }
+                    Outcome::Open => sent.outcome = Outcome::Failed,
+                    Outcome::Told | Outcome::Failed => {}
+                }
             }
             self.unsynchronize(push, connection, &blames);
         }

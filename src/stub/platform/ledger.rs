@@ -30,6 +30,8 @@ pub(super) enum Outcome {
     Promised(Box<Callback>),
     /// It was told: perhaps before the answer that promises it is heard.
     Told,
+    /// A system error was told before the answer that promises it was heard: the message goes once more.
+    Failed,
 }
 
 /// Every message that was sent, by its id.

@@ -101,12 +101,21 @@ impl Platform {
         match Verdict::of(answer) {
             Verdict::Again => again(callback, scene),
             Verdict::Accepted { promised } => {
-                if let Some(sent) = self.ledger.carried(callback)
+                let Some(sent) = self.ledger.carried(callback) else {
+                    return;
+                };
+                match sent.outcome {
+                    Outcome::Failed => {
+                        sent.outcome = Outcome::Open;
+                        again(callback, scene);
+                    }
                     // The outcome of groups and blocks is always told later, whatever the answer says.
-                    && (promised || matches!(sent.push, Push::Block | Push::Group))
-                    && !matches!(sent.outcome, Outcome::Told)
-                {
-                    sent.outcome = Outcome::Promised(Box::new(callback.clone()));
+                    Outcome::Open | Outcome::Promised(_)
+                        if promised || matches!(sent.push, Push::Block | Push::Group) =>
+                    {
+                        sent.outcome = Outcome::Promised(Box::new(callback.clone()));
+                    }
+                    Outcome::Open | Outcome::Promised(_) | Outcome::Told => {}
                 }
             }
             Verdict::Refused(blames) => {
