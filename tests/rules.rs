@@ -47,7 +47,7 @@ mod switched_off;
 mod updates;
 
 use keycard::contract::operation::Api;
-use keycard::contract::rule::Weight;
+use keycard::contract::rule::{Operations, Weight};
 use keycard::judge::rules::table::channel_manager;
 use scene::{CONTRACT, PLANTED, Scene, authenticated, partner};
 use serde_json::{Value, json};
@@ -166,6 +166,30 @@ fn each_example_is_judged_as_it_says() {
             wrong.push_str(&format!(
                 "\n{rule}: {about}\n  expected {breaches:?}\n  found    {found:?}"
             ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn each_rule_says_which_operations_it_speaks_of() {
+    let operations = CONTRACT.operations(Api::ChannelManager).unwrap();
+    let named = |rule: &str| &CONTRACT.rule(Api::ChannelManager, rule).unwrap().operations;
+    let mut wrong = String::new();
+    for rule in CONTRACT.rules(Api::ChannelManager).unwrap() {
+        if let Operations::Named(names) = &rule.operations {
+            let unknown = names.iter().find(|name| operations.iter().all(|known| known.id != **name));
+            assert_eq!(unknown, None, "{}", rule.id);
+        }
+    }
+    for example in examples() {
+        for finding in example.scene.findings() {
+            let operation = example.scene.operation(finding.place.as_ref().unwrap().entry);
+            // What leads to no operation is about none.
+            let exists = operations.iter().any(|known| known.id == operation);
+            if exists && !named(&finding.check).contains(operation) {
+                wrong.push_str(&format!("\n{} is found in {operation}", finding.check));
+            }
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

@@ -222,6 +222,12 @@ impl Scene {
         findings
     }
 
+    /// The operation that an exchange is about.
+    pub fn operation(&self, entry: usize) -> &str {
+        let path = self.entries[entry].request.path();
+        path.rsplit('/').next().unwrap_or(path)
+    }
+
     fn case(&self) -> Case {
         // A case has at least one step, even where the system under test does all the talking.
         let idle = format!("  - {{ call: {}, expect: {{ success: true }} }}\n", self.stand_in());
