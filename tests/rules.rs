@@ -178,7 +178,9 @@ fn each_rule_says_which_operations_it_speaks_of() {
     let mut wrong = String::new();
     for rule in CONTRACT.rules(Api::ChannelManager).unwrap() {
         if let Operations::Named(names) = &rule.operations {
-            let unknown = names.iter().find(|name| operations.iter().all(|known| known.id != **name));
+            let unknown = names
+                .iter()
+                .find(|name| operations.iter().all(|known| known.id != **name));
             assert_eq!(unknown, None, "{}", rule.id);
         }
     }

@@ -1,7 +1,7 @@
 //! `keycard mutants`: the harness tested by itself. Every fault is planted in the stub in turn, and the
 //! suite must catch it by the check that is named for it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,8 +33,12 @@ pub fn run(arguments: &MutantsArguments) -> Exit {
         Ok(plan) => plan,
         Err(exit) => return exit,
     };
-    let honest = match Honest::observe(&plan, arguments.jobs) {
-        Ok(honest) => honest,
+    let suite = match Honest::observe(&plan, arguments.jobs) {
+        Ok(honest) => Suite {
+            plan: &plan,
+            honest,
+            promises: promises(&plan),
+        },
         Err(error) => return refuse(&error),
     };
     let faults = if arguments.faults.is_empty() {
@@ -48,7 +52,7 @@ pub fn run(arguments: &MutantsArguments) -> Exit {
     );
     let survivors = match each_in_order(
         &faults,
-        |fault| observe(&plan, fault, &honest, arguments),
+        |fault| observe(&suite, fault, arguments),
         |fault, seen| {
             println!(
                 "{:<32} {:<22} {:>9} {:>7} {:>6}  {}",
@@ -112,6 +116,13 @@ fn each_in_order<T: Send>(
     })
 }
 
+/// What is tried against each fault.
+struct Suite<'p> {
+    plan: &'p Plan,
+    honest: Honest,
+    promises: HashMap<String, BTreeSet<String>>,
+}
+
 /// What each check says of the honest stub, by case: what it says of a faulty one must be more.
 struct Honest(HashMap<(String, String), Weight>);
 
@@ -151,26 +162,39 @@ struct Seen {
     first: Option<(usize, String)>,
 }
 
-/// The cases that say that they prove what the fault breaks, if there are any.
-fn likely(plan: &Plan, check: &str) -> Option<Plan> {
+/// The scenarios that say that they prove something, by what that is.
+fn promises(plan: &Plan) -> HashMap<String, BTreeSet<String>> {
+    let mut promises: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for case in (0..plan.len()).filter_map(|position| plan.case(position).ok()) {
+        let scenario = case.id.as_str().split('[').next().unwrap_or_default();
+        for id in case.covers {
+            promises.entry(id).or_default().insert(scenario.to_string());
+        }
+    }
+    promises
+}
+
+/// The cases of the scenarios that promise to prove what the fault breaks, if there are any.
+fn likely(suite: &Suite<'_>, check: &str) -> Option<Plan> {
+    let scenarios = suite.promises.get(check)?;
     let selection = Selection {
-        selectors: vec![Selector::Covers(check.to_string())],
+        selectors: scenarios.iter().cloned().map(Selector::Id).collect(),
         ..Selection::default()
     };
-    assembly::plan(plan.contract(), &Scenarios::default(), &selection).ok()
+    assembly::plan(suite.plan.contract(), &Scenarios::default(), &selection).ok()
 }
 
 /// What the suite says of a fault; if one catch is enough, those cases are tried first that promise it.
-fn observe(plan: &Plan, fault: Fault, honest: &Honest, arguments: &MutantsArguments) -> Result<Seen, String> {
+fn observe(suite: &Suite<'_>, fault: Fault, arguments: &MutantsArguments) -> Result<Seen, String> {
     if arguments.first
-        && let Some(few) = likely(plan, fault.caught_by())
+        && let Some(few) = likely(suite, fault.caught_by())
     {
-        let seen = observe_in(&few, fault, honest, arguments)?;
+        let seen = observe_in(&few, fault, &suite.honest, arguments)?;
         if seen.caught > 0 {
             return Ok(seen);
         }
     }
-    observe_in(plan, fault, honest, arguments)
+    observe_in(suite.plan, fault, &suite.honest, arguments)
 }
 
 fn observe_in(plan: &Plan, fault: Fault, honest: &Honest, arguments: &MutantsArguments) -> Result<Seen, String> {

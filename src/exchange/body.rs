@@ -1,6 +1,6 @@
 //! A message body: the bytes as they travelled, and their JSON, parsed at most once.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -12,8 +12,13 @@ use serde_json::Value;
 /// let body = Body::from(br#"{"success": true}"#.to_vec());
 /// assert_eq!(body.json().unwrap()["success"], true);
 /// ```
+///
+/// Clones share both.
 #[derive(Clone, Default)]
-pub struct Body {
+pub struct Body(Arc<Content>);
+
+#[derive(Default)]
+struct Content {
     bytes: Vec<u8>,
     json: OnceLock<Result<Value, JsonProblem>>,
 }
@@ -32,25 +37,25 @@ pub struct JsonProblem {
 impl Body {
     /// The body of a JSON value, serialised compactly.
     pub fn of(value: &Value) -> Self {
-        Self {
+        Self(Arc::new(Content {
             bytes: value.to_string().into_bytes(),
             json: OnceLock::from(Ok(value.clone())),
-        }
+        }))
     }
 
     /// The bytes as they travelled.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        &self.0.bytes
     }
 
     /// The bytes as text; invalid UTF-8 becomes U+FFFD.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.bytes)
+        String::from_utf8_lossy(&self.0.bytes)
     }
 
     /// The JSON value, or why there is none.
     pub fn json(&self) -> Result<&Value, &JsonProblem> {
-        self.json.get_or_init(|| parse(&self.bytes)).as_ref()
+        self.0.json.get_or_init(|| parse(&self.0.bytes)).as_ref()
     }
 }
 
@@ -89,16 +94,16 @@ fn parse(bytes: &[u8]) -> Result<Value, JsonProblem> {
 
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        Self {
+        Self(Arc::new(Content {
             bytes,
             json: OnceLock::new(),
-        }
+        }))
     }
 }
 
 /// Bodies carry tokens and cards: `Debug` shows only the length.
 impl std::fmt::Debug for Body {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Body({} bytes)", self.bytes.len())
+        write!(f, "Body({} bytes)", self.0.bytes.len())
     }
 }

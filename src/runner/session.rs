@@ -13,7 +13,9 @@ use super::inbox::Mailbox;
 use super::request;
 use super::target::{Endpoint, Target};
 use crate::contract::operation::Confirmation;
-use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Failure, Outcome, Role, Stop, Transcript};
+use crate::exchange::transcript::{
+    Absence, Cause, Direction, Entry, Failure, FailureKind, Outcome, Role, Stop, Transcript,
+};
 use crate::plan::case::{Action, Call, Case, Presence, Receive, Step, Trigger};
 use crate::plan::scope::CaseScope;
 use crate::wire::call::Caller;
@@ -125,21 +127,24 @@ impl Session<'_> {
         let position = self.transcript.entries.len();
         let at = self.begun.elapsed();
         let caller = self.setting.caller;
-        let (outcome, elapsed) = self.while_hearing(caller.call(&request)).await;
-        let failed = matches!(outcome, Outcome::Failed(_));
-        let entry = Entry {
+        // What is heard meanwhile was sent after this and may refer to it: it stands behind it.
+        self.transcript.entries.push(Entry {
             step: index,
             direction: Direction::Outbound,
             role: Role::Step,
-            request,
-            outcome,
-            elapsed,
+            request: request.clone(),
+            outcome: under_way(),
+            elapsed: Duration::ZERO,
             at,
             waited: None,
+        });
+        let (outcome, elapsed) = self.while_hearing(caller.call(&request)).await;
+        let failed = matches!(outcome, Outcome::Failed(_));
+        let Some(entry) = self.transcript.entries.get_mut(position) else {
+            return Ok(());
         };
-        let promised = !failed && promises(call, step, &entry);
-        // What was heard meanwhile was sent after this: it stands behind it.
-        self.transcript.entries.insert(position, entry);
+        (entry.outcome, entry.elapsed) = (outcome, elapsed);
+        let promised = !failed && promises(call, step, entry);
         if failed {
             return if index + 1 < self.case.steps.len() {
                 Err(Stop::NoAnswer { step: index })
@@ -350,6 +355,14 @@ impl Session<'_> {
             self.hear_for(self.endpoint.patience.quiet, |_| false).await;
         }
     }
+}
+
+/// The outcome of a call that was not answered yet.
+fn under_way() -> Outcome {
+    Outcome::Failed(Failure {
+        kind: FailureKind::Timeout,
+        detail: "there is no answer yet".to_string(),
+    })
 }
 
 /// Whether an answer promises that the outcome is told later.
