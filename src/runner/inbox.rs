@@ -154,6 +154,11 @@ impl Inbox {
         }
     }
 
+    /// What is called for a case that does not listen is nobody's; least of all another case's.
+    pub fn ignore(&self, key: &str) {
+        self.lock().ended.insert(digest(key.as_bytes()));
+    }
+
     /// Hands a call to its case.
     pub fn deliver(&self, request: Request, reading: Reading, at: Instant) -> Delivery {
         let mut registry = self.lock();

@@ -54,12 +54,17 @@ pub async fn run(case: &Case, setting: Setting<'_>) -> Transcript {
             ..Transcript::default()
         };
     };
-    let mailbox = setting
-        .target
-        .inbox()
-        .filter(|_| case.listens())
+    let key = case.id.key();
+    let inbox = setting.target.inbox();
+    let mailbox = match inbox {
         // Where each case has an address of its own, a call that lacks it is another case's.
-        .map(|inbox| inbox.open(case.id.key(), case.awaits_anyone() && endpoint.shares_state()));
+        Some(inbox) if case.listens() => Some(inbox.open(key, case.awaits_anyone() && endpoint.shares_state())),
+        Some(inbox) => {
+            inbox.ignore(&key);
+            None
+        }
+        None => None,
+    };
     let mut session = Session {
         case,
         setting,
