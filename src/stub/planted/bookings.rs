@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::effect::Effect::Call;
 use super::{Planted, planted};
+use crate::contract::operation::Side;
 use crate::stub::edit::{each, set};
 use crate::stub::spoil::{add, block, categories, double, part, put, reservations, shorten, swap};
 
@@ -97,6 +98,17 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
+    planted(
+        "forgets-names-of-groups",
+        "R-GRP-28",
+        "Pushes groups without the ids that the channel manager gave them.",
+        Call(|call, body| {
+            if call.caller == Side::Mews && call.operation == "processGroup" {
+                body.shift_remove("channelId");
+                body.shift_remove("channelManagerId");
+            }
+        }),
+    ),
     // What availability blocks say.
     planted(
         "block-ends-before-it-starts",
@@ -172,5 +184,15 @@ pub(super) const FAULTS: &[Planted] = &[
         "R-BLK-14",
         "Gives a block a status that does not exist.",
         Call(|_, body| block(body, |block| set(block, "status", "Removed"))),
+    ),
+    planted(
+        "forgets-names-of-blocks",
+        "R-BLK-12",
+        "Pushes blocks without the code that the channel manager gave them.",
+        Call(|call, body| {
+            if call.caller == Side::Mews {
+                block(body, |block| put(block, "code", json!(null)));
+            }
+        }),
     ),
 ];

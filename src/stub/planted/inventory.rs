@@ -5,6 +5,7 @@ use serde_json::json;
 use super::effect::Effect::{Body, Call, Json};
 use super::{Planted, planted};
 use crate::stub::edit::{LISTS, each, set};
+use crate::stub::seed;
 use crate::stub::spoil::{double, entries, halve, part, prices, put, swap};
 
 pub(super) const FAULTS: &[Planted] = &[
@@ -158,6 +159,21 @@ pub(super) const FAULTS: &[Planted] = &[
             for list in LISTS {
                 double(body, list);
             }
+        }),
+    ),
+    planted(
+        "package-below-its-product",
+        "R-ARI-18",
+        "Lets a package cost less than the product in it.",
+        Call(|_, body| {
+            each(body, "ratePrices", |entry| {
+                if entry.get("ratePlanCode").is_some_and(|rate| rate == seed::RATES[4]) {
+                    each(entry, "prices", |price| {
+                        put(price, "grossAmount", json!(5.45));
+                        put(price, "netAmount", json!(5));
+                    });
+                }
+            })
         }),
     ),
     planted(
