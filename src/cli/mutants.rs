@@ -234,10 +234,10 @@ fn play(
         redactor: &assembled.redactor,
         snapshots: &assembled.snapshots,
     };
-    // Only a planted fault is slow, and it is known how slow.
+    // Only one fault is slow, and it is known how slow; a busy machine must not make others look so.
     let answer = match fault {
-        Some(_) => std::time::Duration::from_secs(1),
-        None => Limits::default().answer,
+        Some(fault) if fault.caught_by() == "time-limit" => std::time::Duration::from_secs(1),
+        Some(_) | None => Limits::default().answer,
     };
     let caller = Caller::new(Limits {
         answer,

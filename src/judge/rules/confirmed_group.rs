@@ -168,6 +168,9 @@ fn is_modified(body: &serde_json::Map<String, serde_json::Value>) -> bool {
     matches!(value::whole(body, "state"), Some(2 | 3))
 }
 
+/// Position, code and number of a reservation.
+type Numbered<'e> = (usize, Option<&'e str>, Option<&'e str>);
+
 /// R-COR-11: a reservation keeps its confirmation number.
 pub fn stable(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     if evidence.judged != Side::Mews {
@@ -175,7 +178,7 @@ pub fn stable(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     }
     let mut numbers: HashMap<(Option<&str>, &str, &str), &str> = HashMap::new();
     for said in evidence.requests().filter(|said| said.host == Side::ChannelManager) {
-        let (booking, told): (_, Vec<(usize, Option<&str>, Option<&str>)>) = match said.operation {
+        let (booking, told): (_, Vec<Numbered<'_>>) = match said.operation {
             "confirmGroup" => {
                 let confirmation = Confirmation::of(said.operation, said.body);
                 let told = confirmation.reservations.iter();

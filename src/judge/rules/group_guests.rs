@@ -127,8 +127,11 @@ enum Part {
     Companion,
 }
 
+/// Makes the pointer of a person's property.
+type At<'a> = &'a dyn Fn(&str) -> String;
+
 /// Shows every person of a group, with a way to make the pointer.
-fn for_each_person(group: &Group<'_>, show: &mut dyn FnMut(Part, &Map<String, Value>, &dyn Fn(&str) -> String)) {
+fn for_each_person(group: &Group<'_>, show: &mut impl FnMut(Part, &Map<String, Value>, At<'_>)) {
     for name in ["customer", "booker"] {
         if let Some(person) = value::object(group.body, name) {
             show(Part::Main, person, &|property| format!("/{name}/{property}"));

@@ -99,7 +99,7 @@ fn has_valid_check_digit(number: &str) -> bool {
             }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 fn is_month_and_year(text: &str) -> bool {

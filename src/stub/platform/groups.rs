@@ -44,7 +44,7 @@ impl Group {
     }
 
     /// Codes and numbers of its reservations, as a confirmation lists them.
-    pub(super) fn numbers<'g>(&'g self, listed: impl Fn(&Reservation) -> bool) -> Vec<Value> {
+    pub(super) fn numbers(&self, listed: impl Fn(&Reservation) -> bool) -> Vec<Value> {
         self.reservations
             .iter()
             .filter(|reservation| listed(reservation))
