@@ -309,13 +309,13 @@ fn two_hundred_at_once_are_never_mixed_up() {
             .unwrap();
         push.accept();
         thread::sleep(Duration::from_millis((number as u64 * 7) % 40));
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             let mut body = push.confirmation();
             body["success"] = json!(false);
             body["errors"] =
                 json!([{ "code": 10, "message": "The category SGL is not mapped.", "categoryCode": "SGL" }]);
             post(push.address(), body.to_string().as_bytes());
-        } else if number % 5 != 0 {
+        } else if !number.is_multiple_of(5) {
             push.confirm();
         }
     };

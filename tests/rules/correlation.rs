@@ -46,6 +46,12 @@ pub fn examples() -> Vec<Example> {
     .collect()
 }
 
+/// How addresses name the case.
+fn key() -> String {
+    let id: CaseId = serde_json::from_value(json!("a/case")).unwrap();
+    id.key()
+}
+
 /// A push of ours, with the address for its confirmation.
 fn pushed(id: &str, confirmation: &str) -> Value {
     json!({ "messageId": id, "responseUrl": format!("{BASE}/{confirmation}") })
@@ -260,6 +266,24 @@ fn known_push() -> Vec<Example> {
                 .call(AVAILABILITY.1, confirmation("p-2"), done())
                 .judging_the_other_side(),
         ),
+        breaks(
+            "R-COR-1",
+            "unawaited, at an address of this case",
+            at,
+            pushes(partner(), "p-1")
+                .receive(
+                    &format!("/{}/v1/{}", key(), AVAILABILITY.1),
+                    authenticated(confirmation("p-2")),
+                    done(),
+                )
+                .unawaited(),
+        ),
+        // It may be the late word on a push of a case that is over.
+        holds(
+            "R-COR-1",
+            "unawaited, at an address of no case",
+            answered_by(confirmation("p-2")).unawaited(),
+        ),
         holds("R-COR-1", "no id at all", answered_by(json!({ "success": true }))),
         holds(
             "R-COR-1",
@@ -292,7 +316,7 @@ fn addresses() -> Vec<Example> {
             .call(AVAILABILITY.0, body, later())
             .receive(path, authenticated(confirmation("p-1")), done())
     };
-    let case = serde_json::from_value::<CaseId>(json!("a/case")).unwrap().key();
+    let case = key();
     vec![
         breaks(
             "R-COR-2",
@@ -697,6 +721,14 @@ fn announced() -> Vec<Example> {
             "R-COR-6",
             "one that names nothing",
             answered_by(json!({ "success": true })).stopping(in_vain(AVAILABILITY.1, 0, Cause::Promise)),
+        ),
+        breaks(
+            "R-COR-6",
+            "one that may be another case's",
+            missing,
+            answered_by(confirmation("p-2"))
+                .unawaited()
+                .stopping(in_vain(AVAILABILITY.1, 0, Cause::Promise)),
         ),
         holds(
             "R-COR-6",

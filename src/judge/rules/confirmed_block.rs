@@ -41,7 +41,7 @@ pub fn by_the_partner(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 pub fn by_the_platform(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     for (said, confirmation, push) in with_push(evidence, Side::Mews, "processAvailabilityBlock") {
         let Some(push) = push else {
-            if confirmation.related.is_some() && pushed_before(evidence, said) && !may_be_astray(said) {
+            if confirmation.related.is_some() && pushed_before(evidence, said) && !may_be_astray(evidence, said) {
                 let expected = "the messageId of the block's message";
                 breaches.push(Breach::of(
                     said,

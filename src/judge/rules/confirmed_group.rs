@@ -49,7 +49,7 @@ pub fn related(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             None => {
                 let of_group = earlier.peek().is_some() && confirmation.related.is_some();
                 let known = id.is_some() && earlier.any(|(_, group)| group.channel_manager_id == id);
-                if of_group && (known || !may_be_astray(said)) {
+                if of_group && (known || !may_be_astray(evidence, said)) {
                     let actual = "an id that no group before it had";
                     breaches.push(Breach::of(
                         said,

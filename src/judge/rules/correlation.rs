@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::Breach;
-use super::pushes::{self, Push, confirmations, named, pushes};
+use super::pushes::{self, Push, confirmations, may_be_astray, named, names_the_case, pushes};
 use crate::contract::operation::Side;
 use crate::judge::conversation::Spoken;
 use crate::judge::evidence::Evidence;
@@ -29,7 +29,8 @@ pub fn known_push(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                 let known =
                     named(&sent, said, confirmation).is_some() || earlier.is_some_and(|known| mentions(known, related));
                 // A case that pushed nothing knows no ids, so it cannot call one unknown.
-                if !known && sent.iter().any(|push| push.said.entry < said.entry) {
+                let pushed = sent.iter().any(|push| push.said.entry < said.entry);
+                if !known && pushed && !may_be_astray(evidence, said) {
                     let pointer = confirmation.related_pointer();
                     breaches.push(Breach::of(said, pointer, expected, "an id that no push before it had"));
                 }
@@ -102,8 +103,7 @@ fn leads_to(requested: &str, url: &Url, case: &str) -> bool {
         None => (requested, None),
     };
     let path = path.trim_end_matches('/');
-    let names_the_case = path.strip_prefix('/').and_then(|path| path.split('/').next()) == Some(case);
-    query == url.query() && (path == wanted || (names_the_case && wanted.ends_with(path)))
+    query == url.query() && (path == wanted || (names_the_case(path, case) && wanted.ends_with(path)))
 }
 
 /// R-COR-3: the address for the confirmation names the operation that confirms the push.

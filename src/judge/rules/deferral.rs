@@ -1,12 +1,13 @@
 //! R-COR-6 and R-COR-7: whether the confirmation comes that an answer promises, and no other.
 
 use super::Breach;
-use super::pushes::{Push, answered, confirmations, named, pushes};
+use super::pushes::{Push, answered, confirmations, may_be_astray, named, pushes};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Absence, Cause, Role, Stop};
 use crate::judge::evidence::Evidence;
+use crate::judge::reading::value;
 
 /// The pushes whose answer says whether they are confirmed later.
 const OPTIONAL: [&str; 3] = ["updatePrices", "updateAvailability", "updateRestrictions"];
@@ -99,8 +100,13 @@ fn missing(evidence: Evidence<'_>) -> Option<(Push<'_>, &Absence)> {
     })?;
     // One that came and names no push is the matter of R-COR-1 or R-COR-8, and of the schema.
     let sent: Vec<Push<'_>> = pushes(evidence, evidence.judged).collect();
+    let booking = value::filled(push.said.body, "channelManagerId");
     let lost = confirmations(evidence).any(|(said, pair, confirmation)| {
-        pair == push.pair && said.entry > push.said.entry && named(&sent, said, confirmation).is_none()
+        let of_the_booking = booking.is_some() && confirmation.channel_manager_id == booking;
+        pair == push.pair
+            && said.entry > push.said.entry
+            && named(&sent, said, confirmation).is_none()
+            && (of_the_booking || !may_be_astray(evidence, said))
     });
     (!lost).then_some((push, absence))
 }

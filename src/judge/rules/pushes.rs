@@ -69,10 +69,17 @@ pub fn named<'e>(pushes: &[Push<'e>], said: &Spoken<'_>, confirmation: &Confirma
         .copied()
 }
 
-/// Whether a confirmation cannot be assigned because it came by itself to a case that knows nothing
-/// of what it is about: it may well belong to another case.
-pub fn may_be_astray(said: &Spoken<'_>) -> bool {
+/// Whether a confirmation may belong to another case: no step awaited it, and the address to which it
+/// came does not say whose it is.
+pub fn may_be_astray(evidence: Evidence<'_>, said: &Spoken<'_>) -> bool {
+    let entry = evidence.transcript.entries.get(said.entry);
     said.role == Role::Unawaited
+        && !entry.is_some_and(|entry| names_the_case(entry.request.path(), &evidence.case.id.key()))
+}
+
+/// Whether a path begins with the key of the case.
+pub fn names_the_case(path: &str, case: &str) -> bool {
+    path.strip_prefix('/').and_then(|path| path.split('/').next()) == Some(case)
 }
 
 /// What the answer to a request says of success; nothing if it was not answered by an object.
