@@ -1,6 +1,6 @@
 //! What goes wrong with groups of reservations and with availability blocks.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::effect::Effect::Call;
 use super::{Planted, planted};
@@ -71,8 +71,11 @@ pub(super) const FAULTS: &[Planted] = &[
         "R-GRP-19",
         "Leaves reservations that stay as they are out of a change.",
         Call(|call, body| {
-            if call.operation == "processGroup" {
-                shorten(body, "reservations");
+            // Only what is new, changed or cancelled has a state.
+            if call.operation == "processGroup"
+                && let Some(listed) = body.get_mut("reservations").and_then(Value::as_array_mut)
+            {
+                listed.retain(|reservation| reservation.get("state").is_some());
             }
         }),
     ),
