@@ -58,11 +58,13 @@ fn keycard(folder: &Path, arguments: &[&str]) -> String {
 #[test]
 fn the_scenario_does_what_is_said_of_it() {
     let scenarios = blocks("yaml");
-    assert_eq!(scenarios.len(), 1);
+    assert_eq!(scenarios.len(), 2);
     let folder = tempfile::tempdir().unwrap();
     let own = folder.path().join("my-scenarios");
     std::fs::create_dir(&own).unwrap();
-    std::fs::write(own.join("example.yaml"), &scenarios[0]).unwrap();
+    for (index, scenario) in scenarios.iter().enumerate() {
+        std::fs::write(own.join(format!("example-{index}.yaml")), scenario).unwrap();
+    }
     let checked = keycard(folder.path(), &["check", "my-scenarios"]);
     assert!(README.contains(checked.trim()), "README says otherwise: {checked}");
     let ran = keycard(folder.path(), &["run", "--only", "--scenarios", "my-scenarios"]);
@@ -101,7 +103,7 @@ fn the_configurations_are_valid() {
         assert_eq!(config.warnings.len(), 0);
         assert_eq!(config.endpoints.len(), 1);
     }
-    assert_eq!(configurations, 1);
+    assert_eq!(configurations, 2);
 }
 
 #[test]
@@ -135,6 +137,8 @@ fn the_commands_exist() {
         "keycard check",
         "keycard snapshots",
         "keycard redact",
+        "keycard demo",
+        "keycard mutants",
     ] {
         assert!(commands.iter().any(|command| command.starts_with(name)), "{name}");
     }

@@ -1,4 +1,5 @@
 //! The schemas of messages: what passes, what is refused and where, and what is only remarked.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod bodies;
 mod remarks;

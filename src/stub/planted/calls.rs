@@ -210,14 +210,4 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
-        "confirms-block-by-other-code",
-        "R-COR-15",
-        "Confirms a block by a code that it does not have.",
-        Call(|call, body| {
-            if call.operation == "confirmAvailabilityBlock" {
-                set(body, "code", "KC-NEVER");
-            }
-        }),
-    ),
 ];
