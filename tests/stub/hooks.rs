@@ -25,7 +25,7 @@ fn each_hook_is_described_once_and_needs_little() {
         // Without the other side everything happens and nobody is called.
         assert!(hook(&mut honest(), name, json!({})).2.is_empty());
     }
-    assert_eq!(names.len(), 12);
+    assert_eq!(names.len(), 13);
     let (status, said, _) = hook(&mut calling(&[]), "no-such", json!({}));
     assert_eq!((status, &said["success"]), (422, &json!(false)));
 }

@@ -71,9 +71,9 @@ pub(super) const FAULTS: &[Planted] = &[
         "discontinued-property",
         "Sends a property that is not read any more.",
         Call(|call, body| {
-            if call.operation == "processGroup" {
-                body.insert("distributor".into(), json!("Bookings"));
-            }
+            reservations(call, body, |reservation| {
+                reservation.insert("distributor".into(), json!("Bookings"));
+            });
         }),
     ),
     // How confirmations refer to what they confirm.
