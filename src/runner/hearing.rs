@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::inbox::{Answer, Arrival, Reading, accepted, refused};
+use super::request;
 use crate::contract::operation::Operation;
 use crate::exchange::message::{Request, Response};
-use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Transcript};
+use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Stop, Transcript};
 use crate::plan::case::{Case, Presence, Receive};
 use crate::plan::scope::CaseScope;
 
@@ -27,6 +28,8 @@ pub(super) struct Ear<'c> {
     unawaited: usize,
     /// Since when the step under way has waited.
     waiting: Option<Duration>,
+    /// Why what the scenario answers could not be put together.
+    stop: Option<Stop>,
 }
 
 /// A confirmation that a call of ours may lead to.
@@ -47,7 +50,13 @@ impl<'c> Ear<'c> {
             promises: Vec::new(),
             unawaited: 0,
             waiting: None,
+            stop: None,
         }
+    }
+
+    /// Why the case cannot go on after what was heard.
+    pub(super) fn stop(&mut self) -> Option<Stop> {
+        self.stop.take()
     }
 
     /// The case goes on to a step.
@@ -194,7 +203,7 @@ impl<'c> Ear<'c> {
     }
 
     /// What the scenario answers; success where it says nothing.
-    fn reply(&self, entry: &Entry, transcript: &Transcript) -> (Response, Duration) {
+    fn reply(&mut self, entry: &Entry, transcript: &Transcript) -> (Response, Duration) {
         let receive = (entry.role == Role::Step)
             .then(|| self.case.steps.get(entry.step)?.receive())
             .flatten();
@@ -204,7 +213,12 @@ impl<'c> Ear<'c> {
         let scope = CaseScope::new(self.case, &transcript.facts, &transcript.entries).checking(entry);
         let mut response = match reply.body.as_ref().map(|body| body.render(&scope)) {
             Some(Ok(body)) => Response::json(200, &body),
-            Some(Err(_)) | None => accepted(),
+            Some(Err(unresolved)) => {
+                // The caller gets an answer all the same; the case proves nothing any more.
+                self.stop = Some(request::stop(entry.step, &unresolved));
+                accepted()
+            }
+            None => accepted(),
         };
         response.status = reply.status.unwrap_or(200);
         (response, reply.delay.unwrap_or_default())

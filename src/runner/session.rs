@@ -112,6 +112,9 @@ impl Session<'_> {
                 Action::Receive(receive) => self.receive(index, receive, cause).await?,
                 Action::Act => {}
             }
+            if let Some(stop) = self.ear.stop() {
+                return Err(stop);
+            }
         }
         Ok(())
     }
