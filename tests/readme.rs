@@ -81,6 +81,11 @@ fn the_number_of_cases_is_true() {
         "README does not say that there are {number} cases"
     );
     assert!(README.contains(&format!("{number} passed of {number} cases against the built-in stub")));
+    let faults = Fault::all().count();
+    assert!(
+        README.contains(&format!("plants each of {faults} mistakes")),
+        "{faults} faults"
+    );
 }
 
 #[test]

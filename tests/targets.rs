@@ -253,6 +253,18 @@ fn doctor_tells_faults_of_the_configuration_from_an_unreachable_target() {
     assert_eq!(fault.status.code(), Some(2));
     assert!(text(&fault.stdout).contains("[channel-manager] expired-client-token is the same as client-token"));
 
+    // Nobody can call back an address that stands for all of them.
+    let listens = |more: &str| {
+        let section = format!("\n[listen]\naddress = \"0.0.0.0:0\"\n{more}");
+        std::fs::write(&file, configuration(host.address(), "") + &section).unwrap();
+        keycard(folder.path(), &["doctor"])
+    };
+    let nowhere = listens("");
+    assert_eq!(nowhere.status.code(), Some(2), "{}", text(&nowhere.stdout));
+    assert!(text(&nowhere.stdout).contains("[listen] public-url is missing"));
+    let somewhere = listens("public-url = \"http://127.0.0.1:8400\"\n");
+    assert_eq!(somewhere.status.code(), Some(0), "{}", text(&somewhere.stdout));
+
     let address = host.address().to_string();
     drop(host);
     std::fs::write(&file, configuration(&address, "")).unwrap();

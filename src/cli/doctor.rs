@@ -3,6 +3,7 @@
 //! It sends no token and changes nothing: each address gets one GET of its base, and any HTTP
 //! answer will do.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use super::exit::Exit;
 use super::planning;
 use crate::assembly;
 use crate::config::document::Environment;
+use crate::config::listening::Listening;
 use crate::config::load;
 use crate::config::resolve::Config;
 use crate::contract::operation::Side;
@@ -51,6 +53,7 @@ pub fn run(arguments: &DoctorArguments) -> Exit {
         report.warn(&format!("{key}: {}", warning.message));
     }
     tokens(&config, &mut report);
+    listening(&config.listening, &mut report);
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
         eprintln!("error: no runtime can be had");
         return Exit::Inconclusive;
@@ -117,6 +120,23 @@ fn key(pointer: &str) -> String {
     match (parts.next(), parts.next()) {
         (Some(section), Some(key)) => format!("[{section}] {}", key.replace('/', ".")),
         _ => pointer.to_string(),
+    }
+}
+
+/// Whether calls of the target can be heard here, and find the way.
+fn listening(listening: &Listening, report: &mut Report<'_>) {
+    let Some(address) = listening.address else { return };
+    match TcpListener::bind(address) {
+        Ok(_) => report.ok(&format!(
+            "[listen] {address} is free; the target is told {}",
+            listening.public_url
+        )),
+        Err(error) => report.fault(&format!("[listen] address {address} cannot be listened on: {error}")),
+    }
+    let told = url::Url::parse(&listening.public_url);
+    let is_nowhere = told.is_ok_and(|url| matches!(url.host_str(), Some("0.0.0.0" | "[::]")));
+    if is_nowhere {
+        report.fault("[listen] public-url is missing: nobody can call the address 0.0.0.0");
     }
 }
 
