@@ -1,25 +1,11 @@
 //! Every place where the documentation is open has a decision, and every decision is carried out somewhere.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use keycard::contract::catalogue::Contract;
 use keycard::contract::operation::Api;
 use serde::Deserialize;
-
-/// Places that do not carry out their decision yet: rules to be written, and parts of the stub.
-const PENDING: [(&str, &str); 9] = [
-    ("A-12", "src/stub"),
-    ("A-13", "src/stub"),
-    ("A-14", "src/stub"),
-    ("A-22", "src/stub"),
-    ("A-25", "src/stub"),
-    ("A-26", "src/stub"),
-    ("A-40", "src/stub"),
-    ("A-69", "src/stub"),
-    ("A-70", "src/stub"),
-];
 
 /// How many places the documentation leaves open.
 const COUNT: usize = 89;
@@ -103,29 +89,13 @@ fn every_open_place_is_decided() {
 #[test]
 fn every_decision_is_carried_out_where_it_says() {
     let contract = Contract::built_in();
-    let pending: BTreeSet<(&str, &str)> = PENDING.into_iter().collect();
     let mut faults = Vec::new();
     for one in ambiguities() {
         for place in &one.r#in {
-            if pending.contains(&(one.id.as_str(), place.at.as_str())) {
-                continue;
-            }
             if let Some(fault) = fault(&contract, &one.id, place) {
                 faults.push(format!("{}: {fault}", one.id));
             }
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-}
-
-#[test]
-fn what_is_pending_is_part_of_a_decision() {
-    let known = ambiguities();
-    for (id, at) in PENDING {
-        let one = known.iter().find(|one| one.id == id);
-        assert!(
-            one.is_some_and(|one| one.r#in.iter().any(|place| place.at == at)),
-            "{id} says nothing of {at}"
-        );
-    }
 }

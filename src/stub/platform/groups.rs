@@ -215,6 +215,7 @@ impl Groups {
             reservation.new = false;
         }
         for told in told.reservations {
+            // Its code says whether it is new, and not its state.
             let index = known.get(told.code).copied().unwrap_or_else(|| {
                 *count += 1;
                 group.reservations.push(Reservation {

@@ -29,7 +29,8 @@ pub(super) struct Extent {
 }
 
 impl Platform {
-    /// Owes the pushes of a full update, and names them: operation and message.
+    /// Owes the pushes of a full update, and names them: operation and message. They come later, and hold
+    /// everything of the period.
     ///
     /// Nights that are over are left out, and those that are not on sale yet.
     pub(super) fn push_update(
