@@ -27,7 +27,6 @@ use crate::report::terminal;
 use crate::report::write::LeakedIn;
 use crate::runner::event::RunEvent;
 use crate::runner::schedule::{self, Prompts};
-use crate::runner::target::Target;
 use crate::snapshots::store::Store;
 use crate::stub;
 use crate::wire::call::{Caller, Limits};
@@ -159,7 +158,7 @@ impl Prepared {
             &progress,
             self.proposals.as_deref(),
         );
-        let outcome = execute(&self.plan, &self.assembled.target, arguments, &mut ledger);
+        let outcome = execute(&self.plan, &self.assembled, arguments, &mut ledger);
         progress.finish();
         let mut closed = ledger.close();
         match outcome {
@@ -276,7 +275,18 @@ enum End {
     Interrupted,
 }
 
-fn execute(plan: &Plan, target: &Target, arguments: &RunArguments, ledger: &mut Ledger<'_>) -> Result<End, String> {
+/// So many cases run at once against a target that does not belong to Keycard.
+const JOBS: u16 = 8;
+/// So many against the stub: most of them wait for a call, or for none.
+const JOBS_OF_STUB: u16 = 64;
+
+fn execute(
+    plan: &Plan,
+    assembled: &Assembled,
+    arguments: &RunArguments,
+    ledger: &mut Ledger<'_>,
+) -> Result<End, String> {
+    let usual = if assembled.stub.is_some() { JOBS_OF_STUB } else { JOBS };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -288,7 +298,7 @@ fn execute(plan: &Plan, target: &Target, arguments: &RunArguments, ledger: &mut 
     };
     let caller = Caller::new(limits);
     let options = schedule::Options {
-        jobs: usize::from(arguments.jobs),
+        jobs: usize::from(arguments.jobs.unwrap_or(usual)),
         production_writes: if arguments.allow_production_writes {
             schedule::ProductionWrites::Allowed
         } else {
@@ -324,7 +334,7 @@ fn execute(plan: &Plan, target: &Target, arguments: &RunArguments, ledger: &mut 
                 transcript,
             }),
         };
-        runtime.block_on(schedule::run(plan, target, &caller, options, interrupts, on))
+        runtime.block_on(schedule::run(plan, &assembled.target, &caller, options, interrupts, on))
     };
     if arguments.fail_fast {
         // Whether another case begins depends on the verdict on this one.
