@@ -93,6 +93,10 @@ fn request(side: Side, operation: &str) -> Request {
             ("channelId", "bench-channel"),
             ("channelManagerId", "bench-group"),
         ] {
+            // A group that the platform made has no name of the channel manager's yet.
+            if side == Side::ChannelManager && property == "channelManagerId" {
+                continue;
+            }
             body.entry(property).or_insert_with(|| json!(value));
         }
     }
