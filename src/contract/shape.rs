@@ -139,7 +139,8 @@ impl Shape {
             known: HashMap::new(),
             problem: None,
         };
-        compiler.node(vec![Location::new(path, String::new())]);
+        let (file, pointer) = path.split_once('#').unwrap_or((path, ""));
+        compiler.node(vec![Location::new(file, pointer.to_string())]);
         match compiler.problem {
             Some(problem) => Err(problem),
             None => Ok(Self { nodes: compiler.nodes }),
