@@ -48,7 +48,7 @@ mod updates;
 
 use keycard::contract::operation::Api;
 use keycard::contract::rule::{Operations, Weight};
-use keycard::judge::rules::table::channel_manager;
+use keycard::judge::rules::table;
 use scene::{CONTRACT, PLANTED, Scene, authenticated, partner};
 use serde_json::{Value, json};
 
@@ -115,7 +115,7 @@ fn examples() -> Vec<Example> {
 
 #[test]
 fn the_table_has_the_rules_of_the_contract_in_their_order() {
-    let functions: Vec<&str> = channel_manager().map(|rule| rule.id).collect();
+    let functions: Vec<&str> = table::of(Api::ChannelManager).map(|rule| rule.id).collect();
     let data = CONTRACT.rules(Api::ChannelManager).unwrap();
     let documented: Vec<&str> = data.iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(functions, documented);
@@ -124,7 +124,7 @@ fn the_table_has_the_rules_of_the_contract_in_their_order() {
 #[test]
 fn each_rule_has_an_example_that_breaks_it_and_one_that_keeps_it() {
     let examples = examples();
-    for rule in channel_manager() {
+    for rule in table::of(Api::ChannelManager) {
         let of_rule = || examples.iter().filter(|example| example.rule == rule.id);
         assert!(
             of_rule().any(|example| !example.breaches.is_empty()),
@@ -139,7 +139,7 @@ fn each_rule_has_an_example_that_breaks_it_and_one_that_keeps_it() {
     }
     for example in &examples {
         assert!(
-            channel_manager().any(|rule| rule.id == example.rule),
+            table::of(Api::ChannelManager).any(|rule| rule.id == example.rule),
             "{} is no rule",
             example.rule
         );

@@ -35,7 +35,10 @@ impl Judge<'_> {
                 checks::outcome::status(answer, &mut findings);
                 continue;
             }
-            if checks::form::findings(answer, &mut findings) {
+            if answer.tells_by_status() {
+                checks::status::findings(evidence, answer, &mut findings);
+            }
+            if checks::form::findings(answer, &mut findings) && answer.is_of_the_operation() {
                 checks::schema::findings(evidence, answer, &mut findings);
             }
         }

@@ -325,6 +325,11 @@ impl Builder<'_> {
             if value.is_null() {
                 continue;
             }
+            if key == "error" && self.scenario.api == Api::Connector {
+                let help = "write the HTTP status that must come, e.g. `status: 401`".to_string();
+                self.problem(&here, "the Connector API has no error codes".to_string(), Some(help));
+                return None;
+            }
             let fits = match key {
                 "success" => value.as_bool().map(|success| found.success = success),
                 "error" => Codes::read(&value).map(|codes| found.codes = codes),

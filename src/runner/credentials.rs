@@ -29,8 +29,18 @@ pub enum Filled {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lacking(pub String);
 
-/// The properties that hold tokens, and the other one of the pair.
-const PAIR: [&str; 2] = ["clientToken", "connectionToken"];
+/// The properties that hold tokens, in pairs: that of the client, and that of what it was granted.
+const PAIRS: [[&str; 2]; 2] = [["clientToken", "connectionToken"], ["ClientToken", "AccessToken"]];
+
+/// The other property of a pair.
+fn other(property: &str) -> &'static str {
+    let other = PAIRS.iter().find_map(|[client, granted]| match property {
+        property if property == *client => Some(*granted),
+        property if property == *granted => Some(*client),
+        _ => None,
+    });
+    other.unwrap_or(PAIRS[0][0])
+}
 
 impl Credentials {
     /// Sets the value of a credential.
@@ -89,8 +99,9 @@ impl Credentials {
                 text(valid)
             }
             CredentialName::Padded => text(format!("{} ", valid()?)),
+            CredentialName::Altered => text(altered(&valid()?)),
             CredentialName::Swapped => {
-                let other = if property == PAIR[0] { PAIR[1] } else { PAIR[0] };
+                let other = other(property);
                 match self.get(other, CredentialName::Valid) {
                     Some(secret) => text(secret.expose().to_string()),
                     None => Err(Lacking(lacking(other, CredentialName::Valid))),
@@ -114,7 +125,10 @@ impl Credentials {
             | CredentialName::OtherClient
             | CredentialName::OtherProperty
             | CredentialName::Disabled
-            | CredentialName::Deleted => match self.get(property, name) {
+            | CredentialName::Deleted
+            | CredentialName::DisabledEnterprise
+            | CredentialName::NotGranted
+            | CredentialName::Portfolio => match self.get(property, name) {
                 Some(secret) => text(secret.expose().to_string()),
                 None => Err(Lacking(lacking(property, name))),
             },
@@ -134,7 +148,7 @@ impl Credentials {
 
     /// The client token of the other environment.
     pub fn other_environment_client_token(&self) -> Option<String> {
-        self.get(PAIR[0], CredentialName::OtherEnvironment)
+        self.get(PAIRS[0][0], CredentialName::OtherEnvironment)
             .map(|secret| secret.expose().to_string())
     }
 
@@ -143,15 +157,16 @@ impl Credentials {
         let mut secrets: Vec<String> = self
             .values
             .iter()
-            .filter(|((property, _), _)| PAIR.contains(&property.as_str()) || property == "accessToken")
+            .filter(|((property, _), _)| PAIRS.iter().flatten().any(|token| token == property))
             .map(|(_, secret)| secret.expose().to_string())
             .chain(self.other_side.iter().map(|secret| secret.expose().to_string()))
             .collect();
-        for property in PAIR {
+        for property in PAIRS.into_iter().flatten() {
             for name in [
                 CredentialName::Unknown,
                 CredentialName::WrongCase,
                 CredentialName::Truncated,
+                CredentialName::Altered,
             ] {
                 if let Ok(Filled::Present(Value::String(derived))) = self.resolve(property, name) {
                     secrets.push(derived);
@@ -183,6 +198,15 @@ pub fn kebab(property: &str) -> String {
         text.push(c.to_ascii_lowercase());
     }
     text
+}
+
+/// The same text but for its last letter or digit.
+fn altered(valid: &str) -> String {
+    let mut characters: Vec<char> = valid.chars().collect();
+    if let Some(last) = characters.iter_mut().rfind(|c| c.is_ascii_alphanumeric()) {
+        *last = if *last == '0' { '1' } else { '0' };
+    }
+    characters.into_iter().collect()
 }
 
 fn other_case(c: char) -> char {

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::operation::{Api, Side};
+use crate::contract::traits::Trait;
 use crate::expression::program::Expression;
 use crate::expression::template::Template;
 use crate::input::source::Source;
@@ -142,6 +143,10 @@ pub enum AxisValues {
         side: Side,
         /// A property that a credential fills.
         needs: Option<String>,
+        /// What each of them has.
+        having: Vec<Trait>,
+        /// What none of them has.
+        lacking: Vec<Trait>,
         /// Operations left out.
         except: Vec<String>,
     },

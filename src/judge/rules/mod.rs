@@ -14,6 +14,7 @@ mod codes;
 mod configuration;
 mod confirmed_block;
 mod confirmed_group;
+mod connector;
 mod correlation;
 mod coverage;
 mod deferral;
@@ -43,7 +44,6 @@ pub mod table;
 
 use serde_json::Value;
 
-use crate::contract::operation::Api;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::conversation::Spoken;
@@ -153,12 +153,9 @@ fn quoted(code: &str) -> String {
 /// Every breach of every rule of the case's API.
 pub fn findings(evidence: Evidence<'_>) -> Vec<Finding> {
     let api = evidence.case.api;
-    if api != Api::ChannelManager {
-        return Vec::new();
-    }
     let mut findings = Vec::new();
     let mut breaches = Vec::new();
-    for rule in table::channel_manager() {
+    for rule in table::of(api) {
         (rule.judge)(evidence, &mut breaches);
         breaches.truncate(MOST_ERRORS);
         for breach in breaches.drain(..) {
