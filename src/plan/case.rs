@@ -158,6 +158,8 @@ pub struct Call {
     pub query: Vec<(String, Template)>,
     /// Header fields.
     pub headers: Vec<(String, Template)>,
+    /// How often it is made, one after the other.
+    pub times: u32,
 }
 
 /// A call of the system under test that is awaited.

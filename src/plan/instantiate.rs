@@ -172,9 +172,13 @@ impl Builder<'_> {
         }
     }
 
+    /// Fields with their values; one that this row of the matrix does not have is left out.
     pub(super) fn fields(&mut self, pointer: &str, fields: &[(String, Template)]) -> Vec<(String, Template)> {
         fields
             .iter()
+            .filter(|(_, template)| !self.lacks(template))
+            .collect::<Vec<_>>()
+            .into_iter()
             .filter_map(|(name, template)| Some((name.clone(), self.bind(&format!("{pointer}/{name}"), template)?)))
             .collect()
     }

@@ -108,7 +108,15 @@ impl Session<'_> {
                 None => Cause::Duty,
             };
             match &step.action {
-                Action::Call(call) => self.call(index, step, call).await?,
+                Action::Call(call) => {
+                    for _ in 0..call.times {
+                        self.call(index, step, call).await?;
+                        let last = self.transcript.entries.last();
+                        if last.is_some_and(|last| matches!(last.outcome, Outcome::Failed(_))) {
+                            break;
+                        }
+                    }
+                }
                 Action::Receive(receive) => self.receive(index, receive, cause).await?,
                 Action::Act => {}
             }

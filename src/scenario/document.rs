@@ -150,6 +150,10 @@ pub struct StepDocument {
     /// Header fields to add.
     #[serde(default)]
     pub headers: IndexMap<String, String>,
+    /// How often the call is made, one after the other; each answer must be as expected. The default is once.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1000))]
+    pub repeat: Option<u32>,
     /// What must come back; the default is success.
     #[serde(default)]
     pub expect: ExpectDocument,

@@ -212,6 +212,8 @@ pub struct Call {
     pub query: Vec<(String, Template)>,
     /// Header fields.
     pub headers: Vec<(String, Template)>,
+    /// How often it is made.
+    pub times: u32,
 }
 
 /// One call of the system under test that is awaited.
