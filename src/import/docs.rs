@@ -1,0 +1,1 @@
+//! The published Markdown pages, read into contract files.
