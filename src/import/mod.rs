@@ -2,6 +2,8 @@
 //!
 //! What is read is given as text, and what comes out is text: nothing here touches the world.
 
+pub mod body;
 pub mod docs;
 pub mod files;
+mod names;
 mod yaml;
