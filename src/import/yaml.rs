@@ -8,8 +8,11 @@ use serde_json::Value;
 /// The widest line in flow style.
 const WIDTH: usize = 130;
 
-/// Appends the value as one item of a list at the top of a file.
+/// Appends the value as one item of a list at the top of a file, with an empty line before it.
 pub fn list_item(value: &Value, out: &mut String) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
     out.push_str("- ");
     block(value, 2, out);
     out.push('\n');

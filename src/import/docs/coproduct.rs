@@ -102,13 +102,8 @@ impl Candidate<'_> {
 
     fn enumeration_of(&self, property: &Property) -> Option<(DefId, &Enumeration)> {
         let Type::Ref(link) = &property.kind else { return None };
-        let same = self.index.definitions(self.path, link);
-        // Where an object and its discriminator share a heading, the discriminator is the one with values.
-        let known = same.iter().find_map(|id| self.enumeration(*id));
-        known.or_else(|| {
-            let found = self.index.of_type(self.path, link, Some(self.id), self.operation)?;
-            self.enumeration(found.id)
-        })
+        let found = self.index.of_type(self.path, link, Some(self.id), self.operation)?;
+        self.enumeration(found.id)
     }
 
     fn enumeration(&self, id: DefId) -> Option<(DefId, &Enumeration)> {
@@ -156,33 +151,33 @@ impl Candidate<'_> {
                 // One object, for the values that the description names.
                 Some(only) if some_named => Some(Some(only).filter(|_| is_named(&each.name))),
                 Some(only) if enumeration.values.len() == 1 => Some(Some(only)),
-                Some(_) | None => self.object_of(each),
+                Some(_) | None => self.object_of(each, &value.name),
             };
-            match object {
-                Some(object) => map.push((each.name.clone(), object)),
-                None => {
-                    let what = format!(
-                        "the object for `{}` of `{}` is not known",
-                        each.name, discriminator.name
-                    );
-                    notes.add(self.path, value.line, NoteKind::UnmappedDiscriminator, what);
-                }
+            if object.is_none() {
+                let what = format!(
+                    "the object for `{}` of `{}` is not known",
+                    each.name, discriminator.name
+                );
+                notes.add(self.path, each.line, NoteKind::UnmappedDiscriminator, what);
             }
+            map.push((each.name.clone(), object.flatten()));
         }
         map.iter().any(|(_, object)| object.is_some()).then_some(map)
     }
 
     /// The object for a value: none is known, or it is known that there is none, or which it is.
-    fn object_of(&self, value: &EnumValue) -> Option<Option<DefId>> {
+    fn object_of(&self, value: &EnumValue, member: &str) -> Option<Option<DefId>> {
         if let Some(object) = self.object(&value.text) {
             return Some(Some(object));
         }
-        if value.text.plain().contains("No additional data") {
+        let text = value.text.plain();
+        if text.contains("No additional data") {
             return Some(None);
         }
         let name = &value.name;
-        let codes = value.text.codes().skip(1).map(str::to_string);
-        let titles = codes.chain([
+        let said = text.split(&format!("`{member}` is `")).nth(1);
+        let said = said.and_then(|rest| rest.split('`').next()).map(str::to_string);
+        let titles = said.into_iter().chain([
             name.clone(),
             format!("{name} {}", self.title),
             format!("{name} {} data", self.title),

@@ -160,18 +160,14 @@ fn day(cell: &Text, line: usize, notes: &mut Notes) -> Option<String> {
 
 impl Deprecated {
     /// The operations that its comment names.
-    pub fn replacing_operations(&self, index: &Index<'_>, notes: &mut Notes) -> Vec<OpId> {
+    pub fn replacing_operations(&self, index: &Index<'_>) -> Vec<OpId> {
         let links = self.comment.links();
-        for link in &links {
-            note_lost(index, PAGE, self.line, link, notes);
-        }
         links.iter().filter_map(|link| index.operation(PAGE, link)).collect()
     }
 
     /// The definitions that it names as a place.
     pub fn places<'i>(&self, index: &'i Index<'_>) -> impl Iterator<Item = DefId> + use<'i, '_> {
-        let definitions = self.places.iter().flat_map(|link| index.definitions(PAGE, link));
-        definitions.copied()
+        self.places.iter().flat_map(|link| index.versions(PAGE, link))
     }
 
     /// The operations that it names as a place.

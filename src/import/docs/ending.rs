@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::deprecation::{Deprecated, Feature, PAGE};
+use super::deprecation::{Deprecated, Feature, PAGE, note_lost};
 use super::index::{DefId, Index, OpId};
 use super::model::{Described, Kind, Operation, Property, Type};
 use super::note::{NoteKind, Notes};
@@ -89,6 +89,9 @@ pub fn resolve(
         endings: Endings::default(),
     };
     for deprecated in all {
+        for link in deprecated.places.iter().chain(&deprecated.comment.links()) {
+            note_lost(index, PAGE, deprecated.line, link, resolver.notes);
+        }
         match deprecated.feature {
             Feature::Operation => resolver.operation(deprecated),
             Feature::Property => resolver.property(deprecated),
@@ -102,11 +105,15 @@ pub fn resolve(
 /// The names of what replaces something: code, and links by what they lead to.
 pub fn replacement(text: &Text, page: &str, index: &Index<'_>, ids: &HashMap<OpId, String>) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
-    for (_, mark) in text.with_marks().1 {
+    let (plain, marks) = text.with_marks();
+    // What follows only says how to use it.
+    let end = plain.find(" with ").unwrap_or(plain.len());
+    for (_, mark) in marks.into_iter().filter(|(at, _)| *at < end) {
         let name = match mark {
             Mark::Code(code) => code,
             Mark::Link(link) => match index.operation(page, &link).and_then(|id| ids.get(&id)) {
                 Some(id) => id.clone(),
+                None if index.definitions(page, &link).is_empty() => continue,
                 None => link.text.replace('`', ""),
             },
         };
@@ -141,7 +148,7 @@ impl Resolver<'_> {
     }
 
     fn operation(&mut self, deprecated: &Deprecated) {
-        let replacing = deprecated.replacing_operations(self.index, self.notes);
+        let replacing = deprecated.replacing_operations(self.index);
         let names: Vec<&str> = replacing
             .iter()
             .filter_map(|id| self.ids.get(id))

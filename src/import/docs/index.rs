@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::model::{Described, Kind};
 use super::text::Link;
 use crate::import::names::{plurals, singulars, squashed};
+use crate::input::suggest;
 
 /// A definition: its page and its place there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -181,7 +182,7 @@ impl<'d> Index<'d> {
         let anchors = self.headings.get(page)?;
         let same = anchors.iter().find(|known| squashed(known) == squashed(anchor));
         same.map(String::as_str)
-            .or_else(|| crate::input::suggest::nearest(anchor, anchors.iter().map(String::as_str)))
+            .or_else(|| suggest::nearest(anchor, anchors.iter().map(String::as_str)))
     }
 
     /// The operations to which a link leads, and otherwise all below its page if it names none.
@@ -190,7 +191,13 @@ impl<'d> Index<'d> {
         // Links from elsewhere sometimes leave the folder out.
         let number = self.page(&page)?;
         let operations = &self.described.get(number)?.operations;
-        let operation = operations.iter().position(|operation| operation.anchor == anchor)?;
+        let place = |anchor: &str| operations.iter().position(|operation| operation.anchor == anchor);
+        let near = || {
+            // A heading that does not exist at all may be one that is spelt a little otherwise.
+            self.check(from, link).err()?;
+            suggest::nearest(&anchor, operations.iter().map(|operation| operation.anchor.as_str())).and_then(place)
+        };
+        let operation = place(&anchor).or_else(near)?;
         Some(OpId {
             page: number,
             operation,
@@ -206,6 +213,26 @@ impl<'d> Index<'d> {
             .copied()
     }
 
+    /// All definitions under the heading to which a link leads; if there is none, those that add a version to its name.
+    pub fn versions(&self, from: &str, link: &Link) -> Vec<DefId> {
+        let exact = self.definitions(from, link);
+        if !exact.is_empty() {
+            return exact.to_vec();
+        }
+        let found = self.target(from, link).and_then(|(page, anchor)| {
+            let anchors = self.by_anchor.get(&self.page(&page)?)?;
+            let versioned = format!("{anchor}-ver-");
+            let mut ids: Vec<DefId> = anchors
+                .iter()
+                .filter(|(known, _)| !anchor.is_empty() && known.starts_with(&versioned))
+                .flat_map(|(_, ids)| ids.iter().copied())
+                .collect();
+            ids.sort();
+            Some(ids)
+        });
+        found.unwrap_or_default()
+    }
+
     /// All definitions under the heading to which a link leads.
     pub fn definitions(&self, from: &str, link: &Link) -> &[DefId] {
         let found = self.target(from, link).and_then(|(page, anchor)| {
@@ -217,16 +244,17 @@ impl<'d> Index<'d> {
 
     /// The definition to which the link of a type leads; `user` is the one that holds it.
     ///
-    /// A heading may stand twice. A definition does not mean itself while another one has its name,
-    /// and means the one in the section of its own operation before others.
+    /// A heading may stand twice. A definition does not mean itself while another one has its name; it means
+    /// the one in the section of its own operation, else the last before it, else the first of the page.
     pub fn of_type(&self, from: &str, link: &Link, user: Option<DefId>, operation: Option<OpId>) -> Option<Found> {
         let found = |id, exact| Some(Found { id, exact });
         if let Some(id) = self.chosen(self.definitions(from, link), user, operation) {
             return found(id, true);
         }
         let (page, anchor) = self.target(from, link)?;
-        let text = squashed(&super::markdown::anchor(&link.text));
-        for name in [squashed(&anchor), text] {
+        // The pages know one kind of number by two names.
+        let renamed = squashed(&anchor).replace("decimal", "number");
+        for name in [squashed(&anchor), squashed(&link.text), renamed] {
             let alike = self.by_title.get(&name).map_or(&[][..], Vec::as_slice);
             let number = self.page(&page);
             let here: Vec<DefId> = alike.iter().copied().filter(|id| Some(id.page) == number).collect();
@@ -240,16 +268,27 @@ impl<'d> Index<'d> {
         None
     }
 
+    /// The operation of its page in whose section a definition stands.
+    fn operation_around(&self, id: DefId) -> Option<usize> {
+        self.described.get(id.page)?.definitions.get(id.definition)?.operation
+    }
+
     fn chosen(&self, candidates: &[DefId], user: Option<DefId>, operation: Option<OpId>) -> Option<DefId> {
         let others = || candidates.iter().filter(|id| Some(**id) != user);
         let in_operation = |id: &&DefId| {
-            let page = self.described.get(id.page);
-            let definition = page.and_then(|page| page.definitions.get(id.definition));
-            let its = definition.and_then(|definition| definition.operation);
+            let its = self.operation_around(**id);
             operation.is_some_and(|operation| operation.page == id.page && its == Some(operation.operation))
+        };
+        let before = |id: &&DefId| match (user, operation) {
+            (Some(user), _) => user.page == id.page && id.definition < user.definition,
+            (None, Some(operation)) => {
+                operation.page == id.page && self.operation_around(**id) < Some(operation.operation)
+            }
+            (None, None) => false,
         };
         others()
             .find(in_operation)
+            .or_else(|| others().filter(before).last())
             .or_else(|| others().next())
             .or_else(|| candidates.first())
             .copied()

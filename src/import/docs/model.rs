@@ -54,8 +54,6 @@ pub struct Definition {
     pub title: String,
     /// The name by which links lead to it.
     pub anchor: String,
-    /// The line of the heading.
-    pub line: usize,
     /// The operation of the page in whose section it stands.
     pub operation: Option<usize>,
     /// What it is.
@@ -106,6 +104,8 @@ pub struct Property {
     pub kind: Type,
     /// Whether the type says that it may be null.
     pub nullable: bool,
+    /// Whether the type says that it is text, besides where it leads.
+    pub says_text: bool,
     /// What its contract says.
     pub contract: Contract,
     /// Whether it is struck out.

@@ -196,6 +196,7 @@ impl Writer<'_> {
                     schema.insert("$ref".to_string(), json!(reference));
                     schema
                 }
+                None if property.says_text => named("string"),
                 None => named("object"),
             },
         }
@@ -210,7 +211,7 @@ impl Writer<'_> {
                 property.name, link.target
             );
             let advice = name.map_or_else(
-                || "it counts as an object".to_string(),
+                || format!("it counts as {}", if property.says_text { "text" } else { "an object" }),
                 |name| format!("taken as `{}#{}`", name.file, name.key),
             );
             self.notes
@@ -230,11 +231,13 @@ impl Writer<'_> {
             return None;
         }
         let (plain, marks) = property.description.with_marks();
-        let begin = plain.to_lowercase().find("unique identifier")?;
+        let begin = plain.to_ascii_lowercase().find("unique identifier")?;
+        let sentence = plain.get(begin..)?;
+        let end = begin + sentence.find(". ").unwrap_or(sentence.len());
         let is_object = |id: &DefId| matches!(self.index.kind(*id), Some(Kind::Object(_)));
         let mut found = marks
             .iter()
-            .filter(|(at, _)| *at > begin)
+            .filter(|(at, _)| (begin..end).contains(at))
             .filter_map(|(_, mark)| match mark {
                 Mark::Link(link) => {
                     let exact = self.index.definitions(place.path, link).iter().copied().find(is_object);

@@ -45,7 +45,7 @@ const PATTERNS: &[(&str, Read)] = &[
     (r"(?i)\bbase64\b", |_| format("base64")),
     (r"(?i)\bISO[ -]8601\b", |_| format("iso-8601")),
     (
-        r"(?i)\b(?:minimum|in range of|between) (-?[0-9.]*[0-9])(?:, maximum| to| and) (-?[0-9.]*[0-9])",
+        r"(?i)\b(?:minimum|in range of|(?:must be )?between) (-?[0-9.]*[0-9])(?:, maximum| to| and) (-?[0-9.]*[0-9])",
         |found| vec![keyword("minimum", found, 1), keyword("maximum", found, 2)],
     ),
     (r"(?i)\bmust (?:not be negative|be non-negative)\b", |_| {
@@ -89,7 +89,7 @@ const PATTERNS: &[(&str, Read)] = &[
         rule("required_if_no_other_filter", [])
     }),
     (
-        r"(?i)\bmust be used together with at least one another filter\b",
+        r"(?i)\b(?:must be used together with at least one another filter|needs to be used in combination with other filters)\b",
         |_| rule("needs_another_filter", []),
     ),
     (r"\b[Rr]equired if @ filter is not provided\b", |found| {
@@ -196,7 +196,7 @@ const PATTERNS: &[(&str, Read)] = &[
 ];
 
 /// Words that a sentence has if it states a rule; a few of them are said without stating one.
-const SUSPICIOUS: &str = r"(?i)\b(must|cannot|can't|can not|may not|at least|at most|no more than|not exceed|exceeds?|maximum of|minimum of|up to [0-9]+|only (?:if|when|one|for|allowed|supported|applicable|used)|required|mutually|exclusive|ignored|not allowed|has to|have to|needs? to|between [0-9-]+ and|if and only if)\b";
+const SUSPICIOUS: &str = r"(?i)\b(must|cannot|can't|can not|may not|at least|at most|no more than|not exceed|exceeds?|maximum of|minimum of|up to [0-9]+|only (?:if|when|one|for|allowed|supported|applicable|used)|required|mutually|exclusive|ignored|not allowed|needs? to|between [0-9-]+ and|if and only if)\b";
 
 /// How the pages word limits of an operation as a whole.
 const OPERATION_PATTERNS: &[(&str, Read)] = &[

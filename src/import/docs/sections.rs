@@ -209,9 +209,10 @@ impl Walk<'_> {
     }
 
     fn definition(&mut self, section: &Section) {
-        let kind = self.kind(section);
+        let mut kind = self.kind(section);
         let in_request = self.part.is_some_and(|(part, _)| part == Part::Request);
         if let (Some(Kind::Object(properties)), true, Some(operation)) = (&kind, in_request, self.operations.last_mut())
+            && operation.request.iter().all(|variant| variant.title.is_some())
             && properties.iter().any(|property| property.name == "ClientToken")
         {
             operation.request.push(Variant {
@@ -219,6 +220,9 @@ impl Walk<'_> {
                 properties: properties.clone(),
             });
             return;
+        }
+        if let Some(Kind::Object(properties)) = &mut kind {
+            self.without_tokens(section, properties);
         }
         let Some(kind) = kind else {
             // The headings of a guide need not define anything; those below a message should.
@@ -230,17 +234,37 @@ impl Walk<'_> {
         };
         if self.definitions.iter().any(|known| known.anchor == section.anchor) {
             let what = format!("`{}` is defined twice on this page", section.title);
-            let done = Some("links lead to the first one".to_string());
+            let done = "a link means the one of its own operation, the last before it or the first";
+            let done = Some(done.to_string());
             self.notes
                 .suggest(self.page, section.line, NoteKind::DuplicateHeading, what, done);
         }
         self.definitions.push(Definition {
             title: section.title.clone(),
             anchor: section.anchor.clone(),
-            line: section.line,
             operation: self.part.and(self.operations.len().checked_sub(1)),
             kind,
         });
+    }
+
+    /// An object that lists what a whole request has besides its content does not need that a second time.
+    fn without_tokens(&mut self, section: &Section, properties: &mut [Property]) {
+        let common = ["ClientToken", "AccessToken", "Client"];
+        if !common
+            .iter()
+            .all(|name| properties.iter().any(|property| property.name == *name))
+        {
+            return;
+        }
+        let what = format!("`{}` lists the tokens of a whole request", section.title);
+        let done = Some("they are not required here".to_string());
+        self.notes
+            .suggest(self.page, section.line, NoteKind::UnknownContract, what, done);
+        for property in properties {
+            if common.contains(&property.name.as_str()) {
+                property.contract.required = false;
+            }
+        }
     }
 
     fn kind(&mut self, section: &Section) -> Option<Kind> {

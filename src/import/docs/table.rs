@@ -83,8 +83,10 @@ fn property(row: &Row, page: &str, notes: &mut Notes) -> Option<Property> {
         };
         notes.suggest(page, row.line, NoteKind::BrokenRow, what, Some(advice.to_string()));
     }
+    let says_text = kind.plain().starts_with("string");
     let (kind, nullable) = read_type(kind, &written, row.line, page, notes);
     Some(Property {
+        says_text,
         deprecated: name.is_struck() || description.without_struck().plain().starts_with("Deprecated!"),
         contract: read_contract(contract, &written, row.line, page, notes),
         name: written,
