@@ -182,7 +182,9 @@ impl<'s> Maker<'s> {
         let required = at.schema.get("required").and_then(Value::as_array);
         let required: Vec<&str> = required.into_iter().flatten().filter_map(Value::as_str).collect();
         // An object of nothing but switches is a choice, and choosing nothing gives nothing.
-        let is_choice = !properties.is_empty() && properties.values().all(|schema| kind(schema) == "boolean");
+        let is_switch = |schema: &Value| kind(schema) == "boolean";
+        let is_extent = self.way.last().is_some_and(|last| last.ends_with("extent"));
+        let is_choice = is_extent || !properties.is_empty() && properties.values().all(is_switch);
         for (name, schema) in properties {
             if !required.contains(&name.as_str()) || TOKENS.contains(&name.as_str()) {
                 continue;
@@ -202,7 +204,8 @@ impl<'s> Maker<'s> {
             }
         }
         if is_choice && object.is_empty() {
-            let first = properties.iter().find(|(_, schema)| !is_deprecated(schema));
+            let mut switches = properties.iter().filter(|(_, schema)| is_switch(schema));
+            let first = switches.find(|(_, schema)| !is_deprecated(schema));
             object.extend(first.map(|(name, _)| (name.clone(), json!(true))));
         }
         self.discriminate(at, properties, &mut object);

@@ -40,7 +40,7 @@ impl<'s> Maker<'s> {
             _ => match name {
                 "Client" => "Keycard 1.0.0".to_string(),
                 "Email" => "guest@example.com".to_string(),
-                "Expiration" => "12/2031".to_string(),
+                "Expiration" => "2031-12".to_string(),
                 _ if name.ends_with("Utc") => moment,
                 _ if name.ends_with("Currency") || name == "CurrencyCode" => "GBP".to_string(),
                 _ if name.ends_with("LanguageCode") || name.ends_with("LanguageCodes") => "en-US".to_string(),

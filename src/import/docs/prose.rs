@@ -196,7 +196,7 @@ const PATTERNS: &[(&str, Read)] = &[
 ];
 
 /// Words that a sentence has if it states a rule; a few of them are said without stating one.
-const SUSPICIOUS: &str = r"(?i)\b(must|cannot|can't|can not|may not|at least|at most|no more than|not exceed|exceeds?|maximum of|minimum of|up to [0-9]+|only (?:if|when|one|for|allowed|supported|applicable|used)|required|mutually|exclusive|ignored|not allowed|needs? to|between [0-9-]+ and|if and only if)\b";
+const SUSPICIOUS: &str = r"(?i)\b(must|cannot|can't|can not|may not|at least|at most|no more than|not exceed|exceeds?|maximum of|minimum of|up to [0-9]+|only (?:if|when|one|allowed|supported|applicable|used)|required|mutually|exclusive|ignored|not allowed|needs? to|between [0-9-]+ and|if and only if)\b";
 
 /// How the pages word limits of an operation as a whole.
 const OPERATION_PATTERNS: &[(&str, Read)] = &[
