@@ -113,7 +113,8 @@ pub fn replacement(text: &Text, page: &str, index: &Index<'_>, ids: &HashMap<OpI
             Mark::Code(code) => code,
             Mark::Link(link) => match index.operation(page, &link).and_then(|id| ids.get(&id)) {
                 Some(id) => id.clone(),
-                None if index.definitions(page, &link).is_empty() => continue,
+                // A guide replaces nothing; one word is a name, whether its link is right or not.
+                None if link.text.contains(' ') && index.definitions(page, &link).is_empty() => continue,
                 None => link.text.replace('`', ""),
             },
         };

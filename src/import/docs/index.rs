@@ -288,7 +288,7 @@ impl<'d> Index<'d> {
         };
         others()
             .find(in_operation)
-            .or_else(|| others().filter(before).last())
+            .or_else(|| others().rfind(before))
             .or_else(|| others().next())
             .or_else(|| candidates.first())
             .copied()
