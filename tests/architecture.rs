@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("fixture", &[]),
     ("expression", &[]),
     ("contract", &["expression", "input"]),
+    ("import", &["contract", "input"]),
     ("scenario", &["contract", "expression", "fixture", "input"]),
     (
         "plan",
