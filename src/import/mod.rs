@@ -6,4 +6,3 @@ pub mod body;
 pub mod docs;
 pub mod files;
 mod names;
-mod yaml;
