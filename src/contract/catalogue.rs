@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::de::DeserializeOwned;
 
+use super::bundle;
 use super::connector::ConnectorDocument;
 use super::error_code::ErrorCode;
 use super::load::Files;
@@ -229,6 +230,14 @@ impl Contract {
     pub fn schema(&self, operation: &Operation, message: Message) -> Result<Arc<Schema>, Problem> {
         let path = schema::path(operation, message);
         once(&self.schemas, path, |path| Schema::compile(&self.files, path))
+    }
+
+    /// The definition at `api/file.json#/$defs/name`, with all that it refers to, as a schema that stands by itself.
+    ///
+    /// # Errors
+    /// The file is missing or is not JSON, or a reference leads nowhere.
+    pub fn definition(&self, place: &str) -> Result<serde_json::Value, Problem> {
+        bundle::bundle(&self.files, place).map(|(_, schema)| schema)
     }
 
     /// What the schema of a message says about names; made once.

@@ -3,4 +3,8 @@
 
 mod access;
 mod calls;
+mod filters;
+mod minimal;
+mod paging;
+mod portfolio;
 mod protocol;

@@ -45,7 +45,7 @@ macro_rules! entities {
 /// Enough for several pages of ten, of which every second belongs to the first of what it refers to.
 const MANY: [usize; 3] = [36, 18, 9];
 /// As many as a property has of what it is made of.
-const SOME: [usize; 3] = [12, 8, 4];
+const SOME: [usize; 3] = [14, 9, 5];
 const FEW: [usize; 3] = [4, 3, 2];
 const ONE: [usize; 3] = [1, 1, 1];
 
@@ -133,6 +133,33 @@ impl Entity {
             Enterprise::Mill => mill,
             Enterprise::Lodge => lodge,
         }
+    }
+
+    /// Whether there are only some of it, so that most belong to the first of what they refer to.
+    const fn is_rare(self) -> bool {
+        self.counts()[0] < MANY[0]
+    }
+
+    /// The place of what the so-manieth refers to, of so many.
+    ///
+    /// Every second refers to the first, or more of what there is little of, so that a filter by that has several pages.
+    pub(super) const fn referred(self, index: usize, count: usize) -> usize {
+        let first = if self.is_rare() { index % 6 != 5 } else { index % 2 == 0 };
+        if first || count == 0 {
+            0
+        } else {
+            Self::living(index % count)
+        }
+    }
+
+    /// Whether the so-manieth has been deleted before the start, if its kind can be.
+    pub(super) const fn is_deleted(index: usize) -> bool {
+        index % 9 == 8
+    }
+
+    /// The place of one that is there to be referred to: that one, or the one before.
+    pub(super) const fn living(index: usize) -> usize {
+        if Self::is_deleted(index) { index - 1 } else { index }
     }
 
     /// The id of one that is there at the start.

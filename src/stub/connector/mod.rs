@@ -15,19 +15,41 @@
 pub mod seed;
 
 mod access;
+mod amount;
 mod answer;
+mod call;
+mod check;
+mod deep;
 mod enterprise;
 mod entity;
+mod existence;
+mod filter;
+mod generate;
 mod identifier;
+mod interval;
 mod library;
 mod limit;
+mod node;
+mod page;
+mod reading;
+mod reference;
+mod refine;
 pub(super) mod route;
+mod scope;
+mod seeds;
+mod store;
+mod view;
+mod words;
 
 use self::answer::{Answer, Dress, Object, Refusal, Success};
+use self::call::Call;
 use self::identifier::identifier;
 use self::limit::Limits;
+use self::scope::Scope;
+use self::store::Store;
 use super::behaviour::ConnectorMode;
 use super::world::{Scene, is_json};
+use crate::contract::operation::Effect;
 use crate::exchange::message::{Request, Response};
 
 /// The longest body that is taken, in bytes.
@@ -39,6 +61,7 @@ pub(super) struct Connector {
     /// How many requests there were.
     requests: u64,
     limits: Limits,
+    store: Store,
 }
 
 impl Connector {
@@ -62,19 +85,36 @@ impl Connector {
 
     fn outcome(&mut self, request: &Request, scene: &Scene, deviations: &mut Vec<String>) -> Answer {
         let mode = scene.behaviour.connector;
-        let operation = route::operation(request, mode, deviations)?;
+        let known = route::operation(request, mode, deviations)?;
         let body = body(request)?;
         let access = access::authenticate(body, scene.environment)?;
-        if !access.may(operation) {
+        if !access.may(&known.operation) {
             return Err(Refusal::Unauthorized);
         }
         self.limits.count(access, scene.now)?;
-        let particulars = operation.connector.as_deref().ok_or(Refusal::NotFound)?;
-        if particulars.discontinued {
+        if known.particulars.discontinued {
             return Err(Refusal::Gone);
         }
         client(body, mode, deviations)?;
-        Ok(Success::Said(Object::new()))
+        check::request(known, body)?;
+        let scope = Scope::of(access, known, body)?;
+        if check::is_heavy(&known.shape().request, body) {
+            return Err(Refusal::TooHeavy);
+        }
+        existence::check(known, body, &scope, &self.store)?;
+        let call = Call {
+            known,
+            body,
+            scope,
+            now: scene.now,
+        };
+        if let Some(handler) = deep::handler(call.id()) {
+            return handler(&call, &mut self.store);
+        }
+        match known.operation.effect {
+            Effect::Read => reading::read(&call, &self.store),
+            Effect::Write => Ok(Success::Said(call.answer(Object::new()))),
+        }
     }
 }
 

@@ -3,12 +3,9 @@
 //! See `connector-api/guidelines/requests`: POST only, and the path exactly as it is published. A query is no part
 //! of the path, and is not read.
 
-use std::sync::Arc;
-
 use super::super::behaviour::ConnectorMode;
 use super::answer::Refusal;
-use super::library::Library;
-use crate::contract::operation::Operation;
+use super::library::{Known, Library};
 use crate::exchange::message::Request;
 
 /// Whatever lies below this path is answered by the Connector API, which knows no other way to say "not found".
@@ -26,7 +23,7 @@ pub(super) fn operation(
     request: &Request,
     mode: ConnectorMode,
     deviations: &mut Vec<String>,
-) -> Result<&'static Arc<Operation>, Refusal> {
+) -> Result<&'static Known, Refusal> {
     if request.method != "POST" {
         return Err(Refusal::NotFound);
     }
