@@ -157,7 +157,7 @@ fn a_token_that_waits_does_not_hold_back_another() {
     let folder = scenarios(6);
     let steps = "- call: accountingCategories/getAll\n  with: { AccessToken: expired }\n  expect: { status: 401 }";
     write_connector_scenario(folder.path(), "other", steps);
-    let slow = "pace = { requests = 2, within = \"1500ms\" }";
+    let slow = "pace = { requests = 2, within = \"800ms\" }";
     let position = |jobs| {
         let target = Target::refusing();
         let ran = run(&folder, &target, slow, &["--jobs", jobs]);
@@ -220,7 +220,7 @@ fn a_token_that_was_told_to_wait_sends_nothing_meanwhile() {
 
 #[test]
 fn a_target_that_turns_everything_away_ends_the_case_inconclusive() {
-    for fields in [
+    const FIELDS: [&str; 9] = [
         "",
         "Retry-After: 0\r\n",
         "Retry-After: -5\r\n",
@@ -230,13 +230,18 @@ fn a_target_that_turns_everything_away_ends_the_case_inconclusive() {
         "Retry-After: 99999999999999999999999\r\n",
         "Retry-After: Fri, 01 Mar 9999 12:00:00 GMT\r\n",
         "Retry-After: nonsense\r\nRetry-After: 1\r\n",
-    ] {
-        let target = Target::limiting(usize::MAX, fields);
-        let ran = run(&scenario(EXPECTS_REFUSAL), &target, QUICK, &[]);
-        ran.is_inconclusive("HTTP 429 was answered 6 times");
-        assert_eq!(target.arrivals().len(), 6, "{fields}");
-        assert_eq!(roles(&ran), ["limited"; 6], "{fields}");
-    }
+    ];
+    // After each case that is turned away to the end comes one that is not.
+    let target = Target::answering(|before| match (before % 7, FIELDS.get(before / 7)) {
+        (0..6, Some(fields)) => (429, fields.to_string()),
+        _ => (401, String::new()),
+    });
+    let ran = run(&scenarios(2 * FIELDS.len()), &target, QUICK, &["--jobs", "1"]);
+    assert_eq!(target.arrivals().len(), 7 * FIELDS.len());
+    assert_eq!(roles(&ran), ["limited"; 6]);
+    ran.is_inconclusive("HTTP 429 was answered 6 times");
+    let verdicts: Vec<String> = ran.verdicts().into_iter().map(|(_, verdict)| verdict).collect();
+    assert_eq!(verdicts, ["inconclusive", "passed"].repeat(FIELDS.len()));
 }
 
 #[test]
@@ -251,38 +256,22 @@ fn a_token_that_is_turned_away_again_and_again_is_not_used_any_more() {
 }
 
 #[test]
-fn one_operation_that_turns_everything_away_does_not_end_the_run() {
-    let folder = tempfile::tempdir().unwrap();
-    for number in 0..8 {
-        write_connector_scenario(folder.path(), &format!("case-{number}"), EXPECTS_REFUSAL);
-    }
-    // Every other case is turned away to the end.
-    let target = Target::answering(|before| {
-        if before % 7 < 6 {
-            (429, String::new())
-        } else {
-            (401, String::new())
-        }
-    });
-    let ran = run(&folder, &target, QUICK, &["--jobs", "1"]);
-    let verdicts: Vec<String> = ran.verdicts().into_iter().map(|(_, verdict)| verdict).collect();
-    assert_eq!(verdicts, ["inconclusive", "passed"].repeat(4));
-}
-
-#[test]
 fn what_is_to_be_turned_away_is_sent_once() {
-    for expect in [
+    let folder = scenarios(0);
+    let expected = [
         "{ status: 429 }",
         "{ status: [401, 429] }",
         "{ status: 401, tolerate: { status: 429 } }",
-    ] {
-        let target = Target::limiting(usize::MAX, "Retry-After: 9\r\n");
+    ];
+    for (number, expect) in expected.iter().enumerate() {
         let steps = format!("- call: accountingCategories/getAll\n  expect: {expect}");
-        let ran = run(&scenario(&steps), &target, QUICK, &[]);
-        assert_eq!(ran.code, Some(0), "{expect} {ran:?}");
-        assert_eq!(roles(&ran), ["step"]);
-        assert_eq!(target.arrivals().len(), 1);
+        write_connector_scenario(folder.path(), &format!("case-{number}"), &steps);
     }
+    let target = Target::limiting(usize::MAX, "Retry-After: 9\r\n");
+    let ran = run(&folder, &target, QUICK, &[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(roles(&ran), ["step"]);
+    assert_eq!(target.arrivals().len(), expected.len());
 }
 
 #[test]
@@ -296,13 +285,16 @@ fn a_refusal_of_any_kind_is_not_taken_for_one_that_was_meant() {
 
 #[test]
 fn no_other_status_is_tried_again() {
-    for status in [400, 401, 403, 404, 408, 409, 413, 500, 502, 503, 504] {
-        let target = Target::answering(move |_| (status, "Retry-After: 1\r\n".to_string()));
+    const STATUSES: [u16; 11] = [400, 401, 403, 404, 408, 409, 413, 500, 502, 503, 504];
+    let target = Target::answering(|before| (STATUSES[before % STATUSES.len()], "Retry-After: 1\r\n".to_string()));
+    let folder = scenarios(0);
+    for (number, _) in STATUSES.iter().enumerate() {
         let steps = "- call: accountingCategories/getAll\n  expect: { success: true }";
-        let ran = run(&scenario(steps), &target, QUICK, &[]);
-        ran.fails("outcome", &format!("HTTP {status}"));
-        assert_eq!(target.arrivals().len(), 1, "{status}");
+        write_connector_scenario(folder.path(), &format!("case-{number:02}"), steps);
     }
+    let ran = run(&folder, &target, QUICK, &["--jobs", "1"]);
+    assert_eq!(target.arrivals().len(), STATUSES.len());
+    assert!(ran.verdicts().iter().all(|(_, verdict)| verdict == "failed"), "{ran:?}");
 }
 
 #[test]

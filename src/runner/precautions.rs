@@ -45,7 +45,9 @@ pub struct Precaution {
 }
 
 const AGREE: &str = "tokens belong to one environment; nothing is sent until the two agree";
-const DECOY: &str = "a decoy is a token of the other environment that is no longer in force; it is shown to this one";
+const DECOY: &str = "a decoy is a token of the other environment that is no longer in force: this one gets to see it";
+const PUBLISHED_ONLY: &str = "production tokens are sent to https://api.mews.com only; another address needs tokens for tests, and \
+     `environment = \"demo\"`";
 
 /// The conditions in which a token opens something.
 const IN_FORCE: [CredentialName; 5] = [
@@ -101,10 +103,7 @@ impl Found<'_> {
                     format!("{astray}, but the configuration says `environment = \"{own}\"`"),
                     AGREE,
                 ),
-                (Err(astray @ (Astray::Unknown | Astray::InClear)), Side::Mews) => (
-                    astray.to_string(),
-                    "production tokens are sent to https://api.mews.com only; tokens for tests go with `environment = \"demo\"`",
-                ),
+                (Err(astray @ (Astray::Unknown | Astray::InClear)), Side::Mews) => (astray.to_string(), PUBLISHED_ONLY),
             };
             self.refuse(host, subject, message, help);
         }
@@ -128,18 +127,19 @@ impl Found<'_> {
         for property in Credentials::tokens(api) {
             for (name, secret) in credentials.of(property) {
                 let published = published::named(secret.expose());
-                let (message, help) = match (self.environment, name, published) {
-                    (Environment::Production, _, Some(published)) => {
-                        (format!("this is {published}, and the environment is production"), AGREE)
-                    }
-                    (_, CredentialName::OtherEnvironment, Some(published)) => {
-                        (format!("this decoy is {published}, which is in force"), DECOY)
-                    }
-                    (_, CredentialName::OtherEnvironment, None) => match in_force(self.hosts, secret.expose()) {
-                        Some(key) => (format!("this decoy is the same token as `{key}`"), DECOY),
-                        None => continue,
-                    },
-                    _ => continue,
+                let (message, help) = if let Some(published) = published
+                    && self.environment == Environment::Production
+                {
+                    (format!("this is {published}, and the environment is production"), AGREE)
+                } else if name != CredentialName::OtherEnvironment {
+                    continue;
+                } else if let Some(published) = published {
+                    (format!("this decoy is {published}, which is in force"), DECOY)
+                } else if let Some((other, key)) = in_force(self.hosts, secret.expose()) {
+                    let whose = if other == host { "" } else { " of another section" };
+                    (format!("this decoy is the same token as `{key}`{whose}"), DECOY)
+                } else {
+                    continue;
                 };
                 self.refuse(host, Subject::Token(property, name), message, help);
             }
@@ -162,15 +162,16 @@ impl Found<'_> {
     }
 }
 
-/// The key of a token that opens something and is the same as that one.
-fn in_force(hosts: &[(Api, Side, Endpoint)], token: &str) -> Option<String> {
-    hosts.iter().find_map(|(api, _, endpoint)| {
+/// Where a token is configured as one that opens something: the position of the host, and the key.
+fn in_force(hosts: &[(Api, Side, Endpoint)], token: &str) -> Option<(usize, String)> {
+    hosts.iter().enumerate().find_map(|(position, (api, _, endpoint))| {
         Credentials::tokens(*api).into_iter().find_map(|property| {
             let same = |name: &CredentialName| {
                 let known = endpoint.credentials.get(property, *name);
                 known.is_some_and(|known| known.expose() == token)
             };
-            IN_FORCE.into_iter().find(same).map(|name| key(property, name))
+            let name = IN_FORCE.into_iter().find(same)?;
+            Some((position, key(property, name)))
         })
     })
 }

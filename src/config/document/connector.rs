@@ -70,11 +70,11 @@ section! {
     }
 }
 
-/// How fast requests are sent: so many within a time, or as fast as they come.
+/// How fast requests are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PaceDocument {
-    /// `"none"`: the target has no limit.
-    None,
+    /// A word; there is one, `none`, for a target without a limit.
+    Word(String),
     /// `{ requests = 180, within = "30s" }`.
     Limit(LimitDocument),
 }
@@ -102,10 +102,7 @@ impl<'de> Deserialize<'de> for PaceDocument {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<PaceDocument, E> {
-                match text {
-                    "none" => Ok(PaceDocument::None),
-                    other => Err(E::invalid_value(serde::de::Unexpected::Str(other), &self)),
-                }
+                Ok(PaceDocument::Word(text.to_string()))
             }
 
             fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<PaceDocument, A::Error> {
@@ -127,7 +124,7 @@ impl JsonSchema for PaceDocument {
         let limit = generator.subschema_for::<LimitDocument>();
         json_schema!({
             "description": "`{ requests = 180, within = \"30s\" }`, or `\"none\"` for a target without a limit.",
-            "anyOf": [limit, { "enum": ["none"], "type": "string" }],
+            "anyOf": [limit, { "type": "string" }],
         })
     }
 }

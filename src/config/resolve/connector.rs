@@ -80,7 +80,16 @@ impl Resolver<'_> {
     fn pace(&mut self, pointer: &str, written: Option<&PaceDocument>, url: &str) -> Option<Pace> {
         let pace = match written {
             None => return Some(Pace::DEFAULT),
-            Some(PaceDocument::None) => None,
+            Some(PaceDocument::Word(word)) => {
+                if word != "none" {
+                    self.fault(
+                        pointer,
+                        format!("`{word}` is no pace"),
+                        "write e.g. `{ requests = 180, within = \"30s\" }`, or `\"none\"` for a target without a limit",
+                    );
+                }
+                None
+            }
             Some(PaceDocument::Limit(limit)) => {
                 let at = format!("{pointer}/within");
                 let within = self.time(&at, Some(&limit.within), Pace::DEFAULT.within);
