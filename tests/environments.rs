@@ -393,6 +393,20 @@ fn production_never_sees_a_published_token_nor_another_host_a_production_one() {
 }
 
 #[test]
+fn a_hook_is_told_no_token_of_production() {
+    let target = Target::refusing();
+    let production = format!(
+        "environment = \"production\"\nhooks-url = \"{}\"\n{}",
+        target.url(),
+        connector("https://api.mews.com", "")
+    );
+    let steps = "- trigger: tell\n  body: { token: \"${credentials.AccessToken}\" }";
+    let ran = run(&folder(steps, &production), &["--allow-production-writes"]);
+    ran.is_inconclusive("holds a token of production; it was not sent");
+    assert_eq!(target.bodies().len(), 0);
+}
+
+#[test]
 fn doctor_examines_the_section() {
     let target = Target::refusing();
     let more = "known = { service = \"s-1\", rates = \"r-1\" }\nforeign = { bils = \"b-1\" }";

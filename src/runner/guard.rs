@@ -1,6 +1,7 @@
 //! What Keycard never sends, whatever a scenario says: the number of a card that somebody may own, and
 //! anything to the environment that it does not belong to.
 
+use super::credentials::Credentials;
 use super::environment::Environment;
 use super::published;
 use crate::contract::cards::is_test_card;
@@ -47,6 +48,11 @@ pub(super) fn misdirected(api: Api, own: Environment, request: &Request) -> Opti
         }
     }
     None
+}
+
+/// Whether a text holds one of these tokens.
+pub(super) fn holds_token(text: &str, credentials: &Credentials) -> bool {
+    credentials.secrets().iter().any(|token| text.contains(token))
 }
 
 #[cfg(test)]

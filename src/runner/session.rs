@@ -7,11 +7,13 @@ use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::event::Question;
+use super::guard;
 use super::hearing::Ear;
 use super::hook;
 use super::inbox::Mailbox;
 use super::request;
 use super::target::{Endpoint, Target};
+use crate::contract::operation::Side;
 use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Failure, Outcome, Role, Stop, Transcript};
 use crate::plan::case::{Action, Case, Presence, Receive, Step, Trigger};
 use crate::plan::scope::CaseScope;
@@ -193,6 +195,15 @@ impl Session<'_> {
             None => Value::Object(Map::new()),
         };
         let request = hook::request(name, hook, &body);
+        if self.case.under_test == Side::Mews
+            && self.endpoint.agreement.production
+            && guard::holds_token(&request.body.text(), &self.endpoint.credentials)
+        {
+            return Err(Stop::Unresolved {
+                step: index,
+                reason: format!("what the hook `{name}` is told holds a token of production; it was not sent"),
+            });
+        }
         let url = self.transcript.facts.target.get("responseUrl").and_then(Value::as_str);
         let variables = [
             ("KEYCARD_HOOK", name.to_string()),
