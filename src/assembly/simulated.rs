@@ -104,6 +104,7 @@ fn endpoint(side: Side, base: &str, confirmations: &str) -> Endpoint {
             base: Some(format!("{base}/hooks/{side}")),
         },
         patience: STUB_PATIENCE,
+        pace: None,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use crate::contract::operation::Api;
 use crate::plan::case::digest;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
@@ -43,6 +44,14 @@ fn other(property: &str) -> &'static str {
 }
 
 impl Credentials {
+    /// The properties of an API that hold tokens: that of the client, and that of what it was granted.
+    pub const fn tokens(api: Api) -> [&'static str; 2] {
+        match api {
+            Api::ChannelManager => PAIRS[0],
+            Api::Connector => PAIRS[1],
+        }
+    }
+
     /// Sets the value of a credential.
     pub fn set(&mut self, property: &str, name: CredentialName, value: Secret) {
         self.values.insert((property.to_string(), name), value);
@@ -61,6 +70,13 @@ impl Credentials {
     /// The configured value.
     pub fn get(&self, property: &str, name: CredentialName) -> Option<&Secret> {
         self.values.get(&(property.to_string(), name))
+    }
+
+    /// Every configured value of a property, in the order of the names.
+    pub fn of(&self, property: &str) -> impl Iterator<Item = (CredentialName, &Secret)> {
+        CredentialName::ALL
+            .into_iter()
+            .filter_map(move |(_, name)| Some((name, self.get(property, name)?)))
     }
 
     /// What a credential puts into its property.
@@ -181,10 +197,14 @@ impl Credentials {
 
 /// Names the key that would hold the credential.
 fn lacking(property: &str, name: CredentialName) -> String {
-    let key = kebab(property);
+    format!("no `{}` is configured", key(property, name))
+}
+
+/// The key that holds a credential in configuration files: `expired-client-token`.
+pub fn key(property: &str, name: CredentialName) -> String {
     match name {
-        CredentialName::Valid => format!("no `{key}` is configured"),
-        other => format!("no `{}-{key}` is configured", other.name()),
+        CredentialName::Valid => kebab(property),
+        other => format!("{}-{}", other.name(), kebab(property)),
     }
 }
 
