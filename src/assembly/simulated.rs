@@ -131,6 +131,8 @@ fn connector_endpoint(base: &str) -> Endpoint {
         },
         hooks: Hooks::default(),
         patience: STUB_PATIENCE,
+        // The stub has a limit of its own for each case.
+        pace: None,
     }
 }
 

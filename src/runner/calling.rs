@@ -96,7 +96,7 @@ impl Session<'_> {
         let body = request.body.json().ok();
         let token = body.and_then(|body| body.get("AccessToken")?.as_str());
         let window = self.setting.target.pacer().window(token, pace);
-        if !gives_way(step) {
+        if !gives_way(step) || self.case.steps.iter().any(provokes) {
             let _turn = window.out_of_turn();
             return Ok(self.exchange(index, request).await);
         }
@@ -136,6 +136,12 @@ impl Session<'_> {
 fn gives_way(step: &Step) -> bool {
     let awaits = |outcomes: &Outcomes| outcomes.statuses.contains(&Statuses::One(TOO_MANY));
     !awaits(&step.expect.accept) && !awaits(&step.expect.tolerate)
+}
+
+/// Whether a step asks for nothing but being turned away: then all requests of its case serve to bring that about.
+fn provokes(step: &Step) -> bool {
+    let accept = &step.expect.accept;
+    !accept.success && accept.statuses == [Statuses::One(TOO_MANY)]
 }
 
 fn too_many(outcome: &Outcome) -> Option<&Response> {
