@@ -135,20 +135,21 @@ impl<'s, 'v> Walker<'s, 'v> {
 
     /// A value of which one node says everything, as of most: nothing has to be put together.
     fn single(&mut self, value: &'v Value, id: NodeId, node: &'s Node, page: Option<&'s str>) {
+        let own = node.page.as_deref().or(page);
+        // A value of null is as good as none.
+        if !value.is_null() && (node.whole || !node.notes.is_empty()) {
+            let scalar = !matches!(value, Value::Object(_) | Value::Array(_));
+            self.notes(&[id], value, if scalar { page } else { own });
+        }
+        let page = own;
         match value {
-            // A value of null is as good as none.
-            Value::Null => {}
-            Value::Bool(_) | Value::Number(_) | Value::String(_) => self.notes(&[id], value, page),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
             Value::Array(items) => {
-                let page = node.page.as_deref().or(page);
-                self.notes(&[id], value, page);
                 if let Some(of_items) = node.items {
                     self.items(items, &[of_items], page);
                 }
             }
             Value::Object(entries) => {
-                let page = node.page.as_deref().or(page);
-                self.notes(&[id], value, page);
                 let closed = !node.properties.is_empty() && !node.open;
                 let mut next = 0;
                 for (name, value) in entries {
@@ -163,7 +164,9 @@ impl<'s, 'v> Walker<'s, 'v> {
                         self.below(Segment::Key(name), value, &[child], page);
                     }
                 }
-                self.missed(&[id], entries, page);
+                if !node.expected.is_empty() {
+                    self.missed(&[id], entries, page);
+                }
             }
         }
     }
