@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::conversation::Spoken;
 use super::reading::View;
 use super::rules::called;
+use super::rules::known::Moment;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Operation, Side};
 use crate::contract::schema::Message;
@@ -33,6 +34,8 @@ pub struct Evidence<'e> {
     pub spoken: &'e [Spoken<'e>],
     /// The typed views of those that are judged, by position in `spoken`.
     pub views: &'e [Option<View<'e>>],
+    /// What was known of their properties; nothing until rules are judged.
+    pub known: &'e [Moment<'e>],
 }
 
 /// A message of the side under test that a schema speaks of.

@@ -7,17 +7,18 @@ use serde_json::Value;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::evidence::{Evidence, NO_CONTENT};
-use crate::judge::rules::{Breach, kind};
+use crate::judge::rules::breach::{Breach, Breaches};
+use crate::judge::rules::kind;
 
 const ANSWER: Message = Message::Response;
 
 /// S01: every answer names its request by an id that no other has.
-pub(super) fn request_id(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn request_id(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut seen = HashSet::new();
     for answer in evidence.answers() {
         let mut add = |pointer: &str, expected: &str, actual: String, weight| {
             let breach = Breach::new(answer.entry, ANSWER, pointer, expected, actual);
-            breaches.push(Breach { weight, ..breach });
+            breaches.push(breach.weighing_if(weight));
         };
         let field = answer.response.headers.get("request-id").map(str::trim);
         let Some(named) = field.filter(|id| !id.is_empty()) else {
@@ -46,7 +47,7 @@ pub(super) fn request_id(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// S03: an answer without a body comes only where it was asked for, and has none.
-pub(super) fn no_content(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn no_content(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answer in evidence.answers().filter(|answer| answer.response.status == NO_CONTENT) {
         let mut add = |expected: &str, actual: &str| {
             breaches.push(Breach::new(answer.entry, ANSWER, "", expected, actual));
@@ -76,7 +77,7 @@ pub(super) fn no_content(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// S04: an error is an object with a message, and gives no details away in production.
-pub(super) fn error_object(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn error_object(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answer in evidence.answers().filter(|answer| answer.response.status >= 400) {
         // A body that is no JSON at all is the matter of the check `json`.
         let Ok(body) = answer.response.body.json() else {
@@ -107,7 +108,7 @@ pub(super) fn error_object(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// S18: whoever is told to wait is told how long, in a form that can be read.
-pub(super) fn retry_after(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn retry_after(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answer in evidence.answers().filter(|answer| answer.response.status == 429) {
         let (actual, weight) = match answer.response.headers.get("retry-after").map(str::trim) {
             // The documentation allows for it to lack.
@@ -117,7 +118,7 @@ pub(super) fn retry_after(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         };
         let expected = "Retry-After with a number of seconds above 0, or an HTTP date";
         let breach = Breach::new(answer.entry, ANSWER, "", expected, actual);
-        breaches.push(Breach { weight, ..breach });
+        breaches.push(breach.weighing_if(weight));
     }
 }
 

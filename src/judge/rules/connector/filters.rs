@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 use super::Told;
 use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
-use crate::judge::rules::Breach;
+use crate::judge::rules::breach::{Breach, Breaches};
 
 /// S15: each item passes every filter of the request that it can be held against.
-pub(super) fn kept(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn kept(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for told in Told::all(evidence) {
         let (Some((name, items)), Some(asked)) = (told.items(), told.asked) else {
             continue;
@@ -25,7 +25,6 @@ pub(super) fn kept(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                         expected,
                         "an item that the filter leaves out",
                     ));
-                    break;
                 }
             }
         }

@@ -8,7 +8,7 @@ use super::{Told, id};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
-use crate::judge::rules::Breach;
+use crate::judge::rules::breach::{Breach, Breaches};
 
 /// What was handed out to the same question so far.
 #[derive(Default)]
@@ -19,7 +19,7 @@ struct Chain<'e> {
 }
 
 /// S12: a page is no longer than asked for, newest first, and repeats nothing of the pages before.
-pub(super) fn page(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn page(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut chains: HashMap<String, Chain<'_>> = HashMap::new();
     for told in Told::all(evidence) {
         let (Some((name, items)), Some(limitation)) = (told.items(), told.limitation()) else {
@@ -27,7 +27,7 @@ pub(super) fn page(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         };
         let mut add = |pointer: String, expected: String, actual: String, weight| {
             let breach = Breach::new(told.entry, Message::Response, pointer, expected, actual);
-            breaches.push(Breach { weight, ..breach });
+            breaches.push(breach.weighing_if(weight));
         };
         if let Some(count) = limitation.get("Count").and_then(Value::as_u64)
             && items.len() as u64 > count
@@ -80,7 +80,7 @@ fn first_older(items: &[Value]) -> Option<usize> {
 }
 
 /// S13: the cursor is the id of the last item, and null only where there is none.
-pub(super) fn cursor(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn cursor(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for told in Told::all(evidence) {
         let (Some((_, items)), Some(_)) = (told.items(), told.limitation()) else {
             continue;

@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::Told;
 use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
-use crate::judge::rules::Breach;
+use crate::judge::rules::breach::{Breach, Breaches};
 
 /// S27: nothing is told of what the target's `foreign` names: ids of another property.
-pub(super) fn foreign(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn foreign(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let known = evidence
         .transcript
         .facts

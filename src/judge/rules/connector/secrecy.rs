@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
-use crate::judge::rules::Breach;
+use crate::judge::rules::breach::{Breach, Breaches};
 
 /// The properties of a request that hold tokens.
 const TOKENS: [&str; 2] = ["ClientToken", "AccessToken"];
@@ -12,7 +12,7 @@ const TOKENS: [&str; 2] = ["ClientToken", "AccessToken"];
 const SHORTEST: usize = 8;
 
 /// A25: no token of a request stands in its answer.
-pub(super) fn echo(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn echo(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answer in evidence.answers() {
         let Ok(asked) = answer.request.body.json() else {
             continue;

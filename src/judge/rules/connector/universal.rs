@@ -1,24 +1,21 @@
 //! Times: always universal, and written so.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::Told;
 use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
-use crate::judge::rules::Breach;
+use crate::judge::rules::breach::{Breach, Breaches};
 
 /// The end of the names of properties that hold such times.
 const SUFFIX: &str = "Utc";
 
 /// S25: the value of every property that is named so is a time that ends in `Z`.
-pub(super) fn times(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub(super) fn times(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for told in Told::all(evidence) {
         let mut walker = Walker {
             entry: told.entry,
             path: String::new(),
-            told: HashSet::new(),
             breaches,
         };
         for (name, value) in told.told {
@@ -27,21 +24,19 @@ pub(super) fn times(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     }
 }
 
-struct Walker<'b, 'v> {
+struct Walker<'b> {
     entry: usize,
     path: String,
-    /// Names that were told of: the items of a list break the rule alike.
-    told: HashSet<&'v str>,
-    breaches: &'b mut Vec<Breach>,
+    breaches: &'b mut Breaches,
 }
 
-impl<'v> Walker<'_, 'v> {
-    fn value(&mut self, name: &'v str, value: &'v Value) {
+impl Walker<'_> {
+    fn value(&mut self, name: &str, value: &Value) {
         let length = self.path.len();
         self.path.push('/');
         self.path.push_str(&name.replace('~', "~0").replace('/', "~1"));
         match value {
-            Value::String(text) if name.ends_with(SUFFIX) && !is_universal(text) && self.told.insert(name) => {
+            Value::String(text) if name.ends_with(SUFFIX) && !is_universal(text) => {
                 let expected = "a universal time such as 2026-03-01T12:00:00Z";
                 let actual = "text of another form";
                 self.breaches.push(Breach::new(
