@@ -124,6 +124,10 @@ fn connector_endpoint(base: &str) -> Endpoint {
         credentials,
         agreement: Agreement {
             more: Map::from_iter([
+                (
+                    "client".to_string(),
+                    json!(concat!("Keycard ", env!("CARGO_PKG_VERSION"))),
+                ),
                 ("known".to_string(), connector::seed::known().clone().into()),
                 ("foreign".to_string(), connector::seed::foreign().clone().into()),
             ]),
