@@ -69,6 +69,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "config",
             "contract",
             "exchange",
+            "import",
             "input",
             "judge",
             "plan",

@@ -9,12 +9,13 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
-use super::arguments::{RunArguments, StubOption};
+use super::arguments::RunArguments;
 use super::exit::Exit;
 use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
 use super::progress::Progress;
 use super::reports::Reports;
+use super::values::StubOption;
 use super::{address, diagnostics};
 use crate::assembly::{self, Assembled};
 use crate::config;

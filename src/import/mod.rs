@@ -3,6 +3,10 @@
 //! What is read is given as text, and what comes out is text: nothing here touches the world.
 
 pub mod body;
+pub mod compare;
+pub mod counts;
 pub mod docs;
 pub mod files;
+pub mod imported;
 mod names;
+pub mod openapi;
