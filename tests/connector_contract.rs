@@ -17,20 +17,15 @@ static TEXTS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let named = paths.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path));
     named
-        .filter(|(name, _)| name.ends_with(".json") || name == "operations.yaml")
+        .filter(|(name, _)| name.ends_with(".json"))
         .map(|(name, path)| (name, std::fs::read_to_string(path).unwrap()))
         .collect()
 });
 
 static FILES: LazyLock<ContractFiles> = LazyLock::new(|| {
-    let sources = TEXTS.iter().map(|(name, text)| {
-        let syntax = if name.ends_with(".json") {
-            Syntax::Json
-        } else {
-            Syntax::Yaml
-        };
-        (name.clone(), Source::new(name, syntax, text.as_str()))
-    });
+    let sources = TEXTS
+        .iter()
+        .map(|(name, text)| (name.clone(), Source::new(name, Syntax::Json, text.as_str())));
     ContractFiles::parse(sources.collect()).unwrap()
 });
 

@@ -972,7 +972,7 @@ fn the_command_writes_checks_and_removes() {
 
     let (code, out, _) = keycard(folder.path(), &check);
     assert_eq!((code, at("out").exists()), (1, false));
-    assert!(out.contains("would add out/operations.yaml"), "{out}");
+    assert!(out.contains("would add out/operations.json"), "{out}");
 
     let (code, out, err) = keycard(folder.path(), &import);
     assert_eq!((code, err.as_str()), (0, ""));

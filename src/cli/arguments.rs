@@ -136,9 +136,9 @@ pub struct RunArguments {
     /// The configuration that says what to test; KEYCARD_CONFIG names one as well.
     #[arg(long, value_name = "FILE", conflicts_with = "target")]
     pub config: Option<PathBuf>,
-    /// The base address to test; tokens come from KEYCARD_CLIENT_TOKEN, KEYCARD_CONNECTION_TOKEN,
-    /// KEYCARD_EXPIRED_CLIENT_TOKEN and so on. Needs --side.
-    #[arg(long, value_name = "URL", requires = "side")]
+    /// The base address to test, with --side or --api connector. Tokens come from KEYCARD_CLIENT_TOKEN,
+    /// KEYCARD_CONNECTION_TOKEN and so on; of the Connector API from MEWS_CLIENT_TOKEN, MEWS_ACCESS_TOKEN and so on.
+    #[arg(long, value_name = "URL")]
     pub target: Option<String>,
     /// How many cases run at once: 8 if nothing is said, and 64 against the built-in stub.
     #[arg(long, short, value_parser = jobs)]

@@ -5,15 +5,22 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::de::DeserializeOwned;
 
+use super::bundle;
+use super::connector::ConnectorDocument;
 use super::error_code::ErrorCode;
 use super::load::Files;
 use super::operation::{Api, Operation, OperationDocument, Side};
 use super::rule::RuleData;
 use super::schema::{self, Message, Schema};
 use super::shape::Shape;
+use super::status::StatusData;
+use crate::expression::template::Fault;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::tree;
+
+/// The operations of the Connector API, as the importer writes them.
+const OPERATIONS: &str = "connector/operations.json";
 
 /// What both APIs promise.
 #[derive(Debug)]
@@ -31,6 +38,7 @@ struct ApiContract {
     operations: OnceLock<Result<Vec<Arc<Operation>>, Problems>>,
     errors: OnceLock<Result<Vec<ErrorCode>, Problems>>,
     rules: OnceLock<Result<Vec<RuleData>, Problems>>,
+    statuses: OnceLock<Result<Vec<StatusData>, Problems>>,
 }
 
 impl Contract {
@@ -68,11 +76,15 @@ impl Contract {
     pub fn read_whole(&self) -> Result<(), Problems> {
         let mut problems: Vec<Problem> = Vec::new();
         for api in [Api::ChannelManager, Api::Connector] {
-            if api == Api::Connector && !self.files.contains("connector/operations.yaml") {
+            if api == Api::Connector && !self.files.contains(OPERATIONS) {
                 continue;
             }
             problems.extend(self.errors(api).err().into_iter().flatten());
             problems.extend(self.rules(api).err().into_iter().flatten());
+            if api == Api::Connector {
+                problems.extend(self.statuses().err().into_iter().flatten());
+                problems.extend(self.error_object().err());
+            }
             match self.operations(api) {
                 Ok(operations) => {
                     for operation in operations {
@@ -103,25 +115,24 @@ impl Contract {
     /// # Errors
     /// The file cannot be read or is not as it should be.
     pub fn operations(&self, api: Api) -> Result<&[Arc<Operation>], Problems> {
-        let read = || {
-            let (source, documents): (Source, Vec<OperationDocument>) = self.list(api, "operations")?;
-            let mut problems = Vec::new();
-            let mut operations = Vec::new();
-            for (index, document) in documents.into_iter().enumerate() {
-                let mut faults = Vec::new();
-                operations.push(Arc::new(document.into_operation(api, &mut faults)));
-                problems.extend(faults.into_iter().map(|fault| {
-                    let message = format!(
-                        "the expression `{}` does not compile: {}",
-                        fault.expression, fault.error.message
-                    );
-                    Problem::at(&source, format!("/{index}/body{}", fault.pointer), message)
-                        .with_help(Some(fault.error.advice().to_string()))
-                }));
+        lazily(&self.api(api).operations, || match api {
+            Api::ChannelManager => {
+                let (source, documents) = self.list(api, "operations")?;
+                meant(&source, documents, |document: OperationDocument, faults| {
+                    document.into_operation(api, faults)
+                })
             }
-            Problems::none(problems, operations)
-        };
-        lazily(&self.api(api).operations, read)
+            Api::Connector => {
+                if !self.files.contains(OPERATIONS) {
+                    return Ok(Vec::new());
+                }
+                // Two hundred entries: as YAML they would take longer to read than a whole run of one case.
+                let source = self.files.read(OPERATIONS)?;
+                let documents = serde_json::from_str(source.text())
+                    .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))?;
+                meant(&source, documents, ConnectorDocument::into_operation)
+            }
+        })
     }
 
     /// The operation of that name, hosted by that side.
@@ -154,8 +165,10 @@ impl Contract {
     /// # Errors
     /// The file cannot be read or is not as it should be.
     pub fn errors(&self, api: Api) -> Result<&[ErrorCode], Problems> {
-        lazily(&self.api(api).errors, || {
-            self.list(api, "errors").map(|(_, entries)| entries)
+        lazily(&self.api(api).errors, || match api {
+            Api::ChannelManager => self.list(api, "errors").map(|(_, entries)| entries),
+            // Its errors are HTTP statuses.
+            Api::Connector => Ok(Vec::new()),
         })
     }
 
@@ -165,6 +178,34 @@ impl Contract {
         errors
             .iter()
             .find(|entry| u64::from(entry.code) == code && entry.sender.is(sender))
+    }
+
+    /// The catalogue of HTTP statuses: of the Connector API, which tells its errors by them.
+    ///
+    /// # Errors
+    /// The file cannot be read or is not as it should be.
+    pub fn statuses(&self) -> Result<&[StatusData], Problems> {
+        let api = Api::Connector;
+        lazily(&self.api(api).statuses, || {
+            self.list(api, "errors").map(|(_, entries)| entries)
+        })
+    }
+
+    /// The entry of a status; every 5xx is the same.
+    pub fn status(&self, status: u16) -> Option<&StatusData> {
+        let named = if status / 100 == 5 { 500 } else { status };
+        self.statuses().ok()?.iter().find(|entry| entry.status == named)
+    }
+
+    /// The compiled schema of the Connector API's error object.
+    ///
+    /// # Errors
+    /// The schema is missing or does not compile.
+    pub fn error_object(&self) -> Result<Arc<Schema>, Problem> {
+        let path = "connector/responses.json#/$defs/error-response-details";
+        once(&self.schemas, path.to_string(), |path| {
+            Schema::compile(&self.files, path)
+        })
     }
 
     /// The semantic rules.
@@ -191,6 +232,14 @@ impl Contract {
         once(&self.schemas, path, |path| Schema::compile(&self.files, path))
     }
 
+    /// The definition at `api/file.json#/$defs/name`, with all that it refers to, as a schema that stands by itself.
+    ///
+    /// # Errors
+    /// The file is missing or is not JSON, or a reference leads nowhere.
+    pub fn definition(&self, place: &str) -> Result<serde_json::Value, Problem> {
+        bundle::bundle(&self.files, place).map(|(_, schema)| schema)
+    }
+
     /// What the schema of a message says about names; made once.
     ///
     /// # Errors
@@ -202,8 +251,8 @@ impl Contract {
 
     fn list<T: DeserializeOwned>(&self, api: Api, name: &str) -> Result<(Source, Vec<T>), Problems> {
         let path = format!("{api}/{name}.yaml");
-        if !self.files.contains(&path) && api == Api::Connector {
-            // The Connector API has no contract files yet: nothing of it can be selected.
+        if api == Api::Connector && !self.files.contains(OPERATIONS) {
+            // A contract of one's own may be of the other API alone: nothing of this one can be selected.
             return Ok((Source::new(&path, crate::input::source::Syntax::Yaml, ""), Vec::new()));
         }
         let source = self.files.read(&path)?;
@@ -217,6 +266,29 @@ impl Contract {
         })?;
         Ok((source, entries))
     }
+}
+
+/// The operations of a file as they are meant.
+fn meant<D>(
+    source: &Source,
+    documents: Vec<D>,
+    into_operation: impl Fn(D, &mut Vec<Fault>) -> Operation,
+) -> Result<Vec<Arc<Operation>>, Problems> {
+    let mut problems = Vec::new();
+    let mut operations = Vec::new();
+    for (index, document) in documents.into_iter().enumerate() {
+        let mut faults = Vec::new();
+        operations.push(Arc::new(into_operation(document, &mut faults)));
+        problems.extend(faults.into_iter().map(|fault| {
+            let message = format!(
+                "the expression `{}` does not compile: {}",
+                fault.expression, fault.error.message
+            );
+            Problem::at(source, format!("/{index}/body{}", fault.pointer), message)
+                .with_help(Some(fault.error.advice().to_string()))
+        }));
+    }
+    Problems::none(problems, operations)
 }
 
 fn once<T>(

@@ -5,6 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::connector::Particulars;
 use crate::expression::template::{Fault, Template};
 
 /// One of the two APIs of the platform.
@@ -152,12 +153,17 @@ pub struct Operation {
     pub page: String,
     /// The smallest valid body, without its credentials.
     pub body: Template,
+    /// What is special to the Connector API; `None` for the Channel Manager API.
+    pub connector: Option<Box<Particulars>>,
 }
 
 impl Operation {
     /// Whether a path leads to the operation, whatever its base: its last segment is the name, or
-    /// that of an address at which it is published.
+    /// that of an address at which it is published. The Connector API has no such freedom.
     pub fn is_at(&self, path: &str) -> bool {
+        if self.connector.is_some() {
+            return path.ends_with(&self.path);
+        }
         let published = self.published_at.as_ref();
         last_segment(path) == self.id || published.is_some_and(|published| published.leads_to(path))
     }
@@ -220,6 +226,7 @@ impl OperationDocument {
             title: self.title,
             page: self.source,
             body: Template::parse(self.body, faults),
+            connector: None,
             id: self.id,
         }
     }

@@ -6,6 +6,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Retrieve, Uri, Validator};
 use serde_json::Value;
 
+use super::bundle;
 use super::load::Files;
 use super::operation::Operation;
 use crate::input::problem::Problem;
@@ -52,8 +53,17 @@ pub struct Violation {
     pub actual: String,
 }
 
-/// The path of a message's schema below `schemas/`.
+/// The path of a message's schema below `schemas/`; of a definition in it, if it holds several.
 pub fn path(operation: &Operation, message: Message) -> String {
+    if let Some(particulars) = &operation.connector {
+        let name = operation.id.replace('/', ".");
+        return format!(
+            "{}/{}.json#/$defs/{name}.{}",
+            operation.api,
+            particulars.file,
+            message.name()
+        );
+    }
     format!(
         "{}/{}/{}.{}.json",
         operation.api,
@@ -69,9 +79,14 @@ impl Schema {
     /// # Errors
     /// The file is missing, is not JSON or is not a valid schema.
     pub fn compile(files: &Files, path: &str) -> Result<Self, Problem> {
-        let source = files.read(path)?;
-        let schema: Value = serde_json::from_str(source.text())
-            .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))?;
+        let (source, schema) = if path.contains('#') {
+            bundle::bundle(files, path)?
+        } else {
+            let source = files.read(path)?;
+            let schema: Value = serde_json::from_str(source.text())
+                .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))?;
+            (source, schema)
+        };
         let broken: Broken = Arc::default();
         let validator = jsonschema::options()
             .with_retriever(Neighbours {

@@ -1,7 +1,7 @@
 //! The published Markdown pages, read into contract files.
 //!
-//! Pages become sections ([`markdown`]), sections become operations and definitions ([`sections`]),
-//! links are followed ([`index`]), and what is left is written as JSON Schema ([`definition`]).
+//! Pages become sections (`markdown`), sections become operations and definitions (`sections`),
+//! links are followed (`index`), and what is left is written as JSON Schema (`definition`).
 //! What is not understood on the way becomes a [`note::Note`].
 
 mod coproduct;

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::yaml;
 use crate::contract::operation::{Effect, Side};
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::tree;
 
-/// The name of the file that lists the operations.
-const OPERATIONS: &str = "operations.yaml";
+/// The name of the file that lists the operations; JSON, because it is read at the start of every run.
+pub const OPERATIONS: &str = "operations.json";
 
 /// The operations and the schemas of the API.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +22,7 @@ pub struct ContractFiles {
     pub schemas: BTreeMap<String, Value>,
 }
 
-/// One entry of `operations.yaml`.
+/// One entry of `operations.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct OperationEntry {
@@ -95,13 +94,9 @@ impl ContractFiles {
     /// Each file as its path below the API's folder and its text: the same text for the same values.
     pub fn render(&self) -> Vec<(String, String)> {
         let mut files = Vec::with_capacity(self.schemas.len() + 1);
-        let mut operations = String::new();
-        for entry in &self.operations {
-            // An entry holds nothing that JSON cannot say.
-            let value = serde_json::to_value(entry).unwrap_or_default();
-            yaml::list_item(&value, &mut operations);
-        }
-        files.push((OPERATIONS.to_string(), operations));
+        // An entry holds nothing that JSON cannot say.
+        let operations = serde_json::to_string_pretty(&self.operations).unwrap_or_default();
+        files.push((OPERATIONS.to_string(), format!("{operations}\n")));
         for (name, schema) in &self.schemas {
             files.push((format!("{name}.json"), format!("{schema:#}\n")));
         }
@@ -140,12 +135,6 @@ fn operations(source: &Source) -> Result<Vec<OperationEntry>, Problem> {
     if source.text().trim().is_empty() {
         return Ok(Vec::new());
     }
-    serde_saphyr::from_str_with_options(source.text(), tree::yaml_options()).map_err(|error| {
-        // A fault of the syntax comes before one of the form that it leads to.
-        let broken = source.tree().err();
-        Problem::syntax(
-            source,
-            broken.unwrap_or_else(|| tree::yaml_error(source.text(), &error)),
-        )
-    })
+    serde_json::from_str(source.text())
+        .map_err(|error| Problem::syntax(source, tree::json_error(source.text(), &error)))
 }

@@ -10,4 +10,3 @@ pub mod files;
 pub mod imported;
 mod names;
 pub mod openapi;
-mod yaml;

@@ -166,6 +166,17 @@ choices! {
         Status "status" "With the status that HTTP has for it.";
         Envelope "200" "With 200 and code 6.";
     }
+    "connector" connector: ConnectorMode,
+        "Whether the Connector API takes what its documentation forbids and the platform was seen to take." {
+        Documented "documented" "It does not.";
+        Observed "observed" "It does, and says so in the header `X-Keycard-Deviation`.";
+    }
+    "connector-retry-after" retry_after: RetryAfter,
+        "How the Connector API tells a caller that calls too often how long to wait." {
+        Seconds "seconds" "In seconds.";
+        Date "date" "By the time at which to come back, as HTTP writes it.";
+        Absent "absent" "Not at all.";
+    }
 }
 
 fn no_such_value(option: &str, value: &str, values: &[&str]) -> String {

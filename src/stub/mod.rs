@@ -15,6 +15,7 @@
 //! itself is owed: [`host`] makes these calls after the answer, and tells the world what came of them.
 
 pub mod behaviour;
+pub mod connector;
 pub mod fault;
 pub mod host;
 mod outbox;

@@ -5,6 +5,7 @@
 //! Implements `channel-manager-api/guidelines/authentication` and
 //! `channel-manager-api/guidelines/environments`.
 
+use super::connector;
 use crate::contract::operation::Side;
 
 /// The client token of the channel manager on the Mews side, demo environment.
@@ -169,7 +170,7 @@ pub fn credential(side: Side, property: &str, name: &str) -> Option<&'static str
     })
 }
 
-/// Every token above: what no artefact of a run may show.
+/// Every token above and of the Connector API: what no artefact of a run may show.
 pub fn secrets() -> impl Iterator<Item = &'static str> {
     [
         MEWS_CLIENT,
@@ -190,6 +191,7 @@ pub fn secrets() -> impl Iterator<Item = &'static str> {
         CONNECTION_PRODUCTION,
     ]
     .into_iter()
+    .chain(connector::seed::secrets())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::access;
 use super::answer::{Answer, Code, Refusal, envelope};
 use super::behaviour::{Behaviour, HttpMisuse, MissingToken};
+use super::connector::{Connector, route};
 use super::fault::Fault;
 use super::operation::Operation;
 use super::owed::{Callback, Owed};
@@ -68,8 +69,8 @@ pub enum Transport {
 
 /// The simulated Mews and the reference channel manager, as one case sees them.
 ///
-/// Mews lies under `/api/channelManager/v1/`, the channel manager under `/channelManager/`.
-/// Every answer to a documented request is HTTP 200 with the envelope of
+/// Mews lies under `/api/channelManager/v1/` and `/api/connector/v1/`, the channel manager under `/channelManager/`.
+/// Outside of the Connector API, which has statuses of its own, every answer to a documented request is HTTP 200 with the envelope of
 /// `channel-manager-api/guidelines/responses`; an unknown path is 404, another method than POST
 /// 405, another media type than JSON 415.
 ///
@@ -94,6 +95,7 @@ pub struct World {
     own: String,
     platform: Platform,
     partner: Partner,
+    connector: Connector,
 }
 
 /// What is known while a request is answered, and what is owed for it.
@@ -127,6 +129,7 @@ impl World {
             own: NOWHERE.to_owned(),
             platform: Platform::default(),
             partner: Partner::default(),
+            connector: Connector::default(),
         }
     }
 
@@ -211,6 +214,7 @@ impl World {
     fn reply(&mut self, request: &Request, now: Timestamp) -> Reply {
         let mut scene = self.scene(now);
         let response = match gate(request) {
+            _ if route::is_below(request.path()) => self.connector.answer(request, &scene),
             Ok(Door::Operation(operation)) => json(200, envelope(self.answer(operation, request, &mut scene))),
             Ok(Door::Hook(side, name)) => self.hook(side, name, request, &mut scene),
             Err(misuse) => misuse.response(scene.behaviour.http_misuse),
@@ -328,7 +332,8 @@ fn gate(request: &Request) -> Result<Door<'_>, Misuse> {
     Ok(door)
 }
 
-fn is_json(content_type: &str) -> bool {
+/// Whether that is JSON in UTF-8.
+pub(super) fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
     let media_type = parts.next().unwrap_or_default();
     media_type.eq_ignore_ascii_case("application/json")

@@ -12,7 +12,7 @@ fn body(rows: &str, definitions: &str) -> Value {
     let mut body = entry(&imported).body.clone();
     assert_eq!(
         body.as_object_mut().unwrap().shift_remove("Client"),
-        Some(json!("Keycard 1.0.0"))
+        Some(json!("${target.client}"))
     );
     body
 }

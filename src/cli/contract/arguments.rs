@@ -32,7 +32,7 @@ Exit codes: 0 done, or with --check up to date; 1 with --check, something would 
     Import(ImportArguments),
     /// Compare two contracts, and say whom each change breaks.
     #[command(
-        after_help = "OLD and NEW are each a directory of contract files (it has operations.yaml), a checkout of the
+        after_help = "OLD and NEW are each a directory of contract files (it has operations.json), a checkout of the
 documentation (it has connector-api/ or operations/), or an OpenAPI document.
 
 A change breaks clients if a caller of the old contract can go wrong with the new one, and servers

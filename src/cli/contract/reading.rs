@@ -18,7 +18,7 @@ const PAGES: &str = "connector-api";
 const OPERATIONS: &str = "operations";
 
 /// The file that every directory of contract files has.
-const LIST: &str = "operations.yaml";
+const LIST: &str = crate::import::files::OPERATIONS;
 
 /// Reads whatever stands at a path, and says what it is.
 pub fn any(path: &Path) -> Result<(Kind, ContractFiles), Problems> {
@@ -95,10 +95,9 @@ fn walk(root: &Path, below: &str, pages: &mut Vec<Page>) -> Result<(), Problem> 
 pub fn contract_files(path: &Path) -> Result<ContractFiles, Problems> {
     let mut files = Vec::new();
     for name in entries(path)? {
-        if name == LIST || name.ends_with(".json") {
+        if name.ends_with(".json") {
             let full = path.join(&name);
-            let syntax = if name == LIST { Syntax::Yaml } else { Syntax::Json };
-            files.push((name, Source::new(&full, syntax, text(&full)?)));
+            files.push((name, Source::new(&full, Syntax::Json, text(&full)?)));
         }
     }
     ContractFiles::parse(files)

@@ -38,7 +38,7 @@ impl<'s> Maker<'s> {
             (_, "base64") => "AA==".to_string(),
             (_, "iso-8601") if !name.ends_with("Utc") => day.to_string(),
             _ => match name {
-                "Client" => "Keycard 1.0.0".to_string(),
+                "Client" => "${target.client}".to_string(),
                 "Email" => "guest@example.com".to_string(),
                 "Expiration" => "2031-12".to_string(),
                 _ if name.ends_with("Utc") => moment,

@@ -1,4 +1,4 @@
-//! Operations as entries of `operations.yaml`.
+//! Operations as entries of `operations.json`.
 
 use serde_json::{Map, Value, json};
 

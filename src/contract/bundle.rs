@@ -1,0 +1,115 @@
+//! One definition of a file with all that it refers to, as a schema that stands by itself.
+//!
+//! The files of the Connector API hold the schemas of many messages. A validator that is given a
+//! whole file reads each of them, and every file that any of them mentions; a run needs few.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::load::Files;
+use crate::input::problem::Problem;
+use crate::input::source::Source;
+use crate::input::tree;
+
+/// Where definitions stand in a file.
+const DEFINITIONS: &str = "#/$defs/";
+
+/// The schema that stands at `folder/file.json#/$defs/name`, with the definitions that it needs.
+///
+/// # Errors
+/// A file is missing or is not JSON, or a reference leads nowhere.
+pub(super) fn bundle(files: &Files, place: &str) -> Result<(Source, Value), Problem> {
+    let (path, name) = place
+        .split_once(DEFINITIONS)
+        .ok_or_else(|| Problem::new(format!("`{place}` does not name a definition of a contract file")))?;
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut bundler = Bundler {
+        files,
+        folder,
+        documents: HashMap::new(),
+        definitions: Map::new(),
+        waiting: Vec::new(),
+    };
+    let reference = bundler.name(file, name);
+    while let Some((file, name)) = bundler.waiting.pop() {
+        bundler.add(&file, &name)?;
+    }
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$ref": reference,
+        "$defs": bundler.definitions,
+    });
+    let source = bundler.document(file)?.0.clone();
+    Ok((source, schema))
+}
+
+struct Bundler<'f> {
+    files: &'f Files,
+    folder: &'f str,
+    documents: HashMap<String, (Source, Value)>,
+    definitions: Map<String, Value>,
+    /// Definitions that are referred to and not yet there, by file and name.
+    waiting: Vec<(String, String)>,
+}
+
+impl Bundler<'_> {
+    fn document(&mut self, file: &str) -> Result<&(Source, Value), Problem> {
+        if !self.documents.contains_key(file) {
+            let source = self.files.read(&format!("{}/{file}", self.folder))?;
+            let value = serde_json::from_str(source.text())
+                .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))?;
+            self.documents.insert(file.to_string(), (source, value));
+        }
+        self.documents
+            .get(file)
+            .ok_or_else(|| Problem::new(format!("the contract file {file} is gone")))
+    }
+
+    /// How a definition is referred to in the bundle; it is added later if it is new.
+    fn name(&mut self, file: &str, name: &str) -> String {
+        let key = key(file, name);
+        if !self.definitions.contains_key(&key) {
+            self.definitions.insert(key.clone(), Value::Bool(true));
+            self.waiting.push((file.to_string(), name.to_string()));
+        }
+        format!("{DEFINITIONS}{key}")
+    }
+
+    fn add(&mut self, file: &str, name: &str) -> Result<(), Problem> {
+        let (source, document) = self.document(file)?;
+        let Some(found) = document.get("$defs").and_then(|definitions| definitions.get(name)) else {
+            return Err(Problem::new(format!("there is no definition `{name}`")).in_file(source));
+        };
+        let mut schema = found.clone();
+        self.redirect(file, &mut schema);
+        self.definitions.insert(key(file, name), schema);
+        Ok(())
+    }
+
+    /// Has each reference of a schema lead to the bundle.
+    fn redirect(&mut self, file: &str, schema: &mut Value) {
+        match schema {
+            Value::Object(keywords) => {
+                for (keyword, value) in keywords.iter_mut() {
+                    match (
+                        keyword.as_str(),
+                        value.as_str().and_then(|text| text.split_once(DEFINITIONS)),
+                    ) {
+                        ("$ref", Some((other, name))) => {
+                            let file = if other.is_empty() { file } else { other };
+                            *value = Value::String(self.name(file, name));
+                        }
+                        _ => self.redirect(file, value),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redirect(file, item)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+fn key(file: &str, name: &str) -> String {
+    format!("{}:{name}", file.trim_end_matches(".json"))
+}

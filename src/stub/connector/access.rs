@@ -1,0 +1,166 @@
+//! Who may do what: pairs of a client token and an access token.
+//!
+//! Tokens are opaque and compared byte by byte. Whatever is wrong with either is answered alike, so that nobody
+//! learns which of the two exists. Implements `connector-api/guidelines/authentication`.
+
+use serde_json::Value;
+
+use super::super::world::Environment;
+use super::answer::{Object, Refusal};
+use super::enterprise::Enterprise;
+use super::seed;
+use crate::contract::operation::Operation;
+
+/// Whose token it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Application {
+    Ours,
+    Other,
+}
+
+/// Whether a token counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Good,
+    /// It expired or was replaced; the integration was switched off or canceled, or the enterprise was.
+    Ended,
+}
+
+struct ClientToken {
+    token: &'static str,
+    application: Application,
+    environment: Environment,
+    standing: Standing,
+}
+
+/// What a token is granted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grant {
+    All,
+    Configuration,
+}
+
+struct AccessToken {
+    token: &'static str,
+    application: Application,
+    environment: Environment,
+    standing: Standing,
+    enterprises: &'static [Enterprise],
+    grant: Grant,
+}
+
+use Application::{Other, Ours};
+use Enterprise::{Harbour, Lodge, Mill};
+use Environment::{Demo, Production};
+use Standing::{Ended, Good};
+
+const fn client(
+    token: &'static str,
+    application: Application,
+    environment: Environment,
+    standing: Standing,
+) -> ClientToken {
+    ClientToken {
+        token,
+        application,
+        environment,
+        standing,
+    }
+}
+
+static CLIENTS: [ClientToken; 5] = [
+    client(seed::CLIENT, Ours, Demo, Good),
+    client(seed::CLIENT_PRODUCTION, Ours, Production, Good),
+    client(seed::CLIENT_OTHER, Other, Demo, Good),
+    client(seed::CLIENT_EXPIRED, Ours, Demo, Ended),
+    client(seed::CLIENT_REVOKED, Ours, Demo, Ended),
+];
+
+const fn access(token: &'static str, enterprises: &'static [Enterprise]) -> AccessToken {
+    AccessToken {
+        token,
+        application: Ours,
+        environment: Demo,
+        standing: Good,
+        enterprises,
+        grant: Grant::All,
+    }
+}
+
+const fn ended(token: &'static str) -> AccessToken {
+    AccessToken {
+        standing: Ended,
+        ..access(token, &[Harbour])
+    }
+}
+
+static ACCESSES: [AccessToken; 11] = [
+    access(seed::ACCESS, &[Harbour]),
+    access(seed::ACCESS_OTHER_PROPERTY, &[Lodge]),
+    access(seed::ACCESS_PORTFOLIO, &[Harbour, Mill]),
+    AccessToken {
+        grant: Grant::Configuration,
+        ..access(seed::ACCESS_NOT_GRANTED, &[Harbour])
+    },
+    AccessToken {
+        environment: Production,
+        ..access(seed::ACCESS_PRODUCTION, &[Harbour])
+    },
+    AccessToken {
+        application: Other,
+        ..access(seed::ACCESS_OTHER_CLIENT, &[Harbour])
+    },
+    ended(seed::ACCESS_EXPIRED),
+    ended(seed::ACCESS_REVOKED),
+    ended(seed::ACCESS_DISABLED),
+    ended(seed::ACCESS_DELETED),
+    ended(seed::ACCESS_DISABLED_ENTERPRISE),
+];
+
+/// What a caller was let in with.
+#[derive(Clone, Copy)]
+pub(super) struct Access(&'static AccessToken);
+
+impl Access {
+    /// The token, to count its requests.
+    pub(super) const fn token(self) -> &'static str {
+        self.0.token
+    }
+
+    /// The enterprises whose data it shows.
+    pub(super) const fn enterprises(self) -> &'static [Enterprise] {
+        self.0.enterprises
+    }
+
+    /// Whether it is the token of several enterprises.
+    pub(super) const fn is_portfolio(self) -> bool {
+        self.0.enterprises.len() > 1
+    }
+
+    /// Whether it may call the operation.
+    pub(super) fn may(self, operation: &Operation) -> bool {
+        match self.0.grant {
+            Grant::All => true,
+            Grant::Configuration => operation.id == "configuration/get",
+        }
+    }
+}
+
+/// Lets a caller in whose two tokens are good, belong together and count in that environment.
+pub(super) fn authenticate(body: &Object, environment: Environment) -> Result<Access, Refusal> {
+    let sent = |name| body.get(name).and_then(Value::as_str);
+    let (client, access) = (sent("ClientToken"), sent("AccessToken"));
+    let client = CLIENTS.iter().find(|known| Some(known.token) == client);
+    let access = ACCESSES.iter().find(|known| Some(known.token) == access);
+    client
+        .zip(access)
+        .filter(|(client, access)| {
+            client.standing == Good
+                && access.standing == Good
+                && client.application == access.application
+                && client.environment == environment
+                && access.environment == environment
+        })
+        .map(|(_, access)| Access(access))
+        .ok_or(Refusal::Unauthorized)
+}

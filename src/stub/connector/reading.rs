@@ -1,0 +1,133 @@
+//! Operations that only read: pages of things, and answers that are made up of what the contract says.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::answer::{Answer, Object, Success};
+use super::call::Call;
+use super::entity::Entity;
+use super::filter;
+use super::identifier::is_identifier;
+use super::library::Library;
+use super::node::{Field, Kind};
+use super::page::Page;
+use super::store::{Item, Store};
+use super::view;
+use crate::contract::connector::Paging;
+
+/// Answers an operation that reads.
+pub(super) fn read(call: &Call<'_>, store: &Store) -> Answer {
+    let shape = call.known.shape();
+    let mut given = Object::new();
+    let paged = call.known.particulars.items.as_deref();
+    let paged = paged.filter(|_| call.known.particulars.paging != Paging::None);
+    let Some((name, field)) = paged.and_then(|name| Some((name, shape.response.field(name)?))) else {
+        for field in lists(call) {
+            if let Some(entity) = entity_of(field) {
+                let page = page(call, store, entity)?;
+                given.insert(field.name.clone(), view::views(&page.items, &field.node, call.now));
+            }
+        }
+        return Ok(Success::Said(call.answer(given)));
+    };
+    let entity = entity_of(field).or(shape.entity);
+    let page = match entity {
+        Some(entity) => page(call, store, entity)?,
+        None => Page::empty(),
+    };
+    // What is paged is shown unless it is declined; the cursor goes on either way.
+    let shown = if is_declined(call, name) { &[][..] } else { &page.items };
+    given.insert(name.to_owned(), view::views(shown, &field.node, call.now));
+    given.insert("Cursor".to_owned(), page.cursor());
+    for other in lists(call).filter(|other| other.name != name) {
+        let Some(kind) = entity_of(other) else { continue };
+        let wanted = other.node.nullable
+            || shape
+                .request
+                .field("Extent")
+                .is_some_and(|_| extent(call, &other.name).is_some());
+        let value = if wanted && extent(call, &other.name) != Some(true) {
+            if other.node.nullable {
+                Value::Null
+            } else {
+                Value::Array(Vec::new())
+            }
+        } else if Some(kind) == entity {
+            Value::Array(Vec::new())
+        } else {
+            let related = related(call, store, kind, &page.items);
+            view::views(&related, &other.node, call.now)
+        };
+        given.insert(other.name.clone(), value);
+    }
+    let answer = call.answer(given);
+    Ok(if page.items.is_empty() {
+        Success::Nothing(answer)
+    } else {
+        Success::Said(answer)
+    })
+}
+
+/// The page of a kind that a request asks for.
+pub(super) fn page(call: &Call<'_>, store: &Store, entity: Entity) -> Result<Page, super::answer::Refusal> {
+    let record = Library::shared().record(entity.definition());
+    let filters = filter::filters(&call.known.shape().request, call.body, entity, &record);
+    // Only who asks for what was deleted gets what does not show that of itself.
+    let all = call.body.get("ActivityStates").is_some_and(|states| !states.is_null());
+    let shown = store.of(entity, &call.scope.shown);
+    Page::of(call.body, shown, |item| {
+        (all || item.is_there()) && filter::meets(item, &filters)
+    })
+}
+
+/// What an extent says of a list.
+pub(super) fn extent(call: &Call<'_>, list: &str) -> Option<bool> {
+    call.body.get("Extent")?.get(list)?.as_bool()
+}
+
+fn is_declined(call: &Call<'_>, list: &str) -> bool {
+    extent(call, list) == Some(false)
+}
+
+/// The lists of an answer, without those that are on their way out.
+fn lists<'c>(call: &'c Call<'_>) -> impl Iterator<Item = &'c Field> {
+    let fields = call.known.shape().response.fields.iter();
+    fields.filter(|field| !field.node.deprecated && matches!(field.node.kind, Kind::List(_)))
+}
+
+fn entity_of(field: &Field) -> Option<Entity> {
+    Entity::of_definition(&field.node.record()?.key)
+}
+
+/// The things of a kind that some items refer to, or that refer to them.
+pub(super) fn related(call: &Call<'_>, store: &Store, entity: Entity, items: &[Arc<Item>]) -> Vec<Arc<Item>> {
+    let mut named = BTreeSet::new();
+    for item in items {
+        named.insert(item.id.clone());
+        item.data.values().for_each(|value| ids(value, &mut named));
+    }
+    let is_related = |item: &&Arc<Item>| {
+        named.contains(&item.id)
+            || item.data.iter().any(|(name, value)| {
+                name.ends_with("Id") && value.as_str().is_some_and(|id| items.iter().any(|item| item.id == id))
+            })
+    };
+    store
+        .of(entity, call.scope.covered)
+        .filter(|item| item.is_there())
+        .filter(is_related)
+        .cloned()
+        .collect()
+}
+
+/// Every id within a value.
+fn ids(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) if is_identifier(text) => drop(found.insert(text.clone())),
+        Value::Array(values) => values.iter().for_each(|value| ids(value, found)),
+        Value::Object(values) => values.values().for_each(|value| ids(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

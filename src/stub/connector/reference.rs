@@ -1,0 +1,48 @@
+//! What the ids in requests and answers are of: by the schema where it says so, and else by the name of the property.
+
+use super::entity::Entity;
+use super::node::{Kind, Node};
+
+/// What an id may be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    One(Entity),
+    /// A customer or a company.
+    Account,
+    /// A reservation or an order of products.
+    ServiceOrder,
+    /// A chain of enterprises.
+    Chain,
+}
+
+/// What the property of that name refers to, in an object that is described there (`file:definition`).
+pub(super) fn target(node: &Node, name: &str, holder: &str) -> Option<Target> {
+    let node = node.items().unwrap_or(node);
+    if !matches!(node.kind, Kind::Text { .. }) {
+        return None;
+    }
+    of_name(node.entity, name, holder)
+}
+
+/// The same of a name alone.
+pub(super) fn of_name(entity: Option<Entity>, name: &str, holder: &str) -> Option<Target> {
+    let stem = name.strip_suffix("Ids").or_else(|| name.strip_suffix("Id"))?;
+    if let Some(entity) = entity {
+        return Some(Target::One(entity));
+    }
+    let page = holder.split(':').next().unwrap_or_default();
+    Some(match stem {
+        "Account" | "AssociatedAccount" | "SourceAccount" | "TargetAccount" => Target::Account,
+        "ServiceOrder" | "Order" => Target::ServiceOrder,
+        "Chain" => Target::Chain,
+        "Group" if page == "reservations" && holder != "reservations:rate-for-extent" => {
+            Target::One(Entity::ReservationGroup)
+        }
+        "Group" => Target::One(Entity::RateGroup),
+        "Category" if holder == "products:product" => Target::One(Entity::ProductCategory),
+        "Category" => Target::One(Entity::ResourceCategory),
+        // The counter of a bill and the like are all counters; a refund is a payment.
+        "Refund" => Target::One(Entity::Payment),
+        _ => Target::One(Entity::of_stem(stem)?),
+    })
+}

@@ -1,0 +1,81 @@
+//! What every enterprise has at the start: made of the schemas, and then brought into agreement.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use super::answer::Object;
+use super::enterprise::Enterprise;
+use super::entity::Entity;
+use super::generate::{Fullness, Origin};
+use super::library::Library;
+use super::refine;
+use super::store::{Item, mark_deleted};
+
+/// When the newest thing came into being: 2026-03-02, midnight. The one before it an hour earlier, and so on.
+const NEWEST: i64 = 1_772_409_600;
+
+/// Everything of a kind, newest first.
+pub(super) fn of(entity: Entity) -> Vec<Arc<Item>> {
+    let mut items: Vec<(Timestamp, Arc<Item>)> = Vec::new();
+    for enterprise in Enterprise::ALL {
+        for index in 0..entity.count(enterprise) {
+            let created = created(enterprise, index);
+            items.push((created, Arc::new(item(entity, enterprise, index, created))));
+        }
+    }
+    // The sort keeps the order of those of one instant.
+    items.sort_by_key(|(created, _)| std::cmp::Reverse(*created));
+    items.into_iter().map(|(_, item)| item).collect()
+}
+
+/// When the so-manieth thing of an enterprise came into being; two enterprises never make something at once.
+fn created(enterprise: Enterprise, index: usize) -> Timestamp {
+    let hours = i64::try_from(index).unwrap_or_default();
+    let minutes = 20 * i64::try_from(enterprise.index()).unwrap_or_default();
+    let before = SignedDuration::from_mins(60 * hours + minutes);
+    let newest = Timestamp::from_second(NEWEST).unwrap_or(Timestamp::UNIX_EPOCH);
+    newest.saturating_sub(before).unwrap_or(newest)
+}
+
+fn item(entity: Entity, enterprise: Enterprise, index: usize, created: Timestamp) -> Item {
+    let id = entity.seeded(enterprise, index);
+    let origin = Origin {
+        enterprise,
+        entity: Some(entity),
+        index,
+        id: &id,
+        created,
+        fullness: Fullness::Full,
+    };
+    let record = Library::shared().record(entity.definition());
+    let mut data = origin.record(&record, "");
+    settle(&mut data, enterprise);
+    // Of what cannot be seen to be deleted, nothing is at the start.
+    let active = !(Entity::is_deleted(index) && mark_deleted(&mut data));
+    refine::refine(entity, &mut data, &origin);
+    Item {
+        id,
+        entity,
+        enterprise,
+        index: Some(index),
+        created,
+        updated: created,
+        active,
+        data,
+    }
+}
+
+/// Gives a thing to its enterprise.
+pub(super) fn settle(data: &mut Object, enterprise: Enterprise) {
+    let own = [
+        ("EnterpriseId", Entity::Enterprise.seeded(enterprise, 0)),
+        ("ChainId", enterprise.chain()),
+    ];
+    for (name, id) in own {
+        if let Some(property) = data.get_mut(name) {
+            *property = json!(id);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The Connector API of the stub from outside: what each operation answers, to whom, and what it keeps.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod access;
+mod calls;
+mod filters;
+mod minimal;
+mod paging;
+mod portfolio;
+mod protocol;
