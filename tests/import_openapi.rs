@@ -150,7 +150,7 @@ fn an_operation_is_read_with_its_particulars() {
     assert_eq!(deprecated.replacement.as_deref(), Some("lights/getAll"));
     assert_eq!(
         entry.body,
-        json!({"Client": "Keycard 1.0.0", "Limitation": {"Count": 10}})
+        json!({"Client": "${target.client}", "Limitation": {"Count": 10}})
     );
 
     let request = &files.schemas["streetlamps"]["$defs"]["lamps.getAll.request"];
