@@ -11,7 +11,8 @@ use keycard::import::imported::Imported;
 use keycard::import::openapi;
 use keycard::input::problem::Problems;
 use keycard::input::source::{Source, Syntax};
-use serde_json::{Value, json};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
 
 /// The head of a document and one operation whose answer is the component `Answer`.
 const HEAD: &str = "openapi: 3.0.4
@@ -114,7 +115,10 @@ fn leads_somewhere(files: &ContractFiles, file: &str, value: &Value) {
                     "{reference} leads nowhere"
                 );
             }
-            map.values().for_each(|value| leads_somewhere(files, file, value));
+            // The values of an enum are whatever they are.
+            map.iter()
+                .filter(|(key, _)| *key != "enum")
+                .for_each(|(_, value)| leads_somewhere(files, file, value));
         }
         Value::Array(items) => items.iter().for_each(|item| leads_somewhere(files, file, item)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -146,7 +150,7 @@ fn an_operation_is_read_with_its_particulars() {
     assert_eq!(deprecated.replacement.as_deref(), Some("lights/getAll"));
     assert_eq!(
         entry.body,
-        json!({"Client": "Keycard 1.0.0", "Limitation": {"Count": 10}})
+        json!({"Client": "${target.client}", "Limitation": {"Count": 10}})
     );
 
     let request = &files.schemas["streetlamps"]["$defs"]["lamps.getAll.request"];
@@ -855,6 +859,81 @@ fn nothing_grows_beyond_bounds() {
     }
     options.push_str("    E60: { type: string }\n");
     assert!(read(&document(&options)).is_ok());
+}
+
+/// A schema of keywords that stand where they may and where they may not.
+fn soup() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(json!(null)),
+        Just(json!(true)),
+        Just(json!(5)),
+        Just(json!("string")),
+        Just(json!("object")),
+        Just(json!(["A", "null", null])),
+        (0..4_usize).prop_map(|name| json!({"$ref": format!("#/components/schemas/S{name}")})),
+        (0..4_usize).prop_map(|name| json!({"$ref": format!("#/components/schemas/S{name}/properties/A")})),
+        Just(json!({"type": "string", "enum": ["A", "B"]})),
+        Just(
+            json!({"type": "object", "properties": {"Discriminator": {"enum": ["A"]}, "Value": {"oneOf": [{"$ref": "#/components/schemas/S0"}]}}})
+        ),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        let keywords = [
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "items",
+            "properties",
+            "additionalProperties",
+            "required",
+            "type",
+            "enum",
+            "not",
+            "discriminator",
+            "nullable",
+            "format",
+            "x-coproduct",
+            "A",
+            "Discriminator",
+        ];
+        let pairs = proptest::collection::vec((0..keywords.len(), inner.clone()), 0..4);
+        prop_oneof![
+            proptest::collection::vec(inner, 0..3).prop_map(Value::Array),
+            pairs.prop_map(move |pairs| {
+                let named = pairs
+                    .into_iter()
+                    .map(|(index, value)| (keywords[index].to_string(), value));
+                Value::Object(named.collect::<Map<_, _>>())
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever a document holds, there is an end to it: sound files, or problems that can be shown.
+    #[test]
+    fn any_document_is_read_or_refused(schemas in proptest::collection::vec(soup(), 4), inline in soup()) {
+        let named = schemas.into_iter().enumerate().map(|(index, schema)| (format!("S{index}"), schema));
+        let text = json!({
+            "openapi": "3.1.0",
+            "paths": {"/api/connector/v1/lamps/get": {"post": {
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}},
+                "responses": {"200": {"content": {"application/json": {"schema": inline}}}},
+            }}},
+            "components": {"schemas": named.collect::<Map<_, _>>()},
+        });
+        let source = Source::new("soup.json", Syntax::Json, text.to_string());
+        match openapi::read(&source) {
+            Ok(imported) => {
+                for (file, schema) in &imported.files.schemas {
+                    leads_somewhere(&imported.files, file, schema);
+                }
+            }
+            Err(problems) => prop_assert!(problems.len() > 0),
+        }
+    }
 }
 
 fn keycard(folder: &Path, arguments: &[&str]) -> (i32, String, String) {

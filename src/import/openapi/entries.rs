@@ -66,7 +66,7 @@ pub(super) fn entry(found: &Found<'_>, files: &ContractFiles) -> OperationEntry 
         source: format!("openapi#{}", found.pointer),
         credentials: among(CREDENTIALS),
         effect: effect(&found.id),
-        portfolio: text("description").to_lowercase().contains("portfolio access token"),
+        portfolio: takes_portfolio_tokens(text("description")),
         scope: among(SCOPE),
         restricted: flag("x-restricted"),
         paging,
@@ -87,6 +87,12 @@ pub(super) fn entry(found: &Found<'_>, files: &ContractFiles) -> OperationEntry 
         // Made when all messages are there.
         body: Value::Null,
     }
+}
+
+/// Whether the description says so; one that only mentions such tokens does not.
+fn takes_portfolio_tokens(description: &str) -> bool {
+    let plain = description.to_lowercase().replace(['[', '*', '`'], "");
+    plain.contains("supports portfolio access token")
 }
 
 /// Whether it changes anything, as its name tells; a date at the end is but its version.
