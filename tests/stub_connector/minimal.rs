@@ -51,10 +51,24 @@ const NO_IDS: &[(&str, &str, &str)] = &[
     ("reservations/price", "/Reservations/0/RateId", "rates"),
 ];
 
+/// Operations that need something in another state than what is known at first.
+const IN_STATE: &[(&str, &str, &str)] = &[
+    ("reservations/confirm", "/ReservationIds/0", "optionalReservations"),
+    ("reservations/process", "/ReservationId", "startedReservations"),
+];
+
 fn mend(id: &str, body: &mut Value) {
+    for (_, pointer, name) in IN_STATE.iter().filter(|(of, ..)| *of == id) {
+        *body.pointer_mut(pointer).unwrap() = known(name);
+    }
     for (_, pointer, name) in NO_IDS.iter().filter(|(of, ..)| *of == id) {
         if let Some(value) = body.pointer_mut(pointer).filter(|value| *value == "Keycard") {
             *value = known(name);
+        }
+    }
+    for pointer in ["/Amount/TaxCodes/0", "/Bills/0/Items/0/UnitAmount/TaxCodes/0"] {
+        if let Some(value) = body.pointer_mut(pointer).filter(|value| *value == "Keycard") {
+            *value = known("taxCodes");
         }
     }
     for (pointer, day) in [("/Date/Start", "2026-03-01"), ("/Date/End", "2026-03-02")] {

@@ -40,7 +40,7 @@ fn a_token_shows_what_it_covers_and_a_filter_less() {
         let mut body = page();
         body["EnterpriseIds"] = json!([one]);
         let shown = enterprises(&with("portfolio", id, &body), "Services");
-        assert_eq!(shown.into_iter().collect::<Vec<_>>(), [one.clone()]);
+        assert!(shown.iter().eq([one]));
     }
     let mut body = page();
     body["EnterpriseIds"] = json!([known("enterprises"), foreign("enterprises")]);
@@ -114,6 +114,7 @@ fn no_answer_names_anything_of_another_enterprise() {
     let foreign_ids: Vec<&str> = keycard::stub::connector::seed::foreign()
         .values()
         .filter_map(Value::as_str)
+        .filter(|id| id.len() == 36)
         .collect();
     for operation in operations() {
         if operation.connector.as_ref().unwrap().discontinued {

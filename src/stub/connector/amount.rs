@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Object, Refusal};
 use super::enterprise::{Enterprise, Pricing};
+use super::store::Item;
 
 /// A sum, in cents, with its tax.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,17 @@ impl Amount {
     /// A sum that was paid: it has no tax.
     pub(super) fn paid(enterprise: Enterprise, cents: i64) -> Self {
         Self::taxed(enterprise, cents, None)
+    }
+
+    /// What one of a product costs.
+    pub(super) fn of_product(product: &Item) -> Self {
+        let price = product.data.get("Price");
+        let name = match product.enterprise.pricing() {
+            Pricing::Gross => "GrossValue",
+            Pricing::Net => "NetValue",
+        };
+        let value = price.and_then(|price| price.get(name)?.as_f64()).unwrap_or_default();
+        Self::usual(product.enterprise, (value * 100.0).round() as i64)
     }
 
     fn taxed(enterprise: Enterprise, cents: i64, code: Option<&str>) -> Self {
@@ -64,6 +76,15 @@ impl Amount {
         Ok(Self::taxed(enterprise, cents as i64, code))
     }
 
+    /// The same sum without tax, as it is paid.
+    pub(super) fn untaxed(self) -> Self {
+        Self {
+            net: self.gross,
+            code: None,
+            ..self
+        }
+    }
+
     /// So many of it.
     pub(super) fn times(&self, count: i64) -> Self {
         Self {
@@ -101,11 +122,6 @@ impl Amount {
                 "TaxValue": decimal(tax),
             }] },
         })
-    }
-
-    /// The whole sum, as a number.
-    pub(super) fn gross(&self) -> f64 {
-        decimal(self.gross)
     }
 }
 

@@ -124,12 +124,17 @@ pub(super) fn response(answer: Answer, dress: &Dress<'_>) -> Response {
     };
     response.headers.push("Request-Id", dress.id);
     if !dress.deviations.is_empty() {
-        response
-            .headers
-            .push("X-Keycard-Deviation", dress.deviations.join("; "));
+        // Names are told as they were sent, and a field takes but plain text.
+        let told = dress.deviations.join("; ");
+        let plain = told.chars().filter(|letter| matches!(letter, ' '..='~'));
+        let plain = plain.take(LONGEST_FIELD).collect::<String>();
+        response.headers.push("X-Keycard-Deviation", plain);
     }
     response
 }
+
+/// No header field is made longer than that.
+const LONGEST_FIELD: usize = 1000;
 
 /// The time so many seconds later, as HTTP writes it.
 fn http_date(now: Timestamp, seconds: u64) -> String {

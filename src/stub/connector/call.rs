@@ -12,7 +12,9 @@ use super::generate::{Fullness, Origin};
 use super::identifier::identifier;
 use super::library::{Known, Library};
 use super::node::Record;
+use super::refine;
 use super::scope::Scope;
+use super::seeds;
 use super::store::{Item, Store};
 use super::view;
 
@@ -71,6 +73,11 @@ impl Call<'_> {
         found.filter(|item| self.scope.covered.contains(&item.enterprise) && item.is_there())
     }
 
+    /// The same, if it has not been deleted.
+    pub(super) fn living<'s>(&self, store: &'s Store, entity: Entity, id: &str) -> Option<&'s Arc<Item>> {
+        self.visible(store, entity, id).filter(|item| item.active)
+    }
+
     /// The answer with those properties; what else it needs is made up, and what may be absent is.
     pub(super) fn answer(&self, mut given: Object) -> Object {
         let response = &self.known.shape().response;
@@ -122,7 +129,8 @@ impl Call<'_> {
             fullness: Fullness::Bare,
         };
         let mut data = origin.record(&record, "");
-        super::seeds::settle(&mut data, enterprise);
+        seeds::settle(&mut data, enterprise);
+        refine::fresh(entity, &mut data);
         for (name, value) in given {
             if record.field(&name).is_some_and(|field| field.node.takes(&value)) {
                 data.insert(name, value);

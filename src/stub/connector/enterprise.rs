@@ -1,5 +1,7 @@
 //! The three enterprises of every world.
 
+use jiff::tz::TimeZone;
+
 use super::identifier::identifier;
 
 /// An enterprise: a property, to which every item belongs.
@@ -59,6 +61,15 @@ impl Enterprise {
             Self::Harbour | Self::Mill => "Europe/London",
             Self::Lodge => "America/New_York",
         }
+    }
+
+    /// The same with its rules: Greenwich with summer time, and the east of America.
+    pub(super) fn zone(self) -> TimeZone {
+        let rules = match self {
+            Self::Harbour | Self::Mill => "GMT0BST,M3.5.0/1,M10.5.0",
+            Self::Lodge => "EST5EDT,M3.2.0,M11.1.0",
+        };
+        TimeZone::posix(rules).unwrap_or(TimeZone::UTC)
     }
 
     pub(super) const fn country(self) -> &'static str {

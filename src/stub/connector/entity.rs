@@ -86,7 +86,7 @@ entities! {
     Message "messages" "messages:message" MANY [];
     MessageThread "messagethreads" "messagethreads:message-thread" MANY [];
     OrderItem "orderitems" "orderitems:order-item" MANY
-        ["AccountingItem", "Item", "RebatedItem", "AllowanceProductOrderItem", "DiscountedOrderItem"];
+        ["RebatedItem", "AllowanceProductOrderItem", "DiscountedOrderItem"];
     Outlet "outlets" "outlets:outlet" SOME [];
     OutletBill "outletbills" "outletitems:outlet-bill" MANY [];
     OutletItem "outletitems" "outletitems:outlet-item" MANY [];
@@ -144,7 +144,11 @@ impl Entity {
     ///
     /// Every second refers to the first, or more of what there is little of, so that a filter by that has several pages.
     pub(super) const fn referred(self, index: usize, count: usize) -> usize {
-        let first = if self.is_rare() { index % 6 != 5 } else { index % 2 == 0 };
+        let first = if self.is_rare() {
+            index % 6 != 5
+        } else {
+            index.is_multiple_of(2)
+        };
         if first || count == 0 {
             0
         } else {

@@ -111,6 +111,7 @@ pub(super) fn exists(store: &Store, target: Target, id: &str, scope: &Scope) -> 
         Target::One(entity) => one(entity),
         Target::Account => one(Entity::Customer) || one(Entity::Company),
         Target::ServiceOrder => one(Entity::Reservation) || one(Entity::ProductServiceOrder),
+        Target::AccountingItem => one(Entity::OrderItem) || one(Entity::Payment),
         Target::Chain => scope.covered.iter().any(|enterprise| enterprise.chain() == id),
     }
 }

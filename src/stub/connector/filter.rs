@@ -51,6 +51,7 @@ const NAMES: &[(Option<Entity>, &str, &[&str])] = &[
     (Some(Entity::LedgerBalance), "LedgerTypes", &["LedgerType"]),
     (Some(Entity::LoyaltyMembership), "MembershipStates", &["State"]),
     (Some(Entity::OrderItem), "ItemIds", &["Id"]),
+    (Some(Entity::Payment), "ItemIds", &["Id"]),
     (
         Some(Entity::OrderItem),
         "RebatedItemIds",

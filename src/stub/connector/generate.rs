@@ -86,7 +86,8 @@ impl Origin<'_> {
         let path = &format!("{path}/{name}");
         let left_out = node.nullable
             && match self.fullness {
-                Fullness::Bare => true,
+                // When it came into being is always known.
+                Fullness::Bare => !matches!(name, "CreatedUtc" | "UpdatedUtc"),
                 Fullness::Full => {
                     NOT_YET.contains(&name)
                         || path.len() > 200
@@ -261,6 +262,7 @@ impl Origin<'_> {
             Target::Chain => return self.enterprise.chain(),
             Target::One(entity) => entity,
             Target::Account => Entity::Customer,
+            Target::AccountingItem => Entity::OrderItem,
             Target::ServiceOrder => Entity::Reservation,
         };
         let count = entity.count(self.enterprise);

@@ -9,6 +9,7 @@ use super::answer::{Answer, Object, Success};
 use super::call::Call;
 use super::entity::Entity;
 use super::filter;
+use super::generate::{Fullness, Origin};
 use super::identifier::is_identifier;
 use super::library::Library;
 use super::node::{Field, Kind};
@@ -25,9 +26,12 @@ pub(super) fn read(call: &Call<'_>, store: &Store) -> Answer {
     let paged = paged.filter(|_| call.known.particulars.paging != Paging::None);
     let Some((name, field)) = paged.and_then(|name| Some((name, shape.response.field(name)?))) else {
         for field in lists(call) {
-            if let Some(entity) = entity_of(field) {
-                let page = page(call, store, entity)?;
-                given.insert(field.name.clone(), view::views(&page.items, &field.node, call.now));
+            let value = match entity_of(field) {
+                Some(entity) => Some(view::views(&page(call, store, entity)?.items, &field.node, call.now)),
+                None => per_id(call, field),
+            };
+            if let Some(value) = value {
+                given.insert(field.name.clone(), value);
             }
         }
         return Ok(Success::Said(call.answer(given)));
@@ -68,6 +72,35 @@ pub(super) fn read(call: &Call<'_>, store: &Store) -> Answer {
     } else {
         Success::Said(answer)
     })
+}
+
+/// One element for each id that the request asks about, if the elements say which they are about.
+fn per_id(call: &Call<'_>, list: &Field) -> Option<Value> {
+    let record = list.node.record()?;
+    let named = |field: &&Field| {
+        let several = format!("{}s", field.name);
+        let asked = call.body.get(&several).or_else(|| call.body.get("Images"));
+        field.name.ends_with("Id") && asked.is_some_and(Value::is_array)
+    };
+    let about = record.fields.iter().find(named)?;
+    let several = call.body.get(&format!("{}s", about.name));
+    let several = several.or_else(|| call.body.get("Images")).and_then(Value::as_array)?;
+    let elements = several.iter().map(|asked| {
+        let id = asked.get(&about.name).unwrap_or(asked);
+        let text = id.as_str().unwrap_or_default();
+        let origin = Origin {
+            enterprise: call.scope.home,
+            entity: None,
+            index: 0,
+            id: text,
+            created: call.now,
+            fullness: Fullness::Full,
+        };
+        let mut element = origin.record(record, "");
+        element.insert(about.name.clone(), id.clone());
+        Value::Object(element)
+    });
+    Some(elements.collect())
 }
 
 /// The page of a kind that a request asks for.

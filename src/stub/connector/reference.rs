@@ -11,6 +11,8 @@ pub(super) enum Target {
     Account,
     /// A reservation or an order of products.
     ServiceOrder,
+    /// Something sold or a payment.
+    AccountingItem,
     /// A chain of enterprises.
     Chain,
 }
@@ -34,6 +36,7 @@ pub(super) fn of_name(entity: Option<Entity>, name: &str, holder: &str) -> Optio
     Some(match stem {
         "Account" | "AssociatedAccount" | "SourceAccount" | "TargetAccount" => Target::Account,
         "ServiceOrder" | "Order" => Target::ServiceOrder,
+        "AccountingItem" | "Item" => Target::AccountingItem,
         "Chain" => Target::Chain,
         "Group" if page == "reservations" && holder != "reservations:rate-for-extent" => {
             Target::One(Entity::ReservationGroup)

@@ -122,6 +122,10 @@ fn ids(enterprise: Enterprise) -> Map<String, Value> {
     // An account is a customer or a company.
     ids.insert("accounts".into(), Value::String(Entity::Customer.seeded(enterprise, 0)));
     ids.insert("chains".into(), Value::String(enterprise.chain()));
+    // No ids, but names that only the enterprise has as well.
+    let tax = enterprise.tax_codes().first().copied().unwrap_or_default();
+    ids.insert("taxCodes".into(), tax.into());
+    ids.insert("currencies".into(), enterprise.currency().into());
     ids.extend(Special::ALL.iter().map(|special| {
         let id = special.entity().seeded(enterprise, special.index());
         (special.name().to_owned(), Value::String(id))

@@ -7,10 +7,12 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::answer::Object;
+use super::deep::bills::Desk;
 use super::enterprise::Enterprise;
 use super::entity::Entity;
 use super::identifier::identifier;
 use super::library::Library;
+use super::prices::Prices;
 
 /// By which property something shows that it was deleted, and how.
 const ACTIVITY: [(&str, Mark); 2] = [("IsActive", Mark::False), ("ActivityState", Mark::Deleted)];
@@ -60,6 +62,10 @@ pub(super) struct Store {
     changed: HashMap<Entity, Vec<Arc<Item>>>,
     /// How many ids were given out.
     made: u64,
+    pub(super) prices: Prices,
+    pub(super) desk: Desk,
+    /// By category and unit, by how much more or less of it is sold.
+    adjustments: HashMap<(String, Timestamp), i64>,
 }
 
 impl Store {
@@ -87,8 +93,8 @@ impl Store {
     }
 
     /// Adds one, as the newest.
-    pub(super) fn add(&mut self, entity: Entity, item: Item) {
-        self.own(entity).insert(0, Arc::new(item));
+    pub(super) fn add(&mut self, entity: Entity, item: &Arc<Item>) {
+        self.own(entity).insert(0, Arc::clone(item));
     }
 
     /// Changes the one of that id, if there is one.
@@ -112,6 +118,18 @@ impl Store {
         if let Some(item) = found {
             Arc::make_mut(item).active = false;
         }
+    }
+
+    /// By how much more or less of a category is sold in the unit that begins then.
+    pub(super) fn adjustment(&self, category: &str, unit: Timestamp) -> i64 {
+        let key = (category.to_owned(), unit);
+        self.adjustments.get(&key).copied().unwrap_or_default()
+    }
+
+    /// Sells more or less of a category; without a number, as much as there is.
+    pub(super) fn adjust(&mut self, category: &str, unit: Timestamp, count: Option<i64>) {
+        self.adjustments
+            .insert((category.to_owned(), unit), count.unwrap_or_default());
     }
 
     /// An id that nothing has yet.

@@ -24,6 +24,27 @@ pub(super) fn refine(entity: Entity, data: &mut Object, origin: &Origin<'_>) {
     }
 }
 
+/// What something new is like, unless who makes it says otherwise.
+const NEW: &[(Entity, &str, &str)] = &[
+    (Entity::Bill, "State", "Open"),
+    (Entity::Bill, "Type", "Receipt"),
+    (Entity::Bill, "CorrectionState", "Bill"),
+    (Entity::Command, "State", "Pending"),
+    (Entity::CreditCard, "State", "Enabled"),
+    (Entity::LoyaltyMembership, "State", "Enrolled"),
+    (Entity::PaymentRequest, "State", "Pending"),
+    (Entity::Reservation, "State", "Confirmed"),
+    (Entity::ServiceOrderNote, "Type", "General"),
+    (Entity::Task, "State", "Open"),
+];
+
+/// Sets what something new of a kind is like.
+pub(super) fn fresh(entity: Entity, data: &mut Object) {
+    for (_, name, value) in NEW.iter().filter(|(of, ..)| *of == entity) {
+        put(data, name, *value);
+    }
+}
+
 /// Sets a property that the kind has.
 fn put(data: &mut Object, name: &str, value: impl Into<Value>) {
     if let Some(property) = data.get_mut(name) {

@@ -24,9 +24,8 @@ fn block(data: &mut Object, origin: &Origin<'_>) {
 
 fn companionship(data: &mut Object, origin: &Origin<'_>) {
     let index = origin.index;
-    let of = if index.is_multiple_of(2) { 0 } else { index };
-    put(data, "ReservationId", id(origin, Entity::Reservation, of));
-    put(data, "ReservationGroupId", id(origin, Entity::ReservationGroup, of));
+    put(data, "ReservationId", id(origin, Entity::Reservation, index));
+    put(data, "ReservationGroupId", id(origin, Entity::ReservationGroup, index));
     put(data, "CustomerId", id(origin, Entity::Customer, index));
 }
 

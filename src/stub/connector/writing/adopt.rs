@@ -1,0 +1,137 @@
+//! Taking what a request gives of a new thing into the shape that the thing is shown in.
+
+use serde_json::{Value, json};
+
+use super::super::amount::Amount;
+use super::super::answer::{Object, Refusal};
+use super::super::call::Call;
+use super::super::enterprise::Enterprise;
+use super::super::entity::Entity;
+use super::super::generate::{Fullness, Origin};
+use super::super::identifier::identifier;
+use super::super::node::{Kind, Node, Record};
+use super::super::reference::{self, Target};
+use super::super::store::Store;
+
+/// Properties that things are given under another name than they are shown under.
+const NAMES: &[(Entity, &str, &str)] = &[
+    (Entity::AvailabilityBlock, "TemplateRateId", "RateId"),
+    (Entity::BillingAutomation, "Companies", "CompaniesWithRelations"),
+    (Entity::Rate, "RateGroupId", "GroupId"),
+    (Entity::Rate, "Descriptions", "Description"),
+    (Entity::Reservation, "StartUtc", "ScheduledStartUtc"),
+    (Entity::Reservation, "EndUtc", "ScheduledEndUtc"),
+    (
+        Entity::Reservation,
+        "RequestedCategoryId",
+        "RequestedResourceCategoryId",
+    ),
+    (Entity::Reservation, "CompanyId", "PartnerCompanyId"),
+    (Entity::ResourceBlock, "ResourceId", "AssignedResourceId"),
+    (Entity::ServiceOrderNote, "ServiceOrderId", "OrderId"),
+];
+
+/// What a property is shown as that is given under that name.
+pub(in super::super) fn shown_name(entity: Entity, given: &str) -> &str {
+    let mut names = NAMES.iter();
+    let listed = names.find(|(of, name, _)| *of == entity && *name == given);
+    listed.map_or(given, |(_, _, shown)| shown)
+}
+
+/// Takes properties over for something of a kind.
+pub(in super::super) struct Adopter<'a> {
+    pub(in super::super) call: &'a Call<'a>,
+    pub(in super::super) store: &'a Store,
+    pub(in super::super) entity: Entity,
+    pub(in super::super) enterprise: Enterprise,
+}
+
+impl Adopter<'_> {
+    /// The properties that a part of a request gives, as a thing of that shape has them.
+    pub(in super::super) fn adopt(&self, part: &Object, given: &Record, shape: &Record) -> Result<Object, Refusal> {
+        let mut adopted = Object::new();
+        for field in &given.fields {
+            let value = part.get(&field.name).filter(|value| !value.is_null());
+            let shown = shape.field(shown_name(self.entity, &field.name));
+            let (Some(value), Some(shown)) = (value, shown.filter(|shown| shown.name != "Id")) else {
+                continue;
+            };
+            if let Some(value) = self.fit(value, &field.node, &field.name, given, &shown.node)? {
+                adopted.insert(shown.name.clone(), value);
+            }
+        }
+        Ok(adopted)
+    }
+
+    /// A value as it is shown; `None` if it does not fit there at all.
+    pub(in super::super) fn fit(
+        &self,
+        value: &Value,
+        given: &Node,
+        name: &str,
+        holder: &Record,
+        shown: &Node,
+    ) -> Result<Option<Value>, Refusal> {
+        if let (Value::String(text), Some(target)) = (value, reference::target(given, name, &holder.key)) {
+            return Ok(Some(json!(self.plain(target, text))));
+        }
+        match (value, shown.record()) {
+            (Value::Object(sum), Some(record)) if record.key == "objects:amount" => self.sum(sum).map(Some),
+            (Value::Object(part), Some(record)) if matches!(shown.kind, Kind::Record(_)) => {
+                let Some(given) = given.record() else { return Ok(None) };
+                let own = self.adopt(part, given, record)?;
+                Ok(Some(Value::Object(self.complete(record, own))))
+            }
+            (Value::Array(values), Some(record)) => {
+                let elements: Result<Vec<Value>, Refusal> = values
+                    .iter()
+                    .map(|value| match (value, given.record()) {
+                        (Value::Object(part), Some(given)) => {
+                            let own = self.adopt(part, given, record)?;
+                            Ok(Value::Object(self.complete(record, own)))
+                        }
+                        _ => Ok(value.clone()),
+                    })
+                    .collect();
+                elements.map(|elements| Some(Value::Array(elements)))
+            }
+            _ => Ok(shown.takes(value).then(|| value.clone())),
+        }
+    }
+
+    /// The id of what a hybrid identifier names.
+    fn plain(&self, target: Target, id: &str) -> String {
+        let found = match target {
+            Target::One(entity) => self.call.visible(self.store, entity, id),
+            Target::Account | Target::AccountingItem | Target::ServiceOrder | Target::Chain => None,
+        };
+        found.map_or_else(|| id.to_owned(), |item| item.id.clone())
+    }
+
+    fn sum(&self, sum: &Object) -> Result<Value, Refusal> {
+        if sum.contains_key("TaxCodes") || !sum.contains_key("Value") {
+            return Amount::of_parameters(sum, self.enterprise).map(|amount| amount.value());
+        }
+        let cents = sum.get("Value").and_then(Value::as_f64).unwrap_or_default() * 100.0;
+        if sum.get("Currency").and_then(Value::as_str) != Some(self.enterprise.currency()) {
+            return Err(Refusal::forbidden("Invalid identifier"));
+        }
+        Ok(Amount::paid(self.enterprise, cents.round() as i64).value())
+    }
+
+    /// A part of a thing with what the request does not give, such as its own id.
+    fn complete(&self, record: &Record, own: Object) -> Object {
+        let id = identifier(&["part", &record.key, &Value::Object(own.clone()).to_string()]);
+        let origin = Origin {
+            enterprise: self.enterprise,
+            entity: Some(self.entity),
+            index: 0,
+            id: &id,
+            created: self.call.now,
+            fullness: Fullness::Bare,
+        };
+        let mut whole = origin.record(record, "");
+        whole.extend(own);
+        whole
+    }
+}
