@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use super::planted::effect::Effect;
 use super::planted::{ALL, Planted};
+use crate::contract::operation::Api;
 
 /// There is no fault of that name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +34,11 @@ impl Fault {
     /// The name used in arguments and reports.
     pub const fn name(self) -> &'static str {
         self.0.name
+    }
+
+    /// The API whose requests it touches.
+    pub const fn api(self) -> Api {
+        self.0.api
     }
 
     /// The mistake in one sentence.

@@ -26,14 +26,27 @@ pub(super) fn request(fault: Fault, request: &Request) -> Option<Request> {
                 ..request.clone()
             })
         }
-        Effect::Reply(_) | Effect::Json(_) | Effect::Errors(_) | Effect::Calls(_) | Effect::Call(_) => None,
+        Effect::Parameters(mistake) => {
+            let mut body = request.body.json().ok()?.clone();
+            mistake(body.as_object_mut()?);
+            Some(Request {
+                body: Body::of(&body),
+                ..request.clone()
+            })
+        }
+        Effect::Around(_)
+        | Effect::Reply(_)
+        | Effect::Json(_)
+        | Effect::Errors(_)
+        | Effect::Calls(_)
+        | Effect::Call(_) => None,
     }
 }
 
 /// What the faulty world answers in place of the honest reply.
 pub(super) fn reply(fault: Fault, request: &Request, mut reply: Reply) -> Reply {
     match fault.effect() {
-        Effect::Request(_) | Effect::Body(_) => {}
+        Effect::Request(_) | Effect::Body(_) | Effect::Parameters(_) | Effect::Around(_) => {}
         Effect::Reply(spoil) => spoil(request, &mut reply),
         Effect::Json(spoil) => edit(&mut reply, |body| spoil(request, body)),
         Effect::Errors(spoil) => edit(&mut reply, |body| each(body, "errors", spoil)),
@@ -45,7 +58,13 @@ pub(super) fn reply(fault: Fault, request: &Request, mut reply: Reply) -> Reply 
 /// What the faulty world calls in place of what the honest one owes.
 pub(super) fn calls(fault: Fault, callbacks: &mut Vec<Callback>) {
     match fault.effect() {
-        Effect::Request(_) | Effect::Body(_) | Effect::Reply(_) | Effect::Json(_) | Effect::Errors(_) => {}
+        Effect::Request(_)
+        | Effect::Body(_)
+        | Effect::Parameters(_)
+        | Effect::Around(_)
+        | Effect::Reply(_)
+        | Effect::Json(_)
+        | Effect::Errors(_) => {}
         Effect::Calls(spoil) => spoil(callbacks),
         Effect::Call(spoil) => {
             for callback in callbacks {

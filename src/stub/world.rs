@@ -15,10 +15,11 @@ use super::operation::Operation;
 use super::owed::{Callback, Owed};
 use super::partner::Partner;
 use super::partner::ari::{Price, Restriction};
+use super::planted::effect::Effect;
 use super::platform::Platform;
 use super::property::Pair;
 use super::tamper;
-use crate::contract::operation::Side;
+use crate::contract::operation::{Api, Side};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
 
@@ -164,6 +165,18 @@ impl World {
             tamper::calls(fault, &mut reply.callbacks);
             return reply;
         }
+        // A fault is of one API; the other is honest.
+        let api = if route::is_below(request.path()) {
+            Api::Connector
+        } else {
+            Api::ChannelManager
+        };
+        if fault.api() != api {
+            return self.reply(request, now);
+        }
+        if let Effect::Around(ask) = fault.effect() {
+            return ask(self, request, now);
+        }
         let taken_for = tamper::request(fault, request);
         let reply = self.reply(taken_for.as_ref().unwrap_or(request), now);
         tamper::reply(fault, request, reply)
@@ -211,7 +224,16 @@ impl World {
         self.partner.restriction(connection, &pair(rate, space), night)
     }
 
-    fn reply(&mut self, request: &Request, now: Timestamp) -> Reply {
+    /// The honest answer of the Connector API, after which all is as it was before.
+    pub(super) fn reply_in_vain(&mut self, request: &Request, now: Timestamp) -> Reply {
+        let before = self.connector.data();
+        let reply = self.reply(request, now);
+        self.connector.put_back(before);
+        reply
+    }
+
+    /// The honest answer.
+    pub(super) fn reply(&mut self, request: &Request, now: Timestamp) -> Reply {
         let mut scene = self.scene(now);
         let response = match gate(request) {
             _ if route::is_below(request.path()) => self.connector.answer(request, &scene),

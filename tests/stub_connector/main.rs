@@ -3,6 +3,7 @@
 
 mod access;
 mod calls;
+mod faults;
 mod filters;
 mod minimal;
 mod money;

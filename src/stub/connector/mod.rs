@@ -69,6 +69,16 @@ pub(super) struct Connector {
 }
 
 impl Connector {
+    /// The data of the case as they are.
+    pub(super) fn data(&self) -> Store {
+        self.store.clone()
+    }
+
+    /// Has the data of the case be what they were.
+    pub(super) fn put_back(&mut self, data: Store) {
+        self.store = data;
+    }
+
     /// Answers a request.
     pub(super) fn answer(&mut self, request: &Request, scene: &Scene) -> Response {
         self.requests += 1;

@@ -8,7 +8,7 @@ use super::store::Item;
 use super::time_unit::Period;
 
 /// The prices that were set, in cents.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Prices(HashMap<Key, i64>);
 
 /// A rate or product, a category or all of them, and the beginning of a unit.

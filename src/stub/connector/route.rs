@@ -39,3 +39,45 @@ pub(super) fn operation(
         }
     }
 }
+
+/// The list that the operation at a path hands out in pages.
+pub(in crate::stub) fn listed(path: &str) -> Option<&'static str> {
+    Library::shared().at(path)?.particulars.items.as_deref()
+}
+
+/// The path that an operation has, if another differs from it in case only.
+pub(in crate::stub) fn in_any_case(path: &str) -> Option<&'static str> {
+    let known = Library::shared().at_any_case(path)?;
+    Some(&known.operation.path)
+}
+
+/// The names of the parameters that the operation at a path takes.
+pub(in crate::stub) fn parameters(path: &str) -> Vec<&'static str> {
+    let request = Library::shared().at(path).map(|known| &known.shape().request);
+    let fields = request.into_iter().flat_map(|request| request.fields.iter());
+    let languages = ["LanguageCode", "CultureCode"].into_iter();
+    fields.map(|field| field.name.as_str()).chain(languages).collect()
+}
+
+/// Whether the operation at a path is not carried out without a parameter.
+pub(in crate::stub) fn needs(path: &str, parameter: &str) -> bool {
+    let known = Library::shared().at(path);
+    known.is_some_and(|known| {
+        let field = known.shape().request.field(parameter);
+        field.is_some_and(|field| field.required) || known.particulars.filters.iter().any(|name| name == parameter)
+    })
+}
+
+/// The parameter by which the operation at a path is told the ids that it is about.
+pub(in crate::stub) fn ids_of(path: &str) -> Option<&'static str> {
+    let request = &Library::shared().at(path)?.shape().request;
+    let ids = request.fields.iter().find(|field| field.name.ends_with("Ids"))?;
+    Some(&ids.name)
+}
+
+/// The parameter that names the one enterprise or chain that the operation at a path is about.
+pub(in crate::stub) fn single_scope(path: &str) -> Option<&'static str> {
+    let scope = Library::shared().at(path)?.particulars.scope.iter();
+    let single = scope.map(String::as_str).find(|name| !name.ends_with("Ids"));
+    single.filter(|_| !path.ends_with("configuration/get"))
+}

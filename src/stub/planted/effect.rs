@@ -1,5 +1,7 @@
 //! Where a fault sits.
 
+use jiff::Timestamp;
+
 use crate::contract::operation::Side;
 use crate::exchange::message;
 use crate::stub::edit::Object;
@@ -13,6 +15,10 @@ pub(in crate::stub) enum Effect {
     Request(fn(&message::Request) -> Option<message::Request>),
     /// The body of a request is taken for another one.
     Body(fn(Side, &mut Object)),
+    /// The parameters of a request are taken for others: of the Connector API.
+    Parameters(fn(&mut Object)),
+    /// The world is asked otherwise than once, or at another time.
+    Around(fn(&mut world::World, &message::Request, Timestamp) -> world::Reply),
     /// The honest reply is spoilt.
     Reply(fn(&message::Request, &mut world::Reply)),
     /// The JSON of the honest reply is spoilt.

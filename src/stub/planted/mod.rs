@@ -4,13 +4,22 @@ mod access;
 mod answers;
 mod bookings;
 mod calls;
+mod connector;
+mod connector_access;
+mod connector_answers;
+mod connector_pages;
+mod connector_rules;
 pub(super) mod effect;
 mod inventory;
 
 use effect::Effect;
 
+use crate::contract::operation::Api;
+
 /// A mistake that can be planted.
 pub(super) struct Planted {
+    /// The API whose requests it touches; those of the other are served honestly.
+    pub(super) api: Api,
     pub(super) name: &'static str,
     pub(super) caught_by: &'static str,
     pub(super) description: &'static str,
@@ -24,13 +33,31 @@ pub(super) const ALL: &[&[Planted]] = &[
     calls::FAULTS,
     inventory::FAULTS,
     bookings::FAULTS,
+    connector_access::FAULTS,
+    connector_answers::FAULTS,
+    connector_pages::FAULTS,
+    connector_rules::FAULTS,
 ];
 
 const fn planted(name: &'static str, caught_by: &'static str, description: &'static str, effect: Effect) -> Planted {
     Planted {
+        api: Api::ChannelManager,
         name,
         caught_by,
         description,
         effect,
+    }
+}
+
+/// The same of the Connector API.
+const fn of_connector(
+    name: &'static str,
+    caught_by: &'static str,
+    description: &'static str,
+    effect: Effect,
+) -> Planted {
+    Planted {
+        api: Api::Connector,
+        ..planted(name, caught_by, description, effect)
     }
 }

@@ -30,7 +30,7 @@ const MOST_PRINTS: usize = 30;
 const PRINT_DAYS: i64 = 7;
 
 /// What is known of bills beside their data.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in super::super) struct Desk {
     /// Bills that somebody else has changed, and whether they have been read since.
     contested: HashMap<String, bool>,

@@ -1,0 +1,298 @@
+//! Who is let in by the Connector API that should not be, and what of a request is not looked at.
+
+use serde_json::{Value, json};
+
+use super::connector::{TOKENS, has_succeeded, is_unknown, message, operation, replace, take, with};
+use super::effect::Effect::{Around, Parameters, Reply, Request};
+use super::{Planted, of_connector};
+use crate::exchange::body::Body;
+use crate::exchange::message;
+use crate::stub::connector::seed;
+
+pub(super) const FAULTS: &[Planted] = &[
+    of_connector(
+        "connector-accepts-expired-token",
+        "outcome",
+        "Takes tokens whose time has ended.",
+        Parameters(|body| take(body, "expired")),
+    ),
+    of_connector(
+        "connector-accepts-revoked-token",
+        "outcome",
+        "Takes tokens that were replaced.",
+        Parameters(|body| take(body, "revoked")),
+    ),
+    of_connector(
+        "connector-accepts-other-environment",
+        "outcome",
+        "Takes the tokens of the other environment.",
+        Parameters(|body| take(body, "other-environment")),
+    ),
+    of_connector(
+        "connector-accepts-other-client",
+        "outcome",
+        "Takes an access token of another application with its own client token.",
+        Parameters(|body| take(body, "other-client")),
+    ),
+    of_connector(
+        "connector-accepts-disabled-integration",
+        "outcome",
+        "Serves an integration that is switched off.",
+        Parameters(|body| take(body, "disabled")),
+    ),
+    of_connector(
+        "connector-accepts-canceled-integration",
+        "outcome",
+        "Serves an integration that was canceled.",
+        Parameters(|body| take(body, "deleted")),
+    ),
+    of_connector(
+        "connector-accepts-disabled-enterprise",
+        "outcome",
+        "Serves an enterprise that is switched off.",
+        Parameters(|body| take(body, "disabled-enterprise")),
+    ),
+    of_connector(
+        "connector-grants-everything",
+        "outcome",
+        "Lets a token call what was not granted to it.",
+        Parameters(|body| take(body, "not-granted")),
+    ),
+    of_connector(
+        "connector-accepts-unknown-token",
+        "outcome",
+        "Takes any text that looks like a token.",
+        Parameters(|body| {
+            for name in TOKENS {
+                replace(body, name, |token, _| is_unknown(token));
+            }
+        }),
+    ),
+    of_connector(
+        "connector-accepts-missing-token",
+        "outcome",
+        "Takes a request without tokens.",
+        Parameters(|body| {
+            for name in TOKENS {
+                replace(body, name, |token, _| token.is_none_or(Value::is_null));
+            }
+        }),
+    ),
+    of_connector(
+        "connector-accepts-blank-token",
+        "outcome",
+        "Takes empty tokens.",
+        Parameters(|body| {
+            for name in TOKENS {
+                replace(body, name, |token, _| {
+                    token
+                        .and_then(Value::as_str)
+                        .is_some_and(|token| token.trim().is_empty())
+                });
+            }
+        }),
+    ),
+    of_connector(
+        "connector-trims-tokens",
+        "outcome",
+        "Trims blanks off tokens.",
+        Parameters(|body| {
+            for name in TOKENS {
+                replace(body, name, |token, valid| {
+                    token.and_then(Value::as_str).is_some_and(|token| token.trim() == valid)
+                });
+            }
+        }),
+    ),
+    of_connector(
+        "connector-ignores-token-case",
+        "outcome",
+        "Compares tokens without regard to case.",
+        Parameters(|body| {
+            for name in TOKENS {
+                replace(body, name, |token, valid| {
+                    token
+                        .and_then(Value::as_str)
+                        .is_some_and(|token| token.eq_ignore_ascii_case(valid))
+                });
+            }
+        }),
+    ),
+    of_connector(
+        "connector-accepts-truncated-token",
+        "outcome",
+        "Takes a token that was cut short.",
+        Parameters(|body| {
+            for name in TOKENS {
+                replace(body, name, |token, valid| {
+                    token
+                        .and_then(Value::as_str)
+                        .is_some_and(|token| token.len() > 8 && valid.starts_with(token))
+                });
+            }
+        }),
+    ),
+    of_connector(
+        "connector-accepts-swapped-tokens",
+        "outcome",
+        "Takes the two tokens in each other's place.",
+        Parameters(|body| {
+            let valid = TOKENS.map(|name| seed::credential(name, "valid"));
+            let sent = TOKENS.map(|name| body.get(name).and_then(Value::as_str));
+            if sent[0] == valid[1] && sent[1] == valid[0] {
+                for (name, valid) in TOKENS.into_iter().zip(valid) {
+                    body.insert(name.into(), json!(valid));
+                }
+            }
+        }),
+    ),
+    of_connector(
+        "connector-accepts-bearer-token",
+        "outcome",
+        "Takes the tokens of a request from its headers or its query.",
+        Request(|request| {
+            let outside = request.headers.get("authorization").is_some()
+                || request.headers.get("cookie").is_some()
+                || request.url.contains("AccessToken=");
+            outside.then(|| {
+                with(request, |body| {
+                    for name in TOKENS {
+                        replace(body, name, |token, _| token.is_none());
+                    }
+                })
+            })
+        }),
+    ),
+    of_connector(
+        "connector-accepts-missing-client",
+        "outcome",
+        "Takes a request that does not name its client.",
+        Parameters(|body| {
+            let named = body.get("Client").and_then(Value::as_str);
+            if named.is_none_or(|name| name.trim().is_empty()) {
+                body.insert("Client".into(), json!("Somebody 1.0.0"));
+            }
+        }),
+    ),
+    of_connector(
+        "connector-forbids-in-place-of-unauthorized",
+        "outcome",
+        "Answers a bad token with 403.",
+        Reply(|_, reply| {
+            if reply.response.status == 401 {
+                reply.response.status = 403;
+            }
+        }),
+    ),
+    of_connector(
+        "connector-blames-parameter-for-grant",
+        "outcome",
+        "Answers an operation that was not granted with 400.",
+        Reply(|request, reply| {
+            let token = request.body.json().ok().and_then(|body| body["AccessToken"].as_str());
+            if reply.response.status == 401 && token == seed::credential("AccessToken", "not-granted") {
+                reply.response.status = 400;
+            }
+        }),
+    ),
+    of_connector(
+        "connector-echoes-token",
+        "A25",
+        "Repeats the rejected token in the message.",
+        Reply(|request, reply| {
+            let token = request.body.json().ok().and_then(|body| body["AccessToken"].as_str());
+            if let Some(token) = token.filter(|_| reply.response.status == 401) {
+                message(reply, |_| format!("The token {token} is not valid."));
+            }
+        }),
+    ),
+    // The frame of a request.
+    of_connector(
+        "connector-processes-get",
+        "outcome",
+        "Processes a GET like a POST.",
+        Request(|request| {
+            (request.method != "POST").then(|| {
+                let post = message::Request {
+                    method: "POST".into(),
+                    body: Body::of(&request.body.json().cloned().unwrap_or_else(|_| json!({}))),
+                    ..request.clone()
+                };
+                let mut post = with(&post, |body| {
+                    for name in TOKENS {
+                        replace(body, name, |token, _| token.is_none());
+                    }
+                    body.entry("Client").or_insert_with(|| json!("Somebody 1.0.0"));
+                    body.entry("Limitation").or_insert_with(|| json!({ "Count": 10 }));
+                });
+                post.headers.set("content-type", "application/json");
+                post
+            })
+        }),
+    ),
+    of_connector(
+        "connector-ignores-path-case",
+        "outcome",
+        "Compares paths without regard to case.",
+        Around(|world, request, now| {
+            let honest = world.reply(request, now);
+            if honest.response.status != 404 {
+                return honest;
+            }
+            let found = crate::stub::connector::route::in_any_case(request.path());
+            let path = found.map(|path| message::Request {
+                url: path.to_owned(),
+                ..request.clone()
+            });
+            path.map_or(honest, |request| world.reply(&request, now))
+        }),
+    ),
+    of_connector(
+        "connector-takes-trailing-slash",
+        "outcome",
+        "Takes a path with a slash at its end.",
+        Request(|request| {
+            let path = request.path().strip_suffix('/')?;
+            Some(message::Request {
+                url: path.to_owned(),
+                ..request.clone()
+            })
+        }),
+    ),
+    of_connector(
+        "connector-takes-loose-json",
+        "outcome",
+        "Takes JSON with a comma too many or a comment.",
+        Request(|request| {
+            let text = request.body.text();
+            let mended = text.replace(",}", "}").replace(",]", "]");
+            let mended = match (mended.find("/*"), mended.find("*/")) {
+                (Some(start), Some(end)) if start < end => {
+                    format!("{}{}", &mended[..start], &mended[end + 2..])
+                }
+                _ => mended,
+            };
+            let body = Body::from(mended.into_bytes());
+            (request.body.json().is_err() && body.json().is_ok()).then(|| message::Request {
+                body,
+                ..request.clone()
+            })
+        }),
+    ),
+    of_connector(
+        "connector-refuses-unknown-property",
+        "outcome",
+        "Refuses a request with a property that it does not know.",
+        Reply(|request, reply| {
+            let body = request.body.json().ok().and_then(Value::as_object);
+            let known = crate::stub::connector::route::parameters(request.path());
+            let strange = body.is_some_and(|body| body.keys().any(|name| !known.contains(&name.as_str())));
+            if strange && has_succeeded(reply) && !operation(request).is_empty() {
+                let error =
+                    json!({ "Message": "Invalid request", "RequestId": reply.response.headers.get("request-id") });
+                reply.response.status = 400;
+                reply.response.body = Body::of(&error);
+            }
+        }),
+    ),
+];

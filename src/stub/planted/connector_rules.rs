@@ -1,0 +1,366 @@
+//! What goes wrong with changes, with whose data are shown, and with the rules of the house.
+
+use serde_json::{Value, json};
+
+use super::connector::{edit, has_succeeded, items, operation, pretend, with};
+use super::effect::Effect::{Around, Parameters, Reply, Request};
+use super::{Planted, of_connector};
+use crate::exchange::body::Body;
+use crate::exchange::message;
+use crate::stub::connector::{route, seed};
+use crate::stub::edit::Object;
+
+pub(super) const FAULTS: &[Planted] = &[
+    // Changes.
+    of_connector(
+        "connector-absent-clears",
+        "S22",
+        "Empties what an update does not name.",
+        Request(|request| {
+            operation(request).contains("/update").then(|| {
+                with(request, |body| {
+                    each_update(body, |part| {
+                        for name in [
+                            "Line1",
+                            "City",
+                            "Notes",
+                            "Description",
+                            "TaxIdentifier",
+                            "ExternalIdentifier",
+                        ] {
+                            part.entry(name).or_insert_with(|| json!({ "Value": null }));
+                        }
+                    });
+                })
+            })
+        }),
+    ),
+    of_connector(
+        "connector-null-value-keeps",
+        "S22",
+        "Keeps what an update empties.",
+        Parameters(|body| {
+            each_update(body, |part| {
+                part.retain(|_, value| value.get("Value") != Some(&Value::Null));
+            });
+        }),
+    ),
+    of_connector(
+        "connector-value-is-ignored",
+        "S22",
+        "Keeps what an update sets.",
+        Parameters(|body| {
+            each_update(body, |part| {
+                part.retain(|_, value| value.get("Value").is_none_or(|value| !value.is_string()));
+            });
+        }),
+    ),
+    of_connector(
+        "connector-takes-plain-values",
+        "outcome",
+        "Takes a plain value where an update value belongs.",
+        Around(|world, request, now| {
+            let honest = world.reply(request, now);
+            if honest.response.status != 400 || !operation(request).contains("/update") {
+                return honest;
+            }
+            let wrapped = with(request, |body| {
+                each_update(body, |part| {
+                    for (name, value) in part.iter_mut() {
+                        let plain = value.is_string() || value.is_boolean() || value.is_number();
+                        if plain && !name.ends_with("Id") && !name.ends_with("Token") && name != "Client" {
+                            *value = json!({ "Value": value });
+                        }
+                    }
+                });
+            });
+            world.reply(&wrapped, now)
+        }),
+    ),
+    of_connector(
+        "connector-forgets-what-was-added",
+        "check",
+        "Answers an addition and keeps nothing of it.",
+        Around(|world, request, now| {
+            let reply = world.reply(request, now);
+            let added = operation(request).ends_with("/add") && has_succeeded(&reply);
+            let delete = operation(request).replace("/add", "/delete");
+            let list = reply.response.body.json().ok().and_then(|body| {
+                let items = body.as_object()?.values().find_map(Value::as_array)?;
+                Some(
+                    items
+                        .iter()
+                        .filter_map(|item| item.get("Id").cloned())
+                        .collect::<Vec<Value>>(),
+                )
+            });
+            if let Some(ids) = list.filter(|ids| added && !ids.is_empty()) {
+                let name = route::ids_of(&format!("/api/connector/v1/{delete}"));
+                let again = with(request, |body| {
+                    body.retain(|name, _| matches!(name.as_str(), "ClientToken" | "AccessToken" | "Client"));
+                    if let Some(name) = name {
+                        body.insert(name.to_owned(), Value::Array(ids));
+                    }
+                });
+                let again = message::Request {
+                    url: format!("/api/connector/v1/{delete}"),
+                    ..again
+                };
+                world.reply(&again, now);
+            }
+            reply
+        }),
+    ),
+    of_connector(
+        "connector-changes-nothing",
+        "check",
+        "Answers deletions and steps of reservations with success and does nothing.",
+        Around(|world, request, now| {
+            let ends = ["/delete", "/cancel", "/start", "/process", "/set", "/clear"];
+            if ends.iter().any(|end| operation(request).ends_with(end)) {
+                world.reply_in_vain(request, now)
+            } else {
+                world.reply(request, now)
+            }
+        }),
+    ),
+    // Whose data are shown.
+    of_connector(
+        "connector-shows-foreign-enterprise",
+        "S27",
+        "Shows the data of an enterprise that the token does not cover.",
+        Around(|world, request, now| {
+            let mut reply = world.reply(request, now);
+            let foreign = with(request, |body| {
+                body.insert(
+                    "AccessToken".into(),
+                    json!(seed::credential("AccessToken", "other-property")),
+                );
+            });
+            let portfolio = seed::credential("AccessToken", "portfolio");
+            let asked = request.body.json().ok().and_then(|body| body["AccessToken"].as_str()) == portfolio;
+            let list = route::listed(request.path());
+            let other = world.reply(&foreign, now).response;
+            let other = other.body.json().ok().and_then(|body| body.get(list?)?.as_array());
+            if let Some(other) = other.filter(|_| asked) {
+                items(request, &mut reply, |items| items.extend(other.iter().take(1).cloned()));
+            }
+            reply
+        }),
+    ),
+    of_connector(
+        "connector-shows-one-of-several",
+        "S27",
+        "Shows one enterprise of a portfolio where none is named.",
+        Parameters(|body| {
+            let portfolio = seed::credential("AccessToken", "portfolio");
+            if body.get("AccessToken").and_then(Value::as_str) == portfolio && !body.contains_key("EnterpriseIds") {
+                let own = seed::known().get("enterprises").cloned().unwrap_or_default();
+                body.insert("EnterpriseIds".into(), json!([own]));
+            }
+        }),
+    ),
+    of_connector(
+        "connector-looks-at-enterprise-of-single-token",
+        "S28",
+        "Refuses a token of one enterprise for naming another.",
+        Reply(|request, reply| {
+            let body = request.body.json().ok();
+            let named = body.and_then(|body| body.get("EnterpriseId")?.as_str());
+            let own = seed::known().get("enterprises").and_then(Value::as_str);
+            let single = body.and_then(|body| body["AccessToken"].as_str()) == seed::credential("AccessToken", "valid");
+            if named.is_some() && named != own && single && has_succeeded(reply) {
+                let id = reply.response.headers.get("request-id").map(str::to_owned);
+                reply.response.status = 400;
+                reply.response.body = Body::of(&json!({ "Message": "Invalid EnterpriseId", "RequestId": id }));
+            }
+        }),
+    ),
+    of_connector(
+        "connector-guesses-enterprise",
+        "outcome",
+        "Takes the token of a portfolio without the enterprise that it is about.",
+        Request(|request| {
+            let single = route::single_scope(request.path())?;
+            let body = request.body.json().ok()?;
+            let portfolio = body["AccessToken"].as_str() == seed::credential("AccessToken", "portfolio");
+            (portfolio && body.get(single).is_none_or(Value::is_null)).then(|| {
+                with(request, |body| {
+                    let name = if single == "ChainId" { "chains" } else { "enterprises" };
+                    body.insert(single.to_owned(), seed::known().get(name).cloned().unwrap_or_default());
+                })
+            })
+        }),
+    ),
+    of_connector(
+        "connector-skips-unknown-ids",
+        "outcome",
+        "Leaves ids that it does not know out of a filter.",
+        Around(|world, request, now| {
+            let honest = world.reply(request, now);
+            let blamed = honest.response.body.json().ok();
+            let blamed = blamed.and_then(|body| body["Message"].as_str()?.strip_prefix("Invalid "));
+            match blamed.filter(|name| name.ends_with("Ids") && operation(request).contains("/getAll")) {
+                Some(name) => {
+                    let without = with(request, |body| drop(body.insert(name.to_owned(), json!([]))));
+                    world.reply(&without, now)
+                }
+                None => honest,
+            }
+        }),
+    ),
+    // Rules of the house.
+    of_connector(
+        "connector-cancels-twice",
+        "outcome",
+        "Takes the second cancellation of a reservation.",
+        Reply(|request, reply| {
+            pretend(
+                request,
+                reply,
+                &["reservations/cancel"],
+                403,
+                &json!({ "ReservationIds": [] }),
+            )
+        }),
+    ),
+    of_connector(
+        "connector-starts-anything",
+        "outcome",
+        "Starts and processes reservations in any state.",
+        Reply(|request, reply| {
+            pretend(
+                request,
+                reply,
+                &["reservations/start", "reservations/process"],
+                403,
+                &json!({}),
+            );
+        }),
+    ),
+    of_connector(
+        "connector-confirms-anything",
+        "outcome",
+        "Confirms reservations that are not optional.",
+        Reply(|request, reply| {
+            pretend(
+                request,
+                reply,
+                &["reservations/confirm"],
+                403,
+                &json!({ "ReservationIds": [] }),
+            )
+        }),
+    ),
+    of_connector(
+        "connector-adds-customer-twice",
+        "outcome",
+        "Adds a customer whose address another has.",
+        Parameters(|body| {
+            if body.get("OverwriteExisting") == Some(&Value::Bool(false)) {
+                body.shift_remove("Email");
+            }
+        }),
+    ),
+    of_connector(
+        "connector-closes-bill-twice",
+        "outcome",
+        "Closes a bill that is closed.",
+        Reply(|request, reply| pretend(request, reply, &["bills/close"], 400, &json!({ "Bills": [] }))),
+    ),
+    of_connector(
+        "connector-overwrites-others-changes",
+        "outcome",
+        "Does not see that somebody else has changed a bill.",
+        Reply(|request, reply| {
+            pretend(
+                request,
+                reply,
+                &["bills/update", "bills/close"],
+                409,
+                &json!({ "Bills": [] }),
+            );
+        }),
+    ),
+    of_connector(
+        "connector-exports-at-once",
+        "outcome",
+        "Takes a second export of a kind while the first is under way.",
+        Around(|world, request, now| {
+            let honest = world.reply(request, now);
+            let refused = operation(request) == "exports/add" && honest.response.status == 400;
+            let later = now.checked_add(jiff::SignedDuration::from_secs(120)).unwrap_or(now);
+            if refused { world.reply(request, later) } else { honest }
+        }),
+    ),
+    of_connector(
+        "connector-serves-discontinued",
+        "outcome",
+        "Answers operations that have ended.",
+        Reply(|request, reply| {
+            pretend(
+                request,
+                reply,
+                &["restrictions/add", "restrictions/delete"],
+                410,
+                &json!({}),
+            );
+        }),
+    ),
+    of_connector(
+        "connector-business-rule-as-400",
+        "outcome",
+        "Answers a broken rule of the business with 400.",
+        Reply(|_, reply| {
+            if reply.response.status == 403 {
+                reply.response.status = 400;
+            }
+        }),
+    ),
+    of_connector(
+        "connector-takes-anything-large",
+        "outcome",
+        "Takes a body of any size.",
+        Reply(|_, reply| {
+            if reply.response.status == 413 {
+                reply.response.status = 200;
+                edit(reply, |body: &mut Object| body.clear());
+            }
+        }),
+    ),
+    of_connector(
+        "connector-never-too-heavy",
+        "outcome",
+        "Gathers whatever is asked for.",
+        Parameters(|body| {
+            let heavy = body
+                .get("Limitation")
+                .and_then(|limitation| limitation.get("Count")?.as_u64())
+                == Some(1000);
+            if heavy {
+                body.insert("Limitation".into(), json!({ "Count": 100 }));
+            }
+        }),
+    ),
+];
+
+/// Changes each part of an update: the elements of its lists, or the whole.
+fn each_update(body: &mut Object, change: fn(&mut Object)) {
+    let mut parts = false;
+    for (name, value) in body.iter_mut() {
+        if name.ends_with("Updates") || name == "AvailabilityBlocks" || name == "IdentityDocuments" {
+            for part in value
+                .as_array_mut()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_object_mut)
+            {
+                change(part);
+                parts = true;
+            }
+        }
+    }
+    if !parts {
+        change(body);
+    }
+}
