@@ -6,12 +6,15 @@ use std::sync::{Arc, LazyLock};
 
 use keycard::contract::catalogue::Contract;
 use keycard::contract::operation::Api;
+use keycard::contract::schema::Message;
 use keycard::contract::traits::Trait;
+use keycard::expression::template::Template;
 use keycard::plan::case::Case;
 use keycard::plan::compile;
 use keycard::plan::credential::CredentialName;
 use keycard::plan::selection::Selection;
 use keycard::scenario::{load, read};
+use serde_json::Value;
 
 /// What is the matter with a token, for every operation.
 const CONDITIONS: [(&str, CredentialName); 24] = [
@@ -101,7 +104,7 @@ fn every_operation_has_a_valid_call_and_meets_every_condition_of_its_tokens() {
         .filter(|case| {
             case.id
                 .as_str()
-                .starts_with("connector/operations/answers-the-smallest-request[")
+                .starts_with("connector/operations/answers-the-smallest-request")
         })
         .filter_map(|case| Some(case.steps.first()?.call()?.operation.id.as_str()))
         .collect();
@@ -132,6 +135,30 @@ fn thousands_of_cases_are_about_tokens() {
     let about = |case: &&Case| case.tags.iter().any(|tag| tag == "auth" || tag == "environment");
     let count = CASES.iter().filter(about).count();
     assert!(count > 3_000, "{count}");
+}
+
+/// A filter that is spelt wrong is ignored by the platform, and the case proves nothing.
+#[test]
+fn no_case_sends_a_property_that_its_operation_does_not_know() {
+    const UNLESS: &str = "connector/operations/takes-properties-it-does-not-know";
+    let mut unknown = BTreeSet::new();
+    for case in CASES.iter().filter(|case| !case.id.as_str().starts_with(UNLESS)) {
+        for call in case.steps.iter().filter_map(|step| step.call()) {
+            let names: Vec<String> = match &call.body {
+                Some(Template::Literal(Value::Object(entries))) => entries.keys().cloned().collect(),
+                Some(Template::Map(entries)) => entries.iter().map(|(name, _)| name.clone()).collect(),
+                _ => continue,
+            };
+            let shape = CONTRACT.shape(&call.operation, Message::Request).unwrap();
+            let culture = ["LanguageCode", "CultureCode"];
+            for name in names {
+                if !shape.knows(&name) && !culture.contains(&name.as_str()) {
+                    unknown.insert(format!("{}: {} has no {name}", case.id, call.operation.id));
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "{unknown:#?}");
 }
 
 /// No wrong token is ever answered with success.

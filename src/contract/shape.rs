@@ -157,6 +157,13 @@ impl Location {
 }
 
 impl Shape {
+    /// Whether the message itself may have a property of that name, whatever else it has.
+    pub fn knows(&self, property: &str) -> bool {
+        self.nodes
+            .first()
+            .is_some_and(|node| node.properties.find(property, 0).is_some())
+    }
+
     /// Reads the schema at that path below `schemas/`, and those that it refers to.
     ///
     /// # Errors

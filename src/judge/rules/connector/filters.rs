@@ -14,7 +14,11 @@ pub(super) fn kept(evidence: Evidence<'_>, breaches: &mut Breaches) {
         let (Some((name, items)), Some(asked)) = (told.items(), told.asked) else {
             continue;
         };
-        for (filter, wanted) in asked {
+        // Of a property that the operation does not know, nothing can be expected.
+        let Ok(shape) = evidence.contract.shape(told.operation, Message::Request) else {
+            continue;
+        };
+        for (filter, wanted) in asked.iter().filter(|(filter, _)| shape.knows(filter)) {
             for (position, item) in items.iter().enumerate() {
                 let Some(item) = item.as_object() else { continue };
                 if let Some((property, expected)) = broken(name, filter, wanted, item) {
@@ -58,7 +62,7 @@ fn broken(items: &str, filter: &str, wanted: &Value, item: &Map<String, Value>) 
 fn counterpart(items: &str, filter: &str, item: &Map<String, Value>) -> Option<(String, String)> {
     let text = |property: &str| Some((property.to_string(), item.get(property)?.as_str()?.to_string()));
     if let Some(entity) = filter.strip_suffix("Ids") {
-        return if entity == singular(items) {
+        return if entity.is_empty() || entity == singular(items) {
             text("Id")
         } else {
             text(&format!("{entity}Id"))
