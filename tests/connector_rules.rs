@@ -404,23 +404,19 @@ fn filters() -> Vec<Example> {
             &[(0, "/BusinessSegments/0/UpdatedUtc", ERROR)],
             asked(updated("2026-03-01T00:00:00Z", "2026-03-01T00:00:00Z")),
         ),
-        (
-            "S15",
-            "the ids asked for",
-            &[],
-            asked(json!({ "BusinessSegmentIds": [last(1), last(2)] })),
-        ),
+        ("S15", "the ids asked for", &[], services(json!(["a", "b"]))),
         (
             "S15",
             "another id",
-            &[(0, "/BusinessSegments/0/Id", ERROR)],
-            asked(json!({ "BusinessSegmentIds": [last(1)] })),
+            &[(0, "/Services/0/Id", ERROR)],
+            services(json!(["b"])),
         ),
+        ("S15", "an id of a foreign system", &[], services(json!(["eid:1"]))),
         (
             "S15",
-            "an id of a foreign system",
+            "a filter that the operation does not know",
             &[],
-            asked(json!({ "BusinessSegmentIds": ["eid:1"] })),
+            asked(json!({ "BusinessSegmentIDs": [last(1)] })),
         ),
         (
             "S15",
@@ -464,6 +460,13 @@ fn filters() -> Vec<Example> {
             asked(json!({})).knowing(foreign("e")),
         ),
     ]
+}
+
+/// Two services, of which those with these ids were asked for.
+fn services(ids: Value) -> Talk {
+    let told = json!({ "Services": [{ "Id": "a" }, { "Id": "b" }], "Cursor": "b" });
+    let asked = json!({ "ServiceIds": ids, "Limitation": { "Count": 2 } });
+    Talk::new().then("services/getAll", asked, 200, told)
 }
 
 fn foreign(id: &'static str) -> impl FnOnce(&mut Facts) {
