@@ -112,7 +112,7 @@ impl Suite {
                 config.check(&contract).map_err(refuse)?;
                 diagnostics::warnings(&config.warnings);
                 which.directories.extend(config.scenarios.iter().cloned());
-                selection.sides = config.endpoints.iter().map(|(_, side, _)| *side).collect();
+                selection.hosts = config.hosts();
                 let address = config.listening.address;
                 assembly::configured(config, clock)
                     .listening(address)

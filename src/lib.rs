@@ -15,6 +15,7 @@ pub mod exchange;
 pub mod expression;
 pub mod fixture;
 pub mod harness;
+pub mod import;
 pub mod input;
 pub mod judge;
 pub mod plan;

@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("fixture", &[]),
     ("expression", &[]),
     ("contract", &["expression", "input"]),
+    ("import", &["contract", "input"]),
     ("scenario", &["contract", "expression", "fixture", "input"]),
     (
         "plan",
@@ -68,6 +69,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "config",
             "contract",
             "exchange",
+            "import",
             "input",
             "judge",
             "plan",

@@ -347,6 +347,25 @@ fn a_seed_repeats_the_fresh_values() {
 }
 
 #[test]
+fn a_fresh_value_is_the_same_inside_an_expression_and_in_a_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let steps = concat!(
+        "- id: first\n  call: getChannels\n",
+        "  body: { one: \"${fresh.note}\", two: \"${fresh.note + '/' + fresh['other']}\", other: \"<${fresh.other.size()}>\" }\n",
+        "  expect: { check: ['first.request.two.startsWith(fresh.note)', \"fresh.unused != fresh.note\"] }",
+    );
+    write_scenario(folder.path(), "fresh", steps);
+    let server = replies(|_| CHANNELS.to_string());
+    let ran = run(folder.path(), &at(&server), &[]);
+    assert_eq!(ran.code, Some(0), "{:#}", ran.report);
+    let body = ran.report["cases"][0]["exchanges"][0]["requestBody"].as_str().unwrap();
+    let body: Value = serde_json::from_str(body).unwrap();
+    let (one, two) = (body["one"].as_str().unwrap(), body["two"].as_str().unwrap());
+    assert!(two.starts_with(&format!("{one}/kc-")), "{two}");
+    assert_eq!(body["other"], "<19>");
+}
+
+#[test]
 fn a_token_that_comes_back_is_masked_everywhere() {
     let folder = scenarios(1);
     let steps = "- call: getConfiguration\n  headers: { X-Token: \"${credentials.clientToken}\" }\n  query: { q: \"${credentials.connectionToken}\" }\n  expect: { error: 8 }";

@@ -48,6 +48,25 @@ fn expressions_have_the_values_that_the_documentation_gives() {
 }
 
 #[test]
+fn the_properties_of_a_root_are_found_wherever_they_stand() {
+    for (source, expected) in [
+        ("fresh.a", &["a"][..]),
+        ("fresh.a.b", &["a"]),
+        ("fresh[0]", &[]),
+        ("fresh", &[]),
+        ("fresh.a + other.b + fresh['c']", &["a", "c"]),
+        ("has(fresh.a) ? [fresh.b] : {'x': fresh.c}", &["a", "b", "c"]),
+        ("push.list.exists(item, item.code == fresh.a)", &["a"]),
+        ("other.fresh.a", &[]),
+    ] {
+        let expression = Expression::compile(source).unwrap();
+        let mut found = expression.properties_of("fresh");
+        found.sort_unstable();
+        assert_eq!(found, expected, "{source}");
+    }
+}
+
+#[test]
 fn what_has_no_value_says_why() {
     for (source, reason) in [
         ("nobody.request", "there is no `nobody`"),

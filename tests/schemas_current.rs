@@ -38,3 +38,8 @@ fn the_schema_of_the_configuration_is_current() {
 fn the_schema_of_the_report_is_current() {
     current("report.schema.json", &keycard::report::json::schema());
 }
+
+#[test]
+fn the_schema_of_contract_diffs_is_current() {
+    current("contract-diff.schema.json", &keycard::import::compare::report::schema());
+}

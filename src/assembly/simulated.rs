@@ -19,6 +19,7 @@ use crate::runner::hook::Hooks;
 use crate::runner::listener::Listener;
 use crate::runner::target::{Agreement, Clock, Endpoint, Patience, Target};
 use crate::snapshots::store::Store;
+use crate::stub::connector;
 use crate::stub::host::{Host, Served};
 use crate::stub::pair::Pair;
 use crate::stub::seed;
@@ -38,7 +39,8 @@ pub fn stub(clock: Clock, options: Options) -> io::Result<Assembled> {
         .into_iter()
         .fold(Target::new(clock).heard_by(listener.inbox().clone()), |target, side| {
             target.with(Api::ChannelManager, side, endpoint(side, &base, &confirmations))
-        });
+        })
+        .with(Api::Connector, Side::Mews, connector_endpoint(&base));
     let (redactor, too_short) = redactor(&target);
     Ok(Assembled {
         redactor,
@@ -102,6 +104,39 @@ fn endpoint(side: Side, base: &str, confirmations: &str) -> Endpoint {
             base: Some(format!("{base}/hooks/{side}")),
         },
         patience: STUB_PATIENCE,
+        pace: None,
+    }
+}
+
+/// The Connector API of the stub below a base address.
+fn connector_endpoint(base: &str) -> Endpoint {
+    let mut credentials = Credentials::default();
+    for property in ["ClientToken", "AccessToken"] {
+        for (name, credential) in CredentialName::ALL {
+            if let Some(value) = connector::seed::credential(property, name) {
+                credentials.set(property, credential, Secret::new(value.to_string()));
+            }
+        }
+    }
+    Endpoint {
+        address: base.to_string(),
+        addresses: HashMap::new(),
+        credentials,
+        agreement: Agreement {
+            more: Map::from_iter([
+                (
+                    "client".to_string(),
+                    json!(concat!("Keycard ", env!("CARGO_PKG_VERSION"))),
+                ),
+                ("known".to_string(), connector::seed::known().clone().into()),
+                ("foreign".to_string(), connector::seed::foreign().clone().into()),
+            ]),
+            ..Agreement::default()
+        },
+        hooks: Hooks::default(),
+        patience: STUB_PATIENCE,
+        // The stub has a limit of its own for each case.
+        pace: None,
     }
 }
 

@@ -2,54 +2,96 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use super::arguments::SelectionArguments;
 use super::exit::Exit;
-use super::planning;
+use super::{diagnostics, planning};
 use crate::assembly::{self, Assembled};
 use crate::contract::operation::{Api, Side};
-use crate::input::problem::Problem;
+use crate::input::problem::{Problem, Problems};
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
-use crate::runner::credentials::{Credentials, kebab};
+use crate::runner::credentials::{Credentials, key};
+use crate::runner::environment::Environment;
 use crate::runner::hook::Hooks;
+use crate::runner::pace::Pace;
+use crate::runner::precautions::{self, Gravity, Subject};
 use crate::runner::target::{self, Agreement, Clock, Endpoint, Patience, Target};
 use crate::snapshots::store::Store;
+
+/// What a target is, as the arguments say: the Connector API has one side only.
+///
+/// # Errors
+/// They do not say, or name a side that is none; shown already.
+pub fn host(selection: &SelectionArguments) -> Result<(Api, Side), Exit> {
+    let api = selection.api.map_or(Api::ChannelManager, Api::from);
+    match (api, selection.side.map(Side::from)) {
+        (Api::Connector, None | Some(Side::Mews)) => Ok((api, Side::Mews)),
+        (Api::ChannelManager, Some(side)) => Ok((api, side)),
+        (Api::Connector, Some(Side::ChannelManager)) => Err(planning::refuse(
+            Problem::new("the Connector API has no side of the channel manager: the platform hosts all of it")
+                .with_help(Some("leave --side out, or write --side mews".to_string())),
+        )),
+        (Api::ChannelManager, None) => Err(planning::refuse(
+            Problem::new("--target does not tell which side of the API it is").with_help(Some(
+                "write --side mews or --side channel-manager; the Connector API, --api connector, needs neither"
+                    .to_string(),
+            )),
+        )),
+    }
+}
 
 /// The target at an address.
 ///
 /// # Errors
-/// It is no address; shown already.
-pub fn target(url: &str, selection: &SelectionArguments, clock: Clock) -> Result<Assembled, Exit> {
+/// It is no address, or not one for these tokens; shown already.
+pub fn target(url: &str, (api, side): (Api, Side), clock: Clock) -> Result<Assembled, Exit> {
     if let Err(fault) = target::callable(url) {
         return Err(planning::refuse(
             Problem::new(format!("--target is not an address that can be called: {fault}"))
                 .with_help(Some("write e.g. --target https://partner.example/mews".to_string())),
         ));
     }
-    let side = selection.side.map_or(Side::Mews, Side::from);
-    let api = selection.api.map_or(Api::ChannelManager, Api::from);
-    let mut credentials = Credentials::default();
-    for property in ["clientToken", "connectionToken", "email"] {
-        for (name, credential) in CredentialName::ALL {
-            let key = if credential == CredentialName::Valid {
-                kebab(property)
-            } else {
-                format!("{name}-{}", kebab(property))
-            };
-            let variable = format!("KEYCARD_{}", key.replace('-', "_").to_uppercase());
-            if let Ok(value) = std::env::var(&variable)
-                && !value.is_empty()
-            {
-                credentials.set(property, credential, Secret::new(value));
-            }
+    // No file says which environment is meant, so the address does.
+    let environment = Environment::of(url).unwrap_or_default();
+    let endpoint = match api {
+        Api::ChannelManager => of_channel_manager(url, environment),
+        Api::Connector => of_connector(url, environment),
+    };
+    let hosts = [(api, side, endpoint)];
+    let (mut refused, mut warned) = (Vec::new(), Vec::new());
+    for found in precautions::of(environment, &hosts) {
+        let about = match found.subject {
+            Subject::Url | Subject::Endpoint(_) | Subject::OtherUrl => "--target".to_string(),
+            Subject::Token(property, name) => variable(api, property, name),
+        };
+        let problem = Problem::new(format!("{about}: {}", found.message)).with_help(Some(found.help.to_string()));
+        match found.gravity {
+            Gravity::Refused => refused.push(problem),
+            Gravity::Warned => warned.push(problem),
         }
     }
-    let endpoint = Endpoint {
+    Problems::none(refused, ()).map_err(|problems| planning::refuse_all(&problems))?;
+    let [(api, side, endpoint)] = hosts;
+    if api == Api::Connector {
+        warned.extend(lacking(&endpoint.credentials));
+    }
+    diagnostics::warnings(&warned);
+    Ok(assembly::targeted(
+        Target::new(clock).with(api, side, endpoint),
+        Store::Off,
+        url.to_string(),
+    ))
+}
+
+fn of_channel_manager(url: &str, environment: Environment) -> Endpoint {
+    Endpoint {
         address: url.to_string(),
         addresses: HashMap::new(),
-        credentials,
+        credentials: credentials(Api::ChannelManager, &["clientToken", "connectionToken", "email"]),
         agreement: Agreement {
-            production: url::Url::parse(url).is_ok_and(|url| url.host_str() == Some("api.mews.com")),
+            production: environment == Environment::Production,
             spaces: listed("KEYCARD_SPACES"),
             rates: listed("KEYCARD_RATES"),
             currency: "EUR".to_string(),
@@ -60,12 +102,59 @@ pub fn target(url: &str, selection: &SelectionArguments, clock: Clock) -> Result
         },
         hooks: Hooks::default(),
         patience: Patience::default(),
+        pace: None,
+    }
+}
+
+fn of_connector(url: &str, environment: Environment) -> Endpoint {
+    Endpoint {
+        address: url.to_string(),
+        addresses: HashMap::new(),
+        credentials: credentials(Api::Connector, &Credentials::tokens(Api::Connector)),
+        agreement: Agreement {
+            production: environment == Environment::Production,
+            more: target::of_connector(None, IndexMap::new(), IndexMap::new()),
+            ..Agreement::default()
+        },
+        hooks: Hooks::default(),
+        patience: Patience::default(),
+        pace: Some(Pace::DEFAULT),
+    }
+}
+
+/// The environment variable that holds a credential: `KEYCARD_EXPIRED_CLIENT_TOKEN`, `MEWS_ACCESS_TOKEN`.
+fn variable(api: Api, property: &str, name: CredentialName) -> String {
+    let whose = match api {
+        Api::ChannelManager => "KEYCARD",
+        Api::Connector => "MEWS",
     };
-    Ok(assembly::targeted(
-        Target::new(clock).with(api, side, endpoint),
-        Store::Off,
-        url.to_string(),
-    ))
+    format!("{whose}_{}", key(property, name).replace('-', "_").to_uppercase())
+}
+
+fn credentials(api: Api, properties: &[&str]) -> Credentials {
+    let mut credentials = Credentials::default();
+    for property in properties {
+        for (_, name) in CredentialName::ALL {
+            if let Ok(value) = std::env::var(variable(api, property, name))
+                && !value.is_empty()
+            {
+                credentials.set(property, name, Secret::new(value));
+            }
+        }
+    }
+    credentials
+}
+
+/// What is said of the tokens that nearly every case needs.
+fn lacking(credentials: &Credentials) -> impl Iterator<Item = Problem> {
+    Credentials::tokens(Api::Connector)
+        .into_iter()
+        .filter(|property| credentials.get(property, CredentialName::Valid).is_none())
+        .map(|property| {
+            let variable = variable(Api::Connector, property, CredentialName::Valid);
+            Problem::new(format!("the environment variable {variable} is not set"))
+                .with_help(Some("no case that needs this token can be run".to_string()))
+        })
 }
 
 /// A list of codes in an environment variable, separated by commas.

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::contract::arguments::ContractArguments;
+use super::values::{StubOption, duration, fault, jobs, stub_option};
 use crate::contract::operation::{Api, Side};
-use crate::input::suggest;
 use crate::plan::selection::{Selector, Shard};
-use crate::stub::behaviour::Behaviour;
 use crate::stub::fault::Fault;
 
 /// Contract tests and a certification self-check for integrations with the Mews platform.
@@ -75,6 +75,9 @@ pub enum Command {
   keycard redact partner.log > partner.redacted.log
   curl -s … | keycard redact")]
     Redact(RedactArguments),
+    /// Read the published descriptions of the Connector API, and compare its contracts.
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Contract(ContractArguments),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:
   keycard completions bash > /etc/bash_completion.d/keycard")]
@@ -133,9 +136,9 @@ pub struct RunArguments {
     /// The configuration that says what to test; KEYCARD_CONFIG names one as well.
     #[arg(long, value_name = "FILE", conflicts_with = "target")]
     pub config: Option<PathBuf>,
-    /// The base address to test; tokens come from KEYCARD_CLIENT_TOKEN, KEYCARD_CONNECTION_TOKEN,
-    /// KEYCARD_EXPIRED_CLIENT_TOKEN and so on. Needs --side.
-    #[arg(long, value_name = "URL", requires = "side")]
+    /// The base address to test, with --side or --api connector. Tokens come from KEYCARD_CLIENT_TOKEN,
+    /// KEYCARD_CONNECTION_TOKEN and so on; of the Connector API from MEWS_CLIENT_TOKEN, MEWS_ACCESS_TOKEN and so on.
+    #[arg(long, value_name = "URL")]
     pub target: Option<String>,
     /// How many cases run at once: 8 if nothing is said, and 64 against the built-in stub.
     #[arg(long, short, value_parser = jobs)]
@@ -186,24 +189,6 @@ pub struct DemoArguments {
     /// Go on serving after the last act, until interrupted.
     #[arg(long)]
     pub keep_running: bool,
-}
-
-/// A choice for the built-in stub.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StubOption {
-    option: String,
-    value: String,
-}
-
-impl StubOption {
-    /// The same behaviour with these choices; of two for one option, the later counts.
-    pub fn behaviour(mut behaviour: Behaviour, choices: &[Self]) -> Behaviour {
-        for choice in choices {
-            // Each was tried when it was read.
-            let _ = behaviour.set(&choice.option, &choice.value);
-        }
-        behaviour
-    }
 }
 
 /// Arguments of `keycard list`.
@@ -362,39 +347,5 @@ impl FromStr for ReportArgument {
             format,
             path: PathBuf::from(path),
         })
-    }
-}
-
-fn jobs(text: &str) -> Result<u16, String> {
-    match text.parse() {
-        Ok(jobs) if (1..=1024).contains(&jobs) => Ok(jobs),
-        _ => Err("write a number from 1 to 1024".to_string()),
-    }
-}
-
-fn fault(text: &str) -> Result<Fault, String> {
-    text.parse().map_err(|_| {
-        let meant = suggest::nearest(text, Fault::all().map(Fault::name))
-            .map(|name| format!("did you mean `{name}`? "))
-            .unwrap_or_default();
-        format!("there is no such fault; {meant}`keycard list --faults` shows all")
-    })
-}
-
-fn stub_option(text: &str) -> Result<StubOption, String> {
-    let Some((option, value)) = text.split_once('=') else {
-        return Err("write OPTION=VALUE, e.g. confirmations=later".to_string());
-    };
-    Behaviour::default().set(option, value)?;
-    Ok(StubOption {
-        option: option.to_string(),
-        value: value.to_string(),
-    })
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(duration) if duration > Duration::ZERO => Ok(duration),
-        _ => Err("write a duration above zero, e.g. 10s or 500ms".to_string()),
     }
 }

@@ -13,8 +13,9 @@ use jiff::Timestamp;
 
 use self::script::SCRIPT;
 use self::words::{excerpt, exchange, name, said};
-use super::arguments::{DemoArguments, StubOption};
+use super::arguments::DemoArguments;
 use super::exit::Exit;
+use super::values::StubOption;
 use crate::assembly;
 use crate::assembly::simulated::{self, Simulated};
 use crate::contract::catalogue::Contract;

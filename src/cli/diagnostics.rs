@@ -15,15 +15,20 @@ use crate::redaction::redactor::Redactor;
 
 /// Prints problems to standard error.
 pub fn errors<'p>(problems: impl IntoIterator<Item = &'p Problem>) {
-    print(problems, Severity::Error);
+    print(problems, Severity::Error, "nothing was sent");
+}
+
+/// Prints problems to standard error, and at the end what was not done because of them.
+pub fn refusals<'p>(problems: impl IntoIterator<Item = &'p Problem>, end: &str) {
+    print(problems, Severity::Error, end);
 }
 
 /// Prints warnings to standard error.
 pub fn warnings<'p>(problems: impl IntoIterator<Item = &'p Problem>) {
-    print(problems, Severity::Warning);
+    print(problems, Severity::Warning, "");
 }
 
-fn print<'p>(problems: impl IntoIterator<Item = &'p Problem>, severity: Severity) {
+fn print<'p>(problems: impl IntoIterator<Item = &'p Problem>, severity: Severity, end: &str) {
     let theme = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         GraphicalTheme::unicode()
     } else {
@@ -45,9 +50,10 @@ fn print<'p>(problems: impl IntoIterator<Item = &'p Problem>, severity: Severity
         let _ = handler.render_report(&mut out, report.as_ref());
     }
     if severity == Severity::Error && problems.len() > 1 {
-        let _ = writeln!(out, "{} problems; nothing was sent.", problems.len());
+        let _ = writeln!(out, "{} problems; {end}.", problems.len());
     } else if severity == Severity::Error {
-        let _ = writeln!(out, "Nothing was sent.");
+        let (first, rest) = end.split_at(1);
+        let _ = writeln!(out, "{}{rest}.", first.to_uppercase());
     }
     eprintln!("{}", out.trim_end());
 }

@@ -1,7 +1,9 @@
 //! `keycard doctor`: is the configuration right, before the target is blamed?
 //!
 //! It sends no token and changes nothing: each address gets one GET of its base, and any HTTP
-//! answer will do.
+//! answer will do. Where a token must not go is found when the file is read, which this begins with.
+
+mod agreed;
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -14,17 +16,14 @@ use super::arguments::DoctorArguments;
 use super::exit::Exit;
 use super::planning;
 use crate::assembly;
-use crate::config::document::Environment;
 use crate::config::listening::Listening;
 use crate::config::load;
-use crate::config::resolve::Config;
-use crate::contract::operation::Side;
+use crate::config::resolve::section;
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
 use crate::exchange::transcript::{FailureKind, Outcome};
-use crate::plan::credential::CredentialName;
-use crate::redaction::secret::Secret;
 use crate::report::summary::counted;
+use crate::runner::environment::Environment;
 use crate::runner::target::Endpoint;
 use crate::wire::call::{Caller, Limits};
 
@@ -52,7 +51,7 @@ pub fn run(arguments: &DoctorArguments) -> Exit {
         };
         report.warn(&format!("{key}: {}", warning.message));
     }
-    tokens(&config, &mut report);
+    agreed::tokens(&config, &mut report);
     listening(&config.listening, &mut report);
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
         eprintln!("error: no runtime can be had");
@@ -64,9 +63,9 @@ pub fn run(arguments: &DoctorArguments) -> Exit {
         body: 1 << 20,
     };
     let caller = Caller::new(limits);
-    for (_, side, endpoint) in &config.endpoints {
-        let section = side.name();
-        agreed(section, *side, endpoint, &mut report);
+    for (api, side, endpoint) in &config.endpoints {
+        let section = section(*api, *side);
+        agreed::of(&contract, *api, *side, endpoint, &mut report);
         addresses(section, endpoint, config.environment, &mut report);
         runtime.block_on(reach(section, endpoint, &caller, &mut report));
     }
@@ -137,102 +136,6 @@ fn listening(listening: &Listening, report: &mut Report<'_>) {
     let is_nowhere = told.is_ok_and(|url| matches!(url.host_str(), Some("0.0.0.0" | "[::]")));
     if is_nowhere {
         report.fault("[listen] public-url is missing: nobody can call the address 0.0.0.0");
-    }
-}
-
-/// Two credentials that must differ and do not.
-fn tokens(config: &Config, report: &mut Report<'_>) {
-    for (_, side, endpoint) in &config.endpoints {
-        let section = side.name();
-        for property in ["clientToken", "connectionToken"] {
-            let dashed = crate::runner::credentials::kebab(property);
-            let Some(valid) = endpoint.credentials.get(property, CredentialName::Valid) else {
-                continue;
-            };
-            report.ok(&format!("[{section}] {dashed} is {}", valid.masked()));
-            if valid.expose().chars().count() < 16 {
-                report.warn(&format!(
-                    "[{section}] {dashed} is shorter than any token of the platform"
-                ));
-            }
-            for (name, credential) in CredentialName::ALL {
-                let same = |secret: &Secret| secret.expose() == valid.expose();
-                if credential != CredentialName::Valid
-                    && endpoint.credentials.get(property, credential).is_some_and(same)
-                {
-                    report.fault(&format!(
-                        "[{section}] {name}-{dashed} is the same as {dashed}: its cases would prove nothing"
-                    ));
-                }
-            }
-        }
-        let pair = ["clientToken", "connectionToken"]
-            .map(|property| endpoint.credentials.get(property, CredentialName::Valid));
-        if let [Some(client), Some(connection)] = pair
-            && client.expose() == connection.expose()
-        {
-            report.fault(&format!("[{section}] client-token and connection-token are the same"));
-        }
-    }
-}
-
-fn agreed(section: &str, side: Side, endpoint: &Endpoint, report: &mut Report<'_>) {
-    for (property, dashed) in [("clientToken", "client-token"), ("connectionToken", "connection-token")] {
-        if endpoint.credentials.get(property, CredentialName::Valid).is_none() {
-            report.fault(&format!(
-                "[{section}] {dashed} is missing: no case that needs it can run"
-            ));
-        }
-    }
-    if side == Side::Mews && endpoint.credentials.get("email", CredentialName::Valid).is_none() {
-        report.warn(&format!("[{section}] email is missing: getProperties cannot be tested"));
-    }
-    for (codes, name) in [
-        (&endpoint.agreement.spaces, "spaces"),
-        (&endpoint.agreement.rates, "rates"),
-    ] {
-        if codes.is_empty() {
-            report.warn(&format!(
-                "[{section}] {name} is empty: cases that need a mapped code end inconclusive"
-            ));
-        }
-    }
-    let lacking: Vec<&str> = [
-        ("clientToken", CredentialName::Expired, "expired-client-token"),
-        ("clientToken", CredentialName::Revoked, "revoked-client-token"),
-        ("clientToken", CredentialName::OtherClient, "other-client-client-token"),
-        (
-            "clientToken",
-            CredentialName::OtherEnvironment,
-            "other-environment-client-token",
-        ),
-        ("connectionToken", CredentialName::Disabled, "disabled-connection-token"),
-        ("connectionToken", CredentialName::Deleted, "deleted-connection-token"),
-        (
-            "connectionToken",
-            CredentialName::OtherClient,
-            "other-client-connection-token",
-        ),
-        (
-            "connectionToken",
-            CredentialName::OtherEnvironment,
-            "other-environment-connection-token",
-        ),
-        (
-            "connectionToken",
-            CredentialName::OtherProperty,
-            "other-property-connection-token",
-        ),
-    ]
-    .into_iter()
-    .filter(|(property, name, _)| endpoint.credentials.get(property, *name).is_none())
-    .map(|(_, _, key)| key)
-    .collect();
-    if !lacking.is_empty() {
-        report.warn(&format!(
-            "[{section}] not configured, so their cases will not run: {}",
-            lacking.join(", ")
-        ));
     }
 }
 

@@ -8,7 +8,7 @@ use super::reports::Reports;
 use super::shown::Shown;
 use crate::assembly::Assembled;
 use crate::contract::catalogue::Contract;
-use crate::exchange::transcript::Transcript;
+use crate::exchange::transcript::{Outcome, Role, Transcript};
 use crate::judge::conversation::Conversation;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
@@ -53,6 +53,8 @@ pub struct Closed {
     pub trouble: Vec<String>,
     /// How many snapshots were proposed.
     pub proposals: usize,
+    /// How many requests the target turned away because too many came.
+    pub limited: usize,
 }
 
 impl<'r> Ledger<'r> {
@@ -87,6 +89,8 @@ impl<'r> Ledger<'r> {
             transcript,
         } = ended;
         learn(self.assembled, &transcript);
+        let limited = transcript.entries.iter().filter(|entry| entry.role == Role::Limited);
+        self.closed.limited += limited.count();
         let verdict = self.judge.judge(&case, &transcript);
         if let Some(directory) = self.updating {
             match propose(directory, &self.judge, &case, &transcript) {
@@ -129,8 +133,6 @@ impl<'r> Ledger<'r> {
 
 /// Tokens that the target hands out are secrets from then on.
 fn learn(assembled: &Assembled, transcript: &Transcript) {
-    use crate::exchange::transcript::Outcome;
-
     for entry in &transcript.entries {
         if let Outcome::Answered(response) = &entry.outcome
             && let Ok(json) = response.body.json()

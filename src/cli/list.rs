@@ -25,8 +25,7 @@ pub fn run(arguments: &ListArguments) -> Exit {
         }
         return Exit::Passed;
     }
-    let sides = arguments.selection.side.map(Side::from).into_iter().collect();
-    let plan = match planning::plan(&arguments.selection, Vec::new(), sides) {
+    let plan = match planning::plan(&arguments.selection, Vec::new(), Vec::new()) {
         Ok(plan) => plan,
         Err(exit) => return exit,
     };

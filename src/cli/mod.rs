@@ -22,6 +22,7 @@ macro_rules! eprintln {
 pub mod address;
 pub mod arguments;
 pub mod check;
+pub mod contract;
 pub mod demo;
 pub mod diagnostics;
 pub mod doctor;
@@ -37,6 +38,7 @@ pub mod reports;
 pub mod run;
 pub mod shown;
 pub mod snapshots;
+pub mod values;
 
 use std::process::ExitCode;
 
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Snapshots(arguments) => snapshots::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),
+        Command::Contract(arguments) => contract::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "keycard", &mut script);

@@ -34,19 +34,12 @@ pub fn run(arguments: &MutantsArguments) -> Exit {
         Ok(plan) => plan,
         Err(exit) => return exit,
     };
-    let suite = match Honest::observe(&plan, arguments.jobs) {
-        Ok(honest) => Suite {
-            plan: &plan,
-            honest,
-            promises: promises(&plan),
-        },
+    let suite = match Suite::of(&plan, arguments.jobs) {
+        Ok(suite) => suite,
         Err(error) => return refuse(&error),
     };
     let faults = if arguments.faults.is_empty() {
-        // No built-in scenario calls the Connector API yet.
-        Fault::all()
-            .filter(|fault| fault.api() == Api::ChannelManager)
-            .collect()
+        Fault::all().collect()
     } else {
         arguments.faults.clone()
     };
@@ -123,8 +116,22 @@ fn each_in_order<T: Send>(
 /// What is tried against each fault.
 struct Suite<'p> {
     plan: &'p Plan,
+    /// The cases of each API: those of the other one cannot notice anything.
+    of_api: [(Api, Plan); 2],
     honest: Honest,
     promises: HashMap<String, BTreeSet<String>>,
+}
+
+impl<'p> Suite<'p> {
+    fn of(plan: &'p Plan, jobs: u16) -> Result<Self, String> {
+        let part = |api| of_api(plan, api).map(|part| (api, part));
+        Ok(Self {
+            plan,
+            of_api: [part(Api::ChannelManager)?, part(Api::Connector)?],
+            honest: Honest::observe(plan, jobs)?,
+            promises: promises(plan),
+        })
+    }
 }
 
 /// What each check says of the honest stub, by case: what it says of a faulty one must be more.
@@ -198,7 +205,18 @@ fn observe(suite: &Suite<'_>, fault: Fault, arguments: &MutantsArguments) -> Res
             return Ok(seen);
         }
     }
-    observe_in(suite.plan, fault, &suite.honest, arguments)
+    let plan = suite.of_api.iter().find(|(api, _)| *api == fault.api());
+    let plan = plan.map_or(suite.plan, |(_, plan)| plan);
+    observe_in(plan, fault, &suite.honest, arguments)
+}
+
+/// The cases of one API.
+fn of_api(whole: &Plan, api: Api) -> Result<Plan, String> {
+    let selection = Selection {
+        api: Some(api),
+        ..Selection::default()
+    };
+    assembly::plan(whole.contract(), &Scenarios::default(), &selection).map_err(|error| error.to_string())
 }
 
 fn observe_in(plan: &Plan, fault: Fault, honest: &Honest, arguments: &MutantsArguments) -> Result<Seen, String> {

@@ -11,15 +11,16 @@ use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
 
-/// Reads the scenarios and compiles the plan; problems are shown.
+/// Reads the scenarios and compiles the plan of what the hosts can be tested with; problems are shown.
 ///
 /// # Errors
 /// The exit code to end with.
-pub fn plan(arguments: &SelectionArguments, own: Vec<PathBuf>, sides: Vec<Side>) -> Result<Plan, Exit> {
+pub fn plan(arguments: &SelectionArguments, own: Vec<PathBuf>, hosts: Vec<(Api, Side)>) -> Result<Plan, Exit> {
     let selection = Selection {
         selectors: arguments.selectors.clone(),
         api: arguments.api.map(Api::from),
-        sides,
+        sides: arguments.side.map(Side::from).into_iter().collect(),
+        hosts,
         shard: arguments.shard,
     };
     let which = Scenarios {

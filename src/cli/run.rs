@@ -9,16 +9,16 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
-use super::arguments::{RunArguments, StubOption};
+use super::arguments::RunArguments;
 use super::exit::Exit;
 use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
 use super::progress::Progress;
 use super::reports::Reports;
+use super::values::StubOption;
 use super::{address, diagnostics};
 use crate::assembly::{self, Assembled};
 use crate::config;
-use crate::contract::operation::Side;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::Plan;
 use crate::report::json::{self, Head, Unclaimed, UnclaimedCall};
@@ -84,21 +84,23 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
         .as_ref()
         .map(|config| config.scenarios.clone())
         .unwrap_or_default();
-    let mut sides: Vec<Side> = arguments.selection.side.map(Side::from).into_iter().collect();
-    if sides.is_empty()
-        && let Some(config) = &configuration
-    {
-        sides = config.endpoints.iter().map(|(_, side, _)| *side).collect();
-    }
-    let plan = planning::plan(&arguments.selection, own, sides)?;
-    let mut assembled = match (configuration, &arguments.target) {
+    let host = match &arguments.target {
+        Some(_) => Some(address::host(&arguments.selection)?),
+        None => None,
+    };
+    let hosts = match &configuration {
+        Some(config) => config.hosts(),
+        None => host.into_iter().collect(),
+    };
+    let plan = planning::plan(&arguments.selection, own, hosts)?;
+    let mut assembled = match (configuration, arguments.target.as_deref().zip(host)) {
         (Some(config), _) => {
             let address = config.listening.address;
             assembly::configured(config, clock)
                 .listening(address)
                 .map_err(|error| planning::refuse(cannot_listen(address, &error)))?
         }
-        (None, Some(url)) => address::target(url, &arguments.selection, clock)?,
+        (None, Some((url, host))) => address::target(url, host, clock)?,
         (None, None) => assembly::simulated::stub(clock, stub_options(arguments)).map_err(|error| {
             eprintln!("the built-in stub cannot start: {error}");
             Exit::Inconclusive
@@ -203,6 +205,9 @@ impl Prepared {
                 self.assembled.redactor.text(&self.assembled.name).as_str()
             )
         );
+        if let Some(line) = terminal::limited(closed.limited) {
+            println!("{line}");
+        }
         // The stub calls on after a case has ended; that nobody hears it is no news.
         if self.assembled.stub.is_none()
             && let Some(line) = terminal::unclaimed(&unclaimed(&self.assembled))

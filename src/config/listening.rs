@@ -7,9 +7,9 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::document::{HookDocument, KnownDocument, ListenDocument, PairDocument};
+use super::document::channel_manager::{KnownDocument, PairDocument};
+use super::document::listen::{HookDocument, ListenDocument};
 use super::resolve::Resolver;
-use crate::input::problem::Problem;
 use crate::runner::hook::{Hook, Hooks};
 use crate::runner::target::Patience;
 
@@ -64,7 +64,8 @@ impl Resolver<'_> {
         }
     }
 
-    fn time(&mut self, pointer: &str, text: Option<&str>, default: Duration) -> Duration {
+    /// A duration above zero.
+    pub(super) fn time(&mut self, pointer: &str, text: Option<&str>, default: Duration) -> Duration {
         match text.map(humantime::parse_duration) {
             None => default,
             Some(Ok(duration)) if duration > Duration::ZERO => duration,
@@ -118,11 +119,6 @@ impl Resolver<'_> {
             hooks.base = Some(base.clone());
         }
         hooks
-    }
-
-    fn fault(&mut self, pointer: &str, message: String, help: &str) {
-        self.problems
-            .push(Problem::at(self.source, pointer, message).with_help(Some(help.to_string())));
     }
 }
 

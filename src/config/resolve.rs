@@ -1,12 +1,14 @@
 //! From the written configuration to targets: tokens fetched, addresses checked.
 
+mod channel_manager;
+mod connector;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
-
-use super::document::{Document, Environment, SideDocument, StrictnessDocument, TokenDocument};
-use super::listening::{self, Listening};
+use super::document::token::TokenDocument;
+use super::document::{Document, StrictnessDocument};
+use super::listening::Listening;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::exchange::transcript::Strictness;
@@ -15,14 +17,10 @@ use crate::input::source::Source;
 use crate::input::suggest;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
-use crate::runner::credentials::Credentials;
-use crate::runner::hook::Hooks;
-use crate::runner::target::{self, Agreement, Endpoint};
-
-/// A space code that no property uses, for tests with an unmapped one.
-const UNMAPPED_SPACE: &str = "KC-NO-SUCH-SPACE";
-/// A rate code that no property uses.
-const UNMAPPED_RATE: &str = "KC-NO-SUCH-RATE";
+use crate::runner::credentials::{Credentials, key};
+use crate::runner::environment::Environment;
+use crate::runner::precautions::{self, Gravity, Subject};
+use crate::runner::target::{self, Endpoint};
 
 /// A configuration, ready to make targets of.
 #[derive(Debug)]
@@ -44,6 +42,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// What can be tested.
+    pub fn hosts(&self) -> Vec<(Api, Side)> {
+        self.endpoints.iter().map(|(api, side, _)| (*api, *side)).collect()
+    }
+
     /// Whether every operation that has an address of its own is one that its side hosts.
     ///
     /// # Errors
@@ -97,48 +100,44 @@ pub fn config(
         variable,
         problems: Vec::new(),
         warnings: Vec::new(),
+        environment: document.environment.unwrap_or_default(),
     };
-    let environment = document.environment.unwrap_or_default();
     let listening = resolver.listening(document.listen.as_ref());
     let hooks = resolver.hooks(&document.hooks, document.hooks_url.as_ref(), base);
     let strictness = match document.strictness {
         Some(StrictnessDocument::Lenient) => Strictness::Lenient,
         Some(StrictnessDocument::Strict) | None => Strictness::Strict,
     };
-    let sides = [
-        ("channel-manager", Side::ChannelManager, document.channel_manager),
-        ("mews", Side::Mews, document.mews),
-    ];
-    if sides.iter().all(|(_, _, side)| side.is_none()) {
+    let mut endpoints: Vec<(Api, Side, Endpoint)> = Vec::new();
+    for (side, written) in [
+        (Side::ChannelManager, document.channel_manager),
+        (Side::Mews, document.mews),
+    ] {
+        if let Some(written) = written {
+            let api = Api::ChannelManager;
+            endpoints.push((api, side, resolver.side(section(api, side), written, &listening)));
+        }
+    }
+    if let Some(written) = document.connector {
+        let (api, side) = (Api::Connector, Side::Mews);
+        endpoints.push((api, side, resolver.connector(section(api, side), written, &listening)));
+    }
+    if endpoints.is_empty() {
         resolver.problems.push(
             Problem::new("the configuration names nothing to test")
                 .in_file(source)
-                .with_help(Some("add `[channel-manager]` or `[mews]` with a `url`".to_string())),
+                .with_help(Some(
+                    "add `[channel-manager]`, `[mews]` or `[connector]` with a `url`".to_string(),
+                )),
         );
     }
-    let mut endpoints: Vec<(Api, Side, Endpoint)> = Vec::new();
-    for (section, side, document) in sides {
-        let Some(document) = document else { continue };
-        let mut endpoint = resolver.side(section, document, environment, &listening);
+    for (_, _, endpoint) in &mut endpoints {
         endpoint.hooks = hooks.clone();
         endpoint.agreement.strictness = strictness;
-        endpoints.push((Api::ChannelManager, side, endpoint));
     }
-    let clients: HashMap<Side, Secret> = endpoints
-        .iter()
-        .filter_map(|(_, side, endpoint)| {
-            Some((
-                *side,
-                endpoint.credentials.get("clientToken", CredentialName::Valid)?.clone(),
-            ))
-        })
-        .collect();
-    for (_, side, endpoint) in &mut endpoints {
-        if let Some(other) = clients.get(&side.other()) {
-            endpoint.credentials.set_other_side(other.clone());
-        }
-    }
-    let warnings = resolver.warnings;
+    resolver.precautions(&endpoints);
+    know_each_other(&mut endpoints);
+    let (environment, warnings) = (resolver.environment, resolver.warnings);
     Problems::none(
         resolver.problems,
         Config {
@@ -153,144 +152,91 @@ pub fn config(
     )
 }
 
+/// The name of the section that describes a host.
+pub const fn section(api: Api, side: Side) -> &'static str {
+    match api {
+        Api::ChannelManager => side.name(),
+        Api::Connector => api.name(),
+    }
+}
+
+/// Tells each side of the Channel Manager API the client token by which it knows the other.
+fn know_each_other(endpoints: &mut [(Api, Side, Endpoint)]) {
+    let clients: HashMap<Side, Secret> = endpoints
+        .iter()
+        .filter_map(|(_, side, endpoint)| {
+            let client = endpoint.credentials.get("clientToken", CredentialName::Valid)?;
+            Some((*side, client.clone()))
+        })
+        .collect();
+    for (api, side, endpoint) in endpoints {
+        if *api == Api::ChannelManager
+            && let Some(other) = clients.get(&side.other())
+        {
+            endpoint.credentials.set_other_side(other.clone());
+        }
+    }
+}
+
 /// A configuration under reading, and what is wrong with it so far.
 pub(super) struct Resolver<'r> {
-    pub(super) source: &'r Source,
+    source: &'r Source,
     variable: &'r dyn Fn(&str) -> Option<String>,
-    pub(super) problems: Vec<Problem>,
+    problems: Vec<Problem>,
     warnings: Vec<Problem>,
+    environment: Environment,
 }
 
 impl Resolver<'_> {
-    fn side(
+    fn production(&self) -> bool {
+        self.environment == Environment::Production
+    }
+
+    /// Something that is wrong with a value, and what to write instead.
+    pub(super) fn fault(&mut self, pointer: &str, message: String, help: &str) {
+        self.problems
+            .push(Problem::at(self.source, pointer, message).with_help(Some(help.to_string())));
+    }
+
+    /// Something that is not wrong, but should not be so.
+    fn warn(&mut self, pointer: &str, message: &str, help: &str) {
+        self.warnings
+            .push(Problem::at(self.source, pointer, message).with_help(Some(help.to_string())));
+    }
+
+    /// What must not happen to tokens by accident.
+    fn precautions(&mut self, endpoints: &[(Api, Side, Endpoint)]) {
+        for found in precautions::of(self.environment, endpoints) {
+            let Some((api, side, _)) = endpoints.get(found.host) else {
+                continue;
+            };
+            let within = match found.subject {
+                Subject::Url => "url".to_string(),
+                Subject::Endpoint(operation) => format!("endpoints/{operation}"),
+                Subject::OtherUrl => "other-environment-url".to_string(),
+                Subject::Token(property, name) => key(property, name),
+            };
+            let pointer = format!("/{}/{within}", section(*api, *side));
+            match found.gravity {
+                Gravity::Refused => self.fault(&pointer, found.message, found.help),
+                Gravity::Warned => self.warn(&pointer, &found.message, found.help),
+            }
+        }
+    }
+
+    /// The tokens of a section.
+    fn tokens<'d>(
         &mut self,
         section: &str,
-        document: SideDocument,
-        environment: Environment,
-        listening: &Listening,
-    ) -> Endpoint {
-        let at = |key: &str| format!("/{section}/{key}");
-        self.url(&at("url"), &document.url);
-        self.environment(&at("url"), &document.url, environment);
-        for (operation, address) in &document.endpoints {
-            self.url(&at(&format!("endpoints/{operation}")), address);
-            self.environment(&at(&format!("endpoints/{operation}")), address, environment);
-        }
+        written: impl Iterator<Item = (&'static str, CredentialName, &'d TokenDocument)>,
+    ) -> Credentials {
         let mut credentials = Credentials::default();
-        let client = "clientToken";
-        let connection = "connectionToken";
-        for (key, property, name, token) in [
-            ("client-token", client, CredentialName::Valid, &document.client_token),
-            (
-                "expired-client-token",
-                client,
-                CredentialName::Expired,
-                &document.expired_client_token,
-            ),
-            (
-                "revoked-client-token",
-                client,
-                CredentialName::Revoked,
-                &document.revoked_client_token,
-            ),
-            (
-                "other-environment-client-token",
-                client,
-                CredentialName::OtherEnvironment,
-                &document.other_environment_client_token,
-            ),
-            (
-                "other-client-client-token",
-                client,
-                CredentialName::OtherClient,
-                &document.other_client_client_token,
-            ),
-            (
-                "connection-token",
-                connection,
-                CredentialName::Valid,
-                &document.connection_token,
-            ),
-            (
-                "disabled-connection-token",
-                connection,
-                CredentialName::Disabled,
-                &document.disabled_connection_token,
-            ),
-            (
-                "deleted-connection-token",
-                connection,
-                CredentialName::Deleted,
-                &document.deleted_connection_token,
-            ),
-            (
-                "other-environment-connection-token",
-                connection,
-                CredentialName::OtherEnvironment,
-                &document.other_environment_connection_token,
-            ),
-            (
-                "other-client-connection-token",
-                connection,
-                CredentialName::OtherClient,
-                &document.other_client_connection_token,
-            ),
-            (
-                "other-property-connection-token",
-                connection,
-                CredentialName::OtherProperty,
-                &document.other_property_connection_token,
-            ),
-        ] {
-            if let Some(token) = token
-                && let Some(secret) = self.token(&at(key), token)
-            {
+        for (property, name, token) in written {
+            if let Some(secret) = self.token(&format!("/{section}/{}", key(property, name)), token) {
                 credentials.set(property, name, secret);
             }
         }
-        for (name, email) in [
-            (CredentialName::Valid, &document.email),
-            (CredentialName::OtherClient, &document.other_client_email),
-        ] {
-            if let Some(email) = email {
-                credentials.set("email", name, Secret::new(email.clone()));
-            }
-        }
-        Endpoint {
-            address: document.url,
-            addresses: document.endpoints.into_iter().collect(),
-            credentials,
-            agreement: Agreement {
-                production: environment == Environment::Production,
-                spaces: document.spaces,
-                rates: document.rates,
-                currency: document.currency.unwrap_or_else(|| "EUR".to_string()),
-                unmapped_space: document.unmapped_space.unwrap_or_else(|| UNMAPPED_SPACE.to_string()),
-                unmapped_rate: document.unmapped_rate.unwrap_or_else(|| UNMAPPED_RATE.to_string()),
-                known_booking: document.known_booking.map(|booking| {
-                    json!({
-                        "channelManagerId": booking.channel_manager_id,
-                        "reservationCode": booking.reservation_code,
-                        "confirmationNumber": booking.confirmation_number,
-                    })
-                }),
-                // The case stands in the address, so that a call to it finds the case.
-                response_url: format!(
-                    "{}/{{case}}/api/channelManager/v1",
-                    listening.public_url.trim_end_matches('/')
-                ),
-                other_environment_url: document.other_environment_url,
-                strictness: Strictness::default(),
-                more: listening::known(
-                    &document.products,
-                    &document.ages,
-                    document.unmapped_pair.as_ref(),
-                    document.known.as_ref(),
-                ),
-            },
-            hooks: Hooks::default(),
-            patience: listening.patience,
-        }
+        credentials
     }
 
     pub(super) fn url(&mut self, pointer: &str, address: &str) {
@@ -304,28 +250,6 @@ impl Resolver<'_> {
                 .with_help(Some("write e.g. https://partner.example/mews".to_string())),
             );
         }
-    }
-
-    /// Tokens of one environment must not be sent to the other.
-    fn environment(&mut self, pointer: &str, address: &str, environment: Environment) {
-        let host = url::Url::parse(address)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_string));
-        let (belongs, named) = match (host.as_deref(), environment) {
-            (Some("api.mews.com"), Environment::Demo) => ("production", "demo"),
-            (Some("api.mews-demo.com"), Environment::Production) => ("demo", "production"),
-            _ => return,
-        };
-        self.problems.push(
-            Problem::at(
-                self.source,
-                pointer,
-                format!("this is the {belongs} environment, but the configuration says `environment = \"{named}\"`"),
-            )
-            .with_help(Some(
-                "tokens belong to one environment; nothing is sent until the two agree".to_string(),
-            )),
-        );
     }
 
     fn token(&mut self, pointer: &str, token: &TokenDocument) -> Option<Secret> {

@@ -64,7 +64,7 @@ pub struct Particulars {
     pub quotas: Vec<Value>,
 }
 
-/// The written form of one entry of `connector/operations.yaml`.
+/// The written form of one entry of `connector/operations.json`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct ConnectorDocument {

@@ -15,4 +15,5 @@ pub mod rule;
 pub mod schema;
 pub mod shape;
 pub mod status;
+pub mod traits;
 pub mod walk;

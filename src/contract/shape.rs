@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::condition::{Condition, texts};
@@ -26,7 +27,7 @@ pub struct Shape {
 #[derive(Debug, Default)]
 pub(super) struct Node {
     /// The known properties.
-    pub(super) properties: HashMap<String, NodeId>,
+    pub(super) properties: Properties,
     /// Whether other properties are none of the contract's business.
     pub(super) open: bool,
     /// What each element of a list is.
@@ -41,17 +42,46 @@ pub(super) struct Node {
     pub(super) whole: bool,
     /// The page that describes it.
     pub(super) page: Option<String>,
+    /// Whether there is nothing to look for in a value, nor below it.
+    pub(super) plain: bool,
 }
 
 impl Node {
-    /// Whether there is nothing to look for below it.
-    pub(super) fn is_plain(&self) -> bool {
+    fn has_nothing_to_say(&self) -> bool {
         self.properties.is_empty()
             && self.items.is_none()
             && self.branches.is_empty()
             && self.notes.is_empty()
             && self.expected.is_empty()
             && !self.whole
+    }
+}
+
+/// Properties by their names, in the order of the schema.
+///
+/// There are a few, and objects mostly keep to one order: looking on from the last one that was found
+/// is faster than a table.
+#[derive(Debug, Default)]
+pub(super) struct Properties(Vec<(String, NodeId)>);
+
+impl Properties {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, NodeId)> {
+        self.0.iter().map(|(name, id)| (name.as_str(), *id))
+    }
+
+    /// The property of that name, looked for from a position on; with the position after it.
+    pub(super) fn find(&self, name: &str, from: usize) -> Option<(usize, NodeId)> {
+        let (before, after) = self.0.split_at_checked(from).unwrap_or((&self.0, &[]));
+        let position = |known: &[(String, NodeId)]| known.iter().position(|(known, _)| known == name);
+        let position = position(after)
+            .map(|found| before.len() + found)
+            .or_else(|| position(before))?;
+        let (_, id) = self.0.get(position)?;
+        Some((position + 1, *id))
     }
 }
 
@@ -127,6 +157,13 @@ impl Location {
 }
 
 impl Shape {
+    /// Whether the message itself may have a property of that name, whatever else it has.
+    pub fn knows(&self, property: &str) -> bool {
+        self.nodes
+            .first()
+            .is_some_and(|node| node.properties.find(property, 0).is_some())
+    }
+
     /// Reads the schema at that path below `schemas/`, and those that it refers to.
     ///
     /// # Errors
@@ -143,7 +180,11 @@ impl Shape {
         compiler.node(vec![Location::new(file, pointer.to_string())]);
         match compiler.problem {
             Some(problem) => Err(problem),
-            None => Ok(Self { nodes: compiler.nodes }),
+            None => {
+                let mut nodes = compiler.nodes;
+                nodes.iter_mut().for_each(|node| node.plain = node.has_nothing_to_say());
+                Ok(Self { nodes })
+            }
         }
     }
 }
@@ -189,11 +230,8 @@ impl Compiler<'_> {
         for place in places {
             self.merge(place, &mut merged);
         }
-        let properties = merged
-            .properties
-            .into_iter()
-            .map(|(name, places)| (name, self.node(places)))
-            .collect();
+        let properties = merged.properties.into_iter();
+        let properties = properties.map(|(name, places)| (name, self.node(places))).collect();
         let items = (!merged.items.is_empty()).then(|| self.node(merged.items));
         let branches = merged
             .branches
@@ -205,7 +243,7 @@ impl Compiler<'_> {
             })
             .collect();
         self.nodes[id] = Node {
-            properties,
+            properties: Properties(properties),
             items,
             branches,
             ..merged.node
@@ -264,7 +302,7 @@ impl Compiler<'_> {
 #[derive(Default)]
 struct Merged {
     node: Node,
-    properties: HashMap<String, Vec<Location>>,
+    properties: IndexMap<String, Vec<Location>>,
     items: Vec<Location>,
     branches: Vec<(Condition, Option<Location>, Option<Location>)>,
     seen: Vec<Location>,

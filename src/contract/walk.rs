@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::rule::Weight;
 use super::schema::Message;
-use super::shape::{NodeId, NoteKind, Shape};
+use super::shape::{Node, NodeId, NoteKind, Shape};
 use crate::input::suggest;
 
 /// The most kinds of remark that are made of one message.
@@ -121,6 +121,58 @@ struct Walker<'s, 'v> {
 
 impl<'s, 'v> Walker<'s, 'v> {
     fn value(&mut self, value: &'v Value, nodes: &[NodeId], page: Option<&'s str>) {
+        let shape = self.shape;
+        match nodes {
+            [] => {}
+            [id] => match shape.nodes.get(*id) {
+                Some(node) if node.branches.is_empty() => self.single(value, *id, node, page),
+                Some(_) => self.branching(value, nodes, page),
+                None => {}
+            },
+            [_, _, ..] => self.branching(value, nodes, page),
+        }
+    }
+
+    /// A value of which one node says everything, as of most: nothing has to be put together.
+    fn single(&mut self, value: &'v Value, id: NodeId, node: &'s Node, page: Option<&'s str>) {
+        let own = node.page.as_deref().or(page);
+        // A value of null is as good as none.
+        if !value.is_null() && (node.whole || !node.notes.is_empty()) {
+            let scalar = !matches!(value, Value::Object(_) | Value::Array(_));
+            self.notes(&[id], value, if scalar { page } else { own });
+        }
+        let page = own;
+        match value {
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            Value::Array(items) => {
+                if let Some(of_items) = node.items {
+                    self.items(items, &[of_items], page);
+                }
+            }
+            Value::Object(entries) => {
+                let closed = !node.properties.is_empty() && !node.open;
+                let mut next = 0;
+                for (name, value) in entries {
+                    let Some((after, child)) = node.properties.find(name, next) else {
+                        if closed {
+                            self.unknown(&[id], name, page);
+                        }
+                        continue;
+                    };
+                    next = after;
+                    if !self.is_plain(child) {
+                        self.below(Segment::Key(name), value, &[child], page);
+                    }
+                }
+                if !node.expected.is_empty() {
+                    self.missed(&[id], entries, page);
+                }
+            }
+        }
+    }
+
+    /// A value of which several nodes speak, or of which more is said by what it is.
+    fn branching(&mut self, value: &'v Value, nodes: &[NodeId], page: Option<&'s str>) {
         let scalar = !matches!(value, Value::Object(_) | Value::Array(_));
         if scalar && self.nodes(nodes).all(|node| node.branches.is_empty()) {
             if !value.is_null() {
@@ -147,7 +199,6 @@ impl<'s, 'v> Walker<'s, 'v> {
         }
         let own = active.iter().find_map(|id| self.shape.nodes.get(*id)?.page.as_deref());
         let page = own.or(page);
-        // A value of null is as good as none.
         if !value.is_null() {
             self.notes(&active, value, page);
         }
@@ -155,26 +206,34 @@ impl<'s, 'v> Walker<'s, 'v> {
             Value::Object(entries) => self.object(entries, &active, page),
             Value::Array(items) => {
                 let of_items: Vec<NodeId> = self.nodes(&active).filter_map(|node| node.items).collect();
-                if of_items.iter().all(|id| self.is_plain(*id)) {
-                    return;
-                }
-                for (index, item) in items.iter().enumerate() {
-                    self.path.push(Segment::Index(index));
-                    self.value(item, &of_items, page);
-                    self.path.pop();
-                }
+                self.items(items, &of_items, page);
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
-    fn nodes(&self, ids: &[NodeId]) -> impl Iterator<Item = &'s super::shape::Node> {
+    fn nodes(&self, ids: &[NodeId]) -> impl Iterator<Item = &'s Node> {
         let shape = self.shape;
         ids.iter().filter_map(|id| shape.nodes.get(*id))
     }
 
     fn is_plain(&self, id: NodeId) -> bool {
-        self.shape.nodes.get(id).is_none_or(super::shape::Node::is_plain)
+        self.shape.nodes.get(id).is_none_or(|node| node.plain)
+    }
+
+    fn below(&mut self, segment: Segment<'v>, value: &'v Value, nodes: &[NodeId], page: Option<&'s str>) {
+        self.path.push(segment);
+        self.value(value, nodes, page);
+        self.path.pop();
+    }
+
+    fn items(&mut self, items: &'v [Value], nodes: &[NodeId], page: Option<&'s str>) {
+        if nodes.iter().all(|id| self.is_plain(*id)) {
+            return;
+        }
+        for (index, item) in items.iter().enumerate() {
+            self.below(Segment::Index(index), item, nodes, page);
+        }
     }
 
     fn object(&mut self, entries: &'v Map<String, Value>, active: &[NodeId], page: Option<&'s str>) {
@@ -183,29 +242,25 @@ impl<'s, 'v> Walker<'s, 'v> {
         let mut children: Vec<NodeId> = Vec::new();
         for (name, value) in entries {
             children.clear();
-            children.extend(self.nodes(active).filter_map(|node| node.properties.get(name).copied()));
+            let found = self.nodes(active).filter_map(|node| node.properties.find(name, 0));
+            children.extend(found.map(|(_, id)| id));
             if children.is_empty() {
                 if closed {
                     self.unknown(active, name, page);
                 }
-                continue;
+            } else if !children.iter().all(|id| self.is_plain(*id)) {
+                self.below(Segment::Key(name), value, &children, page);
             }
-            if children.iter().all(|id| self.is_plain(*id)) {
-                continue;
-            }
-            self.path.push(Segment::Key(name));
-            let below = std::mem::take(&mut children);
-            self.value(value, &below, page);
-            children = below;
-            self.path.pop();
         }
+        self.missed(active, entries, page);
+    }
+
+    fn missed(&mut self, active: &[NodeId], entries: &'v Map<String, Value>, page: Option<&'s str>) {
         for id in active {
-            let expected = self
-                .shape
-                .nodes
-                .get(*id)
-                .map_or(&[][..], |node| node.expected.as_slice());
-            for (index, property) in expected.iter().enumerate() {
+            let Some(node) = self.shape.nodes.get(*id) else {
+                continue;
+            };
+            for (index, property) in node.expected.iter().enumerate() {
                 if entries.get(property).is_none_or(Value::is_null) {
                     self.remark(Identity::Missing(*id, index), Weight::Warning, page, |_| {
                         RemarkKind::Missing {
@@ -246,7 +301,7 @@ impl<'s, 'v> Walker<'s, 'v> {
             .nodes(active)
             .flat_map(|node| node.properties.iter())
             .filter(|(_, id)| wanted(id))
-            .map(|(name, _)| name.as_str())
+            .map(|(name, _)| name)
             .collect();
         candidates.sort_unstable();
         suggest::nearest(name, candidates).map(str::to_string)

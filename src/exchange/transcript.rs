@@ -54,6 +54,8 @@ pub enum Role {
     Hook,
     /// A call that came while the step was under way, and that no step awaits.
     Unawaited,
+    /// An attempt at the step's own call that the target turned away because too many came: HTTP 429.
+    Limited,
 }
 
 /// Who sent the request of an [`Entry`].
@@ -129,6 +131,13 @@ pub enum Stop {
     },
     /// A call that a step awaited did not come in time.
     NotCalled(Absence),
+    /// The target went on to answer that too many requests come, so that it could not be asked.
+    Limited {
+        /// Position of the step, from 0.
+        step: usize,
+        /// How it came to that.
+        reason: String,
+    },
     /// What should have made the system under test call did not do so.
     HookFailed {
         /// Position of the step, from 0.

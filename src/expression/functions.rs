@@ -6,8 +6,9 @@ use super::program::from_cel;
 
 /// The functions that expressions may call besides the operators of CEL.
 ///
-/// The last four are Keycard's own: `addDays("2031-03-01", 2)`, `nights("2031-03-01", "2031-03-04")`,
-/// `sum([1.5, 2])` and `json(value)`, the compact JSON text of a value.
+/// The last five are Keycard's own: `addDays("2031-03-01", 2)`, `nights("2031-03-01", "2031-03-04")`,
+/// `sum([1.5, 2])`, `json(value)`, the compact JSON text of a value, and `repeated("ab", 2)`, which is
+/// `abab` and at most 16 MiB long.
 pub const FUNCTIONS: &[&str] = &[
     "size",
     "contains",
@@ -45,7 +46,11 @@ pub const FUNCTIONS: &[&str] = &[
     "nights",
     "sum",
     "json",
+    "repeated",
 ];
+
+/// The longest text that is made by repeating another.
+const LONGEST_TEXT: usize = 16 << 20;
 
 /// Adds Keycard's own to a context.
 ///
@@ -81,6 +86,17 @@ pub(super) fn add(context: &mut cel::Context<'_, '_>) -> Result<(), cel::Declara
                     .ok_or_else(|| cel::ExecutionError::function_error("sum", "every item must be a number"))?;
             }
             Ok(total)
+        },
+    )?;
+    context.add_function(
+        "repeated",
+        |text: Arc<String>, times: i64| -> Result<cel::Value, cel::ExecutionError> {
+            let times = usize::try_from(times).unwrap_or_default();
+            if text.len().saturating_mul(times) > LONGEST_TEXT {
+                let reason = "the text would be longer than 16 MiB";
+                return Err(cel::ExecutionError::function_error("repeated", reason));
+            }
+            Ok(text.repeat(times).into())
         },
     )?;
     context.add_function("json", |value: cel::Value| -> Result<cel::Value, cel::ExecutionError> {

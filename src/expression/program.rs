@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue, operators};
 use cel::objects::Key;
 use serde_json::Value;
 
@@ -28,6 +29,8 @@ enum Kind {
     Cel {
         program: Arc<cel::Program>,
         roots: Vec<String>,
+        /// Each property of a root that is named, with that root.
+        properties: Vec<(String, String)>,
     },
 }
 
@@ -93,6 +96,7 @@ impl Expression {
         Ok(Self {
             source: text.into(),
             kind: Kind::Cel {
+                properties: named_properties(program.expression()),
                 program: Arc::new(program),
                 roots,
             },
@@ -120,6 +124,20 @@ impl Expression {
         }
     }
 
+    /// The properties of a root that the expression names.
+    pub fn properties_of(&self, root: &str) -> Vec<&str> {
+        match &self.kind {
+            Kind::Path { root: own, segments } => match segments.first() {
+                Some(Segment::Property(name)) if own == root => vec![name],
+                Some(Segment::Property(_) | Segment::Index(_)) | None => Vec::new(),
+            },
+            Kind::Cel { properties, .. } => {
+                let of_root = properties.iter().filter(|(own, _)| own == root);
+                of_root.map(|(_, name)| name.as_str()).collect()
+            }
+        }
+    }
+
     /// The value of the expression.
     ///
     /// # Errors
@@ -130,7 +148,7 @@ impl Expression {
                 expression: self.source.to_string(),
                 reason: scope.why_not(root, segments),
             }),
-            Kind::Cel { program, roots } => self.evaluate_cel(program, roots, scope),
+            Kind::Cel { program, roots, .. } => self.evaluate_cel(program, roots, scope),
         }
     }
 
@@ -188,47 +206,71 @@ fn identifier(rest: &mut &str) -> Option<String> {
 }
 
 /// The names that `all`, `exists`, `map` and `filter` bind themselves.
-fn comprehension_variables(expression: &cel::common::ast::IdedExpr) -> Vec<String> {
-    use cel::common::ast::{EntryExpr, Expr};
-
-    fn walk(node: &cel::common::ast::IdedExpr, found: &mut Vec<String>) {
-        match &node.expr {
-            Expr::Comprehension(inner) => {
-                found.push(inner.iter_var.clone());
-                found.extend(inner.iter_var2.clone());
-                found.push(inner.accu_var.clone());
-                for part in [
-                    &inner.iter_range,
-                    &inner.accu_init,
-                    &inner.loop_cond,
-                    &inner.loop_step,
-                    &inner.result,
-                ] {
-                    walk(part, found);
-                }
-            }
-            Expr::Call(call) => {
-                if let Some(target) = &call.target {
-                    walk(target, found);
-                }
-                call.args.iter().for_each(|arg| walk(arg, found));
-            }
-            Expr::Select(select) => walk(&select.operand, found),
-            Expr::List(list) => list.elements.iter().for_each(|element| walk(element, found)),
-            Expr::Map(map) => map.entries.iter().for_each(|entry| match &entry.expr {
-                EntryExpr::MapEntry(pair) => {
-                    walk(&pair.key, found);
-                    walk(&pair.value, found);
-                }
-                EntryExpr::StructField(field) => walk(&field.value, found),
-            }),
-            _ => {}
-        }
-    }
-
+fn comprehension_variables(expression: &IdedExpr) -> Vec<String> {
     let mut found = Vec::new();
-    walk(expression, &mut found);
+    each_part(expression, &mut |part| {
+        if let Expr::Comprehension(inner) = part {
+            found.push(inner.iter_var.clone());
+            found.extend(inner.iter_var2.clone());
+            found.push(inner.accu_var.clone());
+        }
+    });
     found
+}
+
+/// Each `root.name` and `root["name"]` in an expression.
+fn named_properties(expression: &IdedExpr) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    each_part(expression, &mut |part| match part {
+        Expr::Select(select) => {
+            if let Expr::Ident(root) = &select.operand.expr {
+                found.push((root.clone(), select.field.clone()));
+            }
+        }
+        Expr::Call(call) if call.func_name == operators::INDEX => {
+            if let [root, key] = call.args.as_slice()
+                && let (Expr::Ident(root), Expr::Literal(LiteralValue::String(key))) = (&root.expr, &key.expr)
+            {
+                found.push((root.clone(), key.inner().to_string()));
+            }
+        }
+        _ => {}
+    });
+    found
+}
+
+/// Shows an expression and everything that it is made of to `see`.
+fn each_part(node: &IdedExpr, see: &mut impl FnMut(&Expr)) {
+    see(&node.expr);
+    match &node.expr {
+        Expr::Comprehension(inner) => {
+            for part in [
+                &inner.iter_range,
+                &inner.accu_init,
+                &inner.loop_cond,
+                &inner.loop_step,
+                &inner.result,
+            ] {
+                each_part(part, see);
+            }
+        }
+        Expr::Call(call) => {
+            if let Some(target) = &call.target {
+                each_part(target, see);
+            }
+            call.args.iter().for_each(|arg| each_part(arg, see));
+        }
+        Expr::Select(select) => each_part(&select.operand, see),
+        Expr::List(list) => list.elements.iter().for_each(|element| each_part(element, see)),
+        Expr::Map(map) => map.entries.iter().for_each(|entry| match &entry.expr {
+            EntryExpr::MapEntry(pair) => {
+                each_part(&pair.key, see);
+                each_part(&pair.value, see);
+            }
+            EntryExpr::StructField(field) => each_part(&field.value, see),
+        }),
+        _ => {}
+    }
 }
 
 /// JSON as CEL sees it: whole numbers are `int`, so that `count == 2` holds.

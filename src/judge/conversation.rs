@@ -78,6 +78,7 @@ impl<'e> Conversation<'e> {
             judged: self.judged,
             spoken: &self.spoken,
             views: &self.views,
+            known: &[],
         }
     }
 }

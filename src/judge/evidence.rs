@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::conversation::Spoken;
 use super::reading::View;
 use super::rules::called;
+use super::rules::known::Moment;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Operation, Side};
 use crate::contract::schema::Message;
@@ -14,6 +15,9 @@ use crate::plan::case::{Case, Step};
 
 /// The errors of one message beyond this are not judged one by one: a hostile list is long.
 pub const MOST_ERRORS: usize = 5_000;
+
+/// The status of an answer without a body.
+pub const NO_CONTENT: u16 = 204;
 
 /// Everything that a judgement may use.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +34,8 @@ pub struct Evidence<'e> {
     pub spoken: &'e [Spoken<'e>],
     /// The typed views of those that are judged, by position in `spoken`.
     pub views: &'e [Option<View<'e>>],
+    /// What was known of their properties; nothing until rules are judged.
+    pub known: &'e [Moment<'e>],
 }
 
 /// A message of the side under test that a schema speaks of.
@@ -130,7 +136,7 @@ impl<'e> Evidence<'e> {
     pub fn documents(self) -> impl Iterator<Item = Document<'e>> {
         let answers = self
             .answers()
-            .filter(|answer| !answer.settled_by_status())
+            .filter(|answer| !answer.settled_by_status() && answer.is_of_the_operation())
             .filter_map(|answer| {
                 Some(Document {
                     entry: answer.entry,
@@ -162,7 +168,7 @@ impl<'e> Evidence<'e> {
         let sender = self.case.under_test;
         let strictness = self.transcript.facts.strictness;
         self.answers()
-            .filter(|answer| !answer.settled_by_status())
+            .filter(|answer| !answer.settled_by_status() && !answer.tells_by_status())
             .filter_map(move |answer| {
                 let body = answer.response.body.json().ok()?.as_object()?;
                 Some(Envelope {
@@ -200,8 +206,21 @@ impl<'e> Evidence<'e> {
 }
 
 impl Answer<'_> {
+    /// Whether the HTTP status tells success from failure, as in the Connector API.
+    pub fn tells_by_status(&self) -> bool {
+        self.operation.connector.is_some()
+    }
+
+    /// Whether the body is what the operation answers, and neither an error nor nothing.
+    pub fn is_of_the_operation(&self) -> bool {
+        !self.tells_by_status() || (self.response.status / 100 == 2 && self.response.status != NO_CONTENT)
+    }
+
     /// Whether the scenario accepts or tolerates the HTTP status itself: then nothing else is judged.
     pub fn settled_by_status(&self) -> bool {
+        if self.tells_by_status() {
+            return false;
+        }
         let expect = &self.step.expect;
         expect.accept.accepts_status(self.response.status) || expect.tolerate.accepts_status(self.response.status)
     }

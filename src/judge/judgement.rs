@@ -35,7 +35,10 @@ impl Judge<'_> {
                 checks::outcome::status(answer, &mut findings);
                 continue;
             }
-            if checks::form::findings(answer, &mut findings) {
+            if answer.tells_by_status() {
+                checks::status::findings(evidence, answer, &mut findings);
+            }
+            if checks::form::findings(answer, &mut findings) && answer.is_of_the_operation() {
                 checks::schema::findings(evidence, answer, &mut findings);
             }
         }
@@ -78,7 +81,9 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
             Status::Inconclusive("the case ended before its last step".to_string())
         }
         None => Status::Passed,
-        Some(Stop::Unresolved { step, reason }) => Status::Inconclusive(format!("{}: {reason}", name(*step))),
+        Some(Stop::Unresolved { step, reason } | Stop::Limited { step, reason }) => {
+            Status::Inconclusive(format!("{}: {reason}", name(*step)))
+        }
         Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),
         Some(Stop::NoAnswer { step }) => Status::Inconclusive(format!("{} had no answer", name(*step))),
         Some(Stop::NotCalled(Absence { step, waited, .. })) => Status::Inconclusive(format!(

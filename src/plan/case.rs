@@ -158,6 +158,8 @@ pub struct Call {
     pub query: Vec<(String, Template)>,
     /// Header fields.
     pub headers: Vec<(String, Template)>,
+    /// How often it is made, one after the other.
+    pub times: u32,
 }
 
 /// A call of the system under test that is awaited.
@@ -266,15 +268,14 @@ impl Step {
 impl Case {
     /// The names under `fresh` that the case's expressions use.
     pub fn fresh_names(&self) -> Vec<String> {
-        use crate::expression::program::Segment;
-
         let mut names: Vec<String> = Vec::new();
         for step in &self.steps {
-            for expression in step.templates().into_iter().flat_map(Template::expressions) {
-                if let Some(("fresh", [Segment::Property(name), ..])) = expression.path()
-                    && !names.contains(name)
-                {
-                    names.push(name.clone());
+            let in_templates = step.templates().into_iter().flat_map(Template::expressions);
+            for expression in in_templates.chain(&step.expect.checks) {
+                for name in expression.properties_of("fresh") {
+                    if !names.iter().any(|known| known == name) {
+                        names.push(name.to_string());
+                    }
                 }
             }
         }

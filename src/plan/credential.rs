@@ -41,13 +41,21 @@ pub enum CredentialName {
     Disabled,
     /// Of a connection that was deleted.
     Deleted,
+    /// Of a property that is switched off.
+    DisabledEnterprise,
+    /// In force, and without the permission for what is asked.
+    NotGranted,
+    /// In force, for several properties.
+    Portfolio,
+    /// The valid one with one character changed.
+    Altered,
     /// The value of the other token property.
     Swapped,
 }
 
 impl CredentialName {
     /// Every name with its spelling in scenario files.
-    pub const ALL: [(&'static str, Self); 18] = [
+    pub const ALL: [(&'static str, Self); 22] = [
         ("valid", Self::Valid),
         ("missing", Self::Missing),
         ("null", Self::Null),
@@ -65,6 +73,10 @@ impl CredentialName {
         ("other-property", Self::OtherProperty),
         ("disabled", Self::Disabled),
         ("deleted", Self::Deleted),
+        ("disabled-enterprise", Self::DisabledEnterprise),
+        ("not-granted", Self::NotGranted),
+        ("portfolio", Self::Portfolio),
+        ("altered", Self::Altered),
         ("swapped", Self::Swapped),
     ];
 
@@ -94,7 +106,10 @@ impl CredentialName {
             | Self::OtherClient
             | Self::OtherProperty
             | Self::Disabled
-            | Self::Deleted => true,
+            | Self::Deleted
+            | Self::DisabledEnterprise
+            | Self::NotGranted
+            | Self::Portfolio => true,
             Self::Missing
             | Self::Null
             | Self::Blank
@@ -103,6 +118,7 @@ impl CredentialName {
             | Self::WrongCase
             | Self::Truncated
             | Self::Padded
+            | Self::Altered
             | Self::OtherSide
             | Self::Swapped => false,
         }

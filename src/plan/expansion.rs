@@ -44,9 +44,15 @@ pub(super) fn expand(contract: &Contract, mut scenario: Scenario) -> Result<Expa
 }
 
 fn rows(contract: &Contract, scenario: &Scenario, axis: &str, values: AxisValues) -> Result<Vec<Row>, Vec<Problem>> {
-    let (side, needs, except) = match values {
+    let (side, needs, having, lacking, except) = match values {
         AxisValues::Rows(rows) => return Ok(rows),
-        AxisValues::Operations { side, needs, except } => (side, needs, except),
+        AxisValues::Operations {
+            side,
+            needs,
+            having,
+            lacking,
+            except,
+        } => (side, needs, having, lacking, except),
     };
     let operations = contract
         .operations(scenario.api)
@@ -76,6 +82,8 @@ fn rows(contract: &Contract, scenario: &Scenario, axis: &str, values: AxisValues
         .iter()
         .filter(|operation| operation.side == side)
         .filter(|operation| needs.as_ref().is_none_or(|needs| operation.credentials.contains(needs)))
+        .filter(|operation| having.iter().all(|wanted| operation.has(*wanted)))
+        .filter(|operation| !lacking.iter().any(|unwanted| operation.has(*unwanted)))
         .filter(|operation| !except.contains(&operation.id))
         .map(|operation| Row {
             name: operation.id.clone(),

@@ -172,9 +172,13 @@ impl Builder<'_> {
         }
     }
 
+    /// Fields with their values; one that this row of the matrix does not have is left out.
     pub(super) fn fields(&mut self, pointer: &str, fields: &[(String, Template)]) -> Vec<(String, Template)> {
         fields
             .iter()
+            .filter(|(_, template)| !self.lacks(template))
+            .collect::<Vec<_>>()
+            .into_iter()
             .filter_map(|(name, template)| Some((name.clone(), self.bind(&format!("{pointer}/{name}"), template)?)))
             .collect()
     }
@@ -324,6 +328,11 @@ impl Builder<'_> {
             let value = self.constant(&here, template)?;
             if value.is_null() {
                 continue;
+            }
+            if key == "error" && self.scenario.api == Api::Connector {
+                let help = "write the HTTP status that must come, e.g. `status: 401`".to_string();
+                self.problem(&here, "the Connector API has no error codes".to_string(), Some(help));
+                return None;
             }
             let fits = match key {
                 "success" => value.as_bool().map(|success| found.success = success),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::case::{Action, Call, Case, CaseId, ContentType, Presence, Receive, Reply, Step};
-use super::expectation::{Codes, Expectation, Outcomes};
+use super::expectation::{Codes, Expectation, Outcomes, Statuses};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Confirmation, Operation, Side};
 use crate::exchange::message::Request;
@@ -43,7 +43,7 @@ pub fn case(
     let mut case = Case {
         id: CaseId::new(id, &[]),
         requirement: "What is said keeps to the contract.".to_string(),
-        page: "channel-manager-api/guidelines/requests".to_string(),
+        page: format!("{api}-api/guidelines/requests"),
         level: Level::Required,
         api,
         under_test,
@@ -101,6 +101,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
             path: None,
             query: Vec::new(),
             headers: Vec::new(),
+            times: 1,
         })),
         Some(operation) => Action::Receive(Box::new(Receive {
             operation: Arc::clone(operation),
@@ -120,7 +121,11 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
             accept: Outcomes {
                 success: true,
                 codes: Codes::Any,
-                statuses: Vec::new(),
+                // Where the status tells the outcome, each is documented.
+                statuses: match operation {
+                    Some(operation) if operation.connector.is_some() => [2, 4, 5].map(Statuses::Class).to_vec(),
+                    Some(_) | None => Vec::new(),
+                },
             },
             tolerate: Outcomes::default(),
             checks: Vec::new(),

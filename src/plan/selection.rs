@@ -119,6 +119,8 @@ pub struct Selection {
     pub api: Option<Api>,
     /// Only cases that judge one of these sides; empty for both.
     pub sides: Vec<Side>,
+    /// Only cases that one of these hosts can be tested with; empty for all.
+    pub hosts: Vec<(Api, Side)>,
     /// Only this part of them.
     pub shard: Option<Shard>,
 }
@@ -128,6 +130,7 @@ impl Selection {
     pub fn selects(&self, case: &Case) -> bool {
         self.api.is_none_or(|api| api == case.api)
             && (self.sides.is_empty() || self.sides.contains(&case.under_test))
+            && (self.hosts.is_empty() || self.hosts.contains(&(case.api, case.under_test)))
             && (self.selectors.is_empty() || self.selectors.iter().any(|selector| selector.selects(case)))
             && self.shard.is_none_or(|shard| shard.contains(case))
     }

@@ -69,6 +69,7 @@ impl Builder<'_> {
             path: path?,
             query: self.fields(&at("query"), &call.query),
             headers: self.fields(&at("headers"), &call.headers),
+            times: call.times,
         })
     }
 

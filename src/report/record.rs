@@ -94,7 +94,8 @@ pub struct ExchangeRecord {
     pub operation: Redacted<String>,
     /// `outbound` if Keycard called, `inbound` if it was called.
     pub direction: String,
-    /// What it has to do with its step: `step`, `confirmation`, `hook` or `unawaited`.
+    /// What it has to do with its step: `step`, `confirmation`, `hook`, `unawaited`, or `limited`
+    /// for an attempt that was answered 429 and made again.
     pub role: String,
     /// The method.
     pub method: Redacted<String>,
@@ -271,10 +272,10 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
 fn operation(case: &Case, entry: &Entry) -> String {
     let name = match (entry.role, entry.direction) {
         (Role::Hook, _) => "hook",
-        (Role::Step | Role::Confirmation | Role::Unawaited, Direction::Outbound) => {
+        (Role::Step | Role::Confirmation | Role::Unawaited | Role::Limited, Direction::Outbound) => {
             case.steps.get(entry.step).map(Step::name).unwrap_or_default()
         }
-        (Role::Step | Role::Confirmation | Role::Unawaited, Direction::Inbound) => {
+        (Role::Step | Role::Confirmation | Role::Unawaited | Role::Limited, Direction::Inbound) => {
             let path = entry.request.path().trim_end_matches('/');
             path.rsplit('/').next().unwrap_or(path)
         }
@@ -288,6 +289,7 @@ const fn role(role: Role) -> &'static str {
         Role::Confirmation => "confirmation",
         Role::Hook => "hook",
         Role::Unawaited => "unawaited",
+        Role::Limited => "limited",
     }
 }
 

@@ -187,6 +187,12 @@ pub fn summary(summary: &Summary, seconds: f64, target: &str) -> String {
     )
 }
 
+/// What is said of requests that a target's limit turned away; nothing if there were none.
+pub fn limited(count: usize) -> Option<String> {
+    let were = if count == 1 { "was" } else { "were" };
+    (count > 0).then(|| format!("{} {were} answered 429: too many at once", counted(count, "request")))
+}
+
 /// What is said of calls that belonged to no case; nothing if there were none.
 pub fn unclaimed(unclaimed: &Unclaimed) -> Option<String> {
     let first = unclaimed.calls.first()?;

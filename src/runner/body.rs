@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::credentials::{Credentials, Filled, Lacking};
+use crate::contract::operation::Operation;
 use crate::exchange::transcript::Facts;
+use crate::expression::program::Segment;
 use crate::expression::scope::{Scope, Unresolved};
 use crate::fixture::catalogue::Catalogue;
 use crate::fixture::problem::Problem;
@@ -75,6 +77,17 @@ pub fn of(
         remove(&mut body, pointer);
     }
     Ok(body)
+}
+
+/// The entities of which the minimal body of an operation needs an id, as `target.known` names them.
+pub fn known_ids(operation: &Operation) -> impl Iterator<Item = &str> {
+    let expressions = operation.body.expressions().into_iter();
+    expressions.filter_map(|expression| match expression.path()? {
+        ("target", [Segment::Property(known), Segment::Property(entity), ..]) if known == "known" => {
+            Some(entity.as_str())
+        }
+        _ => None,
+    })
 }
 
 /// What is made up: of the target's own codes, from today on, and with numbers of this case and run.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use crate::contract::operation::Api;
 use crate::plan::case::digest;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
@@ -29,10 +30,28 @@ pub enum Filled {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lacking(pub String);
 
-/// The properties that hold tokens, and the other one of the pair.
-const PAIR: [&str; 2] = ["clientToken", "connectionToken"];
+/// The properties that hold tokens, in pairs: that of the client, and that of what it was granted.
+const PAIRS: [[&str; 2]; 2] = [["clientToken", "connectionToken"], ["ClientToken", "AccessToken"]];
+
+/// The other property of a pair.
+fn other(property: &str) -> &'static str {
+    let other = PAIRS.iter().find_map(|[client, granted]| match property {
+        property if property == *client => Some(*granted),
+        property if property == *granted => Some(*client),
+        _ => None,
+    });
+    other.unwrap_or(PAIRS[0][0])
+}
 
 impl Credentials {
+    /// The properties of an API that hold tokens: that of the client, and that of what it was granted.
+    pub const fn tokens(api: Api) -> [&'static str; 2] {
+        match api {
+            Api::ChannelManager => PAIRS[0],
+            Api::Connector => PAIRS[1],
+        }
+    }
+
     /// Sets the value of a credential.
     pub fn set(&mut self, property: &str, name: CredentialName, value: Secret) {
         self.values.insert((property.to_string(), name), value);
@@ -51,6 +70,13 @@ impl Credentials {
     /// The configured value.
     pub fn get(&self, property: &str, name: CredentialName) -> Option<&Secret> {
         self.values.get(&(property.to_string(), name))
+    }
+
+    /// Every configured value of a property, in the order of the names.
+    pub fn of(&self, property: &str) -> impl Iterator<Item = (CredentialName, &Secret)> {
+        CredentialName::ALL
+            .into_iter()
+            .filter_map(move |(_, name)| Some((name, self.get(property, name)?)))
     }
 
     /// What a credential puts into its property.
@@ -89,8 +115,9 @@ impl Credentials {
                 text(valid)
             }
             CredentialName::Padded => text(format!("{} ", valid()?)),
+            CredentialName::Altered => text(altered(&valid()?)),
             CredentialName::Swapped => {
-                let other = if property == PAIR[0] { PAIR[1] } else { PAIR[0] };
+                let other = other(property);
                 match self.get(other, CredentialName::Valid) {
                     Some(secret) => text(secret.expose().to_string()),
                     None => Err(Lacking(lacking(other, CredentialName::Valid))),
@@ -114,7 +141,10 @@ impl Credentials {
             | CredentialName::OtherClient
             | CredentialName::OtherProperty
             | CredentialName::Disabled
-            | CredentialName::Deleted => match self.get(property, name) {
+            | CredentialName::Deleted
+            | CredentialName::DisabledEnterprise
+            | CredentialName::NotGranted
+            | CredentialName::Portfolio => match self.get(property, name) {
                 Some(secret) => text(secret.expose().to_string()),
                 None => Err(Lacking(lacking(property, name))),
             },
@@ -134,7 +164,7 @@ impl Credentials {
 
     /// The client token of the other environment.
     pub fn other_environment_client_token(&self) -> Option<String> {
-        self.get(PAIR[0], CredentialName::OtherEnvironment)
+        self.get(PAIRS[0][0], CredentialName::OtherEnvironment)
             .map(|secret| secret.expose().to_string())
     }
 
@@ -143,15 +173,16 @@ impl Credentials {
         let mut secrets: Vec<String> = self
             .values
             .iter()
-            .filter(|((property, _), _)| PAIR.contains(&property.as_str()) || property == "accessToken")
+            .filter(|((property, _), _)| PAIRS.iter().flatten().any(|token| token == property))
             .map(|(_, secret)| secret.expose().to_string())
             .chain(self.other_side.iter().map(|secret| secret.expose().to_string()))
             .collect();
-        for property in PAIR {
+        for property in PAIRS.into_iter().flatten() {
             for name in [
                 CredentialName::Unknown,
                 CredentialName::WrongCase,
                 CredentialName::Truncated,
+                CredentialName::Altered,
             ] {
                 if let Ok(Filled::Present(Value::String(derived))) = self.resolve(property, name) {
                     secrets.push(derived);
@@ -166,10 +197,14 @@ impl Credentials {
 
 /// Names the key that would hold the credential.
 fn lacking(property: &str, name: CredentialName) -> String {
-    let key = kebab(property);
+    format!("no `{}` is configured", key(property, name))
+}
+
+/// The key that holds a credential in configuration files: `expired-client-token`.
+pub fn key(property: &str, name: CredentialName) -> String {
     match name {
-        CredentialName::Valid => format!("no `{key}` is configured"),
-        other => format!("no `{}-{key}` is configured", other.name()),
+        CredentialName::Valid => kebab(property),
+        other => format!("{}-{}", other.name(), kebab(property)),
     }
 }
 
@@ -183,6 +218,15 @@ pub fn kebab(property: &str) -> String {
         text.push(c.to_ascii_lowercase());
     }
     text
+}
+
+/// The same text but for its last letter or digit.
+fn altered(valid: &str) -> String {
+    let mut characters: Vec<char> = valid.chars().collect();
+    if let Some(last) = characters.iter_mut().rfind(|c| c.is_ascii_alphanumeric()) {
+        *last = if *last == '0' { '1' } else { '0' };
+    }
+    characters.into_iter().collect()
 }
 
 fn other_case(c: char) -> char {

@@ -1,6 +1,12 @@
-//! What Keycard never sends, whatever a scenario says: the number of a card that somebody may own.
+//! What Keycard never sends, whatever a scenario says: the number of a card that somebody may own, and
+//! anything to the environment that it does not belong to.
 
+use super::credentials::Credentials;
+use super::environment::Environment;
+use super::published;
 use crate::contract::cards::is_test_card;
+use crate::contract::operation::Api;
+use crate::exchange::message::Request;
 use crate::redaction::shapes::is_card_number;
 
 /// The longest number of a card, with a separator between all digits.
@@ -17,6 +23,36 @@ pub(super) fn holds_foreign_card(text: &str) -> bool {
         })
         .map(|piece| piece.replace([' ', '-'], ""))
         .any(|digits| is_card_number(digits.as_bytes()) && !is_test_card(&digits))
+}
+
+/// Why a request is not sent to the platform: it would go astray, or it carries what must not go there.
+pub(super) fn misdirected(api: Api, own: Environment, request: &Request) -> Option<String> {
+    if let Err(astray) = own.admits(api, &request.url) {
+        return Some(format!("of the address of the request, {astray}"));
+    }
+    // A host that serves several names goes by the field and not by the address.
+    if let Some(host) = request.headers.get("host")
+        && let Err(astray) = own.admits(api, &format!("https://{}/", host.trim()))
+    {
+        return Some(format!("of the field Host, {astray}"));
+    }
+    if own == Environment::Production {
+        let fields = request.headers.iter().map(|(_, value)| value.to_string());
+        let body = String::from_utf8_lossy(request.body.bytes()).into_owned();
+        let published = [request.url.clone(), body]
+            .into_iter()
+            .chain(fields)
+            .find_map(|text| published::within(&text));
+        if let Some(published) = published {
+            return Some(format!("it holds {published}, and the environment is production"));
+        }
+    }
+    None
+}
+
+/// Whether a text holds one of these tokens.
+pub(super) fn holds_token(text: &str, credentials: &Credentials) -> bool {
+    credentials.secrets().iter().any(|token| text.contains(token))
 }
 
 #[cfg(test)]

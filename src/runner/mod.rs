@@ -1,13 +1,18 @@
 //! `[io]` Runs cases against a target and writes down what went over the wire.
 
 pub mod body;
+mod calling;
 pub mod credentials;
+pub mod environment;
 pub mod event;
 mod guard;
 mod hearing;
 pub mod hook;
 pub mod inbox;
 pub mod listener;
+pub mod pace;
+pub mod precautions;
+pub mod published;
 mod request;
 pub mod schedule;
 pub mod session;

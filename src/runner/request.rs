@@ -2,8 +2,10 @@
 
 use super::body::{self, BodyError};
 use super::credentials::kebab;
+use super::environment::Environment;
 use super::guard;
 use super::target::Endpoint;
+use crate::contract::operation::Side;
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
 use crate::exchange::transcript::{Stop, Transcript};
@@ -84,10 +86,24 @@ pub(super) fn of(
                 .to_string(),
         });
     }
-    Ok(Request {
+    let request = Request {
         method: call.method.clone(),
         url,
         headers,
         body,
-    })
+    };
+    let own = if endpoint.agreement.production {
+        Environment::Production
+    } else {
+        Environment::Demo
+    };
+    if case.under_test == Side::Mews
+        && let Some(reason) = guard::misdirected(case.api, own, &request)
+    {
+        return Err(Stop::Unresolved {
+            step: index,
+            reason: format!("{reason}; it was not sent"),
+        });
+    }
+    Ok(request)
 }

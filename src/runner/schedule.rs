@@ -11,8 +11,9 @@ use super::event::RunEvent;
 use super::session::{self, Setting};
 use super::target::{Endpoint, Target};
 use crate::exchange::transcript::{Stop, Transcript};
+use crate::expression::scope::Empty;
 use crate::input::problem::Problems;
-use crate::plan::case::Case;
+use crate::plan::case::{Case, Step};
 use crate::plan::compile::Plan;
 use crate::wire::call::Caller;
 
@@ -74,9 +75,10 @@ pub async fn run(
     let mut under_way = BTreeSet::new();
     let mut cancelled: Option<String> = None;
     let mut queue = Queue::new(plan.len(), options.jobs);
+    let pacer = target.pacer();
     loop {
         while cancelled.is_none()
-            && let Some(turn) = queue.next(running.len())
+            && let Some(turn) = queue.next(running.len(), pacer.waiting())
         {
             let next = turn.position();
             let case = Box::new(plan.case(next)?);
@@ -104,6 +106,7 @@ pub async fn run(
                 continue;
             }
             finished = running.next() => finished,
+            () = pacer.one_more_waits() => continue,
             Some(()) = interrupts.next() => {
                 cancelled.get_or_insert_with(|| "the run was interrupted".to_string());
                 if interrupted {
@@ -163,6 +166,9 @@ impl Turn {
     }
 }
 
+/// Where some cases only wait for their turn to send, others begin; so many times as many in all.
+const BEGUN: usize = 4;
+
 /// Which case is next: those that must be alone come last, one at a time.
 #[derive(Debug)]
 struct Queue {
@@ -182,9 +188,14 @@ impl Queue {
         }
     }
 
-    /// The next case that may begin while so many are under way.
-    fn next(&mut self, running: usize) -> Option<Turn> {
-        if self.next < self.len && running < self.jobs {
+    /// The next case that may begin while so many are under way, some of which only wait for their turn.
+    fn next(&mut self, running: usize, waiting: usize) -> Option<Turn> {
+        // Where one case is to follow the other, none comes in between.
+        let busy = match self.jobs {
+            1 => running,
+            _ => running.saturating_sub(waiting),
+        };
+        if self.next < self.len && busy < self.jobs && running < self.jobs.saturating_mul(BEGUN) {
             self.next += 1;
             return Some(Turn::Regular(self.next - 1));
         }
@@ -223,7 +234,7 @@ pub async fn one_case(case: &Case, setting: Setting<'_>, writes: ProductionWrite
     let production = target
         .endpoint(case)
         .is_some_and(|endpoint| endpoint.agreement.production);
-    if production && case.writes() && writes == ProductionWrites::Refused {
+    if production && (case.writes() || leads_elsewhere(case)) && writes == ProductionWrites::Refused {
         return Transcript {
             facts: target.facts(case),
             stopped: Some(Stop::NotConfigured {
@@ -233,4 +244,29 @@ pub async fn one_case(case: &Case, setting: Setting<'_>, writes: ProductionWrite
         };
     }
     session::run(case, setting).await
+}
+
+/// Whether a call of the case takes a path of the scenario's own, below which any operation may be found.
+///
+/// The Channel Manager API has one that only writes have.
+fn leads_elsewhere(case: &Case) -> bool {
+    case.steps.iter().filter_map(Step::call).any(|call| {
+        let path = call.path.as_ref().map(|path| path.render_text(&Empty));
+        path.is_some_and(|path| match path {
+            Ok(path) => !begins_with(&path, &call.operation.path),
+            Err(_) => true,
+        })
+    })
+}
+
+/// Whether a path is another one or lies below it, whatever the case of its letters and however it goes there.
+fn begins_with(path: &str, other: &str) -> bool {
+    let straight = |path: &str| {
+        let url = url::Url::parse(&format!("http://localhost/{}", path.trim_start_matches('/')));
+        url.map(|url| url.path().to_ascii_lowercase())
+    };
+    match (straight(path), straight(other)) {
+        (Ok(path), Ok(other)) => path.starts_with(&other),
+        (Err(_), _) | (_, Err(_)) => false,
+    }
 }

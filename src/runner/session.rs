@@ -7,16 +7,15 @@ use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::event::Question;
+use super::guard;
 use super::hearing::Ear;
 use super::hook;
 use super::inbox::Mailbox;
 use super::request;
 use super::target::{Endpoint, Target};
-use crate::contract::operation::Confirmation;
-use crate::exchange::transcript::{
-    Absence, Cause, Direction, Entry, Failure, FailureKind, Outcome, Role, Stop, Transcript,
-};
-use crate::plan::case::{Action, Call, Case, Presence, Receive, Step, Trigger};
+use crate::contract::operation::Side;
+use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Failure, Outcome, Role, Stop, Transcript};
+use crate::plan::case::{Action, Case, Presence, Receive, Step, Trigger};
 use crate::plan::scope::CaseScope;
 use crate::wire::call::Caller;
 
@@ -88,14 +87,15 @@ pub async fn run(case: &Case, setting: Setting<'_>) -> Transcript {
     session.transcript
 }
 
-struct Session<'s> {
-    case: &'s Case,
-    setting: Setting<'s>,
-    endpoint: &'s Endpoint,
-    begun: Instant,
-    mailbox: Option<Mailbox>,
-    ear: Ear<'s>,
-    transcript: Transcript,
+/// A case under way.
+pub(super) struct Session<'s> {
+    pub(super) case: &'s Case,
+    pub(super) setting: Setting<'s>,
+    pub(super) endpoint: &'s Endpoint,
+    pub(super) begun: Instant,
+    pub(super) mailbox: Option<Mailbox>,
+    pub(super) ear: Ear<'s>,
+    pub(super) transcript: Transcript,
 }
 
 impl Session<'_> {
@@ -108,7 +108,15 @@ impl Session<'_> {
                 None => Cause::Duty,
             };
             match &step.action {
-                Action::Call(call) => self.call(index, step, call).await?,
+                Action::Call(call) => {
+                    for _ in 0..call.times {
+                        self.call(index, step, call).await?;
+                        let last = self.transcript.entries.last();
+                        if last.is_some_and(|last| matches!(last.outcome, Outcome::Failed(_))) {
+                            break;
+                        }
+                    }
+                }
                 Action::Receive(receive) => self.receive(index, receive, cause).await?,
                 Action::Act => {}
             }
@@ -117,64 +125,6 @@ impl Session<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Calls the system under test, and awaits the confirmation that its answer promises.
-    async fn call(&mut self, index: usize, step: &Step, call: &Call) -> Result<(), Stop> {
-        let request = request::of(self.case, call, index, self.endpoint, &self.transcript)?;
-        let id = call.operation.message_id.as_deref();
-        let id = id.and_then(|id| request.body.json().ok()?.get(id).cloned());
-        if let (Some(id), Some(mailbox)) = (&id, &self.mailbox) {
-            mailbox.sent(id);
-        }
-        if let Some(confirming) = &call.confirmed_by
-            && !self.ear.awaits_later(index, confirming)
-        {
-            self.ear.promise(index, confirming, id);
-        }
-        let position = self.transcript.entries.len();
-        let at = self.begun.elapsed();
-        let caller = self.setting.caller;
-        // What is heard meanwhile was sent after this and may refer to it: it stands behind it.
-        self.transcript.entries.push(Entry {
-            step: index,
-            direction: Direction::Outbound,
-            role: Role::Step,
-            request: request.clone(),
-            outcome: under_way(),
-            elapsed: Duration::ZERO,
-            at,
-            waited: None,
-        });
-        let (outcome, elapsed) = self.while_hearing(caller.call(&request)).await;
-        let failed = matches!(outcome, Outcome::Failed(_));
-        let Some(entry) = self.transcript.entries.get_mut(position) else {
-            return Ok(());
-        };
-        (entry.outcome, entry.elapsed) = (outcome, elapsed);
-        let promised = !failed && promises(call, step, entry);
-        if failed {
-            return if index + 1 < self.case.steps.len() {
-                Err(Stop::NoAnswer { step: index })
-            } else {
-                Ok(())
-            };
-        }
-        if !promised || !self.ear.is_promised(index) {
-            return Ok(());
-        }
-        let within = step.expect.confirmed_within.unwrap_or(self.endpoint.patience.call);
-        let operation = call.confirmed_by.as_ref().map_or("", |operation| &operation.id);
-        self.can_hear(operation)?;
-        if self.wait(within, |ear| !ear.is_promised(index)).await {
-            return Ok(());
-        }
-        Err(Stop::NotCalled(Absence {
-            step: index,
-            operation: operation.to_string(),
-            waited: within,
-            cause: Cause::Promise,
-        }))
     }
 
     /// Awaits a call of the system under test, or that none comes.
@@ -253,6 +203,15 @@ impl Session<'_> {
             None => Value::Object(Map::new()),
         };
         let request = hook::request(name, hook, &body);
+        if self.case.under_test == Side::Mews
+            && self.endpoint.agreement.production
+            && guard::holds_token(&request.body.text(), &self.endpoint.credentials)
+        {
+            return Err(Stop::Unresolved {
+                step: index,
+                reason: format!("what the hook `{name}` is told holds a token of production; it was not sent"),
+            });
+        }
         let url = self.transcript.facts.target.get("responseUrl").and_then(Value::as_str);
         let variables = [
             ("KEYCARD_HOOK", name.to_string()),
@@ -293,7 +252,7 @@ impl Session<'_> {
         }
     }
 
-    fn can_hear(&self, operation: &str) -> Result<(), Stop> {
+    pub(super) fn can_hear(&self, operation: &str) -> Result<(), Stop> {
         if self.mailbox.is_some() {
             return Ok(());
         }
@@ -303,7 +262,7 @@ impl Session<'_> {
     }
 
     /// Waits until something is so, and a little longer to learn that it is late; says whether it is.
-    async fn wait(&mut self, within: Duration, done: impl Fn(&Ear<'_>) -> bool) -> bool {
+    pub(super) async fn wait(&mut self, within: Duration, done: impl Fn(&Ear<'_>) -> bool) -> bool {
         self.ear.waits_since(self.begun.elapsed());
         let so = self.hear_for(within + grace(within), &done).await;
         self.ear.waits_no_more();
@@ -333,7 +292,7 @@ impl Session<'_> {
     }
 
     /// Awaits something of our own, and hears calls meanwhile.
-    async fn while_hearing<T>(&mut self, future: impl Future<Output = T>) -> T {
+    pub(super) async fn while_hearing<T>(&mut self, future: impl Future<Output = T>) -> T {
         let mut future = pin!(future);
         loop {
             let Some(mailbox) = &mut self.mailbox else {
@@ -363,28 +322,4 @@ impl Session<'_> {
             self.hear_for(self.endpoint.patience.quiet, |_| false).await;
         }
     }
-}
-
-/// The outcome of a call that was not answered yet.
-fn under_way() -> Outcome {
-    Outcome::Failed(Failure {
-        kind: FailureKind::Timeout,
-        detail: "there is no answer yet".to_string(),
-    })
-}
-
-/// Whether an answer promises that the outcome is told later.
-fn promises(call: &Call, step: &Step, entry: &Entry) -> bool {
-    let Outcome::Answered(response) = &entry.outcome else {
-        return false;
-    };
-    let Ok(body) = response.body.json() else { return false };
-    let said = |name: &str| body.get(name).and_then(Value::as_bool);
-    let accepted = said("success") == Some(true);
-    let announced = match call.operation.confirmation {
-        Confirmation::None => false,
-        Confirmation::Optional => said("asyncConfirmation") == Some(true),
-        Confirmation::Always => true,
-    };
-    accepted && announced && step.expect.may_be_deferred()
 }

@@ -5,11 +5,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::credentials::Credentials;
 use super::hook::Hooks;
 use super::inbox::Inbox;
+use super::pace::{Pace, Pacer};
 use crate::contract::operation::{Api, Operation, Side};
 use crate::exchange::transcript::{Facts, Strictness};
 use crate::plan::case::Case;
@@ -26,6 +28,8 @@ pub struct Target {
     clock: Clock,
     /// Where calls of the system under test arrive, if Keycard listens.
     inbox: Option<Inbox>,
+    /// How fast requests are sent to it.
+    pacer: Arc<Pacer>,
 }
 
 /// A hosting side, and what is known of it in every case; nothing, if that differs from case to case.
@@ -63,6 +67,8 @@ pub struct Endpoint {
     pub hooks: Hooks,
     /// How long its calls are waited for.
     pub patience: Patience,
+    /// How fast requests are sent to it; `None` for a target without a limit, whose answers are taken as they come.
+    pub pace: Option<Pace>,
 }
 
 /// How long calls of a target are waited for where a scenario does not say so.
@@ -111,6 +117,21 @@ pub struct Agreement {
     pub more: Map<String, Value>,
 }
 
+/// What expressions and rules may know of a target of the Connector API: the name that the client goes by,
+/// and ids of what exists.
+pub fn of_connector(
+    client: Option<&str>,
+    known: IndexMap<String, String>,
+    foreign: IndexMap<String, String>,
+) -> Map<String, Value> {
+    let client = client.unwrap_or(concat!("Keycard ", env!("CARGO_PKG_VERSION")));
+    Map::from_iter([
+        ("client".to_string(), Value::from(client)),
+        ("known".to_string(), json!(known)),
+        ("foreign".to_string(), json!(foreign)),
+    ])
+}
+
 /// Whether an address is one that can be called.
 ///
 /// # Errors
@@ -137,6 +158,7 @@ impl Target {
             hosts: HashMap::new(),
             clock,
             inbox: None,
+            pacer: Arc::default(),
         }
     }
 
@@ -168,6 +190,11 @@ impl Target {
     /// Where its calls arrive.
     pub fn inbox(&self) -> Option<&Inbox> {
         self.inbox.as_ref()
+    }
+
+    /// Keeps the pace of each access token.
+    pub fn pacer(&self) -> &Pacer {
+        &self.pacer
     }
 
     /// The hosting side that a case calls.

@@ -16,6 +16,8 @@ impl Reader<'_> {
             AxisDocument::Operations(selector) => AxisValues::Operations {
                 side: selector.side,
                 needs: selector.needs,
+                having: selector.having,
+                lacking: selector.lacking,
                 except: selector.except,
             },
             AxisDocument::Rows(values) => {

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::packed::Packed;
 use crate::contract::operation::{Api, Side};
+use crate::contract::traits::Trait;
 use crate::fixture::recipe::Recipe;
 
 /// One scenario: what must hold, under which credentials, in which steps.
@@ -61,14 +62,25 @@ pub enum AxisDocument {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SelectorDocument {
-    /// The side that hosts them.
+    /// The side that hosts them; the Connector API has only `mews`.
+    #[serde(default = "platform")]
     pub side: Side,
     /// A body property that a credential fills, e.g. `connectionToken`.
     #[serde(default)]
     pub needs: Option<String>,
+    /// What each of them has, e.g. `paged`.
+    #[serde(default)]
+    pub having: Vec<Trait>,
+    /// What none of them has, e.g. `discontinued`.
+    #[serde(default)]
+    pub lacking: Vec<Trait>,
     /// Operations to leave out.
     #[serde(default)]
     pub except: Vec<String>,
+}
+
+const fn platform() -> Side {
+    Side::Mews
 }
 
 /// One step: `call` an operation of the system under test, or `receive` a call of it. A `trigger` or a
@@ -138,6 +150,10 @@ pub struct StepDocument {
     /// Header fields to add.
     #[serde(default)]
     pub headers: IndexMap<String, String>,
+    /// How often the call is made, one after the other; each answer must be as expected. The default is once.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1000))]
+    pub repeat: Option<u32>,
     /// What must come back; the default is success.
     #[serde(default)]
     pub expect: ExpectDocument,

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::operation::{Api, Side};
+use crate::contract::traits::Trait;
 use crate::expression::program::Expression;
 use crate::expression::template::Template;
 use crate::input::source::Source;
@@ -142,6 +143,10 @@ pub enum AxisValues {
         side: Side,
         /// A property that a credential fills.
         needs: Option<String>,
+        /// What each of them has.
+        having: Vec<Trait>,
+        /// What none of them has.
+        lacking: Vec<Trait>,
         /// Operations left out.
         except: Vec<String>,
     },
@@ -207,6 +212,8 @@ pub struct Call {
     pub query: Vec<(String, Template)>,
     /// Header fields.
     pub headers: Vec<(String, Template)>,
+    /// How often it is made.
+    pub times: u32,
 }
 
 /// One call of the system under test that is awaited.

@@ -8,6 +8,9 @@ use super::read::Reader;
 use crate::expression::template::Template;
 use crate::fixture::recipe::Recipe;
 
+/// The most calls that one step makes.
+const MOST_TIMES: u32 = 1000;
+
 impl Reader<'_> {
     /// One step; keys that do not fit together are problems.
     pub(super) fn step(&mut self, index: usize, step: StepDocument) -> Step {
@@ -62,6 +65,15 @@ impl Reader<'_> {
     fn call(&mut self, here: &str, operation: Template, step: StepDocument) -> (Call, super::model::Expect) {
         let at = |key: &str| format!("{here}/{key}");
         self.credentials(&at("with"), step.with.as_ref());
+        let times = step.repeat.unwrap_or(1);
+        if !(1..=MOST_TIMES).contains(&times) {
+            let help = "a run should end; write several steps if more is meant";
+            self.problem(
+                &at("repeat"),
+                format!("a call is made from 1 to {MOST_TIMES} times, not {times}"),
+                help,
+            );
+        }
         let call = Call {
             operation,
             with: step.with.map(|with| self.value(&at("with"), with)),
@@ -81,6 +93,7 @@ impl Reader<'_> {
             path: step.path.map(|path| self.text(&at("path"), &path)),
             query: self.fields(&at("query"), step.query),
             headers: self.fields(&at("headers"), step.headers),
+            times,
         };
         (call, self.expect(&at("expect"), step.expect))
     }
@@ -160,6 +173,7 @@ impl Reader<'_> {
             ("path", step.path.is_some(), Needs::Call),
             ("query", !step.query.is_empty(), Needs::Call),
             ("headers", !step.headers.is_empty(), Needs::Call),
+            ("repeat", step.repeat.is_some(), Needs::Call),
             ("body", step.body.is_some(), Needs::CallOrHook),
             ("about", step.about.is_some(), Needs::Receive),
             ("reply", step.reply.is_some(), Needs::Receive),

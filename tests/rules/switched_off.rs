@@ -72,7 +72,10 @@ fn codes() -> Vec<Example> {
         breaks(
             "R-ARI-21",
             "prices of a rate, told once",
-            &[(3, "/ratePrices/0/ratePlanCode", Error)],
+            &[
+                (3, "/ratePrices/0/ratePlanCode", Error),
+                (3, "/ratePrices/1/ratePlanCode", Error),
+            ],
             pushes(rate(), "updatePrices", prices()),
         ),
         holds(
@@ -88,13 +91,19 @@ fn codes() -> Vec<Example> {
         breaks(
             "R-ARI-21",
             "availability of a category",
-            &[(3, "/availabilities/1/spaceTypeCode", Error)],
+            &[
+                (3, "/availabilities/1/spaceTypeCode", Error),
+                (3, "/availabilities/2/spaceTypeCode", Error),
+            ],
             pushes(space(), "updateAvailability", availability()),
         ),
         breaks(
             "R-ARI-21",
             "prices of a category",
-            &[(3, "/ratePrices/1/spaceTypeCode", Warning)],
+            &[
+                (3, "/ratePrices/1/spaceTypeCode", Warning),
+                (3, "/ratePrices/2/spaceTypeCode", Warning),
+            ],
             pushes(space(), "updatePrices", prices()),
         ),
         breaks(
@@ -243,7 +252,10 @@ fn anew() -> Vec<Example> {
         breaks(
             "R-ARI-21",
             "the connection is only switched off",
-            &[(4, "/ratePrices/0/ratePlanCode", Error)],
+            &[
+                (4, "/ratePrices/0/ratePlanCode", Error),
+                (4, "/ratePrices/1/ratePlanCode", Error),
+            ],
             push(notice(3)),
         ),
         holds(

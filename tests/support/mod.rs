@@ -104,6 +104,27 @@ pub fn write_scenario(folder: &Path, id: &str, steps: &str) {
     fs::write(folder.join(format!("{id}.yaml")), text).unwrap();
 }
 
+/// Writes a scenario for the Connector API with those steps.
+pub fn write_connector_scenario(folder: &Path, id: &str, steps: &str) {
+    let steps: String = steps.lines().map(|line| format!("  {line}\n")).collect();
+    let text = format!(
+        "requirement: The scenario {id} holds.\nsource: connector-api/guidelines/requests\n\
+         api: connector\nunder-test: mews\nsteps:\n{steps}"
+    );
+    fs::write(folder.join(format!("{id}.yaml")), text).unwrap();
+}
+
+/// Answers as the Connector API does, with a Request-Id; the fields end with a line break each.
+pub fn connector_answer(stream: &mut TcpStream, status: u16, fields: &str, body: &str) {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let id = COUNT.fetch_add(1, Ordering::SeqCst);
+    let fields = format!(
+        "Content-Type: application/json\r\nRequest-Id: r-{id}\r\n{fields}Content-Length: {}\r\n",
+        body.len()
+    );
+    let _ = stream.write_all(format!("{}{body}", head(&format!("{status} X"), &fields)).as_bytes());
+}
+
 /// How a run ended.
 #[derive(Debug)]
 pub struct Ran {

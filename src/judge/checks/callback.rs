@@ -146,7 +146,7 @@ fn late(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<
     let within = match entry.role {
         Role::Step => step.receive().and_then(|receive| receive.within),
         Role::Confirmation => step.expect.confirmed_within,
-        Role::Hook | Role::Unawaited => None,
+        Role::Hook | Role::Unawaited | Role::Limited => None,
     };
     let (Some(waited), Some(within)) = (entry.waited, within.or(evidence.transcript.facts.patience)) else {
         return;

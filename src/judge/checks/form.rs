@@ -2,16 +2,25 @@
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Answer;
+use crate::judge::evidence::{Answer, NO_CONTENT};
 use crate::judge::finding::{Finding, Place};
 
 /// Reports a wrong media type and a body that is not JSON; says whether there is JSON to go on with.
 pub fn findings(answer: Answer<'_>, findings: &mut Vec<Finding>) -> bool {
     let json = answer.response.body.json();
-    // Another status than 200 is a finding of its own; the page that comes with it is no second one.
-    if answer.response.status != 200 && json.is_err() {
-        return false;
-    }
+    let page = if answer.tells_by_status() {
+        // Nothing is to be read of an answer without a body; that it has none is the matter of rule S03.
+        if answer.response.status == NO_CONTENT {
+            return false;
+        }
+        "connector-api/guidelines/responses#content-type"
+    } else {
+        // Another status than 200 is a finding of its own; the page that comes with it is no second one.
+        if answer.response.status != 200 && json.is_err() {
+            return false;
+        }
+        "channel-manager-api/guidelines/requests"
+    };
     let mut add = |check: &str, requirement: &str, expected: &str, actual: String| {
         findings.push(Finding {
             check: check.to_string(),
@@ -24,7 +33,7 @@ pub fn findings(answer: Answer<'_>, findings: &mut Vec<Finding>) -> bool {
             }),
             expected: expected.to_string(),
             actual,
-            page: Some("channel-manager-api/guidelines/requests".to_string()),
+            page: Some(page.to_string()),
             detail: None,
         });
     };

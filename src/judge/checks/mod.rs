@@ -6,5 +6,6 @@ pub mod form;
 pub mod outcome;
 pub mod remarks;
 pub mod schema;
+pub mod status;
 pub mod time_limit;
 pub mod transport;

@@ -35,7 +35,7 @@ pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
             }),
             expected: "a whole answer".to_string(),
             actual: failure.detail.clone(),
-            page: Some("channel-manager-api/guidelines/responses".to_string()),
+            page: Some(format!("{}-api/guidelines/responses", evidence.case.api)),
             detail: None,
         });
     }

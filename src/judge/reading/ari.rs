@@ -5,17 +5,16 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::fields::{date, integer, number, objects, text};
+use super::fields::{date, integer, items, number, objects, text};
+use super::row::{self, Row, Rows};
 
 /// The first and the last day of something; each day between is part of it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Period<'e> {
+pub struct Period {
     /// The first day.
     pub from: Option<Date>,
     /// The last day.
     pub to: Option<Date>,
-    /// What the last day is called.
-    pub last: &'e str,
 }
 
 /// A pair of rate and space category, by their mapping codes.
@@ -30,12 +29,8 @@ pub struct Pair<'e> {
 /// One entry of a push of availability.
 #[derive(Clone, Copy, Debug)]
 pub struct Availability<'e> {
-    /// Its position in the list.
-    pub index: usize,
-    /// The space category.
-    pub space: Option<&'e str>,
-    /// The nights.
-    pub period: Period<'e>,
+    /// The space category and the nights.
+    pub row: Row<'e>,
     /// How many spaces are free.
     pub count: Option<i64>,
 }
@@ -44,7 +39,7 @@ pub struct Availability<'e> {
 #[derive(Clone, Debug)]
 pub struct Prices<'e> {
     /// The entries of `ratePrices`.
-    pub rows: Vec<RatePrice<'e>>,
+    pub rows: Rows<'e, RatePrice<'e>>,
     /// The entries of `dependentRates`.
     pub dependent: Vec<DependentRate<'e>>,
     /// How many entries there are in both lists; nothing if one of them is no list.
@@ -54,14 +49,8 @@ pub struct Prices<'e> {
 /// One entry of `ratePrices`.
 #[derive(Clone, Debug)]
 pub struct RatePrice<'e> {
-    /// Its position in the list.
-    pub index: usize,
-    /// The rate.
-    pub rate: Option<&'e str>,
-    /// The space category.
-    pub space: Option<&'e str>,
-    /// The nights.
-    pub period: Period<'e>,
+    /// The pair and the nights.
+    pub row: Row<'e>,
     /// The prices by number of guests.
     pub prices: Vec<Price<'e>>,
     /// The prices by number of guests of an age category.
@@ -95,31 +84,25 @@ pub struct DependentRate<'e> {
     /// The rate that it is derived from.
     pub base: Option<&'e str>,
     /// By how much they differ, and when.
-    pub adjustments: Vec<Adjustment<'e>>,
+    pub adjustments: Vec<Adjustment>,
     /// Whether they do not differ at all.
     pub is_neutral: bool,
 }
 
 /// When a dependent rate differs from its base.
 #[derive(Clone, Copy, Debug)]
-pub struct Adjustment<'e> {
+pub struct Adjustment {
     /// Its position in the list.
     pub index: usize,
     /// The days.
-    pub period: Period<'e>,
+    pub period: Period,
 }
 
 /// One entry of a push of restrictions.
 #[derive(Clone, Copy, Debug)]
 pub struct Restriction<'e> {
-    /// Its position in the list.
-    pub index: usize,
-    /// The rate.
-    pub rate: Option<&'e str>,
-    /// The space category.
-    pub space: Option<&'e str>,
-    /// The nights.
-    pub period: Period<'e>,
+    /// The pair and the nights.
+    pub row: Row<'e>,
     /// What is open or closed, as it stands there.
     pub state: Option<&'e [Value]>,
     /// The shortest stay to which the state applies.
@@ -128,13 +111,12 @@ pub struct Restriction<'e> {
     pub max_los: Option<i64>,
 }
 
-impl Period<'_> {
+impl Period {
     /// The period between two properties.
-    pub fn of<'e>(object: &'e Map<String, Value>, from: &str, to: &'static str) -> Period<'e> {
-        Period {
+    pub fn of(object: &Map<String, Value>, from: &str, to: &str) -> Self {
+        Self {
             from: object.get(from).and_then(date),
             to: object.get(to).and_then(date),
-            last: to,
         }
     }
 
@@ -146,11 +128,6 @@ impl Period<'_> {
 }
 
 impl<'e> RatePrice<'e> {
-    /// The pair that it is about.
-    pub fn pair(&self) -> Option<Pair<'e>> {
-        pair(self.rate, self.space)
-    }
-
     /// Every price, whatever it depends on.
     pub fn all(&self) -> impl Iterator<Item = &Price<'e>> {
         self.prices.iter().chain(&self.age_prices)
@@ -163,11 +140,6 @@ impl<'e> RatePrice<'e> {
 }
 
 impl<'e> Restriction<'e> {
-    /// The pair that it is about.
-    pub fn pair(&self) -> Option<Pair<'e>> {
-        pair(self.rate, self.space)
-    }
-
     /// Its states, if every one is an integer.
     pub fn states(&self) -> Option<impl Iterator<Item = i64> + Clone + use<'e>> {
         let state = self.state?;
@@ -176,27 +148,17 @@ impl<'e> Restriction<'e> {
     }
 }
 
-fn pair<'e>(rate: Option<&'e str>, space: Option<&'e str>) -> Option<Pair<'e>> {
-    Some(Pair {
-        rate: rate?,
-        space: space?,
-    })
-}
-
 /// Reads a push of availability.
-pub fn availability(body: &Map<String, Value>) -> Vec<Availability<'_>> {
-    let entries = objects(body, "availabilities");
-    entries
-        .map(|(index, entry)| {
-            let head = Head::of(entry);
-            Availability {
-                index,
-                space: head.space,
-                period: head.period,
-                count: entry.get("availability").and_then(integer),
+pub fn availability(body: &Map<String, Value>) -> Rows<'_, Availability<'_>> {
+    row::read(body, "availabilities", false, |entry, reader| {
+        let mut count = None;
+        let row = reader.row(entry, |name, value| {
+            if name == "availability" {
+                count = integer(value);
             }
-        })
-        .collect()
+        });
+        Availability { row, count }
+    })
 }
 
 /// Reads a push of prices.
@@ -207,7 +169,7 @@ pub fn prices(body: &Map<String, Value>) -> Prices<'_> {
         Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => None,
     };
     Prices {
-        rows: objects(body, "ratePrices").map(rate_price).collect(),
+        rows: row::read(body, "ratePrices", true, rate_price),
         dependent: objects(body, "dependentRates").map(dependent_rate).collect(),
         entries: length("ratePrices")
             .zip(length("dependentRates"))
@@ -216,68 +178,42 @@ pub fn prices(body: &Map<String, Value>) -> Prices<'_> {
 }
 
 /// Reads a push of restrictions.
-pub fn restrictions(body: &Map<String, Value>) -> Vec<Restriction<'_>> {
-    let entries = objects(body, "restrictions");
-    entries.map(restriction).collect()
-}
-
-fn restriction<'e>((index, entry): (usize, &'e Map<String, Value>)) -> Restriction<'e> {
-    let head = Head::of(entry);
-    Restriction {
-        index,
-        rate: head.rate,
-        space: head.space,
-        period: head.period,
-        state: entry.get("state").and_then(Value::as_array).map(Vec::as_slice),
-        min_los: entry.get("minLos").and_then(integer),
-        max_los: entry.get("maxLos").and_then(integer),
-    }
-}
-
-/// What the entries of all pushes begin with.
-///
-/// Year-long pushes have many thousands of them. Going through the properties once is faster
-/// than asking for each.
-struct Head<'e> {
-    rate: Option<&'e str>,
-    space: Option<&'e str>,
-    period: Period<'e>,
-}
-
-impl<'e> Head<'e> {
-    fn of(entry: &'e Map<String, Value>) -> Self {
-        let mut head = Self {
-            rate: None,
-            space: None,
-            period: Period {
-                from: None,
-                to: None,
-                last: "to",
-            },
-        };
-        for (name, value) in entry {
-            match name.as_str() {
-                "ratePlanCode" => head.rate = text(value),
-                "spaceTypeCode" => head.space = text(value),
-                "from" => head.period.from = date(value),
-                "to" => head.period.to = date(value),
-                _ => {}
-            }
+pub fn restrictions(body: &Map<String, Value>) -> Rows<'_, Restriction<'_>> {
+    row::read(body, "restrictions", true, |entry, reader| {
+        let (mut state, mut min_los, mut max_los) = (None, None, None);
+        let row = reader.row(entry, |name, value| match name {
+            "state" => state = value.as_array().map(Vec::as_slice),
+            "minLos" => min_los = integer(value),
+            "maxLos" => max_los = integer(value),
+            _ => {}
+        });
+        Restriction {
+            row,
+            state,
+            min_los,
+            max_los,
         }
-        head
+    })
+}
+
+fn rate_price<'e>(entry: &'e Map<String, Value>, reader: row::Reader<'_, 'e>) -> RatePrice<'e> {
+    let (mut prices, mut age_prices) = (Vec::new(), Vec::new());
+    let row = reader.row(entry, |name, value| match name {
+        "prices" => prices = price_list(value),
+        "agePrices" => age_prices = price_list(value),
+        _ => {}
+    });
+    RatePrice {
+        row,
+        prices,
+        age_prices,
     }
 }
 
-fn rate_price<'e>((index, entry): (usize, &'e Map<String, Value>)) -> RatePrice<'e> {
-    let head = Head::of(entry);
-    RatePrice {
-        index,
-        rate: head.rate,
-        space: head.space,
-        period: head.period,
-        prices: objects(entry, "prices").map(price).collect(),
-        age_prices: objects(entry, "agePrices").map(price).collect(),
-    }
+fn price_list(list: &Value) -> Vec<Price<'_>> {
+    let mut prices = Vec::with_capacity(items(list).count());
+    prices.extend(items(list).map(price));
+    prices
 }
 
 fn price<'e>((index, entry): (usize, &'e Map<String, Value>)) -> Price<'e> {

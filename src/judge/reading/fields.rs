@@ -8,7 +8,9 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Text that is not blank.
 pub fn text(value: &Value) -> Option<&str> {
-    value.as_str().filter(|text| !text.trim().is_empty())
+    // Most text begins with a letter, and need not be looked through.
+    let is_filled = |text: &&str| text.as_bytes().first().is_some_and(u8::is_ascii_graphic) || !text.trim().is_empty();
+    value.as_str().filter(is_filled)
 }
 
 /// A number.

@@ -9,6 +9,7 @@ pub mod configuration;
 pub mod confirmation;
 pub mod fields;
 pub mod group;
+pub mod row;
 pub mod value;
 
 use serde_json::{Map, Value};
@@ -16,6 +17,7 @@ use serde_json::{Map, Value};
 use self::block::Block;
 use self::confirmation::Confirmation;
 use self::group::Group;
+use self::row::Rows;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 
@@ -37,13 +39,13 @@ pub enum View<'e> {
     /// The pairs that are to be sold.
     Inventory(configuration::Inventory<'e>),
     /// A full update is asked for.
-    AriRequest(ari::Period<'e>),
+    AriRequest(ari::Period),
     /// A push of availability.
-    Availability(Vec<ari::Availability<'e>>),
+    Availability(Rows<'e, ari::Availability<'e>>),
     /// A push of prices.
     Prices(ari::Prices<'e>),
     /// A push of restrictions.
-    Restrictions(Vec<ari::Restriction<'e>>),
+    Restrictions(Rows<'e, ari::Restriction<'e>>),
 }
 
 impl<'e> View<'e> {

@@ -1,77 +1,48 @@
 //! R-ARI-1 to R-ARI-4, and R-ARI-16: what pushes are about.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-
 use jiff::civil::Date;
 
+use super::breach::{Breach, Breaches};
 use super::exchanges::Kind;
 use super::known::{Known, with_known};
-use super::{Breach, enough, quoted};
+use super::quoted;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
 use crate::judge::evidence::Evidence;
 use crate::judge::reading::View;
-use crate::judge::reading::ari::{Pair, Period};
+use crate::judge::reading::ari::{Availability, Pair, Period};
+use crate::judge::reading::row::{Row, Subject};
 
 /// R-ARI-1: no period ends before it begins.
-pub fn periods(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn periods(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, view) in evidence.judged() {
-        let mut check = |period: Period<'_>, pointer: &dyn Fn() -> String| {
-            let (Some(from), Some(to)) = (period.from, period.to) else {
-                return;
-            };
-            if from > to && !enough(breaches) {
-                let pointer = format!("{}/{}", pointer(), period.last);
+        let mut check = |period: Period, pointer: &dyn Fn() -> String| {
+            if let (Some(from), Some(to)) = (period.from, period.to)
+                && from > to
+                && !breaches.are_enough()
+            {
                 let expected = format!("{from} or a later day");
-                breaches.push(Breach::new(said.entry, said.message, pointer, expected, to.to_string()));
+                breaches.push(Breach::of(said, pointer(), expected, to.to_string()).once_for("periods"));
             }
         };
         if let View::AriRequest(period) = view {
-            check(*period, &String::new);
+            check(*period, &|| "/to".to_string());
         }
         for row in rows(view) {
-            check(row.period, &|| row.pointer());
+            check(row.period, &|| format!("{}/to", row.pointer()));
         }
         if let View::Prices(prices) = view {
             for rate in &prices.dependent {
                 for adjustment in &rate.adjustments {
                     check(adjustment.period, &|| {
-                        format!("/dependentRates/{}/adjustments/{}", rate.index, adjustment.index)
+                        format!(
+                            "/dependentRates/{}/adjustments/{}/endDate",
+                            rate.index, adjustment.index
+                        )
                     });
                 }
             }
         }
-    }
-}
-
-/// An entry of a push of any kind.
-#[derive(Clone, Copy, Debug)]
-pub struct Row<'e> {
-    /// The name of its list.
-    pub list: &'static str,
-    /// Its position there.
-    pub index: usize,
-    /// The rate; none where pushes have none.
-    pub rate: Option<&'e str>,
-    /// The space category.
-    pub space: Option<&'e str>,
-    /// The nights.
-    pub period: Period<'e>,
-}
-
-impl<'e> Row<'e> {
-    /// Where it stands.
-    pub fn pointer(&self) -> String {
-        format!("/{}/{}", self.list, self.index)
-    }
-
-    /// The pair that it is about.
-    pub fn pair(&self) -> Option<Pair<'e>> {
-        Some(Pair {
-            rate: self.rate?,
-            space: self.space?,
-        })
     }
 }
 
@@ -89,90 +60,72 @@ pub fn kind(view: &View<'_>) -> Option<Kind> {
 }
 
 /// The entries of a push; none if it is something else.
-pub fn rows<'v, 'e>(view: &'v View<'e>) -> impl Iterator<Item = Row<'e>> + use<'v, 'e> {
+pub fn rows<'v, 'e>(view: &'v View<'e>) -> impl Iterator<Item = &'v Row<'e>> + use<'v, 'e> {
     let availability = if let View::Availability(rows) = view {
-        rows.as_slice()
+        rows.entries.as_slice()
     } else {
         &[]
     };
     let prices = if let View::Prices(prices) = view {
-        prices.rows.as_slice()
+        prices.rows.entries.as_slice()
     } else {
         &[]
     };
     let restrictions = if let View::Restrictions(rows) = view {
-        rows.as_slice()
+        rows.entries.as_slice()
     } else {
         &[]
     };
-    let availability = availability.iter().map(|row| Row {
-        list: "availabilities",
-        index: row.index,
-        rate: None,
-        space: row.space,
-        period: row.period,
-    });
-    let prices = prices.iter().map(|row| Row {
-        list: "ratePrices",
-        index: row.index,
-        rate: row.rate,
-        space: row.space,
-        period: row.period,
-    });
-    let restrictions = restrictions.iter().map(|row| Row {
-        list: "restrictions",
-        index: row.index,
-        rate: row.rate,
-        space: row.space,
-        period: row.period,
-    });
+    let availability = availability.iter().map(|entry| &entry.row);
+    let prices = prices.iter().map(|entry| &entry.row);
+    let restrictions = restrictions.iter().map(|entry| &entry.row);
     availability.chain(prices).chain(restrictions)
 }
 
+/// What the entries of a push are about; nothing if it is something else.
+pub fn subjects<'v, 'e>(view: &'v View<'e>) -> &'v [Subject<'e>] {
+    if let View::Availability(rows) = view {
+        &rows.subjects
+    } else if let View::Prices(prices) = view {
+        &prices.rows.subjects
+    } else if let View::Restrictions(rows) = view {
+        &rows.subjects
+    } else {
+        &[]
+    }
+}
+
 /// R-ARI-2: availability is pushed for synchronized categories.
-pub fn categories(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn categories(evidence: Evidence<'_>, breaches: &mut Breaches) {
     with_known(evidence, |said, view, known| {
         let (View::Availability(rows), Some(spaces)) = (view, &known.spaces) else {
             return;
         };
-        for row in rows {
-            if enough(breaches) {
-                return;
-            }
-            let Some(code) = row.space else { continue };
+        for Subject { first, count } in &rows.subjects {
+            let Some(code) = first.space else { continue };
             let actual = match spaces.get(code) {
                 Some(space) if space.is_synchronized => continue,
                 Some(_) => "is not synchronized",
                 None => "is not known to be mapped",
             };
-            breaches.push(known.weigh(Breach::new(
-                said.entry,
-                said.message,
-                format!("/availabilities/{}/spaceTypeCode", row.index),
-                "a synchronized space category of the connection",
-                format!("{}, which {actual}", quoted(code)),
-            )));
+            let pointer = format!("{}/spaceTypeCode", first.pointer());
+            let expected = "a synchronized space category of the connection";
+            let actual = format!("{}, which {actual}", quoted(code));
+            breaches.push(known.weigh(Breach::of(said, pointer, expected, actual).in_places(*count)));
         }
     });
 }
 
 /// R-ARI-3: prices and restrictions are pushed for mapped pairs of synchronized rates.
-pub fn pairs(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn pairs(evidence: Evidence<'_>, breaches: &mut Breaches) {
     with_known(evidence, |said, view, known| {
-        for row in rows(view) {
-            if enough(breaches) {
-                return;
-            }
-            if let Some(pair) = row.pair()
+        for Subject { first, count } in subjects(view) {
+            if let Some(pair) = first.pair()
                 && let Some((property, weight, actual)) = unsold(pair, known)
             {
-                let breach = known.weigh(Breach::new(
-                    said.entry,
-                    said.message,
-                    format!("{}{property}", row.pointer()),
-                    "a mapped pair of a synchronized rate and a space category",
-                    actual,
-                ));
+                let pointer = format!("{}{property}", first.pointer());
+                let expected = "a mapped pair of a synchronized rate and a space category";
+                let breach = known.weigh(Breach::of(said, pointer, expected, actual).in_places(*count));
                 breaches.push(match weight {
                     Some(weight) => breach.weighing(weight),
                     None => breach,
@@ -221,71 +174,78 @@ fn unsold(pair: Pair<'_>, known: &Known<'_>) -> Option<(&'static str, Option<Wei
 }
 
 /// R-ARI-4: no more is free than there is.
-pub fn counts(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
     with_known(evidence, |said, view, known| {
         let View::Availability(rows) = view else { return };
-        for row in rows {
-            if enough(breaches) {
-                return;
-            }
-            let Some(count) = row.count else { continue };
-            let space = row.space.and_then(|code| known.spaces.as_ref()?.get(code));
-            let expected = match space.and_then(|space| space.count) {
+        let most = |subject: &Subject<'_>| known.spaces.as_ref()?.get(subject.first.space?)?.count;
+        let most: Vec<Option<i64>> = rows.subjects.iter().map(most).collect();
+        for Availability { row, count } in &rows.entries {
+            let Some(count) = *count else { continue };
+            let most = most.get(row.subject).copied().flatten();
+            let expected = match most {
                 // Overbooking is not spoken of anywhere.
                 _ if count < 0 => "0 or more".to_string(),
                 Some(most) if count > most => format!("at most {most}, as many as there are"),
                 Some(_) | None => continue,
             };
-            let pointer = format!("/availabilities/{}/availability", row.index);
-            breaches.push(Breach::new(
-                said.entry,
-                said.message,
-                pointer,
-                expected,
-                count.to_string(),
-            ));
+            if breaches.are_enough() {
+                return;
+            }
+            let pointer = format!("{}/availability", row.pointer());
+            let about = format!("{expected} of {}", row.space.unwrap_or_default());
+            breaches.push(Breach::of(said, pointer, expected, count.to_string()).once_for(about));
         }
     });
 }
 
 /// R-ARI-16: a message says only one thing of each night.
-pub fn overlaps(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn overlaps(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, view) in evidence.judged() {
-        if kind(view) == Some(Kind::Availability) {
-            overlapping(said, rows(view).filter_map(|row| Some((row.space?, row))), breaches);
-        } else {
-            overlapping(said, rows(view).filter_map(|row| Some((row.pair()?, row))), breaches);
+        let is_known = |subject: &Subject<'_>| match kind(view) {
+            Some(Kind::Availability) => subject.first.space.is_some(),
+            Some(Kind::Prices | Kind::Restrictions) | None => subject.first.pair().is_some(),
+        };
+        // Mostly the nights of each subject are in order, and nothing has to be sorted.
+        let mut reached: Vec<Option<Date>> = vec![None; subjects(view).len()];
+        let mut unordered = vec![false; reached.len()];
+        for row in rows(view) {
+            if let Some((from, to)) = row.period.days()
+                && let Some(reached) = reached.get_mut(row.subject)
+                && let Some(unordered) = unordered.get_mut(row.subject)
+            {
+                *unordered |= reached.is_some_and(|reached| from <= reached);
+                *reached = Some(to);
+            }
+        }
+        if !unordered.contains(&true) {
+            continue;
+        }
+        let mut nights: Vec<Vec<(Date, Date, Row<'_>)>> = vec![Vec::new(); unordered.len()];
+        for row in rows(view) {
+            if unordered.get(row.subject) == Some(&true)
+                && let Some((from, to)) = row.period.days()
+                && let Some(nights) = nights.get_mut(row.subject)
+            {
+                nights.push((from, to, *row));
+            }
+        }
+        for (subject, nights) in std::iter::zip(subjects(view), nights) {
+            if is_known(subject) {
+                breaches.extend(overlapping(said, nights));
+            }
         }
     }
 }
 
-fn overlapping<'e, K: Eq + Hash>(
-    said: &Spoken<'_>,
-    rows: impl Iterator<Item = (K, Row<'e>)>,
-    breaches: &mut Vec<Breach>,
-) {
-    let mut by_key: HashMap<K, Vec<(Date, Date, Row<'e>)>> = HashMap::new();
-    for (key, row) in rows {
-        if let Some((from, to)) = row.period.days() {
-            by_key.entry(key).or_default().push((from, to, row));
-        }
-    }
-    let mut clashes: Vec<Clash<'e>> = by_key.into_values().flat_map(clashes).collect();
-    // The maps have no order, findings have.
+/// The first entry of a subject that says something once more; the others are told with it.
+fn overlapping(said: &Spoken<'_>, nights: Vec<(Date, Date, Row<'_>)>) -> Option<Breach> {
+    let mut clashes = clashes(nights);
     clashes.sort_by_key(|clash| (clash.row.index, clash.earlier));
     clashes.dedup_by_key(|clash| clash.row.index);
-    for clash in clashes {
-        if enough(breaches) {
-            return;
-        }
-        breaches.push(Breach::new(
-            said.entry,
-            said.message,
-            clash.row.pointer(),
-            format!("nights that no other entry speaks of, like entry {}", clash.earlier),
-            format!("{} once more", clash.nights.0),
-        ));
-    }
+    let first = clashes.first()?;
+    let expected = format!("nights that no other entry speaks of, like entry {}", first.earlier);
+    let actual = format!("{} once more", first.nights.0);
+    Some(Breach::of(said, first.row.pointer(), expected, actual).in_places(clashes.len()))
 }
 
 /// Two entries that speak of the same nights.

@@ -8,12 +8,13 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::ari::{clashes, rows};
+use super::ari::clashes;
+use super::breach::{Breach, Breaches};
 use super::exchanges::{
     Fate, Kind, Push, acted_between, agreed, confirms, connection, notice, pushes, readings, requests, step_of, success,
 };
+use super::quoted;
 use super::restrictions::OPEN;
-use super::{Breach, enough, quoted};
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Role;
@@ -27,7 +28,7 @@ use crate::judge::reading::fields::{date, get, integer, objects, text};
 type Said<'e> = Vec<((Date, Date), Option<Restriction<'e>>)>;
 
 /// R-ARI-15: the last restriction of a night holds wholly.
-pub fn replaced(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn replaced(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::ChannelManager || readings(evidence).next().is_none() {
         return;
     }
@@ -52,7 +53,7 @@ pub fn replaced(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             if let Some(said) = said.get(&pair) {
                 compare(entry, pair, nights, said, breaches);
             }
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
         }
@@ -76,7 +77,8 @@ fn said_before<'e>(pushed: &[(Push<'e>, View<'e>)], entry: usize) -> HashMap<Pai
             Fate::Refused | Fate::Unknown => false,
         });
         let mut by_pair: HashMap<Pair<'e>, Vec<_>> = HashMap::new();
-        for (row, restriction) in rows(view).zip(restrictions) {
+        for restriction in &restrictions.entries {
+            let row = restriction.row;
             let (Some(pair), Some(days)) = (row.pair(), row.period.days()) else {
                 continue;
             };
@@ -132,13 +134,13 @@ impl Shown {
 }
 
 /// Compares what is stored of a pair with what was said of it.
-fn compare(entry: usize, pair: Pair<'_>, mut stored: Vec<Shown>, said: &Said<'_>, breaches: &mut Vec<Breach>) {
+fn compare(entry: usize, pair: Pair<'_>, mut stored: Vec<Shown>, said: &Said<'_>, breaches: &mut Breaches) {
     stored.sort_by_key(|shown| (shown.night, shown.index));
     let nights: Vec<Date> = stored.iter().map(|shown| shown.night).collect();
     let mut differences: Vec<(usize, Breach)> = Vec::new();
     for (shown, word) in std::iter::zip(&stored, last_words(&nights, said)) {
         if let Some(word) = word {
-            differences.extend(difference(entry, shown, &word).map(|breach| (shown.index, breach)));
+            differences.extend(difference(entry, pair, shown, &word).map(|breach| (shown.index, breach)));
         }
     }
     differences.sort_by_key(|(index, _)| *index);
@@ -157,7 +159,7 @@ fn compare(entry: usize, pair: Pair<'_>, mut stored: Vec<Shown>, said: &Said<'_>
         }
     }
     for (night, word) in std::iter::zip(&missing, last_words(&missing, said)) {
-        if enough(breaches) {
+        if breaches.are_enough() {
             return;
         }
         let Some(word) = word else { continue };
@@ -168,22 +170,19 @@ fn compare(entry: usize, pair: Pair<'_>, mut stored: Vec<Shown>, said: &Said<'_>
                 quoted(pair.rate),
                 quoted(pair.space)
             );
-            breaches.push(Breach::new(
-                entry,
-                Message::Response,
-                "/restrictions",
-                what,
-                "it is missing",
-            ));
+            let breach = Breach::new(entry, Message::Response, "/restrictions", what, "it is missing");
+            breaches.push(breach.once_for(format!("{pair:?}")));
         }
     }
 }
 
-fn difference(entry: usize, shown: &Shown, word: &Restriction<'_>) -> Option<Breach> {
+fn difference(entry: usize, pair: Pair<'_>, shown: &Shown, word: &Restriction<'_>) -> Option<Breach> {
     let breach = |property: &str, expected: String, actual: String| {
         let pointer = format!("/restrictions/{}/{property}", shown.index);
+        // Many nights of a pair are mostly wrong in one way.
+        let about = format!("{pair:?}: {expected}, {actual}");
         let expected = format!("{expected}, as pushed last for {}", shown.night);
-        Some(Breach::new(entry, Message::Response, pointer, expected, actual))
+        Some(Breach::new(entry, Message::Response, pointer, expected, actual).once_for(about))
     };
     if let (Some(stored), Some(pushed)) = (&shown.state, word.states()) {
         let (stored, pushed): (BTreeSet<i64>, BTreeSet<i64>) = (stored.iter().copied().collect(), pushed.collect());
@@ -249,7 +248,7 @@ fn open(next: &mut [usize], from: usize) -> usize {
 }
 
 /// R-ARI-19: a push that comes again is accepted again, and changes nothing.
-pub fn redelivered(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn redelivered(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::ChannelManager {
         return;
     }
@@ -315,7 +314,7 @@ fn same_content(one: &Spoken<'_>, other: &Spoken<'_>) -> bool {
 }
 
 /// Compares what is shown before and after nothing but redeliveries.
-fn unchanged(evidence: Evidence<'_>, again: &[(usize, &Push<'_>)], breaches: &mut Vec<Breach>) {
+fn unchanged(evidence: Evidence<'_>, again: &[(usize, &Push<'_>)], breaches: &mut Breaches) {
     let shown: Vec<_> = readings(evidence).collect();
     for two in shown.windows(2) {
         let [(before, asked, earlier), (after, asks, later)] = two else {

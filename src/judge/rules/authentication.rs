@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 use url::{Host, Url};
 
-use super::{Breach, called};
+use super::breach::{Breach, Breaches};
+use super::called;
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
@@ -20,7 +21,7 @@ const CLIENT_TOKEN: &str = "clientToken";
 const CONNECTION_TOKEN: &str = "connectionToken";
 
 /// R-AUTH-1: every call carries the agreed client token.
-pub fn client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn client_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
     // The token for calling the target is another one: this is the one for calls that come from it.
     let agreed = evidence.transcript.facts.inbound_client_token.as_deref();
     for call in evidence.inbound_calls() {
@@ -39,7 +40,7 @@ pub fn client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-AUTH-2: a call about a connection carries the token of the one that is agreed.
-pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
     // One connection has one token, and the same value travels in both directions.
     let agreed = known(evidence, CONNECTION_TOKEN);
     for call in evidence.inbound_calls() {
@@ -81,7 +82,7 @@ fn names_a_push(evidence: Evidence<'_>, call: InboundCall<'_>, operation: &str) 
 }
 
 /// R-AUTH-3: all calls carry the same client token.
-pub fn one_client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn one_client_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut first = None;
     for call in evidence.inbound_calls() {
         let Some(token) = call.body.get(CLIENT_TOKEN).and_then(Value::as_str) else {
@@ -100,7 +101,7 @@ pub fn one_client_token(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-AUTH-4: each environment has a client token of its own.
-pub fn environments(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn environments(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let other = evidence.transcript.facts.other_environment_client_token.as_deref();
     // A place is needed to point to: where nothing was exchanged, nothing is said.
     if let Some(token) = known(evidence, CLIENT_TOKEN)
@@ -119,7 +120,7 @@ pub fn environments(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-AUTH-5: each connection has a token of its own.
-pub fn connections(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn connections(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for envelope in evidence
         .envelopes()
         .filter(|envelope| envelope.answer.operation.id == "getProperties")
@@ -147,7 +148,7 @@ pub fn connections(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-AUTH-6: endpoints are called over https.
-pub fn scheme(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn scheme(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut reported: Vec<url::Origin> = Vec::new();
     for (index, entry) in evidence.transcript.entries.iter().enumerate() {
         let url = &entry.request.url;
@@ -173,7 +174,7 @@ pub fn scheme(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-AUTH-7: a partner's environments have different base addresses.
-pub fn addresses(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn addresses(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let facts = &evidence.transcript.facts;
     if evidence.case.under_test == Side::ChannelManager
         && !evidence.transcript.entries.is_empty()
@@ -204,7 +205,7 @@ fn compare(
     token: Option<&Value>,
     agreed: Option<&str>,
     optional: bool,
-    breaches: &mut Vec<Breach>,
+    breaches: &mut Breaches,
 ) {
     let actual = match (token, agreed) {
         (None | Some(Value::Null), _) if optional => return,

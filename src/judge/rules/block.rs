@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Breach, kind, quoted};
+use super::breach::{Breach, Breaches};
+use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
@@ -27,7 +28,7 @@ pub fn blocks(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Blo
 }
 
 /// R-BLK-1: a block has at least one night.
-pub fn dates(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn dates(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, _) in blocks(evidence) {
         // The end is exclusive, whatever a note says of blocks of one night.
         if let Some((start, end)) = block.dates.reversed() {
@@ -62,7 +63,7 @@ impl<'e> Release<'e> {
 const RELEASE: &str = "/availabilityBlock/releaseStrategy";
 
 /// R-BLK-5: a fixed release has a date, a rolling one an offset.
-pub fn release(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn release(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, block) in blocks(evidence) {
         let Some(release) = Release::of(block) else { continue };
         let ([word, needed, surplus], body) = if release.kind.eq_ignore_ascii_case("Fixed") {
@@ -93,7 +94,7 @@ pub fn release(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-BLK-6: a block is released before it ends.
-pub fn fixed_date(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn fixed_date(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, body) in blocks(evidence) {
         // The documentation's own example releases it after its start.
         if let Some(release) = value::object(body, "releaseStrategy")
@@ -113,7 +114,7 @@ pub fn fixed_date(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-BLK-7: who changes or cancels a block names the platform's number.
-pub fn number(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn number(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, body) in blocks(evidence).filter(|(_, block, _)| block.sender == Side::ChannelManager) {
         let existing = matches!(block.status, Some("Updated" | "Canceled" | "Update" | "Cancel"));
         if existing && block.number.is_none() {
@@ -126,7 +127,7 @@ pub fn number(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-BLK-8: a new block has no number of the platform yet.
-pub fn surplus_number(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn surplus_number(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, _) in blocks(evidence).filter(|(_, block, _)| block.sender == Side::ChannelManager) {
         // What it would mean is not said.
         if let (Some("Created" | "Create"), Some(number)) = (block.status, block.number) {
@@ -142,7 +143,7 @@ pub fn surplus_number(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-BLK-13: a block has a booker with a last name.
-pub fn booker(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn booker(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, body) in blocks(evidence) {
         let booker = value::object(body, "booker");
         if booker.is_some_and(|booker| value::filled(booker, "lastName").is_some()) {
@@ -157,7 +158,7 @@ pub fn booker(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-BLK-14: status and way of pick-up are words that exist, the status in the words of the sender.
-pub fn words(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn words(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, body) in blocks(evidence) {
         let (own, other) = match block.sender {
             Side::ChannelManager => (PARTNER_STATUS, PLATFORM_STATUS),
@@ -196,7 +197,7 @@ pub fn words(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-BLK-15: the offset of a rolling release is a number of days.
-pub fn offset(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn offset(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, body) in blocks(evidence) {
         if let Some(release) = value::object(body, "releaseStrategy")
             && let Some(offset) = value::text(release, "offset")

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::block::blocks;
+use super::breach::{Breach, Breaches};
 use super::group::groups;
 use super::property_codes::{Codes, Known};
 use super::pushes::{Push, outcome, pushes, refused};
-use super::{Breach, kind, quoted};
+use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::evidence::Evidence;
@@ -14,7 +15,7 @@ use crate::judge::reading::block::{Block, Span};
 use crate::judge::reading::value;
 
 /// R-BLK-11: the codes of a block exist, and each space category stands there once.
-pub fn codes(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn codes(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut known = None;
     for (said, block, body) in blocks(evidence) {
         let (spaces, rates) =
@@ -42,7 +43,7 @@ pub fn codes(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-BLK-12: the platform uses the code that the channel manager gave to a block.
-pub fn confirmed_code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn confirmed_code(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::Mews {
         return;
     }
@@ -88,7 +89,7 @@ struct Latest<'e> {
 }
 
 /// R-GRP-25: a group that belongs to a block names one that there is, and stays within its dates.
-pub fn of_a_group(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn of_a_group(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut latest: Option<Vec<Latest<'_>>> = None;
     for (said, group) in groups(evidence) {
         let Some(code) = value::filled(group.body, "availabilityBlockCode") else {

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::block::blocks;
-use super::{Breach, kind, quoted};
+use super::breach::{Breach, Breaches};
+use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
@@ -27,24 +28,32 @@ fn portions<'a, 'e>(space: &'a Allocation<'e>, list: &str) -> &'a [Portion<'e>] 
 }
 
 /// R-BLK-2: each interval has a night, and lies within the block.
-pub fn intervals(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn intervals(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, _) in blocks(evidence) {
         for space in &block.spaces {
-            interval(said, block, space.span, &|name| space.at(name), breaches);
+            interval(said, block, space, space.span, &|name| space.at(name), breaches);
             for list in LISTS {
                 for portion in portions(space, list) {
                     let at = |name: &str| space.at(&format!("{list}/{}/{name}", portion.index));
-                    interval(said, block, portion.span, &at, breaches);
+                    interval(said, block, space, portion.span, &at, breaches);
                 }
             }
         }
     }
 }
 
-fn interval(said: &Spoken<'_>, block: &Block<'_>, span: Span, at: &dyn Fn(&str) -> String, breaches: &mut Vec<Breach>) {
+fn interval(
+    said: &Spoken<'_>,
+    block: &Block<'_>,
+    space: &Allocation<'_>,
+    span: Span,
+    at: &dyn Fn(&str) -> String,
+    breaches: &mut Breaches,
+) {
+    let about = space.index.to_string();
     if let Some((start, end)) = span.reversed() {
         let expected = format!("a date after {start}, as the end is exclusive");
-        return breaches.push(Breach::of(said, at("end"), expected, end.to_string()));
+        return breaches.push(Breach::of(said, at("end"), expected, end.to_string()).once_for(about));
     }
     let Some((first, last)) = block.dates.nights() else {
         return;
@@ -52,7 +61,8 @@ fn interval(said: &Spoken<'_>, block: &Block<'_>, span: Span, at: &dyn Fn(&str) 
     let mut outside = |name: &str, date: Option<Date>| {
         if let Some(date) = date.filter(|date| !(first..=last).contains(date)) {
             let expected = format!("a date from {first} to {last}, as the block");
-            breaches.push(Breach::of(said, at(name), expected, date.to_string()).weighing(Weight::Warning));
+            let breach = Breach::of(said, at(name), expected, date.to_string()).once_for(about.as_str());
+            breaches.push(breach.weighing(Weight::Warning));
         }
     };
     outside("start", span.start);
@@ -106,24 +116,25 @@ fn are_apart(stretches: &[Stretch]) -> bool {
 }
 
 /// R-BLK-3: the intervals of a space category follow each other without overlap.
-pub fn overlaps(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn overlaps(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, _) in blocks(evidence) {
         for list in LISTS {
-            for stretches in stretches(block, list).into_values() {
+            for (code, stretches) in stretches(block, list) {
                 let mut until: Option<Date> = None;
                 for stretch in stretches {
                     match until {
                         Some(until) if stretch.start < until => {
                             let expected = format!("a date from {until} on, where the interval before ends");
                             let actual = stretch.start.to_string();
-                            breaches.push(Breach::of(said, stretch.at(list, "start"), expected, actual));
+                            let breach = Breach::of(said, stretch.at(list, "start"), expected, actual);
+                            breaches.push(breach.once_for(code));
                         }
                         // Nights without guests need not be told.
                         Some(until) if stretch.start > until && list != "occupiedSpaces" => {
                             let expected = format!("{until}, where the interval before ends");
                             let breach =
                                 Breach::of(said, stretch.at(list, "start"), expected, stretch.start.to_string());
-                            breaches.push(breach.weighing(Weight::Warning));
+                            breaches.push(breach.weighing(Weight::Warning).once_for(code));
                         }
                         Some(_) | None => {}
                     }
@@ -135,14 +146,15 @@ pub fn overlaps(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-BLK-4: counts are not negative, and no more spaces are taken than kept.
-pub fn counts(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, _) in blocks(evidence) {
         for space in &block.spaces {
             for list in ["allocatedSpaces", "occupiedSpaces"] {
                 for portion in portions(space, list) {
                     if let Some(count) = portion.count.filter(|count| *count < 0.0) {
                         let pointer = space.at(&format!("{list}/{}/count", portion.index));
-                        breaches.push(Breach::of(said, pointer, "0 or more", count.to_string()));
+                        let breach = Breach::of(said, pointer, "0 or more", count.to_string());
+                        breaches.push(breach.once_for(space.index.to_string()));
                     }
                 }
             }
@@ -159,7 +171,7 @@ pub fn counts(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// Goes along both lists at once.
-fn taken(said: &Spoken<'_>, occupied: &[Stretch], allocated: &[Stretch], breaches: &mut Vec<Breach>) {
+fn taken(said: &Spoken<'_>, occupied: &[Stretch], allocated: &[Stretch], breaches: &mut Breaches) {
     let mut kept = allocated;
     for stretch in occupied {
         let Some(count) = stretch.count.filter(|count| *count > 0.0) else {
@@ -185,13 +197,14 @@ fn taken(said: &Spoken<'_>, occupied: &[Stretch], allocated: &[Stretch], breache
         if count > least {
             let expected = format!("at most {least}, as no more are allocated on each night");
             let breach = Breach::of(said, stretch.at("occupiedSpaces", "count"), expected, count.to_string());
-            breaches.push(breach.weighing(Weight::Warning));
+            let about = stretch.space.to_string();
+            breaches.push(breach.weighing(Weight::Warning).once_for(about));
         }
     }
 }
 
 /// R-BLK-9: a rate has prices, one for each number of guests.
-pub fn prices(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn prices(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, _) in blocks(evidence) {
         for space in &block.spaces {
             for rate in &space.rates {
@@ -226,7 +239,7 @@ pub fn prices(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-BLK-10: the prices of a rate are in its currency.
-pub fn currency(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn currency(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, block, _) in blocks(evidence).filter(|(_, block, _)| block.sender == Side::Mews) {
         for space in &block.spaces {
             for rate in &space.rates {

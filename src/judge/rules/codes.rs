@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
+use super::breach::{Breach, Breaches};
+use super::quoted;
 use super::reply::{Reply, replies};
-use super::{Breach, quoted};
 use crate::contract::operation::Side;
 use crate::judge::evidence::Evidence;
 
@@ -60,7 +61,7 @@ impl Kind {
 const RATE_CATEGORY_ERROR: u64 = 11;
 
 /// R-ERR-7: what an error names occurs in the request.
-pub fn of_the_request(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn of_the_request(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for reply in replies(evidence) {
         let named = || {
             let each = |error| [Kind::Space, Kind::Rate].map(|kind| (error, kind));
@@ -97,7 +98,7 @@ pub fn of_the_request(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ERR-9: the errors name the codes that are not mapped, all of them and no other.
-pub fn unmapped(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn unmapped(evidence: Evidence<'_>, breaches: &mut Breaches) {
     // Only a channel manager's errors switch codes off, and only its mappings are configured.
     if evidence.case.under_test != Side::ChannelManager {
         return;

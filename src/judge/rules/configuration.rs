@@ -5,8 +5,9 @@ use std::hash::Hash;
 
 use serde_json::Value;
 
+use super::breach::{Breach, Breaches};
 use super::exchanges::{requests, success};
-use super::{Breach, enough, quoted};
+use super::quoted;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
@@ -60,13 +61,13 @@ pub fn answered(evidence: Evidence<'_>) -> Vec<Answered<'_>> {
 }
 
 /// R-CFG-1: the inventory maps what is listed.
-pub fn inventory_mappings(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn inventory_mappings(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         let configuration = answered.configuration;
         let rates: HashSet<&str> = configuration.rates.iter().filter_map(|rate| rate.code).collect();
         let spaces: HashSet<&str> = configuration.spaces.iter().filter_map(|space| space.code).collect();
         for (index, pair) in &configuration.pairs {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             // A code that is not listed may be that of one which is not synchronized, unless these are listed too.
@@ -94,7 +95,7 @@ pub fn inventory_mappings(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-CFG-2: products are mapped to listed rates, and the products are listed.
-pub fn product_mappings(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn product_mappings(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         let configuration = answered.configuration;
         let rates: HashSet<&str> = configuration.rates.iter().filter_map(|rate| rate.code).collect();
@@ -103,7 +104,7 @@ pub fn product_mappings(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             codes.collect::<HashSet<_>>()
         });
         for (index, rate, product) in &configuration.inclusions {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             if answered.extent.rates == Some(true) && configuration.is_whole && !rates.contains(rate) {
@@ -125,7 +126,7 @@ pub fn product_mappings(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-CFG-3: what is not synchronized is listed only if asked for.
-pub fn unsynchronized(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn unsynchronized(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         let configuration = answered.configuration;
         let rates = configuration
@@ -141,7 +142,7 @@ pub fn unsynchronized(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             )
         });
         for (list, index, synchronized, asked) in rates.chain(spaces) {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             if synchronized == Some(false) && asked == Some(false) {
@@ -156,7 +157,7 @@ pub fn unsynchronized(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-CFG-4: optional sections come only if asked for.
-pub fn sections(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn sections(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         let extent = answered.extent;
         for (section, asked) in [
@@ -184,7 +185,7 @@ pub fn sections(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-CFG-5: no code is listed twice, and nothing is mapped twice.
-pub fn unique(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn unique(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         let configuration = answered.configuration;
         let products = configuration.products.iter().flatten();

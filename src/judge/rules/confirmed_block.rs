@@ -1,8 +1,9 @@
 //! R-COR-13 and R-COR-15: what the confirmation of an availability block says of it.
 
+use super::breach::{Breach, Breaches};
 use super::correlation::with_push;
 use super::pushes::may_be_astray;
-use super::{Breach, kind, quoted};
+use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::judge::conversation::Spoken;
 use crate::judge::evidence::Evidence;
@@ -11,7 +12,7 @@ use crate::judge::reading::block::Block;
 /// R-COR-13: a channel manager tells its code of the block, and repeats the platform's number.
 ///
 /// That the platform uses the code from then on is the matter of R-BLK-12.
-pub fn by_the_partner(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn by_the_partner(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, confirmation, push) in with_push(evidence, Side::ChannelManager, "processAvailabilityBlock") {
         // A failure needs neither of the two.
         let success = confirmation.success == Some(true);
@@ -38,7 +39,7 @@ pub fn by_the_partner(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-COR-15: the platform names the message and the block that it confirms.
-pub fn by_the_platform(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn by_the_platform(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, confirmation, push) in with_push(evidence, Side::Mews, "processAvailabilityBlock") {
         let Some(push) = push else {
             if confirmation.related.is_some() && pushed_before(evidence, said) && !may_be_astray(evidence, said) {

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::breach::{Breach, Breaches};
 use super::correlation::with_push;
 use super::pushes::{Push, may_be_astray, pushes};
-use super::{Breach, quoted};
+use super::quoted;
 use crate::contract::operation::Side;
 use crate::judge::conversation::Spoken;
 use crate::judge::evidence::{Evidence, errors};
@@ -24,7 +25,7 @@ pub fn groups_to(evidence: Evidence<'_>, host: Side) -> Vec<Said<'_>> {
 }
 
 /// R-COR-8: the platform's confirmation names the message and the group that it is about.
-pub fn related(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn related(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let confirmations = with_push(evidence, Side::Mews, "processGroup");
     if confirmations.is_empty() {
         return;
@@ -64,7 +65,7 @@ pub fn related(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-COR-9: the platform's confirmation tells either of success or of failure.
-pub fn one_outcome(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn one_outcome(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, confirmation, _) in with_push(evidence, Side::Mews, "processGroup") {
         let listed = value::present(said.body, "reservations");
         // An error is one, whatever a `success` beside it says.
@@ -82,7 +83,7 @@ pub fn one_outcome(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-COR-10: the platform confirms the whole group, and nothing else.
-pub fn whole(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn whole(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let confirmations = with_push(evidence, Side::Mews, "processGroup");
     if confirmations.is_empty() {
         return;
@@ -100,7 +101,7 @@ fn compare(
     confirmation: &Confirmation<'_>,
     push: Push<'_>,
     groups: &[Said<'_>],
-    breaches: &mut Vec<Breach>,
+    breaches: &mut Breaches,
 ) {
     let Some(position) = groups.iter().position(|(group, _)| group.entry == push.said.entry) else {
         return;
@@ -172,7 +173,7 @@ fn is_modified(body: &serde_json::Map<String, serde_json::Value>) -> bool {
 type Numbered<'e> = (usize, Option<&'e str>, Option<&'e str>);
 
 /// R-COR-11: a reservation keeps its confirmation number.
-pub fn stable(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn stable(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::Mews {
         return;
     }
@@ -214,7 +215,7 @@ pub fn stable(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-COR-14: a channel manager confirms the numbers of the group that it was sent.
-pub fn numbers(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn numbers(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, confirmation, push) in with_push(evidence, Side::ChannelManager, "processGroup") {
         let Some(push) = push else { continue };
         let group = Group::of(Side::ChannelManager, push.said.body);

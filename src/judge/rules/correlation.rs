@@ -6,7 +6,7 @@ use std::collections::hash_map;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::Breach;
+use super::breach::{Breach, Breaches};
 use super::pushes::{self, Push, confirmations, may_be_astray, named, names_the_case, pushes};
 use crate::contract::operation::Side;
 use crate::judge::conversation::Spoken;
@@ -15,7 +15,7 @@ use crate::judge::reading::confirmation::{Confirmation, PAIRS, Pair};
 use crate::judge::reading::value;
 
 /// R-COR-1: a confirmation names a push that was sent before.
-pub fn known_push(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn known_push(evidence: Evidence<'_>, breaches: &mut Breaches) {
     // The platform's confirmations are the matter of R-COR-8 and R-COR-15.
     if evidence.judged != Side::ChannelManager {
         return;
@@ -66,7 +66,7 @@ fn misnamed(body: &Map<String, Value>) -> Option<&'static str> {
 }
 
 /// R-COR-2: a confirmation is sent to the address that its push gives.
-pub fn address(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn address(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let sent: Vec<Push<'_>> = pushes(evidence, evidence.judged).collect();
     for (said, pair, confirmation) in confirmations(evidence) {
         if let Some(push) = named(&sent, said, confirmation)
@@ -107,7 +107,7 @@ fn leads_to(requested: &str, url: &Url, case: &str) -> bool {
 }
 
 /// R-COR-3: the address for the confirmation names the operation that confirms the push.
-pub fn response_url(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn response_url(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::Mews {
         return;
     }
@@ -138,7 +138,7 @@ pub fn response_url(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 ///
 /// A client token that is not the agreed one is the matter of R-AUTH-1; the connection token of a
 /// confirmation that names no push, or that is no text, is that of R-AUTH-2 and of the schema.
-pub fn tokens(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn tokens(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let sent: Vec<Push<'_>> = pushes(evidence, evidence.judged).collect();
     for (said, _, confirmation) in confirmations(evidence) {
         if let Some(push) = named(&sent, said, confirmation)
@@ -153,7 +153,7 @@ pub fn tokens(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-COR-5: a push is confirmed once; again only after the first confirmation was not taken.
-pub fn once(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn once(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut taken: HashMap<(&str, &str, Option<&str>), usize> = HashMap::new();
     for (said, pair, confirmation) in confirmations(evidence) {
         let Some(related) = confirmation.related else { continue };
@@ -169,7 +169,7 @@ pub fn once(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-COR-12: each new message has an id of its own.
-pub fn fresh(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn fresh(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut first: HashMap<(&str, Option<&str>), &Spoken<'_>> = HashMap::new();
     for push in pushes(evidence, evidence.judged.other()) {
         let Some(id) = push.id.filter(|id| !id.trim().is_empty()) else {

@@ -11,9 +11,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::ari::{kind, rows};
+use super::breach::{Breach, Breaches};
 use super::exchanges::{Kind, connection, requests, step_of, success};
 use super::known::{Known, with_known};
-use super::{Breach, quoted};
+use super::quoted;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 use crate::judge::conversation::Spoken;
@@ -139,7 +140,7 @@ fn is_collected(evidence: Evidence<'_>, kind: Kind, after: usize) -> bool {
 }
 
 /// R-ARI-17: a full update covers at least 365 nights of everything.
-pub fn full_update(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn full_update(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::Mews || !evidence.case.covers.iter().any(|id| FULL_UPDATE.contains(&id.as_str())) {
         return;
     }
@@ -176,7 +177,7 @@ pub fn full_update(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ARI-20: what is asked for by requestAriUpdate is pushed, whatever the filters say.
-pub fn requested(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn requested(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::Mews {
         return;
     }
@@ -221,7 +222,7 @@ pub fn requested(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 /// Nothing is pushed for the past, and a property may be a day ahead of the clock of the run, which
 /// may have passed midnight. How far ahead prices are kept is not documented, but for the year that
 /// is certified.
-fn demanded(period: Period<'_>, today: Date) -> Option<(Date, Date)> {
+fn demanded(period: Period, today: Date) -> Option<(Date, Date)> {
     let (from, to) = period.days()?;
     let from = from.max(today.saturating_add(2.days()));
     let to = to.min(today.saturating_add((YEAR - 1).days()));

@@ -1,6 +1,6 @@
 //! R-COR-6 and R-COR-7: whether the confirmation comes that an answer promises, and no other.
 
-use super::Breach;
+use super::breach::{Breach, Breaches};
 use super::pushes::{Push, answered, confirmations, may_be_astray, named, pushes};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
@@ -13,7 +13,7 @@ use crate::judge::reading::value;
 const OPTIONAL: [&str; 3] = ["updatePrices", "updateAvailability", "updateRestrictions"];
 
 /// R-COR-6: a push of availability, prices or restrictions is confirmed if its answer announced it.
-pub fn announced(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn announced(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let optional = |push: &Push<'_>| OPTIONAL.contains(&push.pair.push);
     if let Some((push, absence)) = missing(evidence).filter(|(push, _)| optional(push)) {
         let expected = format!("a call of {}, as asyncConfirmation announces it", absence.operation);
@@ -63,7 +63,7 @@ pub fn announced(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-COR-7: a group or block that was accepted is always confirmed.
-pub fn always(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn always(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let Some((push, absence)) = missing(evidence).filter(|(push, _)| !OPTIONAL.contains(&push.pair.push)) else {
         return;
     };

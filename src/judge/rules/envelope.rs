@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::breach::{Breach, Breaches};
+use super::kind;
 use super::reply::{bare_error, replies};
-use super::{Breach, kind};
 use crate::contract::operation::Confirmation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
@@ -21,7 +22,7 @@ const DATA: [(&str, &str); 3] = [
 const REQUEST_ARI_UPDATE: &str = "requestAriUpdate";
 
 /// R-ENV-1: the HTTP status is 200.
-pub fn status(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn status(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answer in evidence.answers() {
         let status = answer.response.status;
         if status != 200 && !answer.settled_by_status() {
@@ -37,7 +38,7 @@ pub fn status(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ENV-2: the body is an object, and `success` a boolean.
-pub fn shape(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn shape(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answer in evidence.answers().filter(|answer| !answer.settled_by_status()) {
         // Of a body that is no JSON the check `json` speaks.
         let Ok(json) = answer.response.body.json() else {
@@ -70,7 +71,7 @@ pub fn shape(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ENV-3: a failure names an error.
-pub fn failure_without_error(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn failure_without_error(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for reply in replies(evidence).filter(|reply| reply.success() == Some(false)) {
         let errors = reply.body.get("errors");
         if errors
@@ -100,7 +101,7 @@ pub fn failure_without_error(evidence: Evidence<'_>, breaches: &mut Vec<Breach>)
 }
 
 /// R-ENV-4: a success carries no errors.
-pub fn success_with_errors(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn success_with_errors(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for reply in replies(evidence).filter(|reply| reply.success() == Some(true)) {
         for (pointer, property) in [("/errors", "errors"), ("/error", "error")] {
             let empty = match reply.body.get(property) {
@@ -123,7 +124,7 @@ pub fn success_with_errors(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ENV-5: only what was accepted, and is confirmed later, announces a confirmation.
-pub fn announcement(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn announcement(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for envelope in evidence.envelopes() {
         if envelope.body.get("asyncConfirmation") != Some(&Value::Bool(true)) {
             continue;
@@ -147,7 +148,7 @@ pub fn announcement(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ENV-6: errors stand in `errors`.
-pub fn single_error(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn single_error(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for envelope in evidence.envelopes() {
         if envelope.body.get("error").is_some_and(|error| !error.is_null()) {
             let entry = envelope.answer.entry;

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::breach::Breaches;
 use super::reply::{ReportedError, errors};
-use super::{Breach, kind, quoted};
+use super::{kind, quoted};
 use crate::contract::error_code::Sender;
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
@@ -22,7 +23,7 @@ const DISABLED: u64 = 9;
 const BOUND: [u64; 4] = [RESERVATION_NOT_FOUND, 12, 13, 14];
 
 /// R-ERR-1: the code is published.
-pub fn code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn code(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for error in errors(evidence) {
         if error.properties().is_none() {
             breaches.push(error.breach("", "an error object", kind(Some(error.value))));
@@ -54,7 +55,7 @@ pub fn code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ERR-2: the message is not blank.
-pub fn message(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn message(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for error in errors(evidence) {
         if error.properties().is_some() && error.text("message").is_none() {
             breaches.push(error.breach("message", "text that explains the error", kind(error.get("message"))));
@@ -63,17 +64,17 @@ pub fn message(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ERR-3: an error about a category names it.
-pub fn category_code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn category_code(evidence: Evidence<'_>, breaches: &mut Breaches) {
     named(evidence, 0, breaches);
 }
 
 /// R-ERR-4: an error about a rate names it.
-pub fn rate_code(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn rate_code(evidence: Evidence<'_>, breaches: &mut Breaches) {
     named(evidence, 1, breaches);
 }
 
 /// Whether the errors that need that subject name it.
-fn named(evidence: Evidence<'_>, subject: usize, breaches: &mut Vec<Breach>) {
+fn named(evidence: Evidence<'_>, subject: usize, breaches: &mut Breaches) {
     let (property, noun) = SUBJECTS[subject];
     let (other, _) = SUBJECTS[1 - subject];
     for error in errors(evidence) {
@@ -96,7 +97,7 @@ fn named(evidence: Evidence<'_>, subject: usize, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ERR-5: a rate next to the platform's code 9 invites a misreading.
-pub fn disabled_operation(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn disabled_operation(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.case.under_test != Side::Mews {
         return;
     }
@@ -112,7 +113,7 @@ pub fn disabled_operation(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ERR-6: the code is not deprecated.
-pub fn deprecated(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn deprecated(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for error in errors(evidence) {
         let Some(entry) = error.catalogued() else { continue };
         let Some(deprecation) = &entry.deprecated else { continue };
@@ -126,7 +127,7 @@ pub fn deprecated(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ERR-8: the code belongs to the operation.
-pub fn natural_operation(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn natural_operation(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for error in errors(evidence) {
         let Some(entry) = error.catalogued() else { continue };
         let operation = error.reply.operation;
@@ -139,7 +140,7 @@ pub fn natural_operation(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ERR-10: the message reads as a sentence and mentions what it is about.
-pub fn readable(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn readable(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for error in errors(evidence) {
         // A blank message is the matter of R-ERR-2.
         let Some(message) = error.text("message") else { continue };
@@ -176,7 +177,7 @@ fn is_subject(error: ReportedError<'_>, property: &str) -> bool {
 
 /// The published test asks for the platform's confirmation number, by which the property finds the
 /// reservation; the channel manager's own codes say nothing to it.
-fn unmentioned_reservation(error: ReportedError<'_>, message: &str, breaches: &mut Vec<Breach>) {
+fn unmentioned_reservation(error: ReportedError<'_>, message: &str, breaches: &mut Breaches) {
     let reservations = error
         .reply
         .request()

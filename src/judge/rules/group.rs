@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::breach::{Breach, Breaches};
 use super::pushes::refused_as_broken;
-use super::{Breach, kind, quoted};
+use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
@@ -33,7 +34,7 @@ pub fn active_reservations(
 }
 
 /// R-GRP-1: each reservation is either cancelled or booked.
-pub fn standing(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn standing(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence) {
         for reservation in &group.reservations {
             match reservation.standing {
@@ -59,7 +60,7 @@ pub fn standing(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-2: a group that books says whose it is and what it costs.
-pub fn whole(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn whole(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence).filter(|(_, group)| group.form == Form::Booking) {
         let needed = ["currencyCode", "totalAmount", "customer", "paymentType"];
         for name in needed {
@@ -73,7 +74,7 @@ pub fn whole(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-3: a reservation that is not cancelled says what is booked, when and for how much.
-pub fn stay(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn stay(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, reservation) in active_reservations(evidence) {
         for name in STAY {
             require(said, reservation.body, name, reservation.at(name), breaches);
@@ -81,7 +82,7 @@ pub fn stay(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     }
 }
 
-fn require(said: &Spoken<'_>, body: &Map<String, Value>, name: &str, pointer: String, breaches: &mut Vec<Breach>) {
+fn require(said: &Spoken<'_>, body: &Map<String, Value>, name: &str, pointer: String, breaches: &mut Breaches) {
     let missing = match body.get(name) {
         None | Some(Value::Null) => true,
         Some(Value::String(text)) => text.trim().is_empty(),
@@ -95,7 +96,7 @@ fn require(said: &Spoken<'_>, body: &Map<String, Value>, name: &str, pointer: St
 }
 
 /// R-GRP-5: arrival comes before departure.
-pub fn dates(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn dates(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, reservation) in active_reservations(evidence) {
         if let (Some(from), Some(to)) = (reservation.from, reservation.to)
             && from >= to
@@ -107,7 +108,7 @@ pub fn dates(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-11: each reservation has a code of its own.
-pub fn codes(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn codes(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence) {
         let mut seen = HashSet::new();
         for reservation in &group.reservations {
@@ -130,7 +131,7 @@ pub fn codes(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-12: a group has no more reservations than recommended.
-pub fn size(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn size(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence) {
         let count = value::list(group.body, "reservations").len();
         if count > MOST_RESERVATIONS {
@@ -141,7 +142,7 @@ pub fn size(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-31: a group that does not mean to cancel has a reservation that is not cancelled.
-pub fn active(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn active(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence) {
         let listed = value::list(group.body, "reservations");
         // By definition a group of cancelled reservations cancels: left is a list of something else.

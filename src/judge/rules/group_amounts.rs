@@ -1,6 +1,6 @@
 //! R-GRP: what nights, reservations and groups cost, and whether it adds up.
 
-use super::Breach;
+use super::breach::{Breach, Breaches};
 use super::group::{active_reservations, groups};
 use crate::contract::rule::Weight;
 use crate::judge::evidence::Evidence;
@@ -13,7 +13,7 @@ const ROUNDING: f64 = 0.01;
 const SLACK: f64 = 1e-6;
 
 /// R-GRP-6: there is an amount for each night.
-pub fn nights(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn nights(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, reservation) in active_reservations(evidence) {
         let (Some((from, to)), Some(amounts)) = (reservation.stay(), &reservation.nights) else {
             continue;
@@ -28,7 +28,7 @@ pub fn nights(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-7: each amount is net, gross or both, and all of a group are alike.
-pub fn kinds(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn kinds(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence).filter(|(_, group)| group.form == Form::Booking) {
         let mut first = None;
         let mut mixed = false;
@@ -78,7 +78,7 @@ fn for_each_amount(group: &Group<'_>, show: &mut dyn FnMut(Amount, &dyn Fn() -> 
 }
 
 /// R-GRP-8: no night costs less than nothing.
-pub fn not_negative(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn not_negative(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, reservation) in active_reservations(evidence) {
         for (index, amount) in reservation.nights.iter().flatten().enumerate() {
             for kind in Kind::BOTH {
@@ -86,7 +86,8 @@ pub fn not_negative(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                     && price < 0.0
                 {
                     let pointer = reservation.at(&format!("amounts/{index}/{}", kind.name()));
-                    breaches.push(Breach::of(said, pointer, "0 or more", money(price)));
+                    let breach = Breach::of(said, pointer, "0 or more", money(price));
+                    breaches.push(breach.once_for(reservation.index.to_string()));
                 }
             }
         }
@@ -94,7 +95,7 @@ pub fn not_negative(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-9: a reservation costs what its nights and extras cost.
-pub fn reservation_total(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn reservation_total(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, reservation) in active_reservations(evidence) {
         let Some(nights) = &reservation.nights else { continue };
         let parts = || {
@@ -115,7 +116,7 @@ pub fn reservation_total(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-10: a group costs what its reservations cost.
-pub fn group_total(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn group_total(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence).filter(|(_, group)| group.form == Form::Booking) {
         for kind in Kind::BOTH {
             let Some(total) = group.total.and_then(|total| total.get(kind)) else {
@@ -140,7 +141,7 @@ pub fn of_active(group: &Group<'_>, kind: Kind) -> Option<Sum> {
 }
 
 /// R-GRP-15: what is taken off a reservation is not more than it costs.
-pub fn total_not_negative(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn total_not_negative(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, reservation) in active_reservations(evidence) {
         for kind in Kind::BOTH {
             if let Some(total) = reservation.total.and_then(|total| total.get(kind))

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::breach::{Breach, Breaches};
 use super::group::{active_reservations, groups};
 use super::property_codes::{Codes, Known};
-use super::{Breach, kind, quoted};
+use super::{kind, quoted};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
@@ -12,7 +13,7 @@ use crate::judge::reading::group::Form;
 use crate::judge::reading::value;
 
 /// R-GRP-18: each source is one that exists, and one of them is the primary one.
-pub fn sources(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn sources(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let channels = channels(evidence);
     let by_name: HashMap<&str, i64> = channels.iter().map(|(code, name)| (*name, *code)).collect();
     for (said, group) in groups(evidence).filter(|(_, group)| group.form != Form::Cancellation) {
@@ -72,7 +73,7 @@ fn channels(evidence: Evidence<'_>) -> HashMap<i64, &str> {
 }
 
 /// R-GRP-21: what is booked exists.
-pub fn known(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn known(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut codes = None;
     for (said, _, reservation) in active_reservations(evidence) {
         let (spaces, rates) =

@@ -1,14 +1,15 @@
 //! R-GRP-13 and R-GRP-14: what is sold with a reservation.
 
+use super::breach::{Breach, Breaches};
 use super::group::active_reservations;
 use super::property_codes::{Codes, Known};
-use super::{Breach, kind, quoted};
+use super::{kind, quoted};
 use crate::contract::rule::Weight;
 use crate::judge::evidence::Evidence;
 use crate::judge::reading::value;
 
 /// R-GRP-13: an extra is sold within the stay.
-pub fn dates(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn dates(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, reservation) in active_reservations(evidence) {
         for extra in &reservation.extras {
             let mut warn = |name: &str, expected: String, actual: String| {
@@ -49,7 +50,7 @@ pub fn dates(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-14: an extra is a mapped product, and there is at least one of it.
-pub fn product(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn product(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut known = None;
     for (said, _, reservation) in active_reservations(evidence) {
         for extra in &reservation.extras {

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::breach::{Breach, Breaches};
 use super::group::{active_reservations, groups};
 use super::property_codes::{Codes, Known};
-use super::{Breach, kind, quoted};
+use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::evidence::Evidence;
@@ -17,7 +18,7 @@ const AGES: [&str; 5] = ["Adult", "SeniorCitizen", "Teenager", "Child", "Infant"
 const TITLES: [&str; 3] = ["Mister", "Misses", "Miss"];
 
 /// R-GRP-4: a reservation counts its guests by age.
-pub fn counts(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut known = None;
     for (said, group) in groups(evidence) {
         for reservation in &group.reservations {
@@ -81,7 +82,7 @@ pub fn counts(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-24: the deprecated counts agree with the counts by age.
-pub fn deprecated_counts(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn deprecated_counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, _, reservation) in active_reservations(evidence) {
         let Some(ages) = by_age(reservation) else { continue };
         let [adult, senior, teenager, child, infant] = ages;
@@ -147,7 +148,7 @@ fn for_each_person(group: &Group<'_>, show: &mut impl FnMut(Part, &Map<String, V
 }
 
 /// R-GRP-23: each person has a last name.
-pub fn people(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn people(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence) {
         for_each_person(group, &mut |part, person, at| {
             if value::filled(person, "lastName").is_none() {
@@ -176,7 +177,7 @@ pub fn people(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-26: a loyalty programme has a member.
-pub fn loyalty(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn loyalty(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence) {
         for_each_person(group, &mut |_, person, at| {
             if let Some(info) = value::object(person, "loyaltyInfo")

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::breach::{Breach, Breaches};
 use super::confirmed_group::groups_to;
 use super::group_amounts::of_active;
 use super::pushes::{outcome, refused};
-use super::{Breach, quoted};
+use super::quoted;
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::exchange::transcript::Role;
@@ -50,7 +51,7 @@ fn previous<'v, 'e>(earlier: &'v [Said<'e>], group: &Group<'_>) -> Option<&'v Sa
 }
 
 /// R-GRP-19: a modification repeats the reservations that stay, under their codes.
-pub fn repeated(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn repeated(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let versions = versions(evidence);
     for (position, (said, group)) in versions.iter().enumerate() {
         if group.form != Form::Booking {
@@ -80,16 +81,16 @@ pub fn repeated(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             continue;
         }
         let kept = now.iter().any(|id| known.contains(id));
-        let found = breaches.len();
+        let found = breaches.places();
         renamed(said, group, &missing, &known, kept, breaches);
-        if breaches.len() == found && still_paid(group, &missing) {
+        if breaches.places() == found && still_paid(group, &missing) {
             let expected = "every reservation that is counted in the total of the group";
             let actual = match missing.len() {
                 1 => "one of the version before is missing".to_string(),
                 count => format!("{count} of the version before are missing"),
             };
             breaches.push(Breach::of(said, "/reservations", expected, actual));
-        } else if breaches.len() == found && !kept {
+        } else if breaches.places() == found && !kept {
             let expected = "the codes of the version before";
             let breach = Breach::of(
                 said,
@@ -109,7 +110,7 @@ fn renamed(
     missing: &[&Reservation<'_>],
     known: &HashSet<&str>,
     kept: bool,
-    breaches: &mut Vec<Breach>,
+    breaches: &mut Breaches,
 ) {
     // Platform numbers are the platform's own affair.
     if group.sender != Side::ChannelManager {
@@ -169,7 +170,7 @@ fn still_paid(group: &Group<'_>, missing: &[&Reservation<'_>]) -> bool {
 }
 
 /// R-GRP-20: what belongs together comes in one message, under one id.
-pub fn together(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn together(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::ChannelManager {
         return;
     }
@@ -246,7 +247,7 @@ fn is_torn(
 }
 
 /// R-GRP-29: a cancellation is of a group that there is.
-pub fn cancelled(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn cancelled(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let all = groups_to(evidence, evidence.judged.other());
     let theirs = groups_to(evidence, evidence.judged);
     for (position, (said, group)) in all.iter().enumerate() {

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::breach::{Breach, Breaches};
 use super::group::groups;
-use super::{Breach, kind, quoted};
+use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
@@ -47,7 +48,7 @@ fn cards(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &'static 
 }
 
 /// R-GRP-16: a payment card can be charged.
-pub fn card(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn card(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, at, card) in cards(evidence) {
         let mut breach = |name: &str, expected: &str, actual: &str, weight: Option<Weight>| {
             let breach = Breach::of(said, format!("{at}/{name}"), expected, actual);
@@ -110,7 +111,7 @@ fn is_month_and_year(text: &str) -> bool {
 /// R-GRP-17: in production a booking comes with a payment card.
 ///
 /// In a test environment the card is optional, and nothing is said.
-pub fn production(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn production(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if !evidence.transcript.facts.production {
         return;
     }
@@ -131,7 +132,7 @@ pub fn production(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-30: where it is only tested, the published test cards are used.
-pub fn test_card(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn test_card(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.transcript.facts.production {
         return;
     }
@@ -163,7 +164,7 @@ pub fn test_card(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-GRP-22: the currency exists, and in a test environment it is the property's.
-pub fn currency(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn currency(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let facts = &evidence.transcript.facts;
     let own = facts.target.get("currency").and_then(Value::as_str);
     for (said, group) in groups(evidence) {

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::breach::{Breach, Breaches};
 use super::confirmed_group::groups_to;
 use super::group::groups;
-use super::{Breach, kind, quoted};
+use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::evidence::Evidence;
@@ -16,7 +17,7 @@ use crate::judge::reading::value;
 const GONE: [i64; 2] = [4, 5];
 
 /// R-GRP-27: the platform tells its number and the time state of each reservation, and no card.
-pub fn reservations(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn reservations(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, group) in groups(evidence).filter(|(_, group)| group.sender == Side::Mews) {
         for name in ["paymentType", "paymentCard"] {
             if value::present(group.body, name).is_some() {
@@ -62,7 +63,7 @@ struct Names<'e> {
 }
 
 /// R-GRP-28: the platform repeats the ids that the channel manager gave to a booking.
-pub fn supplied(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn supplied(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::Mews {
         return;
     }

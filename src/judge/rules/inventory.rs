@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::breach::{Breach, Breaches};
 use super::exchanges::{acted_between, agreed, connection, requests, step_of, success};
 use super::known::with_known;
-use super::{Breach, enough, quoted};
+use super::quoted;
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
@@ -26,7 +27,7 @@ struct Set<'e> {
 }
 
 /// R-CFG-11: a configuration shows the inventory that was set last.
-pub fn as_set(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn as_set(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::Mews {
         return;
     }
@@ -73,12 +74,12 @@ pub fn as_set(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
     }
 }
 
-fn compare(entry: usize, set: &Set<'_>, configuration: &Configuration<'_>, breaches: &mut Vec<Breach>) {
+fn compare(entry: usize, set: &Set<'_>, configuration: &Configuration<'_>, breaches: &mut Breaches) {
     if !configuration.pairs_are_whole {
         return;
     }
     for (index, pair) in &configuration.pairs {
-        if enough(breaches) {
+        if breaches.are_enough() {
             return;
         }
         if !set.pairs.contains(pair) {
@@ -127,7 +128,7 @@ fn compare(entry: usize, set: &Set<'_>, configuration: &Configuration<'_>, breac
 }
 
 /// R-CFG-12: an inventory is made of rates and categories that exist.
-pub fn of_existing(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn of_existing(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let target = &evidence.transcript.facts.target;
     let none = |name: &str| target.get(name).and_then(Value::as_str);
     let (no_rate, no_space) = (none("unmappedRate"), none("unmappedSpace"));
@@ -135,7 +136,7 @@ pub fn of_existing(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         let View::Inventory(inventory) = view else { return };
         let of_target = agreed(evidence).is_some() && connection(said) == agreed(evidence);
         for (index, pair) in &inventory.pairs {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             let rates = known.rates.as_ref().map(|rates| rates.contains_key(pair.rate));
@@ -184,7 +185,7 @@ pub fn of_existing(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 ///
 /// Who may see what is not told by any message. What a scenario knows is which calls it made in
 /// another's name; what these see must be nothing that the calls in the target's own name see.
-pub fn own_properties(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn own_properties(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut tokens: HashMap<&str, Caller> = HashMap::new();
     let mut ids: HashMap<&str, Caller> = HashMap::new();
     tokens.extend(agreed(evidence).map(|agreed| (agreed, Caller::Own)));
@@ -194,7 +195,7 @@ pub fn own_properties(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
             continue;
         };
         for property in &properties.0 {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             // Another client may well be connected to the same property.

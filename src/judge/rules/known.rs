@@ -5,10 +5,12 @@
 //! what is merely configured is a warning, as a configuration may name some of the codes only.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::Breach;
+use super::ari::kind;
+use super::breach::Breach;
 use super::exchanges::{acted_between, agreed, connection, notice, requests, step_of, success};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
@@ -182,19 +184,46 @@ impl<'e> Known<'e> {
     }
 }
 
-/// Shows every message of the judged side with what was known of its property before it.
+/// A message of the judged side about a property, and what was known of that before it.
+#[derive(Clone, Debug)]
+pub struct Moment<'e> {
+    said: &'e Spoken<'e>,
+    view: &'e View<'e>,
+    known: Rc<Known<'e>>,
+}
+
+/// Whether what is known of a property decides what may be said in the message.
+fn depends(view: &View<'_>) -> bool {
+    kind(view).is_some() || matches!(view, View::Inventory(_))
+}
+
+/// Shows every push and every inventory of the judged side with what was known of its property before it.
 pub fn with_known<'e>(evidence: Evidence<'e>, mut visit: impl FnMut(&'e Spoken<'e>, &'e View<'e>, &Known<'e>)) {
-    let mut properties: HashMap<&str, Known<'e>> = HashMap::new();
-    if let Some(agreed) = agreed(evidence) {
-        properties.insert(agreed, Known::configured(evidence));
+    for moment in evidence.known {
+        visit(moment.said, moment.view, &moment.known);
     }
-    let nothing = Known::default();
+}
+
+/// Every push and every inventory of the judged side with what was known of its property before it.
+///
+/// Many rules ask for it, and configurations are long: they are read once for all.
+pub fn moments(evidence: Evidence<'_>) -> Vec<Moment<'_>> {
+    let mut moments = Vec::new();
+    let mut judged = evidence.judged().filter(|(_, view)| depends(view)).peekable();
+    if judged.peek().is_none() {
+        return moments;
+    }
+    let mut properties: HashMap<&str, Rc<Known<'_>>> = HashMap::new();
+    if let Some(agreed) = agreed(evidence) {
+        properties.insert(agreed, Rc::new(Known::configured(evidence)));
+    }
+    let nothing = Rc::new(Known::default());
     let mut step = 0;
-    let mut judged = evidence.judged().peekable();
     for (request, answer) in requests(evidence) {
         let now = step_of(evidence, request.entry);
         if evidence.case.under_test == Side::Mews && acted_between(evidence, step, now) {
-            properties.values_mut().for_each(|known| known.is_certain = false);
+            let known = properties.values_mut().filter(|known| known.is_certain);
+            known.for_each(|known| Rc::make_mut(known).is_certain = false);
         }
         step = step.max(now);
         let key = connection(request);
@@ -202,19 +231,31 @@ pub fn with_known<'e>(evidence: Evidence<'e>, mut visit: impl FnMut(&'e Spoken<'
             let known = key
                 .filter(|_| said.entry == request.entry)
                 .and_then(|key| properties.get(key));
-            visit(said, view, known.unwrap_or(&nothing));
+            let known = Rc::clone(known.unwrap_or(&nothing));
+            moments.push(Moment { said, view, known });
+        }
+        if judged.peek().is_none() {
+            return moments;
         }
         if let Some(key) = key {
             hear(evidence, properties.entry(key).or_default(), request, answer);
         }
     }
-    for (said, view) in judged {
-        visit(said, view, &nothing);
-    }
+    moments.extend(judged.map(|(said, view)| Moment {
+        said,
+        view,
+        known: Rc::clone(&nothing),
+    }));
+    moments
 }
 
 /// Learns from an exchange.
-fn hear<'e>(evidence: Evidence<'e>, known: &mut Known<'e>, request: &'e Spoken<'e>, answer: Option<&'e Spoken<'e>>) {
+fn hear<'e>(
+    evidence: Evidence<'e>,
+    known: &mut Rc<Known<'e>>,
+    request: &'e Spoken<'e>,
+    answer: Option<&'e Spoken<'e>>,
+) {
     let step = step_of(evidence, request.entry);
     match (request.host, request.operation) {
         (Side::Mews, "getConfiguration") => {
@@ -223,17 +264,17 @@ fn hear<'e>(evidence: Evidence<'e>, known: &mut Known<'e>, request: &'e Spoken<'
                 && let View::Configuration(configuration) = answer.read()
                 && configuration.is_whole
             {
-                known.learn(&configuration, Extent::of(request.body));
+                Rc::make_mut(known).learn(&configuration, Extent::of(request.body));
             }
         }
         (Side::Mews, "setInventory") => match answer.and_then(success) {
             Some(true) => {
                 if let View::Inventory(inventory) = request.read() {
-                    known.set(&inventory, step);
+                    Rc::make_mut(known).set(&inventory, step);
                 }
             }
             Some(false) => {}
-            None => known.pairs = None,
+            None => Rc::make_mut(known).pairs = None,
         },
         (Side::ChannelManager, _) => {
             // A notice of new or lost mappings says that something changed, and not what. One that
@@ -243,7 +284,7 @@ fn hear<'e>(evidence: Evidence<'e>, known: &mut Known<'e>, request: &'e Spoken<'
                 && !matches!(kind, Some(2 | 3))
                 && !follows
             {
-                known.forget();
+                Rc::make_mut(known).forget();
             }
         }
         (Side::Mews, _) => {}

@@ -9,11 +9,13 @@ mod authentication;
 mod block;
 mod block_history;
 mod block_spaces;
+mod breach;
 pub(super) mod called;
 mod codes;
 mod configuration;
 mod confirmed_block;
 mod confirmed_group;
+mod connector;
 mod correlation;
 mod coverage;
 mod deferral;
@@ -29,7 +31,7 @@ mod group_history;
 mod group_payment;
 mod group_platform;
 mod inventory;
-mod known;
+pub(super) mod known;
 mod packages;
 mod prices;
 mod property;
@@ -43,10 +45,8 @@ pub mod table;
 
 use serde_json::Value;
 
-use crate::contract::operation::Api;
+use self::breach::Breaches;
 use crate::contract::rule::Weight;
-use crate::contract::schema::Message;
-use crate::judge::conversation::Spoken;
 use crate::judge::evidence::{Evidence, MOST_ERRORS};
 use crate::judge::finding::{Finding, Place};
 
@@ -56,73 +56,13 @@ pub struct Rule {
     /// The id in `rules.yaml`.
     pub id: &'static str,
     /// Finds every breach in the evidence.
-    pub judge: fn(Evidence<'_>, &mut Vec<Breach>),
-}
-
-/// One place where a rule does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Breach {
-    /// Position of the exchange in the transcript.
-    pub entry: usize,
-    /// Which of its two messages.
-    pub message: Message,
-    /// JSON Pointer of the offending value.
-    pub pointer: String,
-    /// What was expected.
-    pub expected: String,
-    /// What is there.
-    pub actual: String,
-    /// The weight, where it differs from the rule's own.
-    pub weight: Option<Weight>,
+    pub judge: fn(Evidence<'_>, &mut Breaches),
 }
 
 impl Rule {
-    const fn new(id: &'static str, judge: fn(Evidence<'_>, &mut Vec<Breach>)) -> Self {
+    const fn new(id: &'static str, judge: fn(Evidence<'_>, &mut Breaches)) -> Self {
         Self { id, judge }
     }
-}
-
-impl Breach {
-    /// A breach with the weight of its rule.
-    fn new(
-        entry: usize,
-        message: Message,
-        pointer: impl Into<String>,
-        expected: impl Into<String>,
-        actual: impl Into<String>,
-    ) -> Self {
-        Self {
-            entry,
-            message,
-            pointer: pointer.into(),
-            expected: expected.into(),
-            actual: actual.into(),
-            weight: None,
-        }
-    }
-
-    /// A breach in that message.
-    fn of(
-        said: &Spoken<'_>,
-        pointer: impl Into<String>,
-        expected: impl Into<String>,
-        actual: impl Into<String>,
-    ) -> Self {
-        Self::new(said.entry, said.message, pointer, expected, actual)
-    }
-
-    /// The same breach with a weight of its own.
-    fn weighing(self, weight: Weight) -> Self {
-        Self {
-            weight: Some(weight),
-            ..self
-        }
-    }
-}
-
-/// Whether a rule has found so much that the rest is cut.
-fn enough(breaches: &[Breach]) -> bool {
-    breaches.len() >= MOST_ERRORS
 }
 
 /// What kind of value is there. Text is not quoted: it may be a token, or hold one.
@@ -153,15 +93,16 @@ fn quoted(code: &str) -> String {
 /// Every breach of every rule of the case's API.
 pub fn findings(evidence: Evidence<'_>) -> Vec<Finding> {
     let api = evidence.case.api;
-    if api != Api::ChannelManager {
-        return Vec::new();
-    }
+    let known = known::moments(evidence);
+    let evidence = Evidence {
+        known: &known,
+        ..evidence
+    };
     let mut findings = Vec::new();
-    let mut breaches = Vec::new();
-    for rule in table::channel_manager() {
+    for rule in table::of(api) {
+        let mut breaches = Breaches::default();
         (rule.judge)(evidence, &mut breaches);
-        breaches.truncate(MOST_ERRORS);
-        for breach in breaches.drain(..) {
+        for breach in breaches.told() {
             // Metadata is read only when there is something to say.
             let data = evidence.contract.rule(api, rule.id);
             findings.push(Finding {

@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 
+use super::breach::{Breach, Breaches};
 use super::known::{Known, Product, with_known};
 use super::property::{CENT, ROUNDING};
-use super::{Breach, enough};
 use crate::contract::rule::Weight;
 use crate::judge::evidence::Evidence;
 use crate::judge::reading::View;
@@ -71,7 +71,7 @@ impl Included {
 }
 
 /// R-ARI-18: base and products make the price of a package, gross and net.
-pub fn prices(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn prices(evidence: Evidence<'_>, breaches: &mut Breaches) {
     with_known(evidence, |said, view, known| {
         let View::Prices(prices) = view else { return };
         if known.inclusions.is_empty() {
@@ -79,11 +79,11 @@ pub fn prices(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
         }
         let packages = Included::in_packages(known);
         let based = Based::of(prices);
-        for row in &prices.rows {
-            if enough(breaches) {
+        for row in &prices.rows.entries {
+            if breaches.are_enough() {
                 return;
             }
-            let Some(included) = row.rate.and_then(|rate| *packages.get(rate)?) else {
+            let Some(included) = row.row.rate.and_then(|rate| *packages.get(rate)?) else {
                 continue;
             };
             let base = based.row(row);
@@ -93,8 +93,9 @@ pub fn prices(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                 };
                 let base = base.and_then(|base| base.prices.iter().find(|base| base.guests == Some(guests)));
                 for (property, expected, actual, weight) in compare(price, base, included, guests) {
-                    let pointer = format!("/ratePrices/{}/prices/{}/{property}", row.index, price.index);
-                    let breach = Breach::new(said.entry, said.message, pointer, expected, actual.to_string());
+                    let pointer = format!("{}/prices/{}/{property}", row.row.pointer(), price.index);
+                    let rate = row.row.rate.unwrap_or_default();
+                    let breach = Breach::of(said, pointer, expected, actual.to_string()).once_for(rate);
                     breaches.push(match weight {
                         Some(weight) => breach.weighing(weight),
                         None => known.weigh(breach),
@@ -115,10 +116,14 @@ impl<'v, 'e> Based<'v, 'e> {
     fn of(prices: &'v Prices<'e>) -> Self {
         let neutral = prices.dependent.iter().filter(|rate| rate.is_neutral);
         let bases: HashMap<&str, &str> = neutral.filter_map(|rate| rate.rate.zip(rate.base)).collect();
-        let rows = if bases.is_empty() { &[] } else { prices.rows.as_slice() };
+        let rows = if bases.is_empty() {
+            &[]
+        } else {
+            prices.rows.entries.as_slice()
+        };
         let keyed = |row: &'v RatePrice<'e>| {
-            let (from, to) = row.period.days()?;
-            Some(((row.rate?, row.space?, from, to), row))
+            let (from, to) = row.row.period.days()?;
+            Some(((row.row.rate?, row.row.space?, from, to), row))
         };
         Self {
             rows: rows.iter().filter_map(keyed).collect(),
@@ -128,6 +133,7 @@ impl<'v, 'e> Based<'v, 'e> {
 
     /// What the rate below a package costs on the same nights.
     fn row(&self, package: &RatePrice<'e>) -> Option<&'v RatePrice<'e>> {
+        let package = &package.row;
         let base = self.bases.get(package.rate?)?;
         let (from, to) = package.period.days()?;
         self.rows.get(&(*base, package.space?, from, to)).copied()

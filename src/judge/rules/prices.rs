@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::breach::{Breach, Breaches};
 use super::known::with_known;
-use super::{Breach, enough, quoted};
+use super::quoted;
 use crate::judge::conversation::Spoken;
 use crate::judge::evidence::Evidence;
 use crate::judge::reading::View;
 use crate::judge::reading::ari::{DependentRate, Price, Prices, RatePrice};
+use crate::judge::reading::row::Subject;
 
 /// The words that name age categories wherever the property has no codes of its own.
 const AGES: [&str; 5] = ["Infant", "Child", "Teenager", "Adult", "SeniorCitizen"];
@@ -21,27 +23,26 @@ fn pushes(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Prices<
 }
 
 fn pointer(row: &RatePrice<'_>, list: &str, price: &Price<'_>, property: &str) -> String {
-    format!("/ratePrices/{}/{list}/{}/{property}", row.index, price.index)
+    format!("{}/{list}/{}/{property}", row.row.pointer(), price.index)
 }
 
 /// R-ARI-5: prices are for a number of guests, each of which stands once.
-pub fn guests(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn guests(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, prices) in pushes(evidence) {
-        for row in &prices.rows {
-            if enough(breaches) {
+        for row in &prices.rows.entries {
+            if breaches.are_enough() {
                 return;
             }
             for (list, prices) in row.lists() {
-                let mut seen = HashSet::new();
+                let mut seen = (prices.len() > FEW).then(HashSet::new);
                 for (position, price) in prices.iter().enumerate() {
                     let Some(guests) = price.guests else { continue };
-                    let is_double = if prices.len() <= FEW {
-                        prices
+                    let is_double = match &mut seen {
+                        Some(seen) => !seen.insert((guests, price.age)),
+                        None => prices
                             .iter()
                             .take(position)
-                            .any(|earlier| earlier.guests == price.guests && earlier.age == price.age)
-                    } else {
-                        !seen.insert((guests, price.age))
+                            .any(|earlier| earlier.guests == price.guests && earlier.age == price.age),
                     };
                     let actual = if guests < 1 {
                         guests.to_string()
@@ -63,15 +64,16 @@ pub fn guests(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 const FEW: usize = 16;
 
 /// R-ARI-6: every price of an entry is in the currency of its rate.
-pub fn currencies(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn currencies(evidence: Evidence<'_>, breaches: &mut Breaches) {
     with_known(evidence, |said, view, known| {
         let View::Prices(prices) = view else { return };
-        for row in &prices.rows {
-            if enough(breaches) {
+        let of_subject = |subject: &Subject<'_>| known.rates.as_ref()?.get(subject.first.rate?)?.currency;
+        let of_subjects: Vec<Option<&str>> = prices.rows.subjects.iter().map(of_subject).collect();
+        for row in &prices.rows.entries {
+            if breaches.are_enough() {
                 return;
             }
-            let rate = row.rate.and_then(|code| known.rates.as_ref()?.get(code));
-            let of_rate = rate.and_then(|rate| rate.currency);
+            let of_rate = of_subjects.get(row.row.subject).copied().flatten();
             // Of several currencies that of the rate is the right one, or else the first.
             let mut of_entry = row.all().filter_map(|price| price.currency);
             let of_entry = match of_entry.next() {
@@ -111,10 +113,10 @@ pub fn currencies(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ARI-7: tax makes nothing cheaper.
-pub fn tax(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn tax(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, prices) in pushes(evidence) {
-        for row in &prices.rows {
-            if enough(breaches) {
+        for row in &prices.rows.entries {
+            if breaches.are_enough() {
                 return;
             }
             for (list, prices) in row.lists() {
@@ -125,13 +127,7 @@ pub fn tax(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                     {
                         let pointer = pointer(row, list, price, "grossAmount");
                         let expected = format!("at least {net}, the net amount");
-                        breaches.push(Breach::new(
-                            said.entry,
-                            said.message,
-                            pointer,
-                            expected,
-                            gross.to_string(),
-                        ));
+                        breaches.push(Breach::of(said, pointer, expected, gross.to_string()).once_for("tax"));
                     }
                 }
             }
@@ -140,13 +136,13 @@ pub fn tax(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ARI-8: prices by age are for age categories of the property.
-pub fn ages(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn ages(evidence: Evidence<'_>, breaches: &mut Breaches) {
     with_known(evidence, |said, view, known| {
         let (View::Prices(prices), Some(ages)) = (view, &known.ages) else {
             return;
         };
-        for row in &prices.rows {
-            if enough(breaches) {
+        for row in &prices.rows.entries {
+            if breaches.are_enough() {
                 return;
             }
             for price in &row.age_prices {
@@ -165,9 +161,9 @@ pub fn ages(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ARI-9: a push of prices has prices.
-pub fn something(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn something(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, prices) in pushes(evidence) {
-        if prices.entries == Some(0) && !enough(breaches) {
+        if prices.entries == Some(0) && !breaches.are_enough() {
             let expected = "at least one entry in ratePrices or dependentRates";
             breaches.push(Breach::new(
                 said.entry,
@@ -181,10 +177,10 @@ pub fn something(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ARI-10: no rate depends on itself.
-pub fn dependence(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn dependence(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (said, prices) in pushes(evidence) {
         for rate in circles(&prices.dependent) {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             let pointer = format!("/dependentRates/{}/baseRateCode", rate.index);

@@ -1,7 +1,7 @@
 //! R-CFG-6 to R-CFG-10, and R-CFG-13: what a configuration says of the property makes sense.
 
+use super::breach::Breaches;
 use super::configuration::answered;
-use super::{Breach, enough};
 use crate::judge::evidence::Evidence;
 
 /// Sums of money are exact to a hundredth; each term may be off by so much.
@@ -15,10 +15,10 @@ const ROOM_TYPES: [i64; 8] = [1, 4, 9, 10, 11, 13, 14, 15];
 const PHOTOGRAPH: i64 = 2;
 
 /// R-CFG-6: rooms have beds.
-pub fn beds(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn beds(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         for space in &answered.configuration.spaces {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             if !space.classification.is_some_and(|class| ROOM_TYPES.contains(&class)) {
@@ -35,10 +35,10 @@ pub fn beds(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-CFG-7: nobody is too old and too young at once.
-pub fn ages(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn ages(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         for age in answered.configuration.ages.iter().flatten() {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             if let (Some(minimum), Some(maximum)) = (age.minimum, age.maximum)
@@ -52,10 +52,10 @@ pub fn ages(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-CFG-8: addresses are on this globe.
-pub fn addresses(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn addresses(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         for (pointer, address) in &answered.configuration.addresses {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             for (name, degrees, most) in [
@@ -82,10 +82,10 @@ pub fn addresses(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-CFG-9: gross is net and taxes.
-pub fn taxes(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn taxes(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         for product in answered.configuration.products.iter().flatten() {
-            if enough(breaches) {
+            if breaches.are_enough() {
                 return;
             }
             let (Some(net), Some(gross), Some(taxes)) = (product.net, product.gross, &product.taxes) else {
@@ -103,11 +103,11 @@ pub fn taxes(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-CFG-10: categories are shown in photographs.
-pub fn images(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn images(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         for space in &answered.configuration.spaces {
             for (pointer, kind) in &space.images {
-                if enough(breaches) {
+                if breaches.are_enough() {
                     return;
                 }
                 if *kind != PHOTOGRAPH {
@@ -120,7 +120,7 @@ pub fn images(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-CFG-13: the property is as large as its parts.
-pub fn space_count(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn space_count(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answered in answered(evidence) {
         let configuration = answered.configuration;
         let Some(count) = configuration.space_count else {

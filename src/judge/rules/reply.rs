@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Breach, called};
+use super::breach::Breach;
+use super::called;
 use crate::contract::error_code::ErrorCode;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;

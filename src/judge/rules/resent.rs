@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Breach, called};
+use super::breach::{Breach, Breaches};
+use super::called;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Direction, Entry, Outcome};
@@ -20,7 +21,7 @@ struct Refused<'e> {
 }
 
 /// R-ERR-11: no group comes again with the content that was refused with code 2 or 7.
-pub fn refused(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn refused(evidence: Evidence<'_>, breaches: &mut Breaches) {
     // Groups travel the other way too; the duty is the channel manager's.
     if evidence.case.under_test != Side::ChannelManager {
         return;

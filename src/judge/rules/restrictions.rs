@@ -2,7 +2,7 @@
 //!
 //! See `channel-manager-api/concepts/restrictions`.
 
-use super::{Breach, enough};
+use super::breach::{Breach, Breaches};
 use crate::judge::evidence::Evidence;
 use crate::judge::reading::View;
 use crate::judge::reading::ari::Restriction;
@@ -18,25 +18,25 @@ const CLOSED_TO: [i64; 3] = [6, 7, 8];
 /// Judges every restriction by itself: a function from it to property, what was expected and what is there.
 fn judge(
     evidence: Evidence<'_>,
-    breaches: &mut Vec<Breach>,
+    breaches: &mut Breaches,
     judge: impl Fn(&Restriction<'_>) -> Option<(String, String, String)>,
 ) {
     for (said, view) in evidence.judged() {
         let View::Restrictions(rows) = view else { continue };
-        for row in rows {
-            if enough(breaches) {
-                return;
-            }
-            if let Some((property, expected, actual)) = judge(row) {
-                let pointer = format!("/restrictions/{}/{property}", row.index);
-                breaches.push(Breach::new(said.entry, said.message, pointer, expected, actual));
+        for entry in &rows.entries {
+            if let Some((property, expected, actual)) = judge(entry) {
+                if breaches.are_enough() {
+                    return;
+                }
+                let pointer = format!("{}/{property}", entry.row.pointer());
+                breaches.push(Breach::of(said, pointer, expected, actual));
             }
         }
     }
 }
 
 /// R-ARI-11: a state is a set of the published numbers.
-pub fn state(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn state(evidence: Evidence<'_>, breaches: &mut Breaches) {
     judge(evidence, breaches, |row| {
         let state = row.state?;
         if state.is_empty() {
@@ -46,16 +46,17 @@ pub fn state(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
                 "none".to_string(),
             ));
         }
-        let mut seen = Vec::new();
+        // A bit for each published number.
+        let mut seen = 0_u16;
         state.iter().enumerate().find_map(|(index, value)| {
             // What is no integer is the matter of the schema.
             let number = integer(value)?;
             let expected = if number != OPEN && number != CLOSED && !CLOSED_TO.contains(&number) {
                 "1, 2, 6, 7 or 8"
-            } else if seen.contains(&number) {
+            } else if seen & (1 << number) != 0 {
                 "each number once"
             } else {
-                seen.push(number);
+                seen |= 1 << number;
                 return None;
             };
             Some((format!("state/{index}"), expected.to_string(), number.to_string()))
@@ -64,7 +65,7 @@ pub fn state(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ARI-12: what is open is nothing else.
-pub fn open(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn open(evidence: Evidence<'_>, breaches: &mut Breaches) {
     judge(evidence, breaches, |row| {
         let state = row.states()?;
         let is_both = state.clone().any(|number| number == OPEN) && state.clone().any(|number| number != OPEN);
@@ -73,7 +74,7 @@ pub fn open(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ARI-13: what is closed is closed to something, and the reverse.
-pub fn closed(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn closed(evidence: Evidence<'_>, breaches: &mut Breaches) {
     judge(evidence, breaches, |row| {
         let state = row.states()?;
         // One, two or all three of them may come with it.
@@ -89,7 +90,7 @@ pub fn closed(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
 }
 
 /// R-ARI-14: lengths of stay are of a night or more, the shortest first.
-pub fn lengths(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn lengths(evidence: Evidence<'_>, breaches: &mut Breaches) {
     judge(evidence, breaches, |row| {
         let least =
             |property: &str, expected: String, actual: i64| Some((property.to_string(), expected, actual.to_string()));

@@ -1,10 +1,11 @@
 //! R-ARI-21: what a channel manager has refused for good is pushed no longer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::ari::{kind, rows};
+use super::ari::{kind, subjects};
+use super::breach::{Breach, Breaches};
 use super::exchanges::{Kind, acted_between, confirms, connection, notice, push_kind, step_of, success};
-use super::{Breach, enough, quoted};
+use super::quoted;
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
@@ -14,6 +15,7 @@ use crate::judge::evidence::{Evidence, errors};
 use crate::judge::reading::View;
 use crate::judge::reading::ari::Pair;
 use crate::judge::reading::fields::{get, integer, text};
+use crate::judge::reading::row::Subject;
 
 /// What is switched off on one connection, and by the message of which exchange.
 #[derive(Default)]
@@ -27,7 +29,7 @@ struct Off<'e> {
 }
 
 /// R-ARI-21: no push of a rate after code 9, of a category after 10, of a pair after 11, of a kind after 12, 13, 14.
-pub fn refused(evidence: Evidence<'_>, breaches: &mut Vec<Breach>) {
+pub fn refused(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if evidence.judged != Side::Mews {
         return;
     }
@@ -102,7 +104,7 @@ impl<'e> Off<'e> {
     }
 }
 
-fn judge<'e>(evidence: Evidence<'e>, said: &Spoken<'e>, view: &View<'e>, off: &Off<'e>, breaches: &mut Vec<Breach>) {
+fn judge<'e>(evidence: Evidence<'e>, said: &Spoken<'e>, view: &View<'e>, off: &Off<'e>, breaches: &mut Breaches) {
     let Some(kind) = kind(view) else { return };
     if off.kinds.is_empty() && off.rates.is_empty() && off.spaces.is_empty() && off.pairs.is_empty() {
         return;
@@ -124,11 +126,7 @@ fn judge<'e>(evidence: Evidence<'e>, said: &Spoken<'e>, view: &View<'e>, off: &O
         breaches.push(Breach::new(said.entry, said.message, "", expected, actual));
         return;
     }
-    let mut told: HashSet<(Option<&str>, Option<&str>)> = HashSet::new();
-    for row in rows(view) {
-        if enough(breaches) {
-            return;
-        }
+    for Subject { first: row, count } in subjects(view) {
         let rate = row.rate.filter(|rate| off.rates.get(rate).filter(is_later).is_some());
         let space = row
             .space
@@ -140,18 +138,11 @@ fn judge<'e>(evidence: Evidence<'e>, said: &Spoken<'e>, view: &View<'e>, off: &O
             (None, None, Some(space)) => ("/spaceTypeCode", 10, (None, Some(space))),
             (None, None, None) => continue,
         };
-        // A year of nights is one mistake.
-        if !told.insert(key) {
-            continue;
-        }
         let codes: Vec<String> = [key.0, key.1].into_iter().flatten().map(quoted).collect();
-        let breach = Breach::new(
-            said.entry,
-            said.message,
-            format!("{}{property}", row.pointer()),
-            format!("nothing more for what was refused with code {code}"),
-            codes.join(" with "),
-        );
+        let pointer = format!("{}{property}", row.pointer());
+        let expected = format!("nothing more for what was refused with code {code}");
+        // A year of nights is one mistake.
+        let breach = Breach::of(said, pointer, expected, codes.join(" with ")).in_places(*count);
         // Whether a refused category takes its prices with it is told in two ways.
         let is_open = code == 10 && kind != Kind::Availability;
         breaches.push(if is_open {

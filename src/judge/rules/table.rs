@@ -2,10 +2,11 @@
 
 use super::{
     Rule, ari, ari_state, authentication, block, block_history, block_spaces, codes, configuration, confirmed_block,
-    confirmed_group, correlation, coverage, deferral, envelope, errors, group, group_amounts, group_codes,
+    confirmed_group, connector, correlation, coverage, deferral, envelope, errors, group, group_amounts, group_codes,
     group_extras, group_guests, group_history, group_payment, group_platform, inventory, packages, prices, property,
     resent, restrictions, switched_off,
 };
+use crate::contract::operation::Api;
 
 /// The groups of rules of the Channel Manager API.
 const CHANNEL_MANAGER: &[&[Rule]] = &[
@@ -19,9 +20,16 @@ const CHANNEL_MANAGER: &[&[Rule]] = &[
     BLOCKS,
 ];
 
-/// Every rule of the Channel Manager API, in the order of `rules.yaml`.
-pub fn channel_manager() -> impl Iterator<Item = &'static Rule> {
-    CHANNEL_MANAGER.iter().copied().flatten()
+/// The one group of the Connector API.
+const CONNECTOR: &[&[Rule]] = &[connector::RULES];
+
+/// Every rule of an API, in the order of its `rules.yaml`.
+pub fn of(api: Api) -> impl Iterator<Item = &'static Rule> {
+    let groups = match api {
+        Api::ChannelManager => CHANNEL_MANAGER,
+        Api::Connector => CONNECTOR,
+    };
+    groups.iter().copied().flatten()
 }
 
 const ENVELOPE: &[Rule] = &[

@@ -190,7 +190,8 @@ impl Origin<'_> {
         match format {
             Format::Identifier if name.ends_with("Id") || name.ends_with("Ids") => json!(identifier(&[self.id, path])),
             Format::DateTime => json!(self.time(name)),
-            Format::Plain if name.ends_with("Utc") => json!(self.time(name)),
+            // Whatever else is said of its form, the name promises an instant.
+            _ if name.ends_with("Utc") => json!(self.time(name)),
             Format::Duration => json!("P0Y0M1DT0H0M0S"),
             Format::Day => json!(match name {
                 "BirthDate" => "1985-04-17",

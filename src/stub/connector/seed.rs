@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::enterprise::Enterprise;
 use super::entity::{Entity, Special};
+use super::identifier::is_identifier;
 
 /// The client token of the application, demo environment.
 pub const CLIENT: &str = "FACADE5CCF74180DC09421DFF8ED511B-72EAC36079DF0E3EF5CB1965521BDB4";
@@ -112,7 +113,12 @@ pub fn known() -> &'static Map<String, Value> {
 
 /// The same of the enterprise that neither the valid token nor the portfolio's covers.
 pub fn foreign() -> &'static Map<String, Value> {
-    static FOREIGN: LazyLock<Map<String, Value>> = LazyLock::new(|| ids(Enterprise::Lodge));
+    // Codes of currencies, taxes and the like are the same everywhere.
+    static FOREIGN: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+        let mut ids = ids(Enterprise::Lodge);
+        ids.retain(|name, id| known().get(name) != Some(id) && id.as_str().is_some_and(is_identifier));
+        ids
+    });
     &FOREIGN
 }
 

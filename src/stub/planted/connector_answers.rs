@@ -208,7 +208,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
     of_connector(
         "connector-unknown-state",
-        "S24",
+        "schema",
         "Sends a state that the contract does not list.",
         Reply(|request, reply| {
             items(request, reply, |items| {
@@ -222,7 +222,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
     of_connector(
         "connector-shape-of-another-kind",
-        "S23",
+        "schema",
         "Sends data whose shape does not follow the property that tells it.",
         Reply(|_, reply| {
             objects(reply, |object| {
@@ -235,7 +235,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
     of_connector(
         "connector-member-of-another-kind",
-        "S23",
+        "schema",
         "Leaves the member empty that is named by the property that tells the shape.",
         Reply(|_, reply| {
             objects(reply, |object| {

@@ -14,7 +14,7 @@ pub(super) const FAULTS: &[Planted] = &[
     // Changes.
     of_connector(
         "connector-absent-clears",
-        "S22",
+        "check",
         "Empties what an update does not name.",
         Request(|request| {
             operation(request).contains("/update").then(|| {
@@ -37,7 +37,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
     of_connector(
         "connector-null-value-keeps",
-        "S22",
+        "check",
         "Keeps what an update empties.",
         Parameters(|body| {
             each_update(body, |part| {
@@ -47,7 +47,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
     of_connector(
         "connector-value-is-ignored",
-        "S22",
+        "check",
         "Keeps what an update sets.",
         Parameters(|body| {
             each_update(body, |part| {
@@ -162,7 +162,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
     of_connector(
         "connector-looks-at-enterprise-of-single-token",
-        "S28",
+        "outcome",
         "Refuses a token of one enterprise for naming another.",
         Reply(|request, reply| {
             let body = request.body.json().ok();

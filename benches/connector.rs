@@ -1,0 +1,250 @@
+//! What the Connector API costs: its cases about tokens beside a bare loop over the same requests, the
+//! start of a run of one case, and the import of the documentation.
+//!
+//! `cargo bench --bench connector` prints a table; `KEYCARD_BENCH_QUICK=1` makes it short and rough.
+//! The import needs a checkout of the documentation: `KEYCARD_DOCS=../open-api-docs/connector-api`.
+#![expect(clippy::print_stdout, reason = "the table is the result")]
+
+use std::error::Error;
+use std::ops::ControlFlow;
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use keycard::assembly::{self, Scenarios, simulated};
+use keycard::contract::catalogue::Contract;
+use keycard::exchange::message::Request;
+use keycard::plan::selection::{Selection, Selector};
+use keycard::runner::event::RunEvent;
+use keycard::runner::schedule::{self, Options, ProductionWrites, Prompts};
+use keycard::stub::host::Host;
+use keycard::stub::world;
+use keycard::wire::call::{Caller, Limits};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// The cases about tokens.
+const ABOUT_TOKENS: [&str; 2] = ["connector/auth/", "connector/environments/"];
+/// A case of one call.
+const ONE_CASE: &str = "connector/operations/answers-the-smallest-request[services/getAll]";
+
+fn main() -> ExitCode {
+    // `cargo test --all-targets` runs benches too: there is nothing to test.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return ExitCode::SUCCESS;
+    }
+    match measure() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("the bench cannot go on: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure() -> Outcome<()> {
+    let quick = std::env::var_os("KEYCARD_BENCH_QUICK").is_some();
+    println!("{:<52} {:>10} {:>10} {:>8}  goal", "", "keycard", "bare loop", "ratio");
+    tokens(if quick { 3 } else { 11 })?;
+    start(if quick { 10 } else { 40 })?;
+    import(if quick { 1 } else { 5 })
+}
+
+/// The real binary over all cases about tokens, and in turn a loop that sends their requests one after another.
+fn tokens(pairs: usize) -> Outcome<()> {
+    let requests = requests()?;
+    let host = Host::start(world::Options::default())?;
+    let mut arguments = vec!["run"];
+    arguments.extend(ABOUT_TOKENS);
+    let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    run(&arguments)?;
+    bare_loop(&host, &requests)?;
+    for _ in 0..pairs {
+        let (mine, bare) = (run(&arguments)?.seconds, bare_loop(&host, &requests)?);
+        ours.push(mine);
+        theirs.push(bare);
+        ratios.push(mine / bare);
+    }
+    println!(
+        "{:<52} {:>10} {:>10} {:>8}  ≤ 2.5, aim 1.6",
+        format!("{} cases about tokens against the stub", requests.len()),
+        milliseconds(median(ours)),
+        milliseconds(median(theirs)),
+        format!("{:.2}", median(ratios)),
+    );
+    let peak = |selectors: &[&str]| run(&[&["run"], selectors].concat()).map(|sample| sample.peak);
+    let (few, all) = (peak(&["connector/auth/refuses-unknown-tokens"])?, peak(&ABOUT_TOKENS)?);
+    println!("{:<52} {:>10}", "  peak memory", megabytes(all));
+    let growth = all.saturating_sub(few);
+    println!(
+        "{:<52} {:>10}  flat",
+        "  growth from the first 1,800 of them",
+        megabytes(growth)
+    );
+    Ok(())
+}
+
+/// Every request of those cases, as the runner makes it.
+fn requests() -> Outcome<Vec<Request>> {
+    let selection = Selection {
+        selectors: ABOUT_TOKENS.map(|prefix| Selector::Id(prefix.to_string())).to_vec(),
+        ..Selection::default()
+    };
+    let contract = Arc::new(Contract::built_in());
+    let plan = assembly::plan(&contract, &Scenarios::default(), &selection)?;
+    let assembled = simulated::stub(assembly::clock(Timestamp::now(), 1), world::Options::default())?;
+    let caller = Caller::new(Limits::default());
+    let options = Options {
+        jobs: 64,
+        production_writes: ProductionWrites::Refused,
+        prompts: Prompts::Refused,
+    };
+    let mut requests = Vec::new();
+    let on = |event: RunEvent<'_>| {
+        if let RunEvent::Finished { transcript, .. } = event {
+            requests.extend(transcript.entries.into_iter().map(|entry| entry.request));
+        }
+        ControlFlow::Continue(())
+    };
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(schedule::run(
+            &plan,
+            &assembled.target,
+            &caller,
+            options,
+            futures_util::stream::pending(),
+            on,
+        ))?;
+    Ok(requests)
+}
+
+/// Sends the requests one after another on one connection, and reads each answer; the seconds that it takes.
+fn bare_loop(host: &Host, requests: &[Request]) -> Outcome<f64> {
+    let client = reqwest::Client::builder().http1_only().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let begun = Instant::now();
+    runtime.block_on(async {
+        for request in requests {
+            let method = reqwest::Method::from_bytes(request.method.as_bytes())?;
+            let path = request.url.splitn(4, '/').nth(3).unwrap_or_default();
+            let mut builder = client.request(method, format!("{}/{path}", host.address()));
+            for (name, value) in request.headers.iter() {
+                builder = builder.header(name, value);
+            }
+            let response = builder.body(request.body.bytes().to_vec()).send().await?;
+            if let Ok(text) = std::str::from_utf8(&response.bytes().await?)
+                && !text.is_empty()
+            {
+                let _: serde_json::Value = serde_json::from_str(text)?;
+            }
+            if let Some((case, _)) = path.split_once('/') {
+                host.forget(case);
+            }
+        }
+        Outcome::Ok(())
+    })?;
+    Ok(begun.elapsed().as_secs_f64())
+}
+
+/// One case, from the start of the process to its exit.
+fn start(times: usize) -> Outcome<()> {
+    let mut seconds = Vec::new();
+    for _ in 0..times {
+        seconds.push(run(&["run", ONE_CASE])?.seconds);
+    }
+    println!(
+        "{:<52} {:>10} {:>10} {:>8}  ≤ 12 ms",
+        "one case against the stub, from start to exit",
+        milliseconds(median(seconds)),
+        "",
+        ""
+    );
+    Ok(())
+}
+
+/// The import of the whole documentation.
+fn import(times: usize) -> Outcome<()> {
+    let Some(docs) = std::env::var_os("KEYCARD_DOCS") else {
+        println!("{:<52} {:>10}", "import of the documentation", "no KEYCARD_DOCS");
+        return Ok(());
+    };
+    let out = tempfile::tempdir()?;
+    let mut seconds = Vec::new();
+    for _ in 0..times {
+        let begun = Instant::now();
+        let status = keycard()
+            .args(["contract", "import", "--docs"])
+            .arg(&docs)
+            .arg("--out")
+            .arg(out.path())
+            .status()?;
+        seconds.push(begun.elapsed().as_secs_f64());
+        if !status.success() {
+            return Err(format!("the import ended with {status}").into());
+        }
+    }
+    println!(
+        "{:<52} {:>10} {:>10} {:>8}  < 3 s",
+        "import of the documentation",
+        milliseconds(median(seconds)),
+        "",
+        ""
+    );
+    Ok(())
+}
+
+/// One run.
+struct Sample {
+    seconds: f64,
+    /// The most memory that was resident, in kilobytes; 0 where the system does not tell.
+    peak: u64,
+}
+
+fn keycard() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keycard"));
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> Outcome<Sample> {
+    let begun = Instant::now();
+    let mut child = keycard().args(arguments).spawn()?;
+    let mut peak = 0;
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if let Ok(text) = std::fs::read_to_string(format!("/proc/{}/status", child.id())) {
+            let high = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kilobytes = high.and_then(|high| high.trim().trim_end_matches(" kB").parse().ok());
+            peak = kilobytes.unwrap_or(peak);
+        }
+        std::thread::sleep(std::time::Duration::from_micros(200));
+    };
+    if !status.success() {
+        return Err(format!("keycard {} ended with {status}", arguments.join(" ")).into());
+    }
+    Ok(Sample {
+        seconds: begun.elapsed().as_secs_f64(),
+        peak,
+    })
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+fn milliseconds(seconds: f64) -> String {
+    format!("{:.1} ms", seconds * 1e3)
+}
+
+fn megabytes(kilobytes: u64) -> String {
+    if kilobytes == 0 {
+        return "unknown".to_string();
+    }
+    format!("{:.1} MB", kilobytes as f64 / 1024.0)
+}

@@ -1,0 +1,140 @@
+//! What is agreed with a target: tokens, codes and ids, as far as the file alone can tell.
+
+use std::collections::BTreeSet;
+
+use super::Report;
+use crate::config::document::channel_manager::SideDocument;
+use crate::config::document::connector::ConnectorDocument;
+use crate::config::resolve::{Config, section};
+use crate::contract::catalogue::Contract;
+use crate::contract::operation::{Api, Side};
+use crate::input::suggest;
+use crate::plan::credential::CredentialName;
+use crate::runner::body;
+use crate::runner::credentials::{Credentials, key};
+use crate::runner::published;
+use crate::runner::target::Endpoint;
+
+/// The valid tokens, and those that must differ from them and do not.
+pub(super) fn tokens(config: &Config, report: &mut Report<'_>) {
+    for (api, side, endpoint) in &config.endpoints {
+        let section = section(*api, *side);
+        let properties = Credentials::tokens(*api);
+        for property in properties {
+            let name = key(property, CredentialName::Valid);
+            let Some(valid) = endpoint.credentials.get(property, CredentialName::Valid) else {
+                continue;
+            };
+            let published = published::named(valid.expose());
+            let known = published.map_or_else(String::new, |published| format!(", {published}"));
+            report.ok(&format!("[{section}] {name} is {}{known}", valid.masked()));
+            if valid.expose().chars().count() < 16 {
+                report.warn(&format!("[{section}] {name} is shorter than any token of the platform"));
+            }
+            for (other, secret) in endpoint.credentials.of(property) {
+                if other != CredentialName::Valid && secret.expose() == valid.expose() {
+                    report.fault(&format!(
+                        "[{section}] {} is the same as {name}: its cases would prove nothing",
+                        key(property, other)
+                    ));
+                }
+            }
+        }
+        let pair = properties.map(|property| endpoint.credentials.get(property, CredentialName::Valid));
+        if let [Some(client), Some(granted)] = pair
+            && client.expose() == granted.expose()
+        {
+            let [client, granted] = properties.map(|property| key(property, CredentialName::Valid));
+            report.fault(&format!("[{section}] {client} and {granted} are the same"));
+        }
+    }
+}
+
+/// What is missing of what a host's cases need.
+pub(super) fn of(contract: &Contract, api: Api, side: Side, endpoint: &Endpoint, report: &mut Report<'_>) {
+    let section = section(api, side);
+    for property in Credentials::tokens(api) {
+        if endpoint.credentials.get(property, CredentialName::Valid).is_none() {
+            report.fault(&format!(
+                "[{section}] {} is missing: no case that needs it can run",
+                key(property, CredentialName::Valid)
+            ));
+        }
+    }
+    let configurable = match api {
+        Api::ChannelManager => {
+            codes(section, side, endpoint, report);
+            SideDocument::TOKENS
+        }
+        Api::Connector => {
+            ids(section, contract, endpoint, report);
+            ConnectorDocument::TOKENS
+        }
+    };
+    let lacking: Vec<String> = configurable
+        .iter()
+        .filter(|(property, name)| {
+            *name != CredentialName::Valid && endpoint.credentials.get(property, *name).is_none()
+        })
+        .map(|(property, name)| key(property, *name))
+        .collect();
+    if !lacking.is_empty() {
+        report.warn(&format!(
+            "[{section}] not configured, so their cases will not run: {}",
+            lacking.join(", ")
+        ));
+    }
+}
+
+fn codes(section: &str, side: Side, endpoint: &Endpoint, report: &mut Report<'_>) {
+    if side == Side::Mews && endpoint.credentials.get("email", CredentialName::Valid).is_none() {
+        report.warn(&format!("[{section}] email is missing: getProperties cannot be tested"));
+    }
+    for (codes, name) in [
+        (&endpoint.agreement.spaces, "spaces"),
+        (&endpoint.agreement.rates, "rates"),
+    ] {
+        if codes.is_empty() {
+            report.warn(&format!(
+                "[{section}] {name} is empty: cases that need a mapped code end inconclusive"
+            ));
+        }
+    }
+}
+
+/// The ids that operations need, against those that are configured.
+fn ids(section: &str, contract: &Contract, endpoint: &Endpoint, report: &mut Report<'_>) {
+    let Ok(operations) = contract.operations(Api::Connector) else {
+        return;
+    };
+    let mut needed: BTreeSet<&str> = operations
+        .iter()
+        .flat_map(|operation| body::known_ids(operation))
+        .collect();
+    let pages = operations
+        .iter()
+        .filter_map(|operation| Some(operation.connector.as_deref()?.file.as_str()));
+    let pages: BTreeSet<&str> = pages.chain(needed.iter().copied()).collect();
+    for table in ["known", "foreign"] {
+        let configured = endpoint.agreement.more.get(table).and_then(|ids| ids.as_object());
+        for entity in configured.into_iter().flat_map(|ids| ids.keys()) {
+            if table == "known" {
+                needed.remove(entity.as_str());
+            }
+            if !pages.contains(entity.as_str()) {
+                let meant = suggest::nearest(entity, pages.iter().copied());
+                let meant = meant.map_or_else(String::new, |meant| format!(": did you mean `{meant}`?"));
+                report.warn(&format!(
+                    "[{section}] {table}.{entity} is of no page of the documentation{meant}"
+                ));
+            }
+        }
+    }
+    if !needed.is_empty() {
+        let needed: Vec<&str> = needed.into_iter().collect();
+        report.warn(&format!(
+            "[{section}] ids that are not known, so their cases will not run: {}",
+            needed.join(", ")
+        ));
+    }
+}

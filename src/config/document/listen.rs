@@ -1,0 +1,34 @@
+//! Where Keycard listens, and what makes the system under test act.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Where Keycard is reachable.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ListenDocument {
+    /// The address of this machine that is listened on; the default is `127.0.0.1:8400`.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// The address that the system under test calls, which leads to the one above; the default is that one.
+    #[serde(default)]
+    pub public_url: Option<String>,
+    /// How long a call is waited for where a scenario does not say so; the default is `30s`.
+    #[serde(default)]
+    pub within: Option<String>,
+    /// How long further calls are listened for at the end of a case with calls; the default is `1s`.
+    #[serde(default)]
+    pub quiet: Option<String>,
+}
+
+/// One way to make the system under test act: a command or an address.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HookDocument {
+    /// Program and arguments, run in the directory of this file; it gets JSON on its standard input.
+    #[serde(default)]
+    pub command: Option<Vec<String>>,
+    /// The address that gets a POST with JSON.
+    #[serde(default)]
+    pub url: Option<String>,
+}

@@ -1,0 +1,70 @@
+//! Tokens as they are written.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+
+/// A token: the name of an environment variable that holds it, or (not advised) the token itself.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TokenDocument {
+    /// `{ env = "NAME" }`.
+    Environment(String),
+    /// The token as a string.
+    Literal(String),
+}
+
+/// Shows which kind it is, never the token.
+impl std::fmt::Debug for TokenDocument {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Environment(name) => f.debug_tuple("Environment").field(name).finish(),
+            Self::Literal(_) => f.write_str("Literal([secret])"),
+        }
+    }
+}
+
+/// The object form of a token.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Reference {
+    /// The name of the environment variable.
+    env: String,
+}
+
+impl<'de> Deserialize<'de> for TokenDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = TokenDocument;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a token or { env = \"NAME\" }")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<TokenDocument, E> {
+                Ok(TokenDocument::Literal(text.to_string()))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<TokenDocument, A::Error> {
+                let map = serde::de::value::MapAccessDeserializer::new(access);
+                Reference::deserialize(map).map(|reference| TokenDocument::Environment(reference.env))
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for TokenDocument {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Token".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let reference = generator.subschema_for::<Reference>();
+        json_schema!({
+            "description": "`{ env = \"NAME\" }`: the environment variable that holds the token. A literal token works too and is warned of.",
+            "anyOf": [reference, { "type": "string" }],
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! The sections of the Channel Manager API.
+
+use serde_json::json;
+
+use super::Resolver;
+use crate::config::document::channel_manager::SideDocument;
+use crate::config::listening::{self, Listening};
+use crate::exchange::transcript::Strictness;
+use crate::plan::credential::CredentialName;
+use crate::redaction::secret::Secret;
+use crate::runner::hook::Hooks;
+use crate::runner::target::{Agreement, Endpoint};
+
+/// A space code that no property uses, for tests with an unmapped one.
+const UNMAPPED_SPACE: &str = "KC-NO-SUCH-SPACE";
+/// A rate code that no property uses.
+const UNMAPPED_RATE: &str = "KC-NO-SUCH-RATE";
+
+impl Resolver<'_> {
+    /// One hosting side.
+    pub(super) fn side(&mut self, section: &str, document: SideDocument, listening: &Listening) -> Endpoint {
+        let at = |key: &str| format!("/{section}/{key}");
+        self.url(&at("url"), &document.url);
+        for (operation, address) in &document.endpoints {
+            self.url(&at(&format!("endpoints/{operation}")), address);
+        }
+        let mut credentials = self.tokens(section, document.tokens());
+        for (name, email) in [
+            (CredentialName::Valid, &document.email),
+            (CredentialName::OtherClient, &document.other_client_email),
+        ] {
+            if let Some(email) = email {
+                credentials.set("email", name, Secret::new(email.clone()));
+            }
+        }
+        Endpoint {
+            address: document.url,
+            addresses: document.endpoints.into_iter().collect(),
+            credentials,
+            agreement: Agreement {
+                production: self.production(),
+                spaces: document.spaces,
+                rates: document.rates,
+                currency: document.currency.unwrap_or_else(|| "EUR".to_string()),
+                unmapped_space: document.unmapped_space.unwrap_or_else(|| UNMAPPED_SPACE.to_string()),
+                unmapped_rate: document.unmapped_rate.unwrap_or_else(|| UNMAPPED_RATE.to_string()),
+                known_booking: document.known_booking.map(|booking| {
+                    json!({
+                        "channelManagerId": booking.channel_manager_id,
+                        "reservationCode": booking.reservation_code,
+                        "confirmationNumber": booking.confirmation_number,
+                    })
+                }),
+                // The case stands in the address, so that a call to it finds the case.
+                response_url: format!(
+                    "{}/{{case}}/api/channelManager/v1",
+                    listening.public_url.trim_end_matches('/')
+                ),
+                other_environment_url: document.other_environment_url,
+                strictness: Strictness::default(),
+                more: listening::known(
+                    &document.products,
+                    &document.ages,
+                    document.unmapped_pair.as_ref(),
+                    document.known.as_ref(),
+                ),
+            },
+            hooks: Hooks::default(),
+            patience: listening.patience,
+            pace: None,
+        }
+    }
+}

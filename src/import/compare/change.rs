@@ -1,0 +1,242 @@
+//! One difference between two contracts: where it is, what differs, and whom it breaks.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A difference between an old contract and a new one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Where it is.
+    pub place: Place,
+    /// What differs there.
+    pub aspect: Aspect,
+    /// What the old contract says; `None` if it has no such thing.
+    pub old: Option<Value>,
+    /// What the new contract says; `None` if it has no such thing.
+    pub new: Option<Value>,
+    /// Whom it breaks.
+    pub breaks: Breaks,
+    /// The messages that the place is a part of; none for what only events carry.
+    pub reaches: BTreeSet<Reach>,
+    /// The property of the other contract that may be the same one under another name.
+    pub renamed: Option<String>,
+}
+
+/// A place that both contracts have, or one of them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The schema file: the page of a resource.
+    pub resource: String,
+    /// What the place is a part of.
+    pub subject: Subject,
+    /// The path of properties to it: `Data.Value`, `Items[]`; empty for the subject itself.
+    pub property: String,
+}
+
+/// What a place is a part of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// An operation, or one of its messages.
+    Operation {
+        /// The id of the operation.
+        id: String,
+        /// Which part of it.
+        part: Part,
+    },
+    /// A definition that several messages may share.
+    Object {
+        /// What it is called.
+        name: String,
+        /// Page and name of what stands in its place in the other contract, if that is another one.
+        counterpart: Option<String>,
+    },
+}
+
+/// A part of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// The operation as a whole.
+    Operation,
+    /// What is sent.
+    Request,
+    /// What is answered.
+    Response,
+}
+
+/// A message that a place is a part of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Reach {
+    /// The id of the operation.
+    pub operation: String,
+    /// Which part of it.
+    pub part: Part,
+}
+
+/// Whom a change breaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Breaks {
+    /// Callers that keep to the old contract.
+    pub client: bool,
+    /// Implementations and stubs that keep to the old contract.
+    pub server: bool,
+}
+
+impl Breaks {
+    /// Nobody.
+    pub const NOBODY: Self = Self {
+        client: false,
+        server: false,
+    };
+    /// Callers only.
+    pub const CLIENT: Self = Self {
+        client: true,
+        server: false,
+    };
+    /// Implementations only.
+    pub const SERVER: Self = Self {
+        client: false,
+        server: true,
+    };
+    /// Both.
+    pub const BOTH: Self = Self {
+        client: true,
+        server: true,
+    };
+
+    /// Those of both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            client: self.client || other.client,
+            server: self.server || other.server,
+        }
+    }
+}
+
+/// What differs at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aspect {
+    /// Whether there is such an operation.
+    Operation,
+    /// Whether there is such a definition, for those that no message uses.
+    Object,
+    /// Whether there is such a property.
+    Property,
+    /// The path of an operation.
+    Path,
+    /// Who hosts an operation.
+    Side,
+    /// The body properties that credentials fill.
+    Credentials,
+    /// Whether an operation changes anything.
+    Effect,
+    /// Whether an operation takes tokens of a whole portfolio.
+    Portfolio,
+    /// The properties that choose enterprises or chains.
+    Scope,
+    /// Whether an operation is open to chosen clients only.
+    Restricted,
+    /// Whether an operation answers page by page.
+    Paging,
+    /// The list that is paged.
+    PagedList,
+    /// The properties of which at least one must be set.
+    Filters,
+    /// Whether success is answered by an empty object.
+    Empty,
+    /// A limit of an operation as a whole.
+    Quota,
+    /// Whether an operation has ended.
+    Discontinued,
+    /// Whether something should not be used any more.
+    Deprecation,
+    /// Whether a property must be there.
+    Required,
+    /// Whether null can stand there.
+    Nullable,
+    /// The type of a value.
+    Type,
+    /// The format of a string.
+    Format,
+    /// The most items of a list.
+    MaxItems,
+    /// The fewest items of a list.
+    MinItems,
+    /// Whether the items of a list must differ.
+    UniqueItems,
+    /// The most characters of a string.
+    MaxLength,
+    /// The fewest characters of a string.
+    MinLength,
+    /// The pattern of a string.
+    Pattern,
+    /// The smallest number.
+    Minimum,
+    /// The largest number.
+    Maximum,
+    /// The number above which a number must be.
+    ExclusiveMinimum,
+    /// The number below which a number must be.
+    ExclusiveMaximum,
+    /// What a number must be a multiple of.
+    MultipleOf,
+    /// The longest interval.
+    MaxInterval,
+    /// The only value.
+    Const,
+    /// The value that counts if none is sent.
+    Default,
+    /// A constraint that only prose states.
+    Rule,
+    /// A value of an enum.
+    EnumValue,
+    /// Whether an enum may have further values.
+    Extensible,
+    /// Whether a value of an enum should not be used any more.
+    EnumValueDeprecation,
+    /// The property that tells which form a value has.
+    Discriminator,
+    /// One of several forms of a value.
+    Option,
+}
+
+impl Subject {
+    /// What it is, without its place in the contract.
+    fn name(&self, resource: &str) -> String {
+        match self {
+            Self::Operation {
+                id,
+                part: Part::Operation,
+            } => id.clone(),
+            Self::Operation {
+                id,
+                part: Part::Request,
+            } => format!("{id} request"),
+            Self::Operation {
+                id,
+                part: Part::Response,
+            } => format!("{id} response"),
+            Self::Object { name, counterpart } => match counterpart {
+                Some(other) => format!("{resource}#{name} ({other})"),
+                None => format!("{resource}#{name}"),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.subject.name(&self.resource))?;
+        if !self.property.is_empty() {
+            write!(f, ": {}", self.property)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,152 @@
+//! Operations as entries of `operations.json`.
+
+use serde_json::{Map, Value, json};
+
+use super::definition::source;
+use super::index::Index;
+use super::model::{Operation, Property, Type};
+use super::prose::{self, Stated};
+use crate::contract::operation::{Effect, Side};
+use crate::import::files::{Deprecation, OperationEntry, Paging};
+
+/// What comes before the id in the path of an operation.
+const PREFIX: &str = "/api/connector/v1/";
+
+/// The body properties that credentials fill.
+const CREDENTIALS: [&str; 2] = ["ClientToken", "AccessToken"];
+
+/// The properties that choose enterprises or chains.
+const SCOPE: [&str; 4] = ["EnterpriseId", "EnterpriseIds", "ChainId", "ChainIds"];
+
+/// The id of an operation: its path below that of the API.
+pub fn id(path: &str) -> String {
+    path.strip_prefix(PREFIX)
+        .unwrap_or_else(|| path.trim_start_matches('/'))
+        .to_string()
+}
+
+/// An operation, its page and what is known from elsewhere.
+pub struct Described<'d> {
+    /// Where links lead.
+    pub index: &'d Index<'d>,
+    /// The path of the page.
+    pub path: &'d str,
+    /// The schema file of the page.
+    pub file: &'d str,
+    /// The operation.
+    pub operation: &'d Operation,
+    /// When it was deprecated and when it ends, if that is listed.
+    pub deprecation: Option<&'d Deprecation>,
+    /// Whether it stands on the page of those that have ended.
+    pub discontinued: bool,
+}
+
+impl Described<'_> {
+    /// The entry, without the body.
+    pub fn entry(&self) -> OperationEntry {
+        let operation = self.operation;
+        let id = id(&operation.path);
+        let action = id.split('/').nth(1).unwrap_or_default();
+        let reads = action.starts_with("get") || ["search", "price"].contains(&action);
+        let paging = self.paging();
+        let mut filters = self.flagged();
+        let mut quotas = Vec::new();
+        for stated in operation.prose.iter().flat_map(|text| prose::operation(&text.plain())) {
+            let Stated::Rule(name, needs) = stated else { continue };
+            if name == "at_least_one_of" {
+                let named = needs.get("properties").and_then(Value::as_array).into_iter().flatten();
+                for name in named.filter_map(Value::as_str) {
+                    if !filters.iter().any(|known| known == name) {
+                        filters.push(name.to_string());
+                    }
+                }
+            } else {
+                let mut rule = Map::new();
+                rule.insert("rule".to_string(), json!(name));
+                rule.extend(needs);
+                quotas.push(Value::Object(rule));
+            }
+        }
+        let deprecation = self.deprecation.cloned();
+        OperationEntry {
+            side: Side::Mews,
+            path: operation.path.clone(),
+            file: self.file.to_string(),
+            title: operation.title.clone(),
+            source: format!("{}#{}", source(self.path), operation.anchor),
+            credentials: self.present(&CREDENTIALS),
+            effect: if reads { Effect::Read } else { Effect::Write },
+            portfolio: self.says("supports Portfolio Access Tokens"),
+            scope: self.present(&SCOPE),
+            restricted: operation.restricted,
+            items: if paging == Paging::None { None } else { self.items() },
+            paging,
+            filters,
+            empty: operation.response.is_empty(),
+            deprecated: deprecation.or_else(|| operation.deprecated.then(Deprecation::default)),
+            discontinued: self.discontinued,
+            quotas,
+            body: json!({}),
+            id,
+        }
+    }
+
+    fn requests(&self) -> impl Iterator<Item = &Property> {
+        self.operation.request.iter().flat_map(|variant| &variant.properties)
+    }
+
+    fn says(&self, words: &str) -> bool {
+        self.operation.prose.iter().any(|text| text.plain().contains(words))
+    }
+
+    /// Those of the names that the request has, in the order given.
+    fn present(&self, names: &[&str]) -> Vec<String> {
+        let has = |name: &&&str| self.requests().any(|property| property.name == **name);
+        names.iter().filter(has).map(ToString::to_string).collect()
+    }
+
+    fn paging(&self) -> Paging {
+        let is_limitation = |property: &&Property| match &property.kind {
+            Type::Ref(link) => {
+                let target = self.index.target(self.path, link);
+                target.is_some_and(|(page, anchor)| page == super::PAGINATION && anchor == "limitation")
+            }
+            Type::String
+            | Type::Boolean
+            | Type::Integer
+            | Type::Number
+            | Type::Object
+            | Type::Any
+            | Type::Const(_)
+            | Type::Array(_) => false,
+        };
+        match self.requests().find(is_limitation) {
+            Some(limitation) if limitation.contract.required => Paging::Required,
+            Some(_) => Paging::Optional,
+            None => Paging::None,
+        }
+    }
+
+    /// The list of the response that is paged: the first that always comes, or else the first.
+    fn items(&self) -> Option<String> {
+        let lists = || {
+            let is_list = |property: &&Property| matches!(property.kind, Type::Array(_));
+            self.operation.response.iter().filter(is_list)
+        };
+        let always = lists().find(|list| list.contract.required && !list.deprecated);
+        always.or_else(|| lists().next()).map(|list| list.name.clone())
+    }
+
+    /// The properties of which one must be given because the others are not.
+    fn flagged(&self) -> Vec<String> {
+        let is_flagged = |property: &&Property| {
+            let stated = prose::property(&property.description.plain()).stated;
+            stated.iter().any(|stated| match stated {
+                Stated::Rule(name, _) => ["required_if_no_other_filter", "required_unless"].contains(name),
+                Stated::Format(_) | Stated::Keyword(..) | Stated::Default(_) => false,
+            })
+        };
+        let flagged = self.requests().filter(is_flagged);
+        flagged.map(|property| property.name.clone()).collect()
+    }
+}

@@ -1,0 +1,12 @@
+//! Published descriptions of the Connector API, turned into the files of `schemas/connector/`.
+//!
+//! What is read is given as text, and what comes out is text: nothing here touches the world.
+
+pub mod body;
+pub mod compare;
+pub mod counts;
+pub mod docs;
+pub mod files;
+pub mod imported;
+mod names;
+pub mod openapi;

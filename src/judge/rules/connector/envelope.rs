@@ -1,0 +1,131 @@
+//! What surrounds every answer: the id of the request, the error object, answers without a body.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::contract::rule::Weight;
+use crate::contract::schema::Message;
+use crate::judge::evidence::{Evidence, NO_CONTENT};
+use crate::judge::rules::breach::{Breach, Breaches};
+use crate::judge::rules::kind;
+
+const ANSWER: Message = Message::Response;
+
+/// S01: every answer names its request by an id that no other has.
+pub(super) fn request_id(evidence: Evidence<'_>, breaches: &mut Breaches) {
+    let mut seen = HashSet::new();
+    for answer in evidence.answers() {
+        let mut add = |pointer: &str, expected: &str, actual: String, weight| {
+            let breach = Breach::new(answer.entry, ANSWER, pointer, expected, actual);
+            breaches.push(breach.weighing_if(weight));
+        };
+        let field = answer.response.headers.get("request-id").map(str::trim);
+        let Some(named) = field.filter(|id| !id.is_empty()) else {
+            let actual = field.map_or("there is none", |_| "it is blank");
+            add("", "a field Request-Id", actual.to_string(), None);
+            continue;
+        };
+        if !seen.insert(named) {
+            let actual = "the Request-Id of an earlier answer".to_string();
+            add("", "a Request-Id of its own", actual, None);
+        }
+        let told = answer.response.body.json().ok().and_then(|body| body.get("RequestId"));
+        if answer.response.status >= 400
+            && let Some(Value::String(told)) = told
+            && told != named
+        {
+            let actual = "another id".to_string();
+            add(
+                "/RequestId",
+                "the id of the field Request-Id",
+                actual,
+                Some(Weight::Warning),
+            );
+        }
+    }
+}
+
+/// S03: an answer without a body comes only where it was asked for, and has none.
+pub(super) fn no_content(evidence: Evidence<'_>, breaches: &mut Breaches) {
+    for answer in evidence.answers().filter(|answer| answer.response.status == NO_CONTENT) {
+        let mut add = |expected: &str, actual: &str| {
+            breaches.push(Breach::new(answer.entry, ANSWER, "", expected, actual));
+        };
+        let preferred = answer.request.headers.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("prefer")
+                && value
+                    .split([',', ';'])
+                    .any(|part| part.trim().eq_ignore_ascii_case("return=minimal"))
+        });
+        if !preferred {
+            add("HTTP 200: no minimal answer was asked for", "HTTP 204");
+        }
+        if let Some(own) = answer.operation.connector.as_deref()
+            && !own.empty
+            && own.items.is_none()
+        {
+            add("HTTP 200: the operation has data to answer with", "HTTP 204");
+        }
+        if !answer.response.body.bytes().is_empty() {
+            add("no body", "a body");
+        }
+        if answer.response.headers.get("content-type").is_some() {
+            add("no Content-Type", "a Content-Type");
+        }
+    }
+}
+
+/// S04: an error is an object with a message, and gives no details away in production.
+pub(super) fn error_object(evidence: Evidence<'_>, breaches: &mut Breaches) {
+    for answer in evidence.answers().filter(|answer| answer.response.status >= 400) {
+        // A body that is no JSON at all is the matter of the check `json`.
+        let Ok(body) = answer.response.body.json() else {
+            continue;
+        };
+        let mut add = |pointer: &str, expected: &str, actual: &str| {
+            breaches.push(Breach::new(answer.entry, ANSWER, pointer, expected, actual));
+        };
+        let Some(error) = body.as_object() else {
+            add("", "an error object", kind(Some(body)));
+            continue;
+        };
+        match error.get("Message") {
+            Some(Value::String(message)) if !message.trim().is_empty() => {}
+            other => add("/Message", "a message", kind(other)),
+        }
+        for optional in ["RequestId", "Details"] {
+            match error.get(optional) {
+                None | Some(Value::Null | Value::String(_)) => {}
+                other => add(&format!("/{optional}"), "text or null", kind(other)),
+            }
+        }
+        let details = error.get("Details").and_then(Value::as_str);
+        if evidence.transcript.facts.production && details.is_some_and(|details| !details.is_empty()) {
+            add("/Details", "no details in production", "text");
+        }
+    }
+}
+
+/// S18: whoever is told to wait is told how long, in a form that can be read.
+pub(super) fn retry_after(evidence: Evidence<'_>, breaches: &mut Breaches) {
+    for answer in evidence.answers().filter(|answer| answer.response.status == 429) {
+        let (actual, weight) = match answer.response.headers.get("retry-after").map(str::trim) {
+            // The documentation allows for it to lack.
+            None => ("no Retry-After".to_string(), Some(Weight::Note)),
+            Some(value) if is_wait(value) => continue,
+            Some(value) => (format!("Retry-After: {value}"), None),
+        };
+        let expected = "Retry-After with a number of seconds above 0, or an HTTP date";
+        let breach = Breach::new(answer.entry, ANSWER, "", expected, actual);
+        breaches.push(breach.weighing_if(weight));
+    }
+}
+
+/// Seconds above 0, or a date as HTTP writes it.
+fn is_wait(value: &str) -> bool {
+    match value.parse::<u64>() {
+        Ok(seconds) => seconds > 0,
+        Err(_) => jiff::fmt::rfc2822::parse(value).is_ok(),
+    }
+}

@@ -1,0 +1,151 @@
+//! The environments of the platform: which address belongs to which, and what may be sent where.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::contract::operation::Api;
+
+/// One of the platform's environments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Environment {
+    /// For tests.
+    #[default]
+    Demo,
+    /// Real properties and guests.
+    Production,
+}
+
+/// The published hosts of the platform; a card proxy takes the Channel Manager API's bookings.
+const HOSTS: [(&str, Environment, &[Api]); 4] = [
+    (
+        "api.mews.com",
+        Environment::Production,
+        &[Api::ChannelManager, Api::Connector],
+    ),
+    (
+        "api.mews-demo.com",
+        Environment::Demo,
+        &[Api::ChannelManager, Api::Connector],
+    ),
+    ("api.pci-proxy.com", Environment::Production, &[Api::ChannelManager]),
+    ("sandbox.pci-proxy.com", Environment::Demo, &[Api::ChannelManager]),
+];
+
+/// Why what belongs to one environment is not sent to an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Astray {
+    /// The address belongs to the other environment, which is this one.
+    Other(Environment),
+    /// What belongs to production is only sent to the published addresses.
+    Unknown,
+    /// What belongs to production is only sent over TLS.
+    InClear,
+}
+
+impl Environment {
+    /// The name used in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::Production => "production",
+        }
+    }
+
+    /// The environment of an address of the platform, if it is a published one.
+    pub fn of(address: &str) -> Option<Self> {
+        host(address).map(|(environment, _)| environment)
+    }
+
+    /// Whether what belongs to this environment may be sent to that address of the platform's side.
+    ///
+    /// An address that is not published may be a stub or a proxy, so tokens for tests may go there.
+    ///
+    /// # Errors
+    /// Why it may not.
+    pub fn admits(self, api: Api, address: &str) -> Result<(), Astray> {
+        match (self, host(address)) {
+            (own, Some((environment, _))) if environment != own => Err(Astray::Other(environment)),
+            (Self::Demo, _) => Ok(()),
+            (Self::Production, Some((_, apis))) if apis.contains(&api) => {
+                let in_clear = url::Url::parse(address).is_ok_and(|url| url.scheme() != "https");
+                if in_clear { Err(Astray::InClear) } else { Ok(()) }
+            }
+            (Self::Production, _) => Err(Astray::Unknown),
+        }
+    }
+}
+
+impl fmt::Display for Astray {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Other(environment) => write!(f, "this is the {} environment", environment.name()),
+            Self::Unknown => f.write_str("this is no published address of the platform's production environment"),
+            Self::InClear => f.write_str("this address is not https, so production tokens would travel in clear"),
+        }
+    }
+}
+
+/// What is known of the host of an address; a dot at its end changes nothing.
+fn host(address: &str) -> Option<(Environment, &'static [Api])> {
+    let url = url::Url::parse(address).ok()?;
+    let host = url.host_str()?.trim_end_matches('.').to_string();
+    HOSTS
+        .iter()
+        .find(|(known, _, _)| *known == host)
+        .map(|(_, environment, apis)| (*environment, *apis))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_spelling_of_a_host_is_known() {
+        for address in [
+            "https://api.mews.com",
+            "https://API.Mews.COM/api/connector/v1/",
+            "https://api.mews.com.",
+            "https://api.mews.com:8443/x",
+            "http://api.mews.com",
+            "https://api%2Emews.com",
+            "https://ａｐｉ.mews.com",
+            "https:\\\\api.mews.com\\x",
+            " https://api.mews.com",
+        ] {
+            assert_eq!(Environment::of(address), Some(Environment::Production), "{address}");
+            assert!(Environment::Demo.admits(Api::Connector, address).is_err(), "{address}");
+        }
+        for address in [
+            "https://api.mews.com.example",
+            "https://xapi.mews.com",
+            "https://example/api.mews.com",
+            "https://example?api.mews.com",
+            "https://example#@api.mews.com",
+            "mailto:a@api.mews.com",
+            "nothing",
+        ] {
+            assert_eq!(Environment::of(address), None, "{address}");
+            assert!(
+                Environment::Production.admits(Api::Connector, address).is_err(),
+                "{address}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_card_proxy_is_of_one_api() {
+        let proxy = "https://api.pci-proxy.com/v1/push/x";
+        assert_eq!(Environment::Production.admits(Api::ChannelManager, proxy), Ok(()));
+        assert_eq!(
+            Environment::Production.admits(Api::Connector, proxy),
+            Err(Astray::Unknown)
+        );
+        assert_eq!(
+            Environment::Demo.admits(Api::ChannelManager, proxy),
+            Err(Astray::Other(Environment::Production))
+        );
+    }
+}
