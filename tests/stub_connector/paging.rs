@@ -29,6 +29,9 @@ pub fn paged() -> Vec<(&'static str, &'static str, Value)> {
                 body[name] = BODIES[&operation.id][name].clone();
             }
         }
+        if body.get("Date").is_some() {
+            body["Date"] = json!({ "Start": "2026-03-01", "End": "2026-03-02" });
+        }
         Some((operation.id.as_str(), items, body))
     };
     operations()
@@ -94,6 +97,7 @@ fn most_operations_have_several_pages_of_ten() {
             "creditCards/getAll",
             "customers/getAll",
             "enterprises/getAll",
+            "rateGroups/getAll",
             "services/getAll",
         ]
     );
