@@ -1,12 +1,17 @@
 //! Addresses, bodies, headers and the rate limit.
 
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
 
 use jiff::ToSpan;
 use keycard::exchange::body::Body;
+use keycard::stub::host::Host;
+use keycard::stub::world::Options;
 use serde_json::json;
 
-use crate::calls::{behaving, call, complete, holding, honest, invalid, json_of, now, refusal, request, send};
+use crate::calls::{behaving, call, complete, holding, honest, invalid, json_of, known, now, refusal, request, send};
 
 const READ: &str = "services/getAll";
 
@@ -158,4 +163,52 @@ fn the_pause_is_told_in_one_of_three_ways() {
         let last = (0..201).map(|_| call(&mut world, READ, &body)).last().unwrap();
         assert_eq!(last.headers.get("retry-after"), expected, "{choice}");
     }
+}
+
+#[test]
+fn each_case_of_a_host_has_a_world_of_its_own() {
+    let host = Host::start(Options::default()).unwrap();
+    let post = |case: &str| {
+        let mut stream = TcpStream::connect(host.address().trim_start_matches("http://")).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let body = complete(&json!({ "Limitation": { "Count": 1 } })).to_string();
+        let head = format!(
+            "POST /{case}/api/connector/v1/{READ} HTTP/1.1\r\nhost: stub\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all((head + &body).as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let id = answer.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("request-id").then(|| value.to_owned())
+        });
+        (answer.lines().next().unwrap().to_owned(), id.unwrap())
+    };
+    let ids: BTreeSet<String> = ["one", "one", "two"]
+        .into_iter()
+        .map(|case| {
+            let (status, id) = post(case);
+            assert!(status.contains("200"), "{status}");
+            id
+        })
+        .collect();
+    assert_eq!(ids.len(), 3);
+}
+
+#[test]
+fn times_are_universal_whichever_way_they_are_given() {
+    let mut world = honest();
+    let block = json!({ "ResourceBlocks": [{
+        "ResourceId": known("resources"), "Name": "Paint", "Type": "OutOfOrder",
+        "StartUtc": "2026-07-01T02:00:00.5+02:00", "EndUtc": "2026-07-02T00:00:00Z",
+    }] });
+    let answer = json_of(&call(&mut world, "resourceBlocks/add", &block));
+    assert_eq!(answer["ResourceBlocks"][0]["StartUtc"], "2026-07-01T00:00:00Z");
+    let late = "2026-06-01T12:00:00.123456Z".parse().unwrap();
+    let response = world
+        .handle(&request("configuration/get", &complete(&json!({}))), late)
+        .response;
+    assert_eq!(json_of(&response)["NowUtc"], "2026-06-01T12:00:00Z");
 }

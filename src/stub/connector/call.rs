@@ -10,6 +10,7 @@ use super::enterprise::Enterprise;
 use super::entity::Entity;
 use super::generate::{Fullness, Origin};
 use super::identifier::identifier;
+use super::interval::shown;
 use super::library::{Known, Library};
 use super::node::Record;
 use super::refine;
@@ -131,7 +132,10 @@ impl Call<'_> {
         let mut data = origin.record(&record, "");
         seeds::settle(&mut data, enterprise);
         refine::fresh(entity, &mut data);
-        for (name, value) in given {
+        for (name, mut value) in given {
+            if let Some(time) = value.as_str().filter(|_| name.ends_with("Utc")).and_then(shown) {
+                value = Value::String(time);
+            }
             if record.field(&name).is_some_and(|field| field.node.takes(&value)) {
                 data.insert(name, value);
             }

@@ -253,6 +253,18 @@ specials! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stub::connector::library::Library;
+
+    #[test]
+    fn everything_is_described_by_the_contract() {
+        let own = Entity::ALL.iter().map(|entity| entity.definition());
+        let forms = FORMS.iter().map(|(form, _)| *form);
+        for definition in own.chain(forms).filter(|definition| !definition.is_empty()) {
+            let record = Library::shared().record(definition);
+            assert_eq!(record.key, definition);
+            assert!(record.fields.len() > 1, "{definition}");
+        }
+    }
 
     #[test]
     fn names_lead_to_what_they_refer_to() {

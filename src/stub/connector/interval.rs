@@ -63,6 +63,12 @@ impl Interval {
     }
 }
 
+/// A time as it is shown, whichever way it was given: universal, and without a part of a second.
+pub(super) fn shown(text: &str) -> Option<String> {
+    let time = instant(text)?;
+    Some(Timestamp::from_second(time.as_second()).ok()?.to_string())
+}
+
 /// The instant that a text stands for; a date stands for its first.
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
     let midnight = || format!("{text}T00:00:00Z").parse().ok();

@@ -8,7 +8,7 @@
 //!
 //! What is wrong with a request is looked for in this order, and the first thing found is answered:
 //! address and method (404), length (413), strict JSON (400), media type (400), tokens and grant (401),
-//! rate limit (429), whether the operation has ended (410), form and values (400), heaviness (408),
+//! rate limit (429), whether the operation has ended (410), form and values (400), scope (400), heaviness (408),
 //! existence and state (400), rules of the business (403), changes by others (409).
 //! A request that is refused changes nothing, except that it counts against the limit of a good token.
 
@@ -44,6 +44,8 @@ mod time_unit;
 mod view;
 mod words;
 mod writing;
+
+use jiff::Timestamp;
 
 use self::answer::{Answer, Dress, Object, Refusal};
 use self::call::Call;
@@ -126,7 +128,8 @@ impl Connector {
             known,
             body,
             scope,
-            now: scene.now,
+            // Times are told without a part of a second.
+            now: Timestamp::from_second(scene.now.as_second()).unwrap_or(scene.now),
         };
         time_unit::check(&call, &self.store)?;
         if let Some(handler) = deep::handler(call.id()) {

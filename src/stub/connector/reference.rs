@@ -29,15 +29,19 @@ pub(super) fn target(node: &Node, name: &str, holder: &str) -> Option<Target> {
 /// The same of a name alone.
 pub(super) fn of_name(entity: Option<Entity>, name: &str, holder: &str) -> Option<Target> {
     let stem = name.strip_suffix("Ids").or_else(|| name.strip_suffix("Id"))?;
-    if let Some(entity) = entity {
-        return Some(Target::One(entity));
+    // These are of one of several kinds, whichever of them the schema leads to.
+    let several = match stem {
+        "Account" | "AssociatedAccount" | "SourceAccount" | "TargetAccount" => Some(Target::Account),
+        "ServiceOrder" | "Order" => Some(Target::ServiceOrder),
+        "AccountingItem" | "Item" => Some(Target::AccountingItem),
+        "Chain" => Some(Target::Chain),
+        _ => None,
+    };
+    if let Some(target) = several.or(entity.map(Target::One)) {
+        return Some(target);
     }
     let page = holder.split(':').next().unwrap_or_default();
     Some(match stem {
-        "Account" | "AssociatedAccount" | "SourceAccount" | "TargetAccount" => Target::Account,
-        "ServiceOrder" | "Order" => Target::ServiceOrder,
-        "AccountingItem" | "Item" => Target::AccountingItem,
-        "Chain" => Target::Chain,
         "Group" if page == "reservations" && holder != "reservations:rate-for-extent" => {
             Target::One(Entity::ReservationGroup)
         }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::answer::{Answer, Object, Refusal};
 use super::super::call::Call;
 use super::super::entity::Entity;
-use super::super::interval::{Interval, instant};
+use super::super::interval::{Interval, instant, shown};
 use super::super::library::Library;
 use super::super::store::{Item, Store};
 use super::super::view::view;
@@ -187,9 +187,9 @@ fn update_all(call: &Call<'_>, store: &mut Store) -> Answer {
     }
     let updated = update::update(call, store, Entity::Reservation)?;
     let shape = Library::shared().record("reservations:reservation-ver-2017-04-12");
-    let shown: Vec<Value> = updated.iter().map(|item| view(item, &shape, call.now)).collect();
+    let views: Vec<Value> = updated.iter().map(|item| view(item, &shape, call.now)).collect();
     let mut given = Object::new();
-    given.insert("Reservations".into(), Value::Array(shown));
+    given.insert("Reservations".into(), Value::Array(views));
     done(call, given)
 }
 
@@ -222,7 +222,7 @@ fn update_interval(call: &Call<'_>, store: &mut Store) -> Answer {
     let (start, end) = moved(&reservation, call.body, Value::as_str)?;
     store.change(Entity::Reservation, &reservation.id, call.now, |data| {
         for (name, time) in [("ScheduledStartUtc", start), ("ScheduledEndUtc", end)] {
-            if let Some(time) = time {
+            if let Some(time) = time.and_then(shown) {
                 set(data, name, time);
             }
         }

@@ -9,7 +9,8 @@ use super::super::enterprise::Enterprise;
 use super::super::entity::Entity;
 use super::super::generate::{Fullness, Origin};
 use super::super::identifier::identifier;
-use super::super::node::{Kind, Node, Record};
+use super::super::interval;
+use super::super::node::{Format, Kind, Node, Record};
 use super::super::reference::{self, Target};
 use super::super::store::Store;
 
@@ -36,6 +37,17 @@ pub(in super::super) fn shown_name(entity: Entity, given: &str) -> &str {
     let mut names = NAMES.iter();
     let listed = names.find(|(of, name, _)| *of == entity && *name == given);
     listed.map_or(given, |(_, _, shown)| shown)
+}
+
+/// Whether an instant stands there.
+fn is_time(node: &Node) -> bool {
+    matches!(
+        node.kind,
+        Kind::Text {
+            format: Format::DateTime,
+            ..
+        }
+    )
 }
 
 /// Takes properties over for something of a kind.
@@ -74,6 +86,10 @@ impl Adopter<'_> {
     ) -> Result<Option<Value>, Refusal> {
         if let (Value::String(text), Some(target)) = (value, reference::target(given, name, &holder.key)) {
             return Ok(Some(json!(self.plain(target, text))));
+        }
+        if let (Value::String(text), true) = (value, is_time(shown)) {
+            let time = interval::shown(text).ok_or_else(|| Refusal::invalid(name))?;
+            return Ok(Some(Value::String(time)));
         }
         match (value, shown.record()) {
             (Value::Object(sum), Some(record)) if record.key == "objects:amount" => self.sum(sum).map(Some),
