@@ -216,7 +216,10 @@ fn of_api(whole: &Plan, api: Api) -> Result<Plan, String> {
         api: Some(api),
         ..Selection::default()
     };
-    assembly::plan(whole.contract(), &Scenarios::default(), &selection).map_err(|error| error.to_string())
+    let plan =
+        assembly::plan(whole.contract(), &Scenarios::default(), &selection).map_err(|error| error.to_string())?;
+    // A fault that shows in one operation is found sooner when the cases of another do not come first.
+    plan.scattered().map_err(|problems| problems.to_string())
 }
 
 fn observe_in(plan: &Plan, fault: Fault, honest: &Honest, arguments: &MutantsArguments) -> Result<Seen, String> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::case::{Action, Case, CaseId};
+use super::case::{Action, Case, CaseId, digest};
 use super::expansion::{self, Expanded};
 use super::selection::{Selection, Selector};
 use crate::contract::catalogue::Contract;
@@ -240,6 +240,20 @@ impl Plan {
             .get(position)
             .ok_or_else(|| Problem::new("there is no such case"))?;
         self.scenarios[entry.scenario as usize].with(&self.contract, |expanded| expanded.id(entry.row as usize))
+    }
+
+    /// The same cases in an order in which neighbours have little in common.
+    ///
+    /// # Errors
+    /// As for [`Self::case`].
+    pub fn scattered(mut self) -> Result<Self, Problems> {
+        let mut keyed = Vec::with_capacity(self.cases.len());
+        for position in 0..self.len() {
+            keyed.push((digest(self.id(position)?.as_str().as_bytes()), self.cases[position]));
+        }
+        keyed.sort_by_key(|(digest, _)| *digest);
+        self.cases = keyed.into_iter().map(|(_, entry)| entry).collect();
+        Ok(self)
     }
 
     /// The contract that the cases refer to.
