@@ -344,3 +344,22 @@ fn exports_of_a_kind_go_one_at_a_time() {
     );
     assert_eq!(call(&mut honest(), "exports/add", &export("Bill")).status, 200);
 }
+
+#[test]
+fn no_number_is_too_large_to_be_answered() {
+    let mut world = honest();
+    for value in [1e300, -1e300, 9.3e18, 0.001] {
+        let body = pay(&known("bills"), value);
+        assert_eq!(call(&mut world, "payments/addExternal", &body).status, 200, "{value}");
+        let items = json!([{ "Name": "x", "UnitCount": i64::MAX, "UnitAmount": { "Currency": "GBP", "GrossValue": value, "TaxCodes": [known("taxCodes")] } }]);
+        let order = json!({ "ServiceId": known("services"), "AccountId": known("customers"), "Items": items });
+        assert_eq!(call(&mut world, "orders/add", &order).status, 200, "{value}");
+    }
+    let adjust = json!({ "ServiceId": known("services"), "AvailabilityUpdates": [{
+        "FirstTimeUnitStartUtc": "2026-03-01T00:00:00Z", "LastTimeUnitStartUtc": "2026-03-01T00:00:00Z",
+        "ResourceCategoryId": known("resourcecategories"), "UnitCountAdjustment": { "Value": 1e300 },
+    }] });
+    assert_eq!(call(&mut world, "services/updateAvailability", &adjust).status, 200);
+    let free = json!({ "ServiceId": known("services"), "FirstTimeUnitStartUtc": "2026-03-01T00:00:00Z", "LastTimeUnitStartUtc": "2026-03-01T00:00:00Z" });
+    assert_eq!(call(&mut world, "services/getAvailability", &free).status, 200);
+}

@@ -40,8 +40,8 @@ impl Amount {
     fn taxed(enterprise: Enterprise, cents: i64, code: Option<&str>) -> Self {
         let percent = code.map_or(0, percent);
         let (net, gross) = match enterprise.pricing() {
-            Pricing::Gross => (rounded(cents * 100, 100 + percent), cents),
-            Pricing::Net => (cents, cents + rounded(cents * percent, 100)),
+            Pricing::Gross => (share(cents, 100, 100 + percent), cents),
+            Pricing::Net => (cents, cents.saturating_add(share(cents, percent, 100))),
         };
         Self {
             enterprise,
@@ -105,7 +105,7 @@ impl Amount {
 
     /// As answers show it.
     pub(super) fn value(&self) -> Value {
-        let tax = self.gross - self.net;
+        let tax = self.gross.saturating_sub(self.net);
         let values: Vec<Value> = self
             .code
             .iter()
@@ -144,6 +144,7 @@ fn decimal(cents: i64) -> f64 {
     cents as f64 / 100.0
 }
 
-fn rounded(dividend: i64, divisor: i64) -> i64 {
-    (dividend as f64 / divisor as f64).round() as i64
+/// So many parts of a sum, rounded; a sum that nobody pays stays within bounds.
+fn share(cents: i64, parts: i64, of: i64) -> i64 {
+    (cents as f64 * parts as f64 / of as f64).round() as i64
 }

@@ -65,7 +65,8 @@ impl Stock {
 
     /// How many are free in a unit.
     pub(super) fn free(&self, store: &Store, unit: Interval) -> i64 {
-        self.spaces + store.adjustment(&self.category, unit.start) - self.reserved(unit)
+        let adjusted = self.spaces.saturating_add(store.adjustment(&self.category, unit.start));
+        adjusted.saturating_sub(self.reserved(unit))
     }
 }
 

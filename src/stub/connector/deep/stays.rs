@@ -120,7 +120,7 @@ fn process(call: &Call<'_>, store: &mut Store) -> Answer {
         return Err(Refusal::forbidden("The last day of the stay has not come yet."));
     }
     let allowed = call.body.get("AllowOpenBalance") == Some(&Value::Bool(true));
-    if !allowed && balance(store, &reservation.id) != 0.0 {
+    if !allowed && balance(store, &reservation.id).abs() > 0.001 {
         return Err(Refusal::forbidden("The bills of the reservation are not settled."));
     }
     store.change(Entity::Reservation, &reservation.id, call.now, |data| {
