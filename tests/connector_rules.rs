@@ -1,4 +1,5 @@
 //! Each rule of the Connector API, with conversations that break it and such that keep it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -237,7 +238,7 @@ fn envelope() -> Vec<Example> {
         (
             "S04",
             "details in demo",
-            &[],
+            &[(0, "/Details", Weight::Note)],
             wrong(400, json!({ "Message": "m", "Details": "d" })),
         ),
         (
@@ -328,6 +329,17 @@ fn pages() -> Vec<Example> {
             one(
                 &[segment(1, "2026-03-01T00:00:00Z"), segment(2, "2026-03-02T00:00:00Z")],
                 last(2),
+            ),
+        ),
+        (
+            "S12",
+            "an item left out",
+            &[(1, "/BusinessSegments/0/Id", Weight::Warning)],
+            Talk::new().then(SEGMENTS, asking(2, Value::Null), 200, two()).then(
+                SEGMENTS,
+                asking(1, Value::Null),
+                200,
+                page(std::slice::from_ref(&item), last(1)),
             ),
         ),
         (

@@ -158,7 +158,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
     of_connector(
         "connector-equal-ends-hold-nothing",
-        "S15",
+        "check",
         "Finds nothing at an instant.",
         Reply(|request, reply| {
             let body = request.body.json().ok().and_then(Value::as_object);
@@ -251,7 +251,7 @@ pub(super) const FAULTS: &[Planted] = &[
     // The limit.
     of_connector(
         "connector-no-limit",
-        "S18",
+        "outcome",
         "Serves a token however often it is used.",
         Around(|world, request, now| {
             let honest = world.reply(request, now);
@@ -264,7 +264,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
     of_connector(
         "connector-shared-limit",
-        "S18",
+        "outcome",
         "Counts the requests of all tokens together.",
         Around(|world, request, now| {
             // Whoever calls, the others are counted as well.

@@ -83,6 +83,16 @@ pub(super) fn error_object(evidence: Evidence<'_>, breaches: &mut Breaches) {
         let Ok(body) = answer.response.body.json() else {
             continue;
         };
+        let details = body.get("Details").and_then(Value::as_str);
+        if details.is_some_and(|details| !details.is_empty()) {
+            let (expected, weight) = if evidence.transcript.facts.production {
+                ("no details in production", None)
+            } else {
+                ("details in development only", Some(Weight::Note))
+            };
+            let breach = Breach::new(answer.entry, ANSWER, "/Details", expected, "text");
+            breaches.push(breach.weighing_if(weight));
+        }
         let mut add = |pointer: &str, expected: &str, actual: &str| {
             breaches.push(Breach::new(answer.entry, ANSWER, pointer, expected, actual));
         };
@@ -99,10 +109,6 @@ pub(super) fn error_object(evidence: Evidence<'_>, breaches: &mut Breaches) {
                 None | Some(Value::Null | Value::String(_)) => {}
                 other => add(&format!("/{optional}"), "text or null", kind(other)),
             }
-        }
-        let details = error.get("Details").and_then(Value::as_str);
-        if evidence.transcript.facts.production && details.is_some_and(|details| !details.is_empty()) {
-            add("/Details", "no details in production", "text");
         }
     }
 }

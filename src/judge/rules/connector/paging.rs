@@ -16,6 +16,20 @@ struct Chain<'e> {
     /// The cursor of the last page.
     cursor: Option<&'e str>,
     seen: HashSet<&'e str>,
+    /// The order of the items, as the longest first page had them.
+    order: Vec<&'e str>,
+}
+
+impl<'e> Chain<'e> {
+    /// Where a page behind that cursor is not as the longest page had it; that has to reach so far.
+    fn skipped(&self, cursor: Option<&str>, ids: &[Option<&'e str>]) -> Option<usize> {
+        let start = match cursor {
+            None => 0,
+            Some(cursor) => self.order.iter().position(|id| *id == cursor)? + 1,
+        };
+        let expected = self.order.get(start..)?;
+        std::iter::zip(expected, ids).position(|(expected, id)| id.is_some_and(|id| id != *expected))
+    }
 }
 
 /// S12: a page is no longer than asked for, newest first, and repeats nothing of the pages before.
@@ -42,6 +56,20 @@ pub(super) fn page(evidence: Evidence<'_>, breaches: &mut Breaches) {
         }
         let chain = chains.entry(question(told)).or_default();
         let cursor = limitation.get("Cursor").and_then(Value::as_str);
+        let ids: Vec<Option<&str>> = items.iter().map(id).collect();
+        if let Some(position) = chain.skipped(cursor, &ids) {
+            let expected = "the item that follows on a longer page".to_string();
+            let actual = "another one".to_string();
+            add(
+                format!("/{name}/{position}/Id"),
+                expected,
+                actual,
+                Some(Weight::Warning),
+            );
+        }
+        if cursor.is_none() && ids.len() > chain.order.len() {
+            chain.order = ids.iter().copied().flatten().collect();
+        }
         if cursor.is_none() || cursor != chain.cursor {
             chain.seen.clear();
         }
