@@ -122,6 +122,51 @@ fn the_same_slip_in_thousands_of_places_is_one_remark() {
     );
 }
 
+/// The same value, the properties of each object in reverse.
+fn reversed(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(reversed).collect(),
+        Value::Object(entries) => {
+            let entries = entries
+                .iter()
+                .rev()
+                .map(|(name, value)| (name.clone(), reversed(value)));
+            Value::Object(entries.collect())
+        }
+        scalar => scalar.clone(),
+    }
+}
+
+#[test]
+fn the_order_of_properties_makes_no_difference() {
+    fn spoil(value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(spoil),
+            Value::Object(entries) => {
+                entries.values_mut().for_each(spoil);
+                entries.shift_insert(entries.len() / 2, "odd".to_string(), json!(1));
+            }
+            _ => {}
+        }
+    }
+    for operation in operations() {
+        for (message, mut body) in [
+            (Request, bodies::maximal(operation)),
+            (Response, bodies::full_answer(operation)),
+        ] {
+            spoil(&mut body);
+            let told = |body: &Value| {
+                let made = remarks(operation.side, &operation.id, message, body).made;
+                let mut told: Vec<_> = made.iter().map(|remark| (said(remark), remark.count)).collect();
+                told.sort();
+                told
+            };
+            assert!(!told(&body).is_empty(), "{}", operation.id);
+            assert_eq!(told(&body), told(&reversed(&body)), "{}", operation.id);
+        }
+    }
+}
+
 #[test]
 fn the_number_of_remarks_is_limited_and_so_is_the_length_of_names() {
     let mut body = bodies::maximal(operation(Mews, "setInventory"));

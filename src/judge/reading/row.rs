@@ -60,10 +60,7 @@ impl<'e> Row<'e> {
     }
 }
 
-/// Reads the entries of a list, each of which `with` completes.
-///
-/// Going through the properties of an entry once is faster than asking for each: `with` is shown those
-/// that are not read here.
+/// Reads the objects of a list, each by `with`.
 pub fn read<'e, T>(
     body: &'e Map<String, Value>,
     list: &'static str,
@@ -102,6 +99,8 @@ pub struct Reader<'s, 'e> {
 
 impl<'e> Reader<'_, 'e> {
     /// The common part of the entry; `other` is shown every property that is none of it.
+    ///
+    /// Going through the properties once is faster than asking for each.
     pub fn row(self, entry: &'e Map<String, Value>, mut other: impl FnMut(&'e str, &'e Value)) -> Row<'e> {
         let mut row = Row {
             list: self.list,
