@@ -11,6 +11,7 @@ use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
+use crate::redaction::redacted::Redacted;
 use crate::scenario::model::Level;
 
 /// So many cases that did not pass are listed before the others.
@@ -92,10 +93,14 @@ pub struct Sizes {
     pub passed: Histogram,
     /// Lengths of texts of all other cases.
     pub others: Histogram,
-    /// All exchanges.
-    pub exchanges: usize,
-    /// Bytes of findings and names, which are never cut by size.
-    pub fixed: usize,
+    /// Exchanges of cases that passed.
+    pub exchanges_passed: usize,
+    /// Exchanges of all other cases.
+    pub exchanges_others: usize,
+    /// All findings.
+    pub findings: usize,
+    /// Bytes of names, findings and addresses.
+    pub texts: usize,
 }
 
 /// Counts of texts by length: the n-th counts those below 2^n bytes.
@@ -215,22 +220,28 @@ impl Overview {
 
     fn measure(&mut self, record: &Record) {
         let sizes = &mut self.sizes;
-        sizes.exchanges += record.exchanges.len();
-        sizes.fixed += record.id.as_str().len() + record.requirement.as_str().len();
-        for finding in &record.findings {
-            sizes.fixed += finding.requirement.as_str().len() + finding.check.len();
-            sizes.fixed += finding.expected.as_str().len() + finding.actual.as_str().len();
-            sizes.fixed += finding.detail.as_ref().map_or(0, |detail| detail.as_str().len());
-        }
-        let texts = if record.verdict == StatusName::Passed {
-            &mut sizes.passed
-        } else {
-            &mut sizes.others
+        let (messages, exchanges) = match record.verdict {
+            StatusName::Passed => (&mut sizes.passed, &mut sizes.exchanges_passed),
+            StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => {
+                (&mut sizes.others, &mut sizes.exchanges_others)
+            }
         };
+        *exchanges += record.exchanges.len();
+        sizes.findings += record.findings.len();
+        let length = |text: &Redacted<String>| text.as_str().len();
+        sizes.texts += length(&record.id) + length(&record.requirement) + length(&record.source);
+        for finding in &record.findings {
+            sizes.texts += length(&finding.requirement) + length(&finding.expected) + length(&finding.actual);
+            sizes.texts += finding.detail.as_ref().map_or(0, length);
+        }
         for exchange in &record.exchanges {
-            texts.add(exchange.request_body.as_str().len());
-            texts.add(exchange.response_body.as_ref().map_or(0, |body| body.as_str().len()));
-            texts.add(exchange.curl.as_ref().map_or(0, |curl| curl.as_str().len()));
+            let fields = |fields: &[(String, Redacted<String>)]| -> usize {
+                fields.iter().map(|(name, value)| name.len() + length(value) + 3).sum()
+            };
+            sizes.texts += length(&exchange.url);
+            messages.add(fields(&exchange.request_headers) + length(&exchange.request_body));
+            messages.add(fields(&exchange.response_headers) + exchange.response_body.as_ref().map_or(0, length));
+            messages.add(exchange.curl.as_ref().map_or(0, length));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! A case as the page shows it.
 
 use super::difference::{self, Word};
+use super::escaped::Escaped;
 use super::listing;
 use super::message::Message;
-use super::room::Room;
+use super::room::Detail;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
@@ -52,6 +53,8 @@ pub struct CaseView {
     pub reason: Option<String>,
     pub duration: String,
     pub warnings: usize,
+    /// Whether the page has no room for all of it.
+    pub shortened: bool,
     pub findings: Vec<FindingView>,
     /// Who is on the left of the timeline, and who on the right.
     pub actors: (&'static str, &'static str),
@@ -104,20 +107,21 @@ pub struct ExchangeView {
     pub request: Message,
     pub response: Message,
     pub failure: Option<String>,
-    pub curl: Option<String>,
+    pub curl: Option<Escaped>,
 }
 
 impl CaseView {
-    pub fn of(record: &Record, room: &Room) -> Self {
+    pub fn of(record: &Record, detail: Detail) -> Self {
         let id = record.id.as_str();
         let (_, name, row) = listing::parts(id);
         let join = |texts: &[Redacted<String>]| {
             let texts: Vec<String> = texts.iter().map(|text| text::one_line(text.as_str())).collect();
             texts.join(" ")
         };
-        let room = match record.verdict {
-            StatusName::Passed => room.passed,
-            StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => room.others,
+        let (findings, exchanges, room) = match detail {
+            Detail::Messages(room) => (record.findings.len(), record.exchanges.as_slice(), room),
+            Detail::Findings => (record.findings.len(), [].as_slice(), 0),
+            Detail::FirstFinding => (1, [].as_slice(), 0),
         };
         Self {
             anchor: listing::anchor(id),
@@ -136,14 +140,15 @@ impl CaseView {
             reason: record.reason.as_ref().map(|reason| text::printable(reason.as_str())),
             duration: milliseconds(record.duration_ms),
             warnings: record.count(Weight::Warning),
+            shortened: exchanges.len() < record.exchanges.len() || findings < record.findings.len(),
             findings: record
                 .findings
                 .iter()
+                .take(findings)
                 .map(|finding| FindingView::of(record, finding))
                 .collect(),
             actors: actors(record.api, record.under_test),
-            exchanges: record
-                .exchanges
+            exchanges: exchanges
                 .iter()
                 .enumerate()
                 .map(|(index, exchange)| ExchangeView::of(record, index, exchange, room))
@@ -266,7 +271,9 @@ impl ExchangeView {
                 .as_ref()
                 .map(|failure| text::printable(failure.as_str())),
             // Half a command is of no use.
-            curl: curl.filter(|curl| curl.len() <= room).map(text::printable),
+            curl: curl
+                .filter(|curl| curl.len() <= room)
+                .map(|curl| Escaped::of(&text::printable(curl))),
         }
     }
 }

@@ -172,6 +172,11 @@ impl<'a> Page<'a> {
         self.head.plan.as_ref().map(PlanView)
     }
 
+    /// So many of the listed cases are seen at once.
+    pub const fn foremost(&self) -> usize {
+        20
+    }
+
     pub fn listed(&self) -> Vec<ListedView<'a>> {
         self.overview.listed.iter().map(ListedView).collect()
     }
