@@ -150,11 +150,21 @@ fn a_link_opens_its_case_with_expected_and_actual_and_a_command() {
     let case = "document.querySelector('.case[open]')";
     let text = browser.value(&format!("{case}.innerText"));
     let text = text.as_str().unwrap();
-    for expected in ["expected", "error 8", "actual", "success", "clientToken expired", "under test"] {
+    for expected in [
+        "expected",
+        "error 8",
+        "actual",
+        "success",
+        "clientToken expired",
+        "under test",
+    ] {
         assert!(text.contains(expected), "no `{expected}` in:\n{text}");
     }
     // The exchange at fault is open, and the place is marked.
-    assert_eq!(browser.value(&format!("{case}.querySelector('.x.error[open] mark') !== null")), true);
+    assert_eq!(
+        browser.value(&format!("{case}.querySelector('.x.error[open] mark') !== null")),
+        true
+    );
     assert_eq!(
         browser.value(&format!(
             "(() => {{ const r = {case}.getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight; }})()"
@@ -162,10 +172,15 @@ fn a_link_opens_its_case_with_expected_and_actual_and_a_command() {
         true
     );
     keep_picture(&mut browser, "case");
-    browser.value(&format!("{case}.querySelector('.curl summary').click(); new Promise(requestAnimationFrame)"));
+    browser.value(&format!(
+        "{case}.querySelector('.curl summary').click(); new Promise(requestAnimationFrame)"
+    ));
     let command = browser.value(&format!("{case}.querySelector('.curl pre').textContent"));
     assert!(command.as_str().unwrap().starts_with("curl -X POST http"), "{command}");
-    assert_eq!(browser.value(&format!("{case}.querySelector('.curl button').textContent")), "Copy");
+    assert_eq!(
+        browser.value(&format!("{case}.querySelector('.curl button').textContent")),
+        "Copy"
+    );
 
     // Each link within the page leads somewhere.
     let dead = browser.value(
@@ -194,7 +209,10 @@ fn a_page_with_a_plan_shows_the_published_tests_first() {
         assert_eq!(browser.value("document.querySelector('main > section').id"), "plan");
         assert_eq!(browser.value("document.querySelectorAll('.tests tbody tr').length"), 9);
         // Nothing stands out of the window but tables, which scroll by themselves.
-        assert_eq!(browser.value("document.documentElement.scrollWidth <= innerWidth"), true);
+        assert_eq!(
+            browser.value("document.documentElement.scrollWidth <= innerWidth"),
+            true
+        );
         keep_picture(&mut browser, &format!("plan-{scheme}-{width}"));
         contrast_is_sufficient(&mut browser, scheme);
     }
@@ -240,9 +258,15 @@ fn text_of_others_stays_text_and_the_policy_refuses_other_scripts() {
     browser.open(&page, "#q=alert");
     assert_eq!(browser.value(SHOWN), 1);
     assert_eq!(browser.value("document.scripts.length"), 1);
-    assert_eq!(browser.value("document.querySelectorAll('img, iframe, object, link, [onerror]').length"), 0);
+    assert_eq!(
+        browser.value("document.querySelectorAll('img, iframe, object, link, [onerror]').length"),
+        0
+    );
     let text = browser.value("document.querySelector('.case:not([hidden])').textContent");
-    assert!(text.as_str().unwrap().contains("<script>alert(\"1\")</script>"), "{text}");
+    assert!(
+        text.as_str().unwrap().contains("<script>alert(\"1\")</script>"),
+        "{text}"
+    );
     is_content(&browser);
     // Were a script to get in all the same, it would not run.
     let ran = browser.value(
@@ -268,7 +292,10 @@ fn it_can_be_read_without_scripts() {
     assert_eq!(browser.value("document.getElementById('filter').hidden"), true);
     let anchor = browser.value("document.querySelector('#failures a').getAttribute('href')");
     browser.open(&RUN.page(), anchor.as_str().unwrap());
-    assert_eq!(browser.value("document.querySelectorAll('.case.failed[open]').length"), 1);
+    assert_eq!(
+        browser.value("document.querySelectorAll('.case.failed[open]').length"),
+        1
+    );
     is_content(&browser);
 }
 
@@ -282,7 +309,10 @@ fn it_can_be_used_by_keyboard() {
     browser.open(&RUN.page(), "");
     browser.press("Tab", "");
     assert_eq!(browser.value("document.activeElement.textContent"), "Skip to the cases");
-    assert_eq!(browser.value("document.activeElement.getBoundingClientRect().left >= 0"), true);
+    assert_eq!(
+        browser.value("document.activeElement.getBoundingClientRect().left >= 0"),
+        true
+    );
     browser.press("/", "/");
     assert_eq!(browser.value("document.activeElement.name"), "q");
     assert_eq!(browser.value("document.activeElement.value"), "");
@@ -314,9 +344,18 @@ fn on_paper_failures_are_open_and_controls_are_gone() {
     assert!(pdf["data"].as_str().unwrap().len() > 20_000);
     browser.call("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
     browser.value("dispatchEvent(new Event('beforeprint'))");
-    assert_eq!(browser.value("document.querySelectorAll('.case:not(.passed):not([open])').length"), 0);
-    assert_eq!(browser.value("document.querySelectorAll('.case.passed[open]').length"), 0);
-    assert_eq!(browser.value("getComputedStyle(document.getElementById('filter')).display"), "none");
+    assert_eq!(
+        browser.value("document.querySelectorAll('.case:not(.passed):not([open])').length"),
+        0
+    );
+    assert_eq!(
+        browser.value("document.querySelectorAll('.case.passed[open]').length"),
+        0
+    );
+    assert_eq!(
+        browser.value("getComputedStyle(document.getElementById('filter')).display"),
+        "none"
+    );
     browser.value("dispatchEvent(new Event('afterprint'))");
     assert_eq!(browser.value("document.querySelectorAll('.case[open]').length"), 0);
     is_content(&browser);

@@ -93,29 +93,23 @@ fn every_format_is_as_it_was_accepted() {
     let plain = |styled: &str| anstream::adapter::strip_str(styled).to_string();
     golden("run.html", &markup(&page(&report)));
     golden("run.md", &summary(&report, markdown::MOST));
+    golden("annotations.txt", &text(|out| github::render(head, lines(cases), out)));
     golden(
-        "annotations.txt",
-        &text(|out| github::render(head, lines(cases), out)),
+        "run.sarif",
+        &pretty(&text(|out| sarif::render(head, lines(cases), out))),
     );
-    golden("run.sarif", &pretty(&text(|out| sarif::render(head, lines(cases), out))));
     golden(
         "run.xml",
         &text(|out| junit::render(&suites, lines(cases), Some(plan), out)),
     );
-    golden(
-        "sheet.md",
-        &text(|out| sheet::markdown(head, plan, &overview, out)),
-    );
+    golden("sheet.md", &text(|out| sheet::markdown(head, plan, &overview, out)));
     golden("sheet.csv", &text(|out| sheet::csv(plan, out)));
     golden("errors.csv", &text(|out| sheet::errors_csv(&overview, out)));
     golden("tests.txt", &plain(&terminal::tests(plan)));
 }
 
 fn pretty(json: &str) -> String {
-    format!(
-        "{:#}\n",
-        serde_json::from_str::<Value>(json).unwrap()
-    )
+    format!("{:#}\n", serde_json::from_str::<Value>(json).unwrap())
 }
 
 #[test]
@@ -126,7 +120,10 @@ fn the_run_of_the_golden_files_is_as_the_schema_says() {
     assert!(faults.is_empty(), "{faults:#?}");
     let report = report();
     let again = text(|out| json::render(&report.run, lines(&report.cases), out));
-    assert_eq!(serde_json::from_str::<Value>(&again).unwrap()["run"]["plan"], run["run"]["plan"]);
+    assert_eq!(
+        serde_json::from_str::<Value>(&again).unwrap()["run"]["plan"],
+        run["run"]["plan"]
+    );
 }
 
 #[test]
@@ -144,7 +141,10 @@ fn the_policy_of_the_page_allows_its_own_style_and_script_only() {
         let digest = sha2::Sha256::digest(inside(name));
         let hash = base64::engine::general_purpose::STANDARD.encode(digest);
         let directive = format!("{name}-src 'sha256-{hash}'");
-        assert!(page.contains(&directive), "write into `POLICY` of report/html/mod.rs: {directive}");
+        assert!(
+            page.contains(&directive),
+            "write into `POLICY` of report/html/mod.rs: {directive}"
+        );
     }
     let outside = Regex::new(r#"(src|href|action|data|poster)="(https?:)?//"#).unwrap();
     let loaded: Vec<&str> = outside
@@ -153,7 +153,10 @@ fn the_policy_of_the_page_allows_its_own_style_and_script_only() {
         .filter(|found| !found.starts_with("href=\"http"))
         .collect();
     assert!(loaded.is_empty(), "the page would load {loaded:?}");
-    assert!(!page.contains("@import") && !page.contains("url("), "the style would load something");
+    assert!(
+        !page.contains("@import") && !page.contains("url("),
+        "the style would load something"
+    );
 }
 
 /// The names of tags and attributes that the page itself uses.
@@ -343,7 +346,9 @@ fn sarif_is_whole(text: &str) {
         }
         assert!(result["message"]["text"].is_string());
         let location = &result["locations"][0];
-        let uri = location["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
+        let uri = location["physicalLocation"]["artifactLocation"]["uri"]
+            .as_str()
+            .unwrap();
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%".contains(c);
         assert!(uri.chars().all(plain), "{uri}");
         for logical in location["logicalLocations"].as_array().unwrap() {
@@ -389,11 +394,20 @@ fn annotations_keep_to_the_limits_of_a_step_with_failures_first() {
     let warned = many(0, 40);
     report.cases.extend(warned.cases);
     let annotations = text(|out| github::render(&report.run, lines(&report.cases), out));
-    let kinds: Vec<&str> = annotations.lines().map(|line| &line[..line.find(' ').unwrap()]).collect();
+    let kinds: Vec<&str> = annotations
+        .lines()
+        .map(|line| &line[..line.find(' ').unwrap()])
+        .collect();
     let errors = kinds.iter().take_while(|kind| **kind == "::error").count();
     assert_eq!((errors, kinds.len()), (10, 20), "{annotations}");
-    assert!(annotations.lines().nth(9).unwrap().contains("and 32 more failures"), "{annotations}");
-    assert!(annotations.lines().last().unwrap().contains("and 31 more warnings"), "{annotations}");
+    assert!(
+        annotations.lines().nth(9).unwrap().contains("and 32 more failures"),
+        "{annotations}"
+    );
+    assert!(
+        annotations.lines().last().unwrap().contains("and 31 more warnings"),
+        "{annotations}"
+    );
 }
 
 #[test]
@@ -402,7 +416,10 @@ fn fingerprints_stay_when_only_what_was_found_changes() {
         let log = text(|out| sarif::render(&report.run, lines(&report.cases), out));
         let log: Value = serde_json::from_str(&log).unwrap();
         let results = log["runs"][0]["results"].as_array().unwrap().clone();
-        results.into_iter().map(|result| result["partialFingerprints"].clone()).collect()
+        results
+            .into_iter()
+            .map(|result| result["partialFingerprints"].clone())
+            .collect()
     };
     let before = report();
     let mut other = serde_json::to_value(&before).unwrap();

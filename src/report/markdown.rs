@@ -109,7 +109,11 @@ pub fn render(
             (StatusName::NotRun, _) => not_run.push(&row(&record)),
             (StatusName::NeedsReview, _) => review.push(&row(&record)),
         }
-        for finding in record.findings.iter().filter(|finding| finding.weight == Weight::Warning) {
+        for finding in record
+            .findings
+            .iter()
+            .filter(|finding| finding.weight == Weight::Warning)
+        {
             warnings.push(&format!(
                 "| {} | {} | {} | {} |\n",
                 code(record.id.as_str()),
@@ -242,7 +246,9 @@ fn described(record: &Record, finding: &FindingRecord) -> String {
             "" => "the whole body".to_string(),
             pointer => code(pointer),
         };
-        let exchange = finding.exchange.and_then(|index| Some((index, record.exchanges.get(index)?)));
+        let exchange = finding
+            .exchange
+            .and_then(|index| Some((index, record.exchanges.get(index)?)));
         let place = exchange.map_or_else(String::new, |(index, exchange)| {
             format!(" of {}, no. {}", code(exchange.operation.as_str()), index + 1)
         });

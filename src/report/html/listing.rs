@@ -106,9 +106,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    pub fn cases(&self) -> String {
+        counted(self.summary().cases, "case")
+    }
+
     pub fn sentence(&self) -> String {
-        let cases = counted(self.summary().cases, "case");
-        let mut sentence = format!("{} of {cases}", self.summary().sentence());
+        let mut sentence = self.summary().sentence();
         if self.summary().incomplete {
             sentence.push_str("; the run was ended before all were tried");
         }

@@ -32,7 +32,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// The only style and script that a browser may heed, whatever else got into the page.
 const POLICY: &str = "default-src 'none'; \
-style-src 'sha256-xNa2n2ooYdj+ZMLOrLRqkIxpQ34yHpDLH9pY75YdDcg='; \
+style-src 'sha256-9XYQyi093ecyXQ7W+KKLYUMECaDxOHaJ6w6I8MRmdmg='; \
 script-src 'sha256-RUkCD4gyekWfpN0sMLhi4t+zUTJk7RA51rFIqBGNh9U='; \
 base-uri 'none'; form-action 'none'";
 
