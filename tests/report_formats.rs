@@ -160,7 +160,7 @@ fn the_policy_of_the_page_allows_its_own_style_and_script_only() {
 }
 
 /// The names of tags and attributes that the page itself uses.
-const TAGS: &str = "a|b|body|button|circle|code|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|head|header|html|i|input|label|legend|li|main|mark|meta|nav|ol|option|output|p|path|pre|rect|script|section|select|small|span|style|summary|svg|table|tbody|td|th|thead|time|title|tr|ul";
+const TAGS: &str = "a|b|body|button|circle|code|dd|details|div|dl|dt|fieldset|figure|footer|form|h1|h2|h3|h4|head|header|html|i|input|label|legend|li|main|mark|meta|nav|ol|option|output|p|path|pre|rect|script|section|select|small|span|style|summary|svg|table|tbody|td|th|thead|time|title|tr|ul";
 const ATTRIBUTES: &str = "aria-hidden|aria-label|aria-live|autocomplete|charset|class|colspan|content|cx|cy|d|data-[alst]|datetime|height|hidden|href|http-equiv|id|lang|name|open|placeholder|preserveAspectRatio|r|rel|rowspan|rx|scope|spellcheck|title|type|value|viewBox|width|x|y";
 
 /// A tag of the page's own, with its own attributes only.

@@ -32,8 +32,8 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// The only style and script that a browser may heed, whatever else got into the page.
 const POLICY: &str = "default-src 'none'; \
-style-src 'sha256-9XYQyi093ecyXQ7W+KKLYUMECaDxOHaJ6w6I8MRmdmg='; \
-script-src 'sha256-RUkCD4gyekWfpN0sMLhi4t+zUTJk7RA51rFIqBGNh9U='; \
+style-src 'sha256-ruTtvzIe/ZtJNtYs4YkRqYXq8q8HZifOH4Evh4mvhLE='; \
+script-src 'sha256-edfClT12JAzVOBjUDwmzfOumoEJfyKx+X3Mlcmnsl7I='; \
 base-uri 'none'; form-action 'none'";
 
 #[derive(Template)]

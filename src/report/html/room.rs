@@ -8,13 +8,13 @@ const WHOLE: usize = 4_800_000;
 /// What the least that is shown of a case needs.
 const LEAST_CASE: usize = 1_300;
 /// What a case needs beside the texts of the record.
-const CASE: usize = 600;
+const CASE: usize = 540;
 /// What a finding needs beside them.
 const FINDING: usize = 340;
 /// What an exchange needs beside them.
-const EXCHANGE: usize = 520;
+const EXCHANGE: usize = 380;
 /// A message grows by line breaks and indents: so many quarters of its length.
-const GROWTH: usize = 6;
+const GROWTH: usize = 5;
 /// The longest part of a message that is shown.
 const MOST: usize = 16 << 10;
 /// The least that is shown of a message of a case that did not pass.
@@ -25,8 +25,10 @@ const GREED: usize = 8;
 /// How much is shown of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Each message up to so many bytes.
+    /// Each message up to so many bytes, with header fields and commands.
     Messages(usize),
+    /// Each body up to so many bytes.
+    Bodies(usize),
     /// The findings.
     Findings,
     /// The first finding.
@@ -36,8 +38,8 @@ pub enum Detail {
 /// Shares the page out among the cases.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
-    passed: usize,
-    others: usize,
+    passed: Detail,
+    others: Detail,
     written: usize,
     cases: usize,
 }
@@ -47,15 +49,19 @@ impl Room {
     pub fn of(head: &Head, overview: &Overview, written: usize) -> Self {
         let sizes = &overview.sizes;
         let cases = head.summary.cases;
-        let exchanges = sizes.exchanges_passed + sizes.exchanges_others;
-        let fixed = cases * CASE + sizes.findings * FINDING + exchanges * EXCHANGE + 2 * sizes.texts;
+        let fixed = cases * CASE + sizes.findings * FINDING + sizes.exchanges * EXCHANGE + sizes.texts;
         let left = WHOLE.saturating_sub(written + fixed) * 4 / GROWTH;
         // What passed keeps some room however much failed.
-        let others = sizes.others.limit(left * 4 / 5, LEAST).min(MOST);
+        let others = sizes.others.limit(left * 4 / 5).clamp(LEAST, MOST);
         let left = left.saturating_sub(sizes.others.bytes(others));
+        let passed = if sizes.passed.bytes(MOST) + sizes.extras <= left {
+            Detail::Messages(MOST)
+        } else {
+            Detail::Bodies(sizes.passed.limit(left))
+        };
         Self {
-            passed: sizes.passed.limit(left, 0).min(MOST),
-            others,
+            passed,
+            others: Detail::Messages(others),
             written,
             cases,
         }
@@ -64,7 +70,7 @@ impl Room {
     /// What may be shown of the next case, the most first.
     pub fn details(&self, passed: bool) -> [Detail; 3] {
         let most = if passed { self.passed } else { self.others };
-        [Detail::Messages(most), Detail::Findings, Detail::FirstFinding]
+        [most, Detail::Findings, Detail::FirstFinding]
     }
 
     /// Whether the next case may be so long: all after it must find the least that they need.
