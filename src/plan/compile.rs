@@ -1,6 +1,7 @@
 //! Contract and scenarios into a plan: everything that could fail for the input's sake fails here.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::case::{Action, Case, CaseId, digest};
@@ -254,6 +255,16 @@ impl Plan {
         keyed.sort_by_key(|(digest, _)| *digest);
         self.cases = keyed.into_iter().map(|(_, entry)| entry).collect();
         Ok(self)
+    }
+
+    /// The file of the case at a position; `None` for one that is built in.
+    pub fn file(&self, position: usize) -> Option<&Path> {
+        let entry = self.cases.get(position)?;
+        let origin = match &self.scenarios[entry.scenario as usize] {
+            Kept::Whole(expanded) => &expanded.scenario.origin,
+            Kept::Text(_, source) => source,
+        };
+        (!origin.is_built_in()).then(|| origin.path())
     }
 
     /// The contract that the cases refer to.
