@@ -1,12 +1,12 @@
 //! The arguments of every subcommand, with their help.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::contract::arguments::ContractArguments;
+use super::formats::ReportArgument;
 use super::values::{StubOption, duration, fault, jobs, stub_option};
 use crate::contract::operation::{Api, Side};
 use crate::plan::selection::{Selector, Shard};
@@ -149,7 +149,7 @@ pub struct RunArguments {
     /// Begin no further case once a required one has failed.
     #[arg(long)]
     pub fail_fast: bool,
-    /// Write a report (repeatable): json=PATH or junit=PATH.
+    /// Write a report (repeatable): json, junit, html, markdown, github or sarif; `-` is standard output.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<ReportArgument>,
     /// The directory of accepted snapshots of error responses.
@@ -310,42 +310,5 @@ impl From<SideArgument> for Side {
             SideArgument::Mews => Self::Mews,
             SideArgument::ChannelManager => Self::ChannelManager,
         }
-    }
-}
-
-/// A report to write: its format and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReportArgument {
-    /// The format.
-    pub format: ReportFormat,
-    /// The file.
-    pub path: PathBuf,
-}
-
-/// The formats of reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReportFormat {
-    /// One JSON object; `schemas/report.schema.json` describes it.
-    Json,
-    /// JUnit XML.
-    Junit,
-}
-
-impl FromStr for ReportArgument {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
-            return Err("write FORMAT=PATH, e.g. junit=report.xml".to_string());
-        };
-        let format = match format {
-            "json" => ReportFormat::Json,
-            "junit" => ReportFormat::Junit,
-            other => return Err(format!("`{other}` is not a format of reports: use json or junit")),
-        };
-        Ok(Self {
-            format,
-            path: PathBuf::from(path),
-        })
     }
 }

@@ -7,13 +7,13 @@ use super::progress::Progress;
 use super::reports::Reports;
 use super::shown::Shown;
 use crate::assembly::Assembled;
-use crate::contract::catalogue::Contract;
 use crate::exchange::transcript::{Outcome, Role, Transcript};
 use crate::judge::conversation::Conversation;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
 use crate::judge::snapshot;
 use crate::plan::case::Case;
+use crate::plan::compile::Plan;
 use crate::report::record::{self, Detail};
 use crate::report::summary::Summary;
 use crate::report::terminal;
@@ -34,6 +34,7 @@ pub struct Ended {
 /// and what goes into the reports.
 pub struct Ledger<'r> {
     assembled: &'r Assembled,
+    plan: &'r Plan,
     judge: Judge<'r>,
     reports: &'r mut Reports,
     progress: &'r Progress,
@@ -61,18 +62,19 @@ impl<'r> Ledger<'r> {
     /// A ledger without a case.
     pub fn new(
         assembled: &'r Assembled,
-        contract: &'r Contract,
+        plan: &'r Plan,
         reports: &'r mut Reports,
         progress: &'r Progress,
         updating: Option<&'r Path>,
     ) -> Self {
         let judge = Judge {
-            contract,
+            contract: plan.contract(),
             redactor: &assembled.redactor,
             snapshots: &assembled.snapshots,
         };
         Self {
             assembled,
+            plan,
             judge,
             reports,
             progress,
@@ -107,7 +109,9 @@ impl<'r> Ledger<'r> {
         } else {
             Detail::Findings
         };
-        let record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
+        let mut record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
+        let file = self.plan.file(position);
+        record.file = file.map(|path| self.assembled.redactor.text(&path.display().to_string()));
         if let Some(host) = &self.assembled.stub {
             host.forget(&case.id.key());
         }

@@ -3,11 +3,16 @@
 //! This is the one place that prints, and only by its own `println!` and `eprintln!`: those of the
 //! standard library panic when nobody reads any more, as in `keycard list | head`.
 
-/// Prints a line to standard output; a reader that has gone is no reason to fail.
+/// Prints a line to standard output, or to standard error if a report takes the former; a reader that
+/// has gone is no reason to fail.
 macro_rules! println {
     ($($text:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(anstream::stdout(), $($text)*);
+        let _ = if $crate::cli::stdout_is_taken() {
+            writeln!(anstream::stderr(), $($text)*)
+        } else {
+            writeln!(anstream::stdout(), $($text)*)
+        };
     }};
 }
 
@@ -27,6 +32,7 @@ pub mod demo;
 pub mod diagnostics;
 pub mod doctor;
 pub mod exit;
+pub mod formats;
 pub mod init;
 pub mod ledger;
 pub mod list;
@@ -41,6 +47,7 @@ pub mod snapshots;
 pub mod values;
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{CommandFactory, Parser};
 
@@ -80,6 +87,18 @@ pub fn main() -> ExitCode {
         }
     };
     exit.into()
+}
+
+/// Set once a report is asked for on standard output, and never taken back.
+static STDOUT_TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// From now on standard output belongs to a report.
+fn take_stdout() {
+    STDOUT_TAKEN.store(true, Ordering::Relaxed);
+}
+
+fn stdout_is_taken() -> bool {
+    STDOUT_TAKEN.load(Ordering::Relaxed)
 }
 
 /// Whether this is a run of continuous integration, as the variable `CI` says.

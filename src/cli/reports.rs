@@ -1,26 +1,32 @@
 //! The reports that a run was asked for: spooled while it goes on, written at its end.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::arguments::{ReportArgument, ReportFormat};
+use super::formats::{Place, ReportArgument, ReportFormat};
+use crate::contract::catalogue::Contract;
 use crate::input::problem::Problem;
 use crate::redaction::redactor::Redactor;
 use crate::report::json::{self, Head};
 use crate::report::junit::{self, Suites};
+use crate::report::overview::Overview;
 use crate::report::record::Record;
 use crate::report::write::{self, LeakedIn, Spool};
+use crate::report::{github, html, markdown, sarif};
 
 /// The reports that were asked for.
 pub struct Reports {
     wanted: Vec<ReportArgument>,
     spool: Option<Spool>,
     suites: Suites,
+    /// Only of use to a format that shows something of all cases before the first.
+    overview: Option<Overview>,
 }
 
 impl Reports {
     /// Makes sure that every report can be written before anything is sent.
-    pub fn open(wanted: &[ReportArgument]) -> Result<Self, Problem> {
+    pub fn open(wanted: &[ReportArgument], contract: &Arc<Contract>) -> Result<Self, Problem> {
         let cannot = |path: &Path, error: &io::Error| {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             match folder {
@@ -33,27 +39,41 @@ impl Reports {
             }
         };
         for (index, report) in wanted.iter().enumerate() {
-            if wanted[..index].iter().any(|earlier| earlier.path == report.path) {
-                return Err(Problem::new(format!(
-                    "two reports would be written to {}",
-                    report.path.display()
-                )));
+            if wanted[..index].iter().any(|earlier| earlier.place == report.place) {
+                return Err(Problem::new(match &report.place {
+                    Place::Stdout => "two reports would be written to standard output".to_string(),
+                    Place::File(path) => format!("two reports would be written to {}", path.display()),
+                }));
             }
-            if report.path.is_dir() {
-                return Err(cannot(&report.path, &io::ErrorKind::IsADirectory.into()));
+            match &report.place {
+                Place::Stdout => super::take_stdout(),
+                Place::File(path) if path.is_dir() => {
+                    return Err(cannot(path, &io::ErrorKind::IsADirectory.into()));
+                }
+                Place::File(_) => {}
             }
         }
-        let spool = match wanted.first() {
-            Some(report) => {
-                let path = write::beside(&report.path, "partial.jsonl");
-                Some(Spool::create(path).map_err(|error| cannot(&report.path, &error))?)
-            }
-            None => None,
+        let spool = if wanted.is_empty() {
+            None
+        } else {
+            let first = wanted.iter().find_map(|report| report.place.file());
+            let path = first.map_or_else(elsewhere, |path| write::beside(path, "partial.jsonl"));
+            let spool = Spool::create(path.clone());
+            Some(spool.map_err(|error| cannot(first.unwrap_or(&path), &error))?)
         };
+        let overview = wanted.iter().any(|report| match report.format {
+            ReportFormat::Html => true,
+            ReportFormat::Json
+            | ReportFormat::Junit
+            | ReportFormat::Markdown
+            | ReportFormat::Github
+            | ReportFormat::Sarif => false,
+        });
         Ok(Self {
             wanted: wanted.to_vec(),
             spool,
             suites: Suites::default(),
+            overview: overview.then(|| Overview::new(Arc::clone(contract))),
         })
     }
 
@@ -66,6 +86,9 @@ impl Reports {
     pub fn push(&mut self, record: &Record) -> io::Result<()> {
         let Some(spool) = &mut self.spool else { return Ok(()) };
         self.suites.add(record);
+        if let Some(overview) = &mut self.overview {
+            overview.add(record);
+        }
         spool.push(record)
     }
 
@@ -77,12 +100,38 @@ impl Reports {
         let mut leaks = Vec::new();
         for report in &self.wanted {
             let records = spool.lines()?;
-            leaks.extend(write::file(&report.path, redactor, |mut out| match report.format {
+            let taken = report.place.file().filter(|path| is_summary_of_job(path));
+            let taken = taken.map(|path| path.metadata().map_or(0, |file| file.len()));
+            let room = markdown::MOST.saturating_sub(usize::try_from(taken.unwrap_or(0)).unwrap_or(usize::MAX));
+            let render = |mut out: &mut dyn io::Write| match report.format {
                 ReportFormat::Json => json::render(head, records, &mut out),
-                ReportFormat::Junit => junit::render(&self.suites, records, &mut out),
-            })?);
+                ReportFormat::Junit => junit::render(&self.suites, records, head.plan.as_ref(), &mut out),
+                ReportFormat::Html => match &self.overview {
+                    Some(overview) => html::render(head, overview, records, &mut out),
+                    None => Ok(()),
+                },
+                ReportFormat::Markdown => markdown::render(head, records, room, &mut out),
+                ReportFormat::Github => github::render(head, records, &mut out),
+                ReportFormat::Sarif => sarif::render(head, records, &mut out),
+            };
+            leaks.extend(match &report.place {
+                Place::Stdout => write::stream(&mut io::stdout().lock(), redactor, render),
+                // Other commands of the step may have written to it already.
+                Place::File(path) if taken.is_some() => write::append(path, redactor, render),
+                Place::File(path) => write::file(path, redactor, render),
+            }?);
         }
         spool.remove()?;
         Ok(leaks)
     }
+}
+
+/// Whether it is the file to which the commands of a step of GitHub Actions append what is to be read.
+fn is_summary_of_job(path: &Path) -> bool {
+    std::env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|summary| Path::new(&summary) == path)
+}
+
+/// A file for the records of a run whose only report goes to standard output.
+fn elsewhere() -> PathBuf {
+    std::env::temp_dir().join(format!("keycard-{}.partial.jsonl", std::process::id()))
 }

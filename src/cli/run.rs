@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::ops::ControlFlow;
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -131,7 +131,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
             assembled.too_short
         );
     }
-    let reports = Reports::open(&arguments.report).map_err(planning::refuse)?;
+    let reports = Reports::open(&arguments.report, plan.contract()).map_err(planning::refuse)?;
     Ok(Prepared {
         plan,
         assembled,
@@ -154,10 +154,9 @@ impl Prepared {
     fn run(mut self, arguments: &RunArguments) -> Exit {
         let begun = Instant::now();
         let progress = Progress::new(self.plan.len());
-        let contract = Arc::clone(self.plan.contract());
         let mut ledger = Ledger::new(
             &self.assembled,
-            &contract,
+            &self.plan,
             &mut self.reports,
             &progress,
             self.proposals.as_deref(),
@@ -183,6 +182,7 @@ impl Prepared {
             target: self.assembled.redactor.text(&self.assembled.name),
             seed: self.seed,
             unclaimed: unclaimed(&self.assembled),
+            plan: None,
             summary,
             conclusion: summary.conclusion(),
         };

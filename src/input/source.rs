@@ -27,16 +27,28 @@ struct Inner {
     path: PathBuf,
     syntax: Syntax,
     text: String,
+    /// Whether it is a file of the binary's own, which nobody finds under its path.
+    built_in: bool,
 }
 
 impl Source {
     /// A file of that name with that text.
     pub fn new(path: impl Into<PathBuf>, syntax: Syntax, text: impl Into<String>) -> Self {
+        Self::of(path.into(), syntax, text.into(), false)
+    }
+
+    /// A file that is embedded in the binary.
+    pub fn built_in(path: impl Into<PathBuf>, syntax: Syntax, text: impl Into<String>) -> Self {
+        Self::of(path.into(), syntax, text.into(), true)
+    }
+
+    fn of(path: PathBuf, syntax: Syntax, text: String, built_in: bool) -> Self {
         Self {
             inner: Arc::new(Inner {
-                path: path.into(),
+                path,
                 syntax,
-                text: text.into(),
+                text,
+                built_in,
             }),
         }
     }
@@ -44,6 +56,11 @@ impl Source {
     /// The path as the user would type it.
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// Whether it is embedded in the binary, so that its path leads nowhere.
+    pub fn is_built_in(&self) -> bool {
+        self.inner.built_in
     }
 
     /// The whole text.
@@ -59,7 +76,12 @@ impl Source {
     /// The same file without its text: for values that only say where they come from.
     #[must_use]
     pub fn without_text(&self) -> Self {
-        Self::new(self.path(), self.syntax(), "")
+        Self::of(
+            self.path().to_path_buf(),
+            self.syntax(),
+            String::new(),
+            self.inner.built_in,
+        )
     }
 
     /// Reads the text with positions; an error has the place where the syntax breaks.

@@ -1,6 +1,7 @@
 //! Contract and scenarios into a plan: everything that could fail for the input's sake fails here.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::case::{Action, Case, CaseId};
@@ -240,6 +241,16 @@ impl Plan {
             .get(position)
             .ok_or_else(|| Problem::new("there is no such case"))?;
         self.scenarios[entry.scenario as usize].with(&self.contract, |expanded| expanded.id(entry.row as usize))
+    }
+
+    /// The file of the case at a position; `None` for one that is built in.
+    pub fn file(&self, position: usize) -> Option<&Path> {
+        let entry = self.cases.get(position)?;
+        let origin = match &self.scenarios[entry.scenario as usize] {
+            Kept::Whole(expanded) => &expanded.scenario.origin,
+            Kept::Text(_, source) => source,
+        };
+        (!origin.is_built_in()).then(|| origin.path())
     }
 
     /// The contract that the cases refer to.

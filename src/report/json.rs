@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::plan::PlanResult;
 use super::record::{Line, Record};
 use super::summary::{Conclusion, Summary};
 use crate::redaction::redacted::Redacted;
@@ -32,6 +33,9 @@ pub struct Head {
     /// Calls to Keycard that belonged to no case.
     #[serde(default)]
     pub unclaimed: Unclaimed,
+    /// What the certification plan came to, if the run followed one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanResult>,
     /// The counts.
     pub summary: Summary,
     /// What they come to.

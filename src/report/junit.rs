@@ -12,6 +12,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use serde::Deserialize;
 
+use super::plan::PlanResult;
 use super::record::{FindingRecord, Line, Record};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
@@ -77,26 +78,73 @@ impl Suites {
             self.0.insert(name.to_string(), Counts::default());
         }
         let Some(counts) = self.0.get_mut(name) else { return };
-        counts.tests += 1;
         counts.seconds += record.duration_ms / 1e3;
-        match shape(record.verdict, record.level) {
-            Shape::Pass => {}
-            Shape::Failure => counts.failures += 1,
-            Shape::Error => counts.errors += 1,
-            Shape::Skipped => counts.skipped += 1,
-        }
+        counts.add(&shape(record.verdict, record.level));
     }
 
     fn total(&self) -> Counts {
-        self.0.values().fold(Counts::default(), |mut total, counts| {
-            total.tests += counts.tests;
-            total.failures += counts.failures;
-            total.errors += counts.errors;
-            total.skipped += counts.skipped;
-            total.seconds += counts.seconds;
-            total
-        })
+        self.0
+            .values()
+            .fold(Counts::default(), |total, counts| total.with(counts))
     }
+}
+
+impl Counts {
+    fn with(mut self, other: &Self) -> Self {
+        self.tests += other.tests;
+        self.failures += other.failures;
+        self.errors += other.errors;
+        self.skipped += other.skipped;
+        self.seconds += other.seconds;
+        self
+    }
+
+    fn add(&mut self, shape: &Shape) {
+        self.tests += 1;
+        match shape {
+            Shape::Pass => {}
+            Shape::Failure => self.failures += 1,
+            Shape::Error => self.errors += 1,
+            Shape::Skipped => self.skipped += 1,
+        }
+    }
+}
+
+/// The counts of the published tests.
+fn published(plan: &PlanResult) -> Counts {
+    let mut counts = Counts::default();
+    for test in &plan.tests {
+        counts.add(&shape(test.verdict, test.level));
+    }
+    counts
+}
+
+/// The published tests, as the first suite.
+fn tests(xml: &mut Writer<&mut impl Write>, plan: &PlanResult, counts: Counts) -> io::Result<()> {
+    let name = format!("certification/{}", plan.id);
+    xml.write_event(Event::Start(with_counts("testsuite", &name, counts)))?;
+    for test in &plan.tests {
+        let mut start = BytesStart::new("testcase");
+        start.push_attribute(("name", clean(&format!("{} {}", test.id, test.title)).as_str()));
+        start.push_attribute(("classname", name.as_str()));
+        start.push_attribute(("time", "0.000"));
+        let element = match shape(test.verdict, test.level) {
+            Shape::Pass => {
+                xml.write_event(Event::Empty(start))?;
+                continue;
+            }
+            Shape::Failure => "failure",
+            Shape::Error => "error",
+            Shape::Skipped => "skipped",
+        };
+        let mut inner = BytesStart::new(element);
+        let message = format!("{}: {}", test.verdict, test.remarks().join("; "));
+        inner.push_attribute(("message", clean(&message).as_str()));
+        xml.write_event(Event::Start(start))?;
+        xml.write_event(Event::Empty(inner))?;
+        xml.write_event(Event::End(BytesEnd::new("testcase")))?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
 /// Writes the report. Records come in the order of the plan, in which a folder's cases stand together;
@@ -107,11 +155,17 @@ impl Suites {
 pub fn render(
     suites: &Suites,
     records: impl Iterator<Item = io::Result<Line>>,
+    plan: Option<&PlanResult>,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    xml.write_event(Event::Start(with_counts("testsuites", "keycard", suites.total())))?;
+    let published = plan.map(published).unwrap_or_default();
+    let total = suites.total().with(&published);
+    xml.write_event(Event::Start(with_counts("testsuites", "keycard", total)))?;
+    if let Some(plan) = plan {
+        tests(&mut xml, plan, published)?;
+    }
     let mut open: Option<String> = None;
     for record in records {
         let record: Told = record?.read()?;

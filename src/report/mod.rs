@@ -1,9 +1,19 @@
 //! What a run says: records made through the redactor, and one pure renderer per format.
 
+pub mod coverage;
 pub mod curl;
+pub mod github;
+pub mod html;
 pub mod json;
 pub mod junit;
+pub mod markdown;
+pub mod overview;
+pub mod page;
+pub mod plan;
 pub mod record;
+pub mod sarif;
+pub mod sheet;
 pub mod summary;
 pub mod terminal;
+pub mod text;
 pub mod write;

@@ -11,6 +11,7 @@ use crate::exchange::message::Headers;
 use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Transcript};
 use crate::judge::finding::{Finding, StatusName, Verdict};
 use crate::plan::case::{Case, Step};
+use crate::plan::credential::CredentialName;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
 use crate::scenario::model::Level;
@@ -36,6 +37,9 @@ pub struct Record {
     pub requirement: Redacted<String>,
     /// The page of the documentation that says so.
     pub source: Redacted<String>,
+    /// The scenario's file; absent for a scenario that is built in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Redacted<String>>,
     /// How binding it is.
     pub level: Level,
     /// Whose contract is tested.
@@ -97,6 +101,9 @@ pub struct ExchangeRecord {
     /// What it has to do with its step: `step`, `confirmation`, `hook`, `unawaited`, or `limited`
     /// for an attempt that was answered 429 and made again.
     pub role: String,
+    /// The credentials of the request that the scenario spoils on purpose; all others are valid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credentials: Vec<CredentialRecord>,
     /// The method.
     pub method: Redacted<String>,
     /// The address.
@@ -113,10 +120,23 @@ pub struct ExchangeRecord {
     pub response_body: Option<Redacted<String>>,
     /// Why there was no answer.
     pub failure: Option<Redacted<String>>,
+    /// When the request began, counted from the beginning of the case, in milliseconds.
+    #[serde(default)]
+    pub at_ms: f64,
     /// From the first byte sent to the last byte received, in milliseconds.
     pub elapsed_ms: f64,
     /// A command that sends the same request; tokens have to be put in. Only of a call of Keycard's.
     pub curl: Option<Redacted<String>>,
+}
+
+/// A credential that is not the valid one: redacted values no longer show which it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialRecord {
+    /// The property that holds it.
+    pub property: String,
+    /// Its condition, e.g. `expired`.
+    pub condition: String,
 }
 
 /// A record as one line of JSON, which is how it is kept until the reports are written.
@@ -175,6 +195,7 @@ pub fn record(
         id: text(case.id.as_str()),
         requirement: text(&case.requirement),
         source: text(&case.page),
+        file: None,
         level: case.level,
         api: case.api,
         under_test: case.under_test,
@@ -256,6 +277,7 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
             Direction::Inbound => "inbound".to_string(),
         },
         role: role(entry.role).to_string(),
+        credentials: credentials(case, entry),
         curl: (entry.direction == Direction::Outbound).then(|| curl::command(&method, &url, &fields, &request_body)),
         method,
         url,
@@ -265,6 +287,7 @@ fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeR
         response_headers: response.map(|response| headers(&response.headers)).unwrap_or_default(),
         response_body: response.map(|response| body(response.body.bytes())),
         failure,
+        at_ms: millis(entry.at),
         elapsed_ms: millis(entry.elapsed),
     }
 }
@@ -281,6 +304,20 @@ fn operation(case: &Case, entry: &Entry) -> String {
         }
     };
     name.to_string()
+}
+
+fn credentials(case: &Case, entry: &Entry) -> Vec<CredentialRecord> {
+    let call = case.steps.get(entry.step).and_then(Step::call);
+    let own = entry.role == Role::Step && entry.direction == Direction::Outbound;
+    call.filter(|_| own)
+        .into_iter()
+        .flat_map(|call| &call.fillings)
+        .filter(|filling| filling.name != CredentialName::Valid)
+        .map(|filling| CredentialRecord {
+            property: filling.property.clone(),
+            condition: filling.name.name().to_string(),
+        })
+        .collect()
 }
 
 const fn role(role: Role) -> &'static str {

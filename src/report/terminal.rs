@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::json::Unclaimed;
+use super::plan::PlanResult;
 use super::record::{FindingRecord, Record};
 use super::summary::{Summary, counted};
 use crate::contract::rule::Weight;
@@ -169,6 +170,53 @@ pub fn warnings(record: &Record) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// The table of the published tests, and what is missing.
+pub fn tests(plan: &PlanResult) -> String {
+    let mut out = String::new();
+    for (group, tests) in plan.groups() {
+        let _ = writeln!(out, "{BOLD}{group}{BOLD:#}");
+        for test in tests {
+            let (style, word) = match (test.verdict, test.level) {
+                (StatusName::Passed, _) => (GREEN, "passed"),
+                (StatusName::Failed, Level::Required) => (RED, "FAILED"),
+                (StatusName::Failed, Level::Recommended | Level::Optional) => (YELLOW, "failed"),
+                (StatusName::Inconclusive, _) => (YELLOW, "inconclusive"),
+                (StatusName::NotRun, _) => (YELLOW, "not run"),
+                (StatusName::NeedsReview, _) => (YELLOW, "needs review"),
+            };
+            let level = match test.level {
+                Level::Required => String::new(),
+                Level::Recommended | Level::Optional => format!(" {DIM}({}){DIM:#}", test.level.name()),
+            };
+            let _ = writeln!(
+                out,
+                "  {:<7} {style}{word:<12}{style:#}  {}{level}",
+                test.id, test.title
+            );
+            for remark in test.remarks() {
+                let _ = writeln!(out, "          {DIM}{}{DIM:#}", one_line(&remark));
+            }
+        }
+    }
+    let standing = plan.standing();
+    let style = if plan.missing().is_empty() { GREEN } else { RED };
+    let _ = writeln!(
+        out,
+        "{style}{}{style:#}: {} of {} required tests passed",
+        plan.readiness, standing.required_passed, standing.required
+    );
+    for (index, missing) in plan.missing().iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "  {}. {BOLD}{}{BOLD:#} {}",
+            index + 1,
+            missing.test,
+            one_line(missing.what.as_str())
+        );
+    }
+    out
 }
 
 /// The last line of a run.

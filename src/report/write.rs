@@ -106,16 +106,56 @@ pub fn file(
     render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<Vec<LeakedIn>> {
     let partial = beside(path, "partial");
+    let scanner = searched(&mut File::create(&partial)?, redactor, render)?;
+    fs::rename(&partial, path)?;
+    Ok(leaks(path, scanner))
+}
+
+/// Writes to the end of a file through `render`, and searches as [`file`] does.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn append(
+    path: &Path,
+    redactor: &Redactor,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<Vec<LeakedIn>> {
+    let mut file = File::options().create(true).append(true).open(path)?;
+    Ok(leaks(path, searched(&mut file, redactor, render)?))
+}
+
+/// Writes to a stream through `render`, and searches as [`file`] does. A reader that has gone is no
+/// reason to fail.
+///
+/// # Errors
+/// The stream cannot be written.
+pub fn stream(
+    out: &mut impl Write,
+    redactor: &Redactor,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<Vec<LeakedIn>> {
+    match searched(out, redactor, render) {
+        Ok(scanner) => Ok(leaks(Path::new("the report on standard output"), scanner)),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+fn searched(
+    out: &mut dyn Write,
+    redactor: &Redactor,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<LeakScanner> {
     let searched = Searched {
-        out: File::create(&partial)?,
+        out,
         scanner: redactor.scanner(),
     };
     // Renderers write word by word; a search has a price for each piece, so it gets large ones.
     let mut out = BufWriter::with_capacity(PIECE, searched);
     render(&mut out)?;
-    let searched = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    fs::rename(&partial, path)?;
-    Ok(leaks(path, searched.scanner))
+    let mut searched = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    searched.flush()?;
+    Ok(searched.scanner)
 }
 
 /// Searches a file for every known secret.
@@ -152,12 +192,12 @@ pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-struct Searched {
-    out: File,
+struct Searched<'o> {
+    out: &'o mut dyn Write,
     scanner: LeakScanner,
 }
 
-impl Write for Searched {
+impl Write for Searched<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.out.write_all(bytes)?;
         self.scanner.feed(bytes);

@@ -30,7 +30,7 @@ pub fn built_in(wanted: impl Fn(&str) -> bool) -> Vec<Found> {
             let text = String::from_utf8(Embedded::get(&path)?.data.into_owned()).ok()?;
             Some(Found {
                 id: id.to_string(),
-                source: Source::new(Path::new("scenarios").join(path.as_ref()), Syntax::Yaml, text),
+                source: Source::built_in(Path::new("scenarios").join(path.as_ref()), Syntax::Yaml, text),
             })
         })
         .collect();

@@ -1,0 +1,263 @@
+//! Contract coverage: which operation met which outcome and which credential, and how that was judged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::record::{ExchangeRecord, Record};
+use crate::contract::catalogue::Contract;
+use crate::contract::operation::{Api, Side};
+use crate::contract::rule::Weight;
+use crate::judge::finding::StatusName;
+
+/// An operation and its host.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hosted {
+    /// The API.
+    pub api: Api,
+    /// Who hosts it.
+    pub side: Side,
+    /// Its name.
+    pub operation: String,
+}
+
+/// How an exchange turned out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// It succeeded.
+    Success,
+    /// It failed with that error code.
+    Code(u64),
+    /// It failed with that HTTP status.
+    Status(u16),
+    /// There was no answer.
+    NoAnswer,
+}
+
+impl Ending {
+    /// The name used in reports.
+    pub fn name(self) -> String {
+        match self {
+            Self::Success => "success".to_string(),
+            Self::Code(code) => code.to_string(),
+            Self::Status(status) => format!("HTTP {status}"),
+            Self::NoAnswer => "no answer".to_string(),
+        }
+    }
+}
+
+/// A credential that a scenario spoiled: property and condition.
+pub type Spoiled = (String, String);
+
+/// How often something was exercised, and how that was judged; a case counts once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Cases in which all was well.
+    pub held: usize,
+    /// Cases in which a check found an error at that exchange.
+    pub failed: usize,
+    /// Cases that could not be judged.
+    pub open: usize,
+    /// The first case in which an error was found.
+    pub first_failed: Option<String>,
+}
+
+impl Cell {
+    /// All cases.
+    pub fn cases(&self) -> usize {
+        self.held + self.failed + self.open
+    }
+
+    fn add(&mut self, judged: Judged, case: &str) {
+        match judged {
+            Judged::Held => self.held += 1,
+            Judged::Open => self.open += 1,
+            Judged::Failed => {
+                self.failed += 1;
+                self.first_failed.get_or_insert_with(|| case.to_string());
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Judged {
+    Held,
+    Open,
+    Failed,
+}
+
+/// One line of the coverage: an operation with everything that it met.
+#[derive(Clone, Debug, Default)]
+pub struct Met {
+    /// By outcome.
+    pub endings: BTreeMap<Ending, Cell>,
+    /// By spoiled credential.
+    pub credentials: BTreeMap<Spoiled, Cell>,
+    /// Outcomes for which the contract names the operation.
+    pub natural: BTreeSet<Ending>,
+}
+
+/// What was exercised of the contract, gathered while the records go by.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage {
+    operations: BTreeMap<Hosted, Met>,
+}
+
+impl Coverage {
+    /// Adds what a side hosts, exercised or not.
+    pub fn expect(&mut self, contract: &Contract, api: Api, side: Side) {
+        // A contract that cannot be read has stopped the run long before.
+        let operations = contract.operations(api).unwrap_or_default();
+        for operation in operations.iter().filter(|operation| operation.side == side) {
+            let key = Hosted {
+                api,
+                side,
+                operation: operation.id.clone(),
+            };
+            let met = self.operations.entry(key).or_default();
+            met.natural.insert(Ending::Success);
+            for error in contract.errors(api).unwrap_or_default() {
+                let named = error.operations.is_empty() || error.operations.contains(&operation.id);
+                if named && error.sender.is(side) && error.deprecated.is_none() {
+                    met.natural.insert(Ending::Code(u64::from(error.code)));
+                }
+            }
+        }
+    }
+
+    /// Takes one more case.
+    pub fn add(&mut self, record: &Record) {
+        let mut endings: BTreeMap<(Hosted, Ending), Judged> = BTreeMap::new();
+        let mut credentials: BTreeMap<(Hosted, Spoiled), Judged> = BTreeMap::new();
+        for (index, exchange) in record.exchanges.iter().enumerate() {
+            if exchange.role == "hook" {
+                continue;
+            }
+            let hosted = hosted(record, exchange);
+            let judged = judged(record, index);
+            for ending in endings_of(exchange) {
+                let known = endings.entry((hosted.clone(), ending)).or_insert(judged);
+                *known = judged.max(*known);
+            }
+            for spoiled in &exchange.credentials {
+                let spoiled = (spoiled.property.clone(), spoiled.condition.clone());
+                let known = credentials.entry((hosted.clone(), spoiled)).or_insert(judged);
+                *known = judged.max(*known);
+            }
+        }
+        let id = record.id.as_str();
+        for ((hosted, ending), judged) in endings {
+            let met = self.operations.entry(hosted).or_default();
+            met.endings.entry(ending).or_default().add(judged, id);
+        }
+        for ((hosted, spoiled), judged) in credentials {
+            let met = self.operations.entry(hosted).or_default();
+            met.credentials.entry(spoiled).or_default().add(judged, id);
+        }
+    }
+
+    /// The operations with what they met, by API and host.
+    pub fn operations(&self) -> impl Iterator<Item = (&Hosted, &Met)> {
+        self.operations.iter()
+    }
+
+    /// How many operations were exercised, of how many.
+    pub fn exercised(&self) -> (usize, usize) {
+        let exercised = self.operations.values().filter(|met| !met.endings.is_empty());
+        (exercised.count(), self.operations.len())
+    }
+}
+
+/// Who hosts the operation of an exchange: whoever was called.
+pub fn hosted(record: &Record, exchange: &ExchangeRecord) -> Hosted {
+    Hosted {
+        api: record.api,
+        side: match (record.api, is_inbound(exchange)) {
+            (Api::Connector, _) => Side::Mews,
+            (Api::ChannelManager, false) => record.under_test,
+            (Api::ChannelManager, true) => record.under_test.other(),
+        },
+        operation: exchange.operation.as_str().to_string(),
+    }
+}
+
+/// Whether the system under test called Keycard.
+pub fn is_inbound(exchange: &ExchangeRecord) -> bool {
+    exchange.direction == "inbound"
+}
+
+fn judged(record: &Record, exchange: usize) -> Judged {
+    let mut errors = record
+        .findings
+        .iter()
+        .filter(|finding| finding.weight == Weight::Error)
+        .peekable();
+    match record.verdict {
+        StatusName::Passed | StatusName::NeedsReview => Judged::Held,
+        StatusName::Inconclusive | StatusName::NotRun => Judged::Open,
+        StatusName::Failed if errors.peek().is_none() => Judged::Failed,
+        // What no finding points at was well; a finding without a place speaks of all.
+        StatusName::Failed if errors.any(|finding| finding.exchange.is_none_or(|at| at == exchange)) => Judged::Failed,
+        StatusName::Failed => Judged::Held,
+    }
+}
+
+/// How an exchange turned out: one ending for each error that was told.
+fn endings_of(exchange: &ExchangeRecord) -> BTreeSet<Ending> {
+    let Some(status) = exchange.status else {
+        return BTreeSet::from([Ending::NoAnswer]);
+    };
+    let told = errors(exchange);
+    if !told.is_empty() {
+        return told.into_iter().map(|error| Ending::Code(error.code)).collect();
+    }
+    BTreeSet::from([match status {
+        200..=299 => Ending::Success,
+        other => Ending::Status(other),
+    }])
+}
+
+/// An error as a message tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Its code.
+    pub code: u64,
+    /// Its message.
+    pub message: String,
+    /// Whether it stands in the request: a confirmation tells the outcome of an earlier message.
+    pub in_request: bool,
+}
+
+/// The errors that an exchange tells, in the answer or in what a confirmation says. A message that was
+/// cut for the report tells none: error messages are short.
+pub fn errors(exchange: &ExchangeRecord) -> Vec<Told> {
+    let request = (exchange.request_body.as_str(), true);
+    let response = exchange.response_body.as_ref().map(|body| (body.as_str(), false));
+    let mut told = Vec::new();
+    for (body, in_request) in [request].into_iter().chain(response) {
+        if !body.contains("\"error") {
+            continue;
+        }
+        let Ok(Value::Object(body)) = serde_json::from_str(body) else {
+            continue;
+        };
+        let list = body.get("errors").and_then(Value::as_array).into_iter().flatten();
+        for error in list.chain(body.get("error")) {
+            let code = error.get("code");
+            let code = code.and_then(|code| code.as_u64().or_else(|| code.as_str()?.parse().ok()));
+            let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
+            if let Some(code) = code {
+                let error = Told {
+                    code,
+                    message: message.to_string(),
+                    in_request,
+                };
+                if !told.contains(&error) {
+                    told.push(error);
+                }
+            }
+        }
+    }
+    told
+}

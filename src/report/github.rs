@@ -1,0 +1,230 @@
+//! Annotations for GitHub Actions: one line each, which the runner reads from the output of a step.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use super::json::Head;
+use super::overview;
+use super::page;
+use super::record::{FindingRecord, Line, Record};
+use super::summary::{Conclusion, counted};
+use super::text;
+use crate::contract::rule::Weight;
+use crate::judge::finding::StatusName;
+use crate::scenario::model::Level;
+
+/// GitHub shows so many annotations of each kind of a step, and drops the others without a word.
+const MOST: usize = 10;
+/// The longest part of a message, in bytes.
+const SAID: usize = 1_000;
+
+/// The kinds of annotations.
+#[derive(Clone, Copy)]
+enum Kind {
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+struct Annotation {
+    kind: Kind,
+    file: Option<String>,
+    title: String,
+    message: String,
+}
+
+impl fmt::Display for Annotation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "::{} ", self.kind.name())?;
+        if let Some(file) = &self.file {
+            write!(f, "file={},", property(file))?;
+        }
+        write!(f, "title={}::{}", property(&self.title), data(&self.message))
+    }
+}
+
+/// The first annotations of a kind, and the number of all.
+struct Shown {
+    kind: Kind,
+    most: usize,
+    what: &'static str,
+    first: Vec<Annotation>,
+    all: usize,
+}
+
+impl Shown {
+    fn new(kind: Kind, most: usize, what: &'static str) -> Self {
+        Self {
+            kind,
+            most,
+            what,
+            first: Vec::new(),
+            all: 0,
+        }
+    }
+
+    fn push(&mut self, record: &Record, title: &str, message: String) {
+        self.all += 1;
+        if self.first.len() < self.most {
+            self.first.push(Annotation {
+                kind: self.kind,
+                file: record.file.as_ref().map(|file| text::one_line(file.as_str())),
+                title: text::one_line(title),
+                message,
+            });
+        }
+    }
+
+    /// The last place tells how many more there are.
+    fn write(mut self, out: &mut impl Write) -> io::Result<()> {
+        let more = self.all.saturating_sub(self.most);
+        if more > 0 {
+            self.first.pop();
+        }
+        for annotation in &self.first {
+            writeln!(out, "{annotation}")?;
+        }
+        if more > 0 {
+            let annotation = Annotation {
+                kind: self.kind,
+                file: None,
+                title: "Keycard".to_string(),
+                message: format!("and {} more {}; the other reports have all of them", more + 1, self.what),
+            };
+            writeln!(out, "{annotation}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the annotations, failures first.
+///
+/// # Errors
+/// The output cannot be written, or a record cannot be read back.
+pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Line>>, out: &mut impl Write) -> io::Result<()> {
+    let kind = match head.conclusion {
+        Conclusion::Passed => Kind::Notice,
+        Conclusion::Failed => Kind::Error,
+        Conclusion::Inconclusive | Conclusion::NothingRan => Kind::Warning,
+    };
+    // The summary takes one place of its kind.
+    let most = |of: Kind| MOST - usize::from(of.name() == kind.name());
+    let mut errors = Shown::new(Kind::Error, most(Kind::Error), "failures");
+    let mut warnings = Shown::new(Kind::Warning, most(Kind::Warning), "warnings");
+    let mut notices = Shown::new(Kind::Notice, most(Kind::Notice), "cases that were not tried or need review");
+    for record in records {
+        let record: Record = record?.read()?;
+        match (record.verdict, record.level) {
+            (StatusName::Passed, _) => {}
+            (StatusName::Failed, Level::Required) => {
+                errors.push(&record, record.id.as_str(), failed(&record));
+            }
+            (StatusName::Failed, Level::Recommended | Level::Optional) | (StatusName::Inconclusive, _) => {
+                warnings.push(&record, record.id.as_str(), unproved(&record));
+            }
+            (StatusName::NotRun | StatusName::NeedsReview, _) => {
+                notices.push(&record, record.id.as_str(), unproved(&record));
+            }
+        }
+        for finding in record.findings.iter().filter(|finding| finding.weight == Weight::Warning) {
+            warnings.push(&record, record.id.as_str(), described(finding));
+        }
+    }
+    let summary = Annotation {
+        kind,
+        file: None,
+        title: "Keycard".to_string(),
+        message: summary(head),
+    };
+    writeln!(out, "{summary}")?;
+    errors.write(out)?;
+    warnings.write(out)?;
+    notices.write(out)
+}
+
+fn summary(head: &Head) -> String {
+    let mut said = format!(
+        "{} of {}, against {}",
+        head.summary.sentence(),
+        counted(head.summary.cases, "case"),
+        head.target
+    );
+    if let Some(plan) = &head.plan {
+        let standing = plan.standing();
+        let missing: Vec<&str> = plan.missing().iter().map(|missing| missing.test.as_str()).collect();
+        said.push_str(&format!(
+            "\n{}: {}, {} of {} required tests passed",
+            plan.title, plan.readiness, standing.required_passed, standing.required
+        ));
+        if !missing.is_empty() {
+            said.push_str(&format!("\nto fix, in this order: {}", missing.join(", ")));
+        }
+    }
+    said
+}
+
+fn failed(record: &Record) -> String {
+    let errors: Vec<String> = record
+        .findings
+        .iter()
+        .filter(|finding| finding.weight == Weight::Error)
+        .take(3)
+        .map(described)
+        .collect();
+    format!("{}\n{}", short(record.requirement.as_str()), errors.join("\n"))
+}
+
+fn unproved(record: &Record) -> String {
+    format!(
+        "{}, {}: {}\n{}",
+        record.verdict,
+        record.level.name(),
+        short(record.requirement.as_str()),
+        short(&overview::why(record))
+    )
+}
+
+fn described(finding: &FindingRecord) -> String {
+    let mut said = format!(
+        "{}: {}\nexpected: {}\nactual: {}",
+        finding.check,
+        short(finding.requirement.as_str()),
+        short(finding.expected.as_str()),
+        short(finding.actual.as_str())
+    );
+    if let (Some(message), Some(pointer)) = (&finding.message, &finding.pointer) {
+        said.push_str(&format!("\nat: {message} {pointer}"));
+    }
+    if let Some(source) = &finding.source {
+        let address = page::address(source.as_str());
+        said.push_str(&format!(
+            "\npage: {}",
+            address.unwrap_or_else(|| source.as_str().to_string())
+        ));
+    }
+    said
+}
+
+fn short(said: &str) -> String {
+    text::shortened(&text::one_line(said), SAID)
+}
+
+/// A message as the runner takes it: on one line, whatever it holds.
+fn data(said: &str) -> String {
+    said.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property as the runner takes it.
+fn property(said: &str) -> String {
+    data(said).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,292 @@
+//! A case as the page shows it.
+
+use super::difference::{self, Word};
+use super::listing;
+use super::message::Message;
+use super::room::Room;
+use crate::contract::operation::{Api, Side};
+use crate::contract::rule::Weight;
+use crate::judge::finding::StatusName;
+use crate::redaction::redacted::Redacted;
+use crate::report::coverage;
+use crate::report::page;
+use crate::report::record::{ExchangeRecord, FindingRecord, Record};
+use crate::report::text;
+
+/// The longest detail of a finding that is shown, in bytes.
+const DETAIL: usize = 6_000;
+/// The longest address that is shown.
+const ADDRESS: usize = 2_000;
+
+/// A page of the documentation: what it is called, and where it is.
+pub struct PageView {
+    pub name: String,
+    pub href: Option<String>,
+}
+
+impl PageView {
+    fn of(page: &Redacted<String>) -> Self {
+        Self {
+            name: text::one_line(page.as_str()),
+            href: page::address(page.as_str()),
+        }
+    }
+}
+
+/// A case.
+pub struct CaseView {
+    pub anchor: String,
+    pub id: String,
+    /// What the row is called below its scenario.
+    pub name: String,
+    pub requirement: String,
+    pub class: &'static str,
+    pub label: String,
+    pub level: &'static str,
+    pub api: &'static str,
+    pub side: &'static str,
+    pub tags: String,
+    pub covers: String,
+    pub file: Option<String>,
+    pub page: PageView,
+    pub reason: Option<String>,
+    pub duration: String,
+    pub warnings: usize,
+    pub findings: Vec<FindingView>,
+    /// Who is on the left of the timeline, and who on the right.
+    pub actors: (&'static str, &'static str),
+    pub exchanges: Vec<ExchangeView>,
+}
+
+/// A finding.
+pub struct FindingView {
+    pub class: &'static str,
+    pub check: String,
+    pub requirement: Option<String>,
+    pub place: Option<Place>,
+    pub expected: Vec<Word>,
+    pub actual: Vec<Word>,
+    pub page: Option<PageView>,
+    pub detail: Vec<DetailLine>,
+}
+
+/// Where a finding is.
+pub struct Place {
+    pub href: String,
+    pub message: String,
+    pub operation: String,
+    pub number: usize,
+    pub pointer: String,
+}
+
+/// A line of a difference.
+pub struct DetailLine {
+    pub class: &'static str,
+    pub text: String,
+}
+
+/// An exchange.
+pub struct ExchangeView {
+    pub number: usize,
+    pub inbound: bool,
+    pub open: bool,
+    pub flag: &'static str,
+    pub operation: String,
+    pub role: &'static str,
+    pub method: String,
+    pub url: String,
+    pub credentials: Vec<String>,
+    pub status: String,
+    pub outcome: String,
+    pub well: bool,
+    pub at: String,
+    pub elapsed: String,
+    pub request: Message,
+    pub response: Message,
+    pub failure: Option<String>,
+    pub curl: Option<String>,
+}
+
+impl CaseView {
+    pub fn of(record: &Record, room: &Room) -> Self {
+        let id = record.id.as_str();
+        let (_, name, row) = listing::parts(id);
+        let join = |texts: &[Redacted<String>]| {
+            let texts: Vec<String> = texts.iter().map(|text| text::one_line(text.as_str())).collect();
+            texts.join(" ")
+        };
+        let room = match record.verdict {
+            StatusName::Passed => room.passed,
+            StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => room.others,
+        };
+        Self {
+            anchor: listing::anchor(id),
+            name: text::one_line(&row.map_or_else(|| name.to_string(), |row| row.replace(',', " · "))),
+            id: text::one_line(id),
+            requirement: text::one_line(record.requirement.as_str()),
+            class: listing::class(record.verdict, record.level),
+            label: listing::label(record.verdict, record.level),
+            level: record.level.name(),
+            api: record.api.name(),
+            side: record.under_test.name(),
+            tags: join(&record.tags),
+            covers: join(&record.covers),
+            file: record.file.as_ref().map(|file| text::one_line(file.as_str())),
+            page: PageView::of(&record.source),
+            reason: record.reason.as_ref().map(|reason| text::printable(reason.as_str())),
+            duration: milliseconds(record.duration_ms),
+            warnings: record.count(Weight::Warning),
+            findings: record
+                .findings
+                .iter()
+                .map(|finding| FindingView::of(record, finding))
+                .collect(),
+            actors: actors(record.api, record.under_test),
+            exchanges: record
+                .exchanges
+                .iter()
+                .enumerate()
+                .map(|(index, exchange)| ExchangeView::of(record, index, exchange, room))
+                .collect(),
+        }
+    }
+}
+
+impl FindingView {
+    fn of(record: &Record, finding: &FindingRecord) -> Self {
+        let (expected, actual) = difference::words(finding.expected.as_str(), finding.actual.as_str());
+        let place = finding.exchange.map(|index| Place {
+            href: format!("{}-{}", listing::anchor(record.id.as_str()), index + 1),
+            message: finding.message.clone().unwrap_or_default(),
+            operation: record.exchanges.get(index).map_or_else(String::new, |exchange| {
+                text::one_line(exchange.operation.as_str())
+            }),
+            number: index + 1,
+            pointer: finding
+                .pointer
+                .as_ref()
+                .map_or_else(String::new, |pointer| text::one_line(pointer.as_str())),
+        });
+        let detail = finding.detail.as_ref().map_or("", |detail| detail.as_str());
+        Self {
+            class: finding.weight.name(),
+            check: finding.check.clone(),
+            requirement: (finding.requirement != record.requirement)
+                .then(|| text::one_line(finding.requirement.as_str())),
+            place,
+            expected,
+            actual,
+            page: finding
+                .source
+                .as_ref()
+                .filter(|source| **source != record.source)
+                .map(PageView::of),
+            detail: text::shortened(detail, DETAIL)
+                .lines()
+                .map(|line| DetailLine {
+                    class: match line.as_bytes().first() {
+                        Some(b'+') => "plus",
+                        Some(b'-') => "minus",
+                        _ => "same",
+                    },
+                    text: text::printable(line),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl ExchangeView {
+    fn of(record: &Record, index: usize, exchange: &ExchangeRecord, room: usize) -> Self {
+        let here = || record.findings.iter().filter(|finding| finding.exchange == Some(index));
+        let gravest = here().map(|finding| finding.weight).max();
+        let pointers = |message: &str| -> Vec<&str> {
+            here()
+                .filter(|finding| finding.message.as_deref() == Some(message) && finding.weight != Weight::Note)
+                .filter_map(|finding| finding.pointer.as_ref())
+                .map(Redacted::as_str)
+                .collect()
+        };
+        let told = coverage::errors(exchange);
+        let codes: Vec<String> = told.iter().map(|error| format!("error {}", error.code)).collect();
+        let fields = |fields: &'_ [(String, Redacted<String>)]| -> Vec<(String, String)> {
+            // Where there is little room, the bodies need it.
+            let shown = fields.iter().take(if room < 256 { 0 } else { usize::MAX });
+            shown
+                .map(|(name, value)| (name.clone(), value.as_str().to_string()))
+                .collect()
+        };
+        let message = |headers: &[(String, Redacted<String>)], body: &str, pointers: &[&str]| {
+            let headers = fields(headers);
+            let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            Message::of(headers, body, room, pointers)
+        };
+        let curl = exchange.curl.as_ref().map(Redacted::as_str);
+        let response_body = exchange.response_body.as_ref().map_or("", |body| body.as_str());
+        Self {
+            number: index + 1,
+            inbound: coverage::is_inbound(exchange),
+            open: gravest == Some(Weight::Error),
+            flag: match gravest {
+                Some(Weight::Error) => "error",
+                Some(Weight::Warning) => "warning",
+                Some(Weight::Note) | None => "",
+            },
+            operation: text::one_line(exchange.operation.as_str()),
+            role: match exchange.role.as_str() {
+                "confirmation" => "confirmation",
+                "hook" => "hook",
+                "unawaited" => "not awaited",
+                _ => "",
+            },
+            method: text::one_line(exchange.method.as_str()),
+            url: text::shortened(&text::one_line(exchange.url.as_str()), ADDRESS),
+            credentials: exchange
+                .credentials
+                .iter()
+                .map(|credential| format!("{} {}", credential.property, credential.condition))
+                .collect(),
+            status: exchange.status.map_or_else(String::new, |status| status.to_string()),
+            outcome: match exchange.status {
+                None => "no answer".to_string(),
+                Some(_) if !codes.is_empty() => codes.join(", "),
+                Some(_) => String::new(),
+            },
+            well: exchange.status.is_some_and(|status| status < 400) && told.is_empty(),
+            at: milliseconds(exchange.at_ms),
+            elapsed: milliseconds(exchange.elapsed_ms),
+            request: message(
+                &exchange.request_headers,
+                exchange.request_body.as_str(),
+                &pointers("request"),
+            ),
+            response: message(&exchange.response_headers, response_body, &pointers("response")),
+            failure: exchange
+                .failure
+                .as_ref()
+                .map(|failure| text::printable(failure.as_str())),
+            // Half a command is of no use.
+            curl: curl.filter(|curl| curl.len() <= room).map(text::printable),
+        }
+    }
+}
+
+/// Who talks: Keycard in its role, and the side under test.
+const fn actors(api: Api, under_test: Side) -> (&'static str, &'static str) {
+    match (api, under_test) {
+        (Api::Connector, _) => ("Keycard, as the client", "Mews, under test"),
+        (Api::ChannelManager, Side::Mews) => ("Keycard, as the channel manager", "Mews, under test"),
+        (Api::ChannelManager, Side::ChannelManager) => ("Keycard, as Mews", "Channel manager, under test"),
+    }
+}
+
+/// A duration as people read it.
+fn milliseconds(milliseconds: f64) -> String {
+    if milliseconds >= 1000.0 {
+        format!("{:.2} s", milliseconds / 1000.0)
+    } else if milliseconds >= 10.0 {
+        format!("{milliseconds:.0} ms")
+    } else {
+        format!("{milliseconds:.1} ms")
+    }
+}

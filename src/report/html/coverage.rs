@@ -1,0 +1,151 @@
+//! Contract coverage as tables: operations by outcomes, and by spoiled credentials.
+
+use std::collections::BTreeSet;
+
+use super::listing;
+use crate::contract::operation::{Api, Side};
+use crate::report::coverage::{Cell, Ending, Hosted, Met, Spoiled};
+use crate::report::overview::Overview;
+
+/// A cell of a table.
+pub struct CellView {
+    pub class: &'static str,
+    pub text: String,
+    pub title: String,
+    pub href: Option<String>,
+}
+
+/// A row of a table.
+pub struct Row {
+    pub operation: String,
+    pub cells: Vec<CellView>,
+}
+
+/// A table.
+pub struct Table {
+    pub columns: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
+/// The coverage of what one side hosts.
+pub struct CoverageView {
+    pub title: String,
+    pub exercised: usize,
+    pub operations: usize,
+    /// Operations that no case touched.
+    pub untouched: Vec<String>,
+    pub outcomes: Table,
+    pub credentials: Table,
+}
+
+/// One view for each API and host of which anything was exercised.
+pub fn views(overview: &Overview) -> Vec<CoverageView> {
+    let hosts: BTreeSet<(Api, Side)> = overview
+        .coverage
+        .operations()
+        .map(|(hosted, _)| (hosted.api, hosted.side))
+        .collect();
+    hosts
+        .into_iter()
+        .filter_map(|(api, side)| {
+            let rows: Vec<(&Hosted, &Met)> = overview
+                .coverage
+                .operations()
+                .filter(|(hosted, _)| hosted.api == api && hosted.side == side)
+                .collect();
+            view(api, side, &rows)
+        })
+        .collect()
+}
+
+fn view(api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> Option<CoverageView> {
+    let touched: Vec<(&Hosted, &Met)> = rows
+        .iter()
+        .copied()
+        .filter(|(_, met)| !met.endings.is_empty())
+        .collect();
+    if touched.is_empty() {
+        return None;
+    }
+    let endings: BTreeSet<Ending> = touched
+        .iter()
+        .flat_map(|(_, met)| met.endings.keys().chain(&met.natural))
+        .copied()
+        .collect();
+    let spoiled: BTreeSet<&Spoiled> = touched.iter().flat_map(|(_, met)| met.credentials.keys()).collect();
+    let untouched = rows.iter().filter(|(_, met)| met.endings.is_empty());
+    Some(CoverageView {
+        title: match api {
+            Api::ChannelManager => format!(
+                "{}, operations hosted by {}",
+                listing::api_name(api),
+                match side {
+                    Side::Mews => "Mews",
+                    Side::ChannelManager => "the channel manager",
+                }
+            ),
+            Api::Connector => listing::api_name(api).to_string(),
+        },
+        exercised: touched.len(),
+        operations: rows.len(),
+        untouched: untouched.map(|(hosted, _)| hosted.operation.clone()).collect(),
+        outcomes: Table {
+            columns: endings.iter().map(|ending| ending.name()).collect(),
+            rows: touched
+                .iter()
+                .map(|(hosted, met)| Row {
+                    operation: hosted.operation.clone(),
+                    cells: endings
+                        .iter()
+                        .map(|ending| cell(met.endings.get(ending), met.natural.contains(ending)))
+                        .collect(),
+                })
+                .collect(),
+        },
+        credentials: Table {
+            columns: spoiled
+                .iter()
+                .map(|(property, condition)| format!("{property} {condition}"))
+                .collect(),
+            rows: touched
+                .iter()
+                .filter(|(_, met)| !met.credentials.is_empty())
+                .map(|(hosted, met)| Row {
+                    operation: hosted.operation.clone(),
+                    cells: spoiled
+                        .iter()
+                        .map(|spoiled| cell(met.credentials.get(*spoiled), true))
+                        .collect(),
+                })
+                .collect(),
+        },
+    })
+}
+
+fn cell(cell: Option<&Cell>, natural: bool) -> CellView {
+    let Some(cell) = cell else {
+        return CellView {
+            class: "none",
+            text: if natural { "·".to_string() } else { String::new() },
+            title: if natural { "not exercised" } else { "" }.to_string(),
+            href: None,
+        };
+    };
+    let cases = cell.cases();
+    let (class, text) = if cell.failed > 0 {
+        ("bad", format!("✗\u{a0}{}/{cases}", cell.failed))
+    } else if cell.held > 0 {
+        ("good", format!("✓\u{a0}{cases}"))
+    } else {
+        ("open", format!("?\u{a0}{cases}"))
+    };
+    CellView {
+        class,
+        text,
+        title: format!(
+            "{} held, {} failed, {} could not be judged",
+            cell.held, cell.failed, cell.open
+        ),
+        href: cell.first_failed.as_deref().map(listing::anchor),
+    }
+}

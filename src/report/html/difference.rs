@@ -1,0 +1,83 @@
+//! What was expected beside what was there, with the words marked that differ.
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::report::text;
+
+/// Part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The text.
+    pub text: String,
+    /// Whether the other text lacks it.
+    pub differs: bool,
+}
+
+/// The longest texts that are compared, and that are shown, in bytes.
+const MOST: usize = 2_000;
+/// Texts less alike than this have nothing to compare: all of both would be marked.
+const ALIKE: f32 = 0.4;
+
+/// Both texts in parts.
+pub fn words(expected: &str, actual: &str) -> (Vec<Word>, Vec<Word>) {
+    let (expected, actual) = (
+        text::shortened(&text::printable(expected), MOST),
+        text::shortened(&text::printable(actual), MOST),
+    );
+    let difference = TextDiff::from_words(expected.as_str(), actual.as_str());
+    if difference.ratio() < ALIKE || expected == actual {
+        return (plain(expected), plain(actual));
+    }
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for change in difference.iter_all_changes() {
+        let sides: &mut [&mut Vec<Word>] = match change.tag() {
+            ChangeTag::Equal => &mut [&mut before, &mut after],
+            ChangeTag::Delete => &mut [&mut before],
+            ChangeTag::Insert => &mut [&mut after],
+        };
+        for side in sides {
+            push(side, change.value(), change.tag() != ChangeTag::Equal);
+        }
+    }
+    (before, after)
+}
+
+fn plain(text: String) -> Vec<Word> {
+    vec![Word { text, differs: false }]
+}
+
+fn push(words: &mut Vec<Word>, text: &str, differs: bool) {
+    match words.last_mut() {
+        Some(last) if last.differs == differs => last.text.push_str(text),
+        _ => words.push(Word {
+            text: text.to_string(),
+            differs,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(words: &[Word]) -> String {
+        let text = |word: &Word| {
+            if word.differs {
+                format!("[{}]", word.text)
+            } else {
+                word.text.clone()
+            }
+        };
+        words.iter().map(text).collect()
+    }
+
+    #[test]
+    fn only_what_differs_is_marked() {
+        let (expected, actual) = words("failure with code 8", "failure with code 3");
+        assert_eq!(marked(&expected), "failure with code [8]");
+        assert_eq!(marked(&actual), "failure with code [3]");
+        let (expected, actual) = words("a confirmation", "success at once");
+        assert_eq!(marked(&expected), "a confirmation", "nothing is alike");
+        assert_eq!(marked(&actual), "success at once");
+    }
+}

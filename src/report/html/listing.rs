@@ -1,0 +1,355 @@
+//! The page around the cases: what stands first, what can be chosen from, and how cases are grouped.
+
+use crate::contract::operation::{Api, Side};
+use crate::judge::finding::StatusName;
+use crate::plan::case::digest;
+use crate::redaction::redacted::Redacted;
+use crate::report::json::Head;
+use crate::report::overview::{Listed, Overview};
+use crate::report::page;
+use crate::report::plan::{PlanResult, TestResult};
+use crate::report::summary::{Conclusion, Summary, counted};
+use crate::report::text;
+use crate::scenario::model::Level;
+
+/// The name by which links lead to a case: the same in every report.
+pub fn anchor(id: &str) -> String {
+    format!("c{:016x}", digest(id.as_bytes()))
+}
+
+/// The class of a verdict: it decides the colour, and what the filter goes by.
+pub fn class(verdict: StatusName, level: Level) -> &'static str {
+    match (verdict, level) {
+        (StatusName::Passed, _) => "passed",
+        (StatusName::Failed, Level::Required) => "failed",
+        (StatusName::Failed, Level::Recommended | Level::Optional) => "lesser",
+        (StatusName::Inconclusive, _) => "inconclusive",
+        (StatusName::NotRun, _) => "not-run",
+        (StatusName::NeedsReview, _) => "review",
+    }
+}
+
+/// What people read for a verdict.
+pub fn label(verdict: StatusName, level: Level) -> String {
+    match (verdict, level) {
+        (StatusName::Failed, Level::Recommended) => "failed, recommended".to_string(),
+        (StatusName::Failed, Level::Optional) => "failed, optional".to_string(),
+        (verdict, _) => verdict.to_string(),
+    }
+}
+
+/// The name of a side for people.
+pub const fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Mews => "Mews",
+        Side::ChannelManager => "channel manager",
+    }
+}
+
+/// The name of an API for people.
+pub const fn api_name(api: Api) -> &'static str {
+    match api {
+        Api::ChannelManager => "Channel Manager API",
+        Api::Connector => "Connector API",
+    }
+}
+
+/// Everything that is said beside the cases.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    head: &'a Head,
+    overview: &'a Overview,
+}
+
+/// One count of the summary.
+pub struct Count {
+    pub class: &'static str,
+    pub label: &'static str,
+    pub number: usize,
+    /// Where its part of the bar begins, in thousandths.
+    pub from: usize,
+    /// How wide it is.
+    pub width: usize,
+}
+
+impl<'a> Page<'a> {
+    pub fn of(head: &'a Head, overview: &'a Overview) -> Self {
+        Self { head, overview }
+    }
+
+    pub fn head(&self) -> &'a Head {
+        self.head
+    }
+
+    pub fn overview(&self) -> &'a Overview {
+        self.overview
+    }
+
+    fn summary(&self) -> &'a Summary {
+        &self.head.summary
+    }
+
+    pub fn conclusion(&self) -> &'static str {
+        match self.head.conclusion {
+            Conclusion::Passed => "Passed",
+            Conclusion::Failed => "Failed",
+            Conclusion::Inconclusive => "Inconclusive",
+            Conclusion::NothingRan => "Nothing ran",
+        }
+    }
+
+    pub fn conclusion_class(&self) -> &'static str {
+        match self.head.conclusion {
+            Conclusion::Passed => "passed",
+            Conclusion::Failed => "failed",
+            Conclusion::Inconclusive | Conclusion::NothingRan => "inconclusive",
+        }
+    }
+
+    pub fn sentence(&self) -> String {
+        let cases = counted(self.summary().cases, "case");
+        let mut sentence = format!("{} of {cases}", self.summary().sentence());
+        if self.summary().incomplete {
+            sentence.push_str("; the run was ended before all were tried");
+        }
+        sentence
+    }
+
+    /// `2026-11-26 15:30 UTC`.
+    pub fn started(&self) -> String {
+        let started = self.head.started.as_str();
+        match (started.get(..10), started.get(11..16)) {
+            (Some(date), Some(time)) if started.ends_with('Z') => format!("{date} {time} UTC"),
+            _ => started.to_string(),
+        }
+    }
+
+    /// The counts that are not 0, as parts of a bar of 1,000.
+    pub fn counts(&self) -> Vec<Count> {
+        let summary = self.summary();
+        let all = summary.cases.max(1);
+        let mut before = 0;
+        [
+            ("failed", "failed", summary.failed_required),
+            ("inconclusive", "inconclusive", summary.inconclusive),
+            ("review", "to be reviewed", summary.needs_review),
+            ("lesser", "failed, not required", summary.failed_other),
+            ("not-run", "not run", summary.not_run),
+            ("passed", "passed", summary.passed),
+        ]
+        .into_iter()
+        .filter(|(_, _, number)| *number > 0)
+        .map(|(class, label, number)| {
+            let from = before * 1000 / all;
+            before += number;
+            Count {
+                class,
+                label,
+                number,
+                from,
+                // However few there are, they are seen.
+                width: (before * 1000 / all).saturating_sub(from).max(4),
+            }
+        })
+        .collect()
+    }
+
+    pub fn sides(&self) -> Vec<(&'static str, &'static str)> {
+        let sides = self.overview.sides.iter();
+        sides.map(|side| (side.name(), side_name(*side))).collect()
+    }
+
+    pub fn apis(&self) -> Vec<(&'static str, &'static str)> {
+        let apis = self.overview.apis.iter();
+        apis.map(|api| (api.name(), api_name(*api))).collect()
+    }
+
+    pub fn levels(&self) -> Vec<&'static str> {
+        self.overview.levels.iter().map(|level| level.name()).collect()
+    }
+
+    pub fn plan(&self) -> Option<PlanView<'a>> {
+        self.head.plan.as_ref().map(PlanView)
+    }
+
+    pub fn listed(&self) -> Vec<ListedView<'a>> {
+        self.overview.listed.iter().map(ListedView).collect()
+    }
+
+    /// The error codes that the side under test sent: code, operation, how often, messages.
+    pub fn errors(&self) -> Vec<ErrorView> {
+        let errors = self.overview.errors.iter();
+        errors
+            .map(|(key, seen)| ErrorView {
+                code: key.code,
+                operation: key.operation.clone(),
+                times: seen.times,
+                messages: seen.messages.iter().map(|message| text::one_line(message)).collect(),
+                more: seen.more_messages,
+            })
+            .collect()
+    }
+}
+
+/// An error code with what came with it.
+pub struct ErrorView {
+    pub code: u64,
+    pub operation: String,
+    pub times: usize,
+    pub messages: Vec<String>,
+    pub more: bool,
+}
+
+/// A case that did not pass, in the list before all cases.
+pub struct ListedView<'a>(&'a Listed);
+
+impl ListedView<'_> {
+    pub fn anchor(&self) -> String {
+        anchor(&self.0.id)
+    }
+
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    pub fn class(&self) -> &'static str {
+        class(self.0.verdict, self.0.level)
+    }
+
+    pub fn label(&self) -> String {
+        label(self.0.verdict, self.0.level)
+    }
+
+    pub fn requirement(&self) -> String {
+        text::one_line(&self.0.requirement)
+    }
+
+    pub fn why(&self) -> &str {
+        &self.0.why
+    }
+}
+
+/// The published tests.
+pub struct PlanView<'a>(&'a PlanResult);
+
+impl<'a> PlanView<'a> {
+    pub fn result(&self) -> &'a PlanResult {
+        self.0
+    }
+
+    pub fn href(&self) -> Option<String> {
+        page::address(&self.0.source)
+    }
+
+    pub fn is_ready(&self) -> bool {
+        self.0.missing().is_empty()
+    }
+
+    pub fn sentence(&self) -> String {
+        let standing = self.0.standing();
+        let mut sentence = format!(
+            "{} of {} required tests passed",
+            standing.required_passed, standing.required
+        );
+        if standing.optional > 0 {
+            sentence.push_str(&format!(
+                ", {} of {} optional",
+                standing.optional_passed, standing.optional
+            ));
+        }
+        sentence
+    }
+
+    pub fn groups(&self) -> Vec<(&'a str, Vec<TestView<'a>>)> {
+        let groups = self.0.groups().into_iter();
+        groups
+            .map(|(name, tests)| (name, tests.into_iter().map(TestView).collect()))
+            .collect()
+    }
+}
+
+/// One published test.
+pub struct TestView<'a>(&'a TestResult);
+
+impl<'a> TestView<'a> {
+    pub fn result(&self) -> &'a TestResult {
+        self.0
+    }
+
+    pub fn href(&self) -> Option<String> {
+        page::address(&self.0.source)
+    }
+
+    pub fn class(&self) -> &'static str {
+        class(self.0.verdict, self.0.level)
+    }
+
+    pub fn remarks(&self) -> Vec<String> {
+        self.0.remarks().iter().map(|remark| text::one_line(remark)).collect()
+    }
+
+    /// The cases that prove it: anchor and id.
+    pub fn cases(&self) -> Vec<(String, &'a str)> {
+        let cases = self.0.cases.iter().map(Redacted::as_str);
+        cases.map(|id| (anchor(id), id)).collect()
+    }
+}
+
+/// What comes between two cases.
+#[derive(Default)]
+pub struct GroupView {
+    /// Whether the scenario before is closed.
+    pub close_scenario: bool,
+    /// Whether the folder before is closed.
+    pub close_area: bool,
+    /// The folder that opens.
+    pub area: Option<String>,
+    /// The scenario that opens.
+    pub scenario: Option<String>,
+}
+
+/// Folders and scenarios while the cases go by. A scenario without a matrix is a case by itself and
+/// has no heading.
+#[derive(Default)]
+pub struct Groups {
+    area: Option<String>,
+    scenario: Option<String>,
+}
+
+/// The folder, the scenario within it, and the row of its matrix.
+pub fn parts(id: &str) -> (&str, &str, Option<&str>) {
+    let (scenario, row) = match id.split_once('[') {
+        Some((scenario, row)) => (scenario, Some(row.strip_suffix(']').unwrap_or(row))),
+        None => (id, None),
+    };
+    let (area, name) = scenario.rsplit_once('/').unwrap_or(("", scenario));
+    (area, name, row)
+}
+
+impl Groups {
+    /// What opens and closes before a case, if anything does.
+    pub fn next(&mut self, id: &str) -> Option<GroupView> {
+        let (area, name, row) = parts(id);
+        let scenario = row.map(|_| name);
+        let same_area = self.area.as_deref() == Some(area);
+        if same_area && self.scenario.as_deref() == scenario {
+            return None;
+        }
+        let group = GroupView {
+            close_scenario: self.scenario.is_some(),
+            close_area: self.area.is_some() && !same_area,
+            area: (!same_area).then(|| area.to_string()),
+            scenario: scenario.map(str::to_string),
+        };
+        self.area = Some(area.to_string());
+        self.scenario = group.scenario.clone();
+        Some(group)
+    }
+
+    /// What closes after the last case.
+    pub fn end(&self) -> String {
+        let scenario = self.scenario.as_ref().map_or("", |_| "</div>");
+        let area = self.area.as_ref().map_or("", |_| "</section>");
+        format!("{scenario}{area}")
+    }
+}

@@ -1,0 +1,95 @@
+//! The HTML report: one file that needs nothing else, readable without scripts and on paper.
+//!
+//! Each case stands in the page as it is, within a `<details>` that is closed: a browser reads what is
+//! closed without laying it out, finds text in it, and opens it for a link that leads into it. The
+//! script only filters. Rejected: cases as JSON that a script draws, which shows nothing without one
+//! and needs every view twice.
+
+mod case;
+mod coverage;
+mod difference;
+mod listing;
+mod message;
+mod room;
+
+use std::io::{self, Write};
+
+use askama::Template;
+
+use super::json::Head;
+use super::overview::Overview;
+use super::record::{Line, Record};
+use case::CaseView;
+use coverage::CoverageView;
+use listing::{GroupView, Page};
+use room::Room;
+
+/// How the page looks.
+const STYLE: &str = include_str!("style.css");
+/// What the page does.
+const SCRIPT: &str = include_str!("script.js");
+/// The only style and script that a browser may heed, whatever else got into the page.
+const POLICY: &str = "default-src 'none'; \
+style-src 'sha256-2T+c2yNCfCqATiIalVs5CH7RxiwhMDWyZwfkTmTjW9c='; \
+script-src 'sha256-RUkCD4gyekWfpN0sMLhi4t+zUTJk7RA51rFIqBGNh9U='; \
+base-uri 'none'; form-action 'none'";
+
+#[derive(Template)]
+#[template(path = "head.html")]
+struct HeadTemplate<'a> {
+    style: &'a str,
+    policy: &'a str,
+    page: Page<'a>,
+    coverage: Vec<CoverageView>,
+}
+
+#[derive(Template)]
+#[template(path = "group.html")]
+struct GroupTemplate {
+    group: GroupView,
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CaseTemplate {
+    case: CaseView,
+}
+
+#[derive(Template)]
+#[template(path = "foot.html")]
+struct FootTemplate<'a> {
+    script: &'a str,
+    page: Page<'a>,
+}
+
+/// Writes the report; records come in the order of the plan.
+///
+/// # Errors
+/// The output cannot be written, or a record cannot be read back.
+pub fn render(
+    head: &Head,
+    overview: &Overview,
+    records: impl Iterator<Item = io::Result<Line>>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let room = Room::of(head, overview);
+    let page = Page::of(head, overview);
+    HeadTemplate {
+        style: STYLE,
+        policy: POLICY,
+        page,
+        coverage: coverage::views(overview),
+    }
+    .write_into(out)?;
+    let mut groups = listing::Groups::default();
+    for record in records {
+        let record: Record = record?.read()?;
+        if let Some(group) = groups.next(record.id.as_str()) {
+            GroupTemplate { group }.write_into(out)?;
+        }
+        let case = CaseView::of(&record, &room);
+        CaseTemplate { case }.write_into(out)?;
+    }
+    out.write_all(groups.end().as_bytes())?;
+    FootTemplate { script: SCRIPT, page }.write_into(out)
+}

@@ -1,0 +1,273 @@
+//! What stands before the cases in a report, gathered while they go by: nothing has to be read twice,
+//! and what is kept does not grow with their number.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::coverage::{self, Coverage};
+use super::record::Record;
+use super::text;
+use crate::contract::catalogue::Contract;
+use crate::contract::operation::{Api, Side};
+use crate::contract::rule::Weight;
+use crate::judge::finding::StatusName;
+use crate::scenario::model::Level;
+
+/// So many cases that did not pass are listed before the others.
+const MOST_LISTED: usize = 300;
+/// So many bytes of the reason are.
+const MOST_SAID: usize = 400;
+/// So many different messages are kept of one error code of one operation.
+const MOST_MESSAGES: usize = 5;
+/// So many tags are offered to choose from.
+const MOST_TAGS: usize = 200;
+
+/// Everything that is known once all cases have ended.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    contract: Arc<Contract>,
+    /// The first cases that did not pass, the gravest first.
+    pub listed: Vec<Listed>,
+    /// How many more did not pass.
+    pub more: usize,
+    /// The APIs that were tested.
+    pub apis: BTreeSet<Api>,
+    /// The sides that were judged.
+    pub sides: BTreeSet<Side>,
+    /// The levels that there are.
+    pub levels: BTreeSet<Level>,
+    /// The tags that there are.
+    pub tags: BTreeSet<String>,
+    /// What was exercised of the contract.
+    pub coverage: Coverage,
+    /// The error codes that the side under test sent.
+    pub errors: BTreeMap<ErrorKey, ErrorSeen>,
+    /// How long the messages are.
+    pub sizes: Sizes,
+}
+
+/// A case that did not pass, in short.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The id of the case.
+    pub id: String,
+    /// The conclusion.
+    pub verdict: StatusName,
+    /// How binding it is.
+    pub level: Level,
+    /// What must hold.
+    pub requirement: String,
+    /// Why it did not pass.
+    pub why: String,
+}
+
+/// An error code as one operation of the side under test sent it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ErrorKey {
+    /// The API.
+    pub api: Api,
+    /// Who sent it.
+    pub sender: Side,
+    /// The code.
+    pub code: u64,
+    /// The operation that it was about.
+    pub operation: String,
+}
+
+/// What came with an error code.
+#[derive(Clone, Debug, Default)]
+pub struct ErrorSeen {
+    /// How often it came.
+    pub times: usize,
+    /// The first different messages.
+    pub messages: BTreeSet<String>,
+    /// Whether there were others.
+    pub more_messages: bool,
+}
+
+/// How many bytes a report needs for what it tells of the messages, by kind of case.
+#[derive(Clone, Debug, Default)]
+pub struct Sizes {
+    /// Lengths of texts of cases that passed.
+    pub passed: Histogram,
+    /// Lengths of texts of all other cases.
+    pub others: Histogram,
+    /// All exchanges.
+    pub exchanges: usize,
+    /// Bytes of findings and names, which are never cut by size.
+    pub fixed: usize,
+}
+
+/// Counts of texts by length: the n-th counts those below 2^n bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Histogram([usize; 24]);
+
+impl Histogram {
+    /// Counts one more text.
+    pub fn add(&mut self, bytes: usize) {
+        let place = (usize::BITS - bytes.leading_zeros()) as usize;
+        if let Some(count) = self.0.get_mut(place.min(23)) {
+            *count += 1;
+        }
+    }
+
+    /// The largest limit, a power of two, with which all texts together stay below a total if each is
+    /// cut to it; at least `least`.
+    pub fn limit(&self, total: usize, least: usize) -> usize {
+        (0..24u32)
+            .rev()
+            .map(|place| 1usize << place)
+            .find(|limit| self.bytes(*limit) <= total)
+            .map_or(least, |limit| limit.max(least))
+    }
+
+    /// No fewer than all texts have together if each is cut to a limit.
+    pub fn bytes(&self, limit: usize) -> usize {
+        let lengths = self.0.iter().enumerate();
+        lengths.map(|(place, count)| count * (1usize << place).min(limit)).sum()
+    }
+}
+
+impl Overview {
+    /// An overview of nothing; the contract says what could be exercised.
+    pub fn new(contract: Arc<Contract>) -> Self {
+        Self {
+            contract,
+            listed: Vec::new(),
+            more: 0,
+            apis: BTreeSet::new(),
+            sides: BTreeSet::new(),
+            levels: BTreeSet::new(),
+            tags: BTreeSet::new(),
+            coverage: Coverage::default(),
+            errors: BTreeMap::new(),
+            sizes: Sizes::default(),
+        }
+    }
+
+    /// Takes one more case.
+    pub fn add(&mut self, record: &Record) {
+        if self.apis.insert(record.api) {
+            for side in [Side::Mews, Side::ChannelManager] {
+                self.coverage.expect(&self.contract, record.api, side);
+            }
+        }
+        self.sides.insert(record.under_test);
+        self.levels.insert(record.level);
+        for tag in &record.tags {
+            if self.tags.len() < MOST_TAGS {
+                self.tags.insert(tag.as_str().to_string());
+            }
+        }
+        self.coverage.add(record);
+        self.list(record);
+        self.learn_errors(record);
+        self.measure(record);
+    }
+
+    fn list(&mut self, record: &Record) {
+        if record.verdict == StatusName::Passed {
+            return;
+        }
+        let listed = Listed {
+            id: record.id.as_str().to_string(),
+            verdict: record.verdict,
+            level: record.level,
+            requirement: record.requirement.as_str().to_string(),
+            why: text::shortened(&text::one_line(&why(record)), MOST_SAID),
+        };
+        // The list stays in order of gravity; what falls off its end is only counted.
+        let place = self.listed.partition_point(|known| known.gravity() <= listed.gravity());
+        if place < MOST_LISTED {
+            self.listed.insert(place, listed);
+        } else {
+            self.more += 1;
+        }
+        if self.listed.len() > MOST_LISTED {
+            self.listed.truncate(MOST_LISTED);
+            self.more += 1;
+        }
+    }
+
+    fn learn_errors(&mut self, record: &Record) {
+        for exchange in record.exchanges.iter().filter(|exchange| exchange.role != "hook") {
+            for told in coverage::errors(exchange) {
+                // The side under test answers Keycard's calls, and tells outcomes by calls of its own.
+                if told.in_request != coverage::is_inbound(exchange) {
+                    continue;
+                }
+                let key = ErrorKey {
+                    api: record.api,
+                    sender: record.under_test,
+                    code: told.code,
+                    operation: exchange.operation.as_str().to_string(),
+                };
+                let seen = self.errors.entry(key).or_default();
+                seen.times += 1;
+                if seen.messages.len() < MOST_MESSAGES {
+                    seen.messages.insert(told.message);
+                } else if !seen.messages.contains(&told.message) {
+                    seen.more_messages = true;
+                }
+            }
+        }
+    }
+
+    fn measure(&mut self, record: &Record) {
+        let sizes = &mut self.sizes;
+        sizes.exchanges += record.exchanges.len();
+        sizes.fixed += record.id.as_str().len() + record.requirement.as_str().len();
+        for finding in &record.findings {
+            sizes.fixed += finding.requirement.as_str().len() + finding.check.len();
+            sizes.fixed += finding.expected.as_str().len() + finding.actual.as_str().len();
+            sizes.fixed += finding.detail.as_ref().map_or(0, |detail| detail.as_str().len());
+        }
+        let texts = if record.verdict == StatusName::Passed {
+            &mut sizes.passed
+        } else {
+            &mut sizes.others
+        };
+        for exchange in &record.exchanges {
+            texts.add(exchange.request_body.as_str().len());
+            texts.add(exchange.response_body.as_ref().map_or(0, |body| body.as_str().len()));
+            texts.add(exchange.curl.as_ref().map_or(0, |curl| curl.as_str().len()));
+        }
+    }
+}
+
+impl Listed {
+    /// The gravest is the least.
+    fn gravity(&self) -> usize {
+        match (self.verdict, self.level) {
+            (StatusName::Failed, Level::Required) => 0,
+            (StatusName::Inconclusive, _) => 1,
+            (StatusName::NeedsReview, _) => 2,
+            (StatusName::Failed, Level::Recommended | Level::Optional) => 3,
+            (StatusName::NotRun, _) => 4,
+            (StatusName::Passed, _) => 5,
+        }
+    }
+}
+
+/// Why a case did not pass, in one sentence.
+pub fn why(record: &Record) -> String {
+    if let Some(reason) = &record.reason {
+        return reason.to_string();
+    }
+    let errors = record.findings.iter().filter(|finding| finding.weight == Weight::Error);
+    errors.clone().next().map_or_else(
+        || record.requirement.to_string(),
+        |first| {
+            let more = errors.count() - 1;
+            let more = if more > 0 {
+                format!(" (and {more} more)")
+            } else {
+                String::new()
+            };
+            format!(
+                "{}: expected {}, found {}{more}",
+                first.check, first.expected, first.actual
+            )
+        },
+    )
+}

@@ -1,0 +1,156 @@
+//! The certification sheet: one row a published test, ready to be copied into the partner's certification
+//! file, and the error codes and messages that the partner sent.
+
+use std::io::{self, Write};
+
+use super::json::Head;
+use super::markdown;
+use super::overview::Overview;
+use super::page;
+use super::plan::{PlanResult, TestResult};
+use super::text;
+
+/// Writes the sheet in Markdown.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn markdown(head: &Head, plan: &PlanResult, overview: &Overview, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "# {}", markdown::plain(&plan.title))?;
+    writeln!(
+        out,
+        "\nRevision {} of {}. Run of {} against {}. {}",
+        markdown::plain(&plan.revision),
+        address(&plan.source),
+        markdown::plain(&head.started),
+        markdown::code(head.target.as_str()),
+        markdown::plain(&head.statement)
+    )?;
+    for (group, tests) in plan.groups() {
+        writeln!(out, "\n## {}\n", markdown::plain(group))?;
+        writeln!(out, "| Test | Name | Requirement | Result | Remarks | Cases |")?;
+        writeln!(out, "| --- | --- | --- | --- | --- | --- |")?;
+        for test in tests {
+            writeln!(
+                out,
+                "| {} | {} | {} | {} | {} | {} |",
+                markdown::plain(&test.id),
+                markdown::plain(&test.title),
+                test.level.name(),
+                test.verdict,
+                markdown::plain(&test.remarks().join("; ")),
+                cases(test, markdown::code)
+            )?;
+        }
+    }
+    writeln!(out, "\n## Error codes and messages\n")?;
+    if overview.errors.is_empty() {
+        return writeln!(out, "None was sent.");
+    }
+    writeln!(out, "| Code | Operation | Times | Messages |")?;
+    writeln!(out, "| --- | --- | --- | --- |")?;
+    for (key, seen) in &overview.errors {
+        let mut messages: Vec<String> = seen.messages.iter().map(|message| markdown::plain(message)).collect();
+        if seen.more_messages {
+            messages.push("and others".to_string());
+        }
+        writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            key.code,
+            markdown::code(&key.operation),
+            seen.times,
+            messages.join("; ")
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the published tests as CSV, after RFC 4180.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn csv(plan: &PlanResult, out: &mut impl Write) -> io::Result<()> {
+    row(
+        out,
+        &[
+            "Test",
+            "Group",
+            "Name",
+            "Requirement",
+            "Result",
+            "Remarks",
+            "Cases",
+            "Page",
+        ],
+    )?;
+    for test in &plan.tests {
+        row(
+            out,
+            &[
+                &test.id,
+                &test.group,
+                &test.title,
+                test.level.name(),
+                &test.verdict.to_string(),
+                &test.remarks().join("; "),
+                &cases(test, str::to_string),
+                &address(&test.source),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes the error codes and messages that the side under test sent as CSV.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn errors_csv(overview: &Overview, out: &mut impl Write) -> io::Result<()> {
+    row(out, &["Code", "Operation", "Times", "Message"])?;
+    for (key, seen) in &overview.errors {
+        for message in &seen.messages {
+            row(
+                out,
+                &[&key.code.to_string(), &key.operation, &seen.times.to_string(), message],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// So many cases are named; a test over a matrix may have hundreds.
+const MOST_CASES: usize = 5;
+
+fn cases(test: &TestResult, shown: fn(&str) -> String) -> String {
+    let mut named: Vec<String> = test
+        .cases
+        .iter()
+        .take(MOST_CASES)
+        .map(|case| shown(case.as_str()))
+        .collect();
+    if test.cases.len() > MOST_CASES {
+        named.push(format!("and {} more", test.cases.len() - MOST_CASES));
+    }
+    named.join(" ")
+}
+
+fn address(source: &str) -> String {
+    page::address(source).unwrap_or_else(|| source.to_string())
+}
+
+fn row(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {
+    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+    write!(out, "{}\r\n", cells.join(","))
+}
+
+/// A cell; one that a spreadsheet would take for a formula gets an apostrophe before it.
+fn quoted(cell: &str) -> String {
+    let mut cell = text::one_line(cell);
+    if cell.starts_with(['=', '+', '-', '@']) {
+        cell.insert(0, '\'');
+    }
+    if cell.contains([',', '"']) {
+        return format!("\"{}\"", cell.replace('"', "\"\""));
+    }
+    cell
+}
