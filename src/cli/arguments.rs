@@ -1,5 +1,6 @@
 //! The arguments of every subcommand, with their help.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -50,7 +51,8 @@ pub enum Command {
     #[command(after_help = "Examples:
   keycard demo
   keycard demo --stub confirmations=later --bodies
-  keycard demo --keep-running                   and tell them to act by their hooks")]
+  keycard demo --keep-running                   and tell them to act by their hooks
+  keycard demo --serve 127.0.0.1:9000           the reference channel manager alone, to be certified")]
     Demo(DemoArguments),
     /// Check scenario and configuration files; nothing is sent.
     #[command(after_help = "Example:
@@ -189,6 +191,12 @@ pub struct DemoArguments {
     /// Go on serving after the last act, until interrupted.
     #[arg(long)]
     pub keep_running: bool,
+    /// Serve the reference channel manager alone at that address, until interrupted; port 0 is any that is free.
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["bodies", "keep_running"])]
+    pub serve: Option<SocketAddr>,
+    /// The platform that it calls then, without the path of an operation.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8400", requires = "serve")]
+    pub platform: String,
 }
 
 /// Arguments of `keycard list`.

@@ -26,6 +26,7 @@ macro_rules! eprintln {
 
 pub mod address;
 pub mod arguments;
+pub mod asking;
 pub mod check;
 pub mod contract;
 pub mod demo;

@@ -10,6 +10,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 
 use super::arguments::RunArguments;
+use super::asking::Desk;
 use super::exit::Exit;
 use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
@@ -323,12 +324,12 @@ fn execute(
         interrupted.store(true, std::sync::atomic::Ordering::Relaxed);
         Some(((), ()))
     });
+    let mut desk = Desk::default();
     let run = |on: &mut dyn FnMut(Ended) -> ControlFlow<String>| {
         let on = |event: RunEvent<'_>| match event {
             RunEvent::Started { .. } => ControlFlow::Continue(()),
             RunEvent::Asked(question) => {
-                let within = humantime::format_duration(question.within);
-                eprintln!("PLEASE ACT within {within} ({}): {}", question.case, question.text);
+                desk.ask(question);
                 ControlFlow::Continue(())
             }
             RunEvent::Finished {
