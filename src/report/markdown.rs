@@ -109,7 +109,11 @@ pub fn render(
             (StatusName::NotRun, _) => not_run.push(&row(&record)),
             (StatusName::NeedsReview, _) => review.push(&row(&record)),
         }
-        for finding in record.findings.iter().filter(|finding| finding.weight == Weight::Warning) {
+        for finding in record
+            .findings
+            .iter()
+            .filter(|finding| finding.weight == Weight::Warning)
+        {
             warnings.push(&format!(
                 "| {} | {} | {} | {} |\n",
                 code(record.id.as_str()),

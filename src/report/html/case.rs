@@ -158,9 +158,10 @@ impl FindingView {
         let place = finding.exchange.map(|index| Place {
             href: format!("{}-{}", listing::anchor(record.id.as_str()), index + 1),
             message: finding.message.clone().unwrap_or_default(),
-            operation: record.exchanges.get(index).map_or_else(String::new, |exchange| {
-                text::one_line(exchange.operation.as_str())
-            }),
+            operation: record
+                .exchanges
+                .get(index)
+                .map_or_else(String::new, |exchange| text::one_line(exchange.operation.as_str())),
             number: index + 1,
             pointer: finding
                 .pointer

@@ -285,12 +285,17 @@ mod tests {
 }"#;
         assert_eq!(shown(body, 1000, &[]), expected);
         let indented = serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(body).unwrap());
-        assert_eq!(shown(&indented.unwrap(), 1000, &[]), expected, "whatever it looked like before");
+        assert_eq!(
+            shown(&indented.unwrap(), 1000, &[]),
+            expected,
+            "whatever it looked like before"
+        );
     }
 
     #[test]
     fn the_place_of_a_finding_is_marked_or_the_nearest_that_exists() {
-        let body = r#"{"success":false,"errors":[{"code":3,"message":"The connection is not known, please look at it."}]}"#;
+        let body =
+            r#"{"success":false,"errors":[{"code":3,"message":"The connection is not known, please look at it."}]}"#;
         let marked = shown(body, 1000, &["/errors/0/code"]);
         assert!(marked.contains("«\"code\": 3,»"), "{marked}");
         let marked = shown(body, 1000, &["/errors/0/rateCode"]);
