@@ -163,8 +163,9 @@ pub fn warnings(record: &Record) -> Vec<String> {
                 "{}: expected {}, found {}",
                 finding.check, finding.expected, finding.actual
             );
+            let page = finding.source.as_ref().map_or("", |page| page.as_str());
             format!(
-                "{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {}",
+                "{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {} {DIM}[{page}]{DIM:#}",
                 record.id,
                 one_line(&text)
             )

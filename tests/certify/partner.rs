@@ -31,16 +31,15 @@ pub struct Partner {
 }
 
 impl Partner {
-    pub fn start(platform: &str, fault: Option<&str>) -> Self {
-        Self::start_at("127.0.0.1:0", platform, fault)
+    pub fn start(platform: &str, more: &[&str]) -> Self {
+        Self::start_at("127.0.0.1:0", platform, more)
     }
 
-    pub fn start_at(address: &str, platform: &str, fault: Option<&str>) -> Self {
+    pub fn start_at(address: &str, platform: &str, more: &[&str]) -> Self {
         let mut command = keycard();
-        command.args(["demo", "--serve", address, "--platform", platform]);
-        if let Some(fault) = fault {
-            command.args(["--fault", fault]);
-        }
+        command
+            .args(["demo", "--serve", address, "--platform", platform])
+            .args(more);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().unwrap().unwrap();
@@ -84,7 +83,9 @@ pub fn between(to: &str, fate: impl Fn(&str, &str) -> Fate + Send + Sync + 'stat
         for mut stream in listener.incoming().flatten() {
             let (to, fate) = (to.clone(), Arc::clone(&fate));
             thread::spawn(move || {
-                let Some((head, body)) = received(&mut stream) else { return };
+                let Some((head, body)) = received(&mut stream) else {
+                    return;
+                };
                 let path = head.split(' ').nth(1).unwrap_or_default().to_string();
                 let answer = match fate(&path, &body) {
                     Fate::Passes => passed(&to, &head, &body),
@@ -123,7 +124,8 @@ fn received(stream: &mut TcpStream) -> Option<(String, String)> {
     }
     let length = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse().ok())?
     });
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).ok()?;
@@ -223,7 +225,10 @@ pub fn shorten(folder: &Path) {
         if text.contains("days: 365") || text.contains("days: 60") {
             let text = text.replace("days: 365", "days: 8").replace("days: 60", "days: 8");
             fs::write(folder.join(format!("own/short/{name}.yaml")), text).unwrap();
-            plan = plan.replace(&format!("channel-manager/certification/{name}"), &format!("short/{name}"));
+            plan = plan.replace(
+                &format!("channel-manager/certification/{name}"),
+                &format!("short/{name}"),
+            );
         }
     }
     fs::write(folder.join("short.plan.yaml"), plan).unwrap();

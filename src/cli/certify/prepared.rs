@@ -213,23 +213,38 @@ fn cases(
         ..Scenarios::default()
     };
     let plan = match assembly::plan(contract, &which, &selection) {
-        Ok(plan) => plan,
-        Err(CompileError::Input(problems)) => return Err(problems),
+        // Which of them do not exist is told below, with those that do.
         Err(CompileError::Nothing { .. }) => {
-            let problem = Problem::new("none of the cases that the plan names exists").in_file(&published.origin);
-            return Err(problem
-                .with_help(Some("`keycard list` shows those that there are".to_string()))
-                .into());
+            let all = Selection {
+                selectors: Vec::new(),
+                ..selection
+            };
+            assembly::plan(contract, &which, &all)
         }
+        plan => plan,
     };
+    let plan = plan.map_err(|error| match error {
+        CompileError::Input(problems) => problems,
+        CompileError::Nothing { .. } => {
+            let (api, side) = (published.api, published.under_test);
+            Problem::new(format!("there is no case for the {side} side of the {api} API"))
+                .in_file(&published.origin)
+                .into()
+        }
+    })?;
+    let mut ids = Vec::new();
+    for position in 0..plan.len() {
+        ids.push(plan.id(position)?.to_string());
+    }
     let mut problems = Vec::new();
     let mut of_tests = Vec::new();
     for (index, test) in published.tests.iter().enumerate() {
         let mut positions = Vec::new();
         for (place, id) in test.cases.iter().enumerate() {
-            let found = of_test(&plan, test, id)?;
+            let found = of_test(&plan, &ids, test, id)?;
             if found.is_empty() {
-                problems.push(unknown(&plan, published, (index, place), test, id)?);
+                let pointer = format!("/tests/{index}/scenarios/{place}");
+                problems.push(unknown(published, &pointer, &ids, test, id));
             }
             positions.extend(found);
         }
@@ -239,34 +254,24 @@ fn cases(
 }
 
 /// The cases of that id, or whose id begins so, that have steps for a test.
-fn of_test(plan: &Plan, test: &Test, id: &str) -> Result<Vec<usize>, Problems> {
+fn of_test(plan: &Plan, ids: &[String], test: &Test, id: &str) -> Result<Vec<usize>, Problems> {
     let mut positions = Vec::new();
-    for position in 0..plan.len() {
-        let case = plan.case(position)?;
-        if case.id.as_str().starts_with(id) && case.steps_for(&test.id).is_some() {
+    for (position, known) in ids.iter().enumerate() {
+        if known.starts_with(id) && plan.case(position)?.steps_for(&test.id).is_some() {
             positions.push(position);
         }
     }
     Ok(positions)
 }
 
-fn unknown(
-    plan: &Plan,
-    published: &Published,
-    (index, place): (usize, usize),
-    test: &Test,
-    id: &str,
-) -> Result<Problem, Problems> {
-    let mut ids = Vec::new();
-    for position in 0..plan.len() {
-        ids.push(plan.case(position)?.id.to_string());
-    }
+fn unknown(published: &Published, pointer: &str, ids: &[String], test: &Test, id: &str) -> Problem {
     let message = if ids.iter().any(|known| known.starts_with(id)) {
         format!("no step of `{id}` is marked `proves: {}`", test.id)
     } else {
         format!("no case of the {} side is `{id}` or begins so", published.under_test)
     };
-    let pointer = format!("/tests/{index}/scenarios/{place}");
-    Ok(Problem::at(&published.origin, pointer, message)
-        .with_help(suggest::nearest(id, ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"))))
+    // Without the rows of a matrix, which most plans leave out.
+    let scenarios = ids.iter().map(|id| id.split('[').next().unwrap_or(id));
+    let near = suggest::nearest(id, scenarios).map(|near| format!("did you mean `{near}`?"));
+    Problem::at(&published.origin, pointer, message).with_help(near)
 }
