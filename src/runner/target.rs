@@ -88,7 +88,7 @@ impl Default for Patience {
         Self {
             call: Duration::from_secs(30),
             quiet: Duration::from_secs(1),
-            person: Duration::from_mins(10),
+            person: Duration::from_secs(600),
         }
     }
 }

@@ -7,13 +7,12 @@ const EACH_ANSWER: &str = "INV-1 INV-2 INV-3 INV-4 INV-5 INV-6 RES-1 RES-4 RES-7
 const EACH_FAILURE: &str = "ERR-2 ERR-3 ERR-4 ERR-5";
 const EACH_CALL: &str = "RES-1 RES-4 RES-7 RES-10 RES-13 ERR-6";
 const EACH_BOOKING: &str = "RES-1 RES-4 RES-7 RES-10 RES-13";
-const EACH_PUSH: &str = "INV-1 INV-2 INV-3 INV-4 INV-5 INV-6 ERR-5";
+const EACH_PUSH: &str = "INV-1 INV-2 INV-3 INV-4 INV-5 INV-6 ERR-3 ERR-4 ERR-5";
 
 /// Outcomes of pushes are told by confirmations.
 const LATER: &[&str] = &["confirmations=later"];
 
 pub const TABLE: &[Row] = &[
-    ("accepts-disabled-connection", &[], "ERR-5"),
     ("blank-category-code", &[], "ERR-3"),
     ("blank-message", &[], EACH_FAILURE),
     ("books-backwards", &[], EACH_CALL),
@@ -28,7 +27,6 @@ pub const TABLE: &[Row] = &[
     ("code-out-of-range", &[], EACH_FAILURE),
     ("confirms-elsewhere", LATER, EACH_PUSH),
     ("confirms-for-another-connection", LATER, EACH_PUSH),
-    ("confirms-twice", LATER, EACH_PUSH),
     ("confirms-unknown-booking", &[], "ERR-2"),
     ("confirms-unknown-push", LATER, EACH_PUSH),
     ("deprecated-code", &[], "ERR-3 ERR-4"),

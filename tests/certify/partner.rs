@@ -155,6 +155,7 @@ pub struct Setup {
     pub hooks: String,
     pub listen: String,
     pub rates: &'static str,
+    pub within: &'static str,
     pub read_back: bool,
     pub system_errors: bool,
 }
@@ -167,6 +168,7 @@ impl Setup {
             hooks: partner.to_string(),
             listen: listen.to_string(),
             rates: r#""FLEX", "NONREF", "WEEK", "LATE", "PKG""#,
+            within: "3s",
             read_back: true,
             system_errors: true,
         }
@@ -185,6 +187,7 @@ impl Setup {
             hooks,
             listen,
             rates,
+            within,
             ..
         } = self;
         let errors = if self.system_errors {
@@ -199,7 +202,7 @@ impl Setup {
              connection-token = {{ env = \"PARTNER_CONNECTION_TOKEN\" }}\n\
              spaces = [\"SGL\", \"DBL\", \"TWN\", \"DRM\", \"BED\"]\nrates = [{rates}]\n\
              products = [\"BRKF\"]\nages = [\"Adult\", \"Child\"]\n\
-             [listen]\naddress = \"{listen}\"\nwithin = \"1s\"\nquiet = \"30ms\"\n"
+             [listen]\naddress = \"{listen}\"\nwithin = \"{within}\"\nquiet = \"30ms\"\n"
         );
         if self.read_back {
             config.push_str(&format!(
