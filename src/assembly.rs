@@ -203,14 +203,23 @@ impl Assembled {
     /// The address cannot be listened on.
     pub fn listening(mut self, address: Option<SocketAddr>) -> io::Result<Self> {
         if let Some(address) = address {
-            let listener = Listener::start(address)?;
-            self.target = self
-                .target
-                .heard_by(listener.inbox().clone())
-                .answered_on(listener.address().port());
-            self.listener = Some(listener);
+            self.listen(address)?;
         }
         Ok(self)
+    }
+
+    /// Takes calls of the target at that address from now on.
+    ///
+    /// # Errors
+    /// The address cannot be listened on.
+    pub fn listen(&mut self, address: SocketAddr) -> io::Result<()> {
+        let listener = Listener::start(address)?;
+        let target = std::mem::replace(&mut self.target, Target::new(Clock::default()));
+        self.target = target
+            .heard_by(listener.inbox().clone())
+            .answered_on(listener.address().port());
+        self.listener = Some(listener);
+        Ok(())
     }
 }
 

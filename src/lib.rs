@@ -8,6 +8,7 @@
 //! ```
 
 pub mod assembly;
+pub mod certification;
 pub mod cli;
 pub mod config;
 pub mod contract;

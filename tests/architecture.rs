@@ -44,6 +44,19 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["contract", "exchange", "judge", "plan", "redaction", "scenario"],
     ),
     (
+        "certification",
+        &[
+            "contract",
+            "exchange",
+            "input",
+            "judge",
+            "plan",
+            "redaction",
+            "report",
+            "scenario",
+        ],
+    ),
+    (
         "config",
         &["contract", "exchange", "input", "plan", "redaction", "runner"],
     ),
@@ -66,6 +79,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "assembly",
+            "certification",
             "config",
             "contract",
             "exchange",

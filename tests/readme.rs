@@ -149,6 +149,8 @@ fn the_commands_exist() {
         "keycard snapshots",
         "keycard redact",
         "keycard demo",
+        "keycard certify",
+        "keycard attest",
         "keycard mutants",
     ] {
         assert!(commands.iter().any(|command| command.starts_with(name)), "{name}");

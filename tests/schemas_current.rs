@@ -43,3 +43,8 @@ fn the_schema_of_the_report_is_current() {
 fn the_schema_of_contract_diffs_is_current() {
     current("contract-diff.schema.json", &keycard::import::compare::report::schema());
 }
+
+#[test]
+fn the_schema_of_certification_plans_is_current() {
+    current("plan.schema.json", &keycard::certification::document::schema());
+}

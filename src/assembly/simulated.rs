@@ -144,6 +144,7 @@ fn connector_endpoint(base: &str) -> Endpoint {
 const STUB_PATIENCE: Patience = Patience {
     call: Duration::from_secs(2),
     quiet: Duration::from_millis(50),
+    person: Duration::from_secs(2),
 };
 
 fn agreement(confirmations: &str) -> Agreement {

@@ -1,10 +1,12 @@
 //! The arguments of every subcommand, with their help.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::certify::arguments::{AttestArguments, CertifyArguments};
 use super::contract::arguments::ContractArguments;
 use super::formats::ReportArgument;
 use super::values::{StubOption, duration, fault, jobs, stub_option};
@@ -50,12 +52,26 @@ pub enum Command {
     #[command(after_help = "Examples:
   keycard demo
   keycard demo --stub confirmations=later --bodies
-  keycard demo --keep-running                   and tell them to act by their hooks")]
+  keycard demo --keep-running                   and tell them to act by their hooks
+  keycard demo --serve 127.0.0.1:9000           the reference channel manager alone, to be certified")]
     Demo(DemoArguments),
     /// Check scenario and configuration files; nothing is sent.
     #[command(after_help = "Example:
   keycard check my-scenarios/ keycard.toml")]
     Check(CheckArguments),
+    /// Run the published tests of a certification against your endpoints, and say what is missing.
+    #[command(after_help = "Examples:
+  keycard certify --config keycard.toml
+  keycard certify --resume --report html=certification.html
+  keycard certify --plan my.plan.yaml
+
+Exit codes: 0 ready; 1 a required test failed; 2 the input is wrong; 3 a required test was not run, or
+could not be told, or has to be attested.")]
+    Certify(Box<CertifyArguments>),
+    /// Give one's word for a published test whose effect the API does not show.
+    #[command(after_help = "Example:
+  keycard attest INV-1 --by 'A. Jansen' --note 'Compared with the extranet' --file calendar.png")]
+    Attest(AttestArguments),
     /// Find faults of the configuration before blaming the target.
     #[command(after_help = "Example:
   keycard doctor --config keycard.toml")]
@@ -189,6 +205,17 @@ pub struct DemoArguments {
     /// Go on serving after the last act, until interrupted.
     #[arg(long)]
     pub keep_running: bool,
+    /// Serve the reference channel manager alone at that address, until interrupted; port 0 is any that is free.
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["bodies", "keep_running"])]
+    pub serve: Option<SocketAddr>,
+    /// The platform that it calls then, without the path of an operation.
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "http://127.0.0.1:8400",
+        requires = "serve"
+    )]
+    pub platform: String,
 }
 
 /// Arguments of `keycard list`.
@@ -203,6 +230,9 @@ pub struct ListArguments {
     /// List the faults that can be planted in the stub, and the check that catches each.
     #[arg(long, conflicts_with = "operations")]
     pub faults: bool,
+    /// List the published tests of a certification plan: the name of a built-in one, or a file.
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["operations", "faults", "stub_options"])]
+    pub plan: Option<String>,
     /// List the points that the documentation leaves open, and how the stub can settle each.
     #[arg(long, conflicts_with_all = ["operations", "faults"])]
     pub stub_options: bool,

@@ -7,6 +7,7 @@ use super::diagnostics;
 use super::exit::Exit;
 use super::planning;
 use crate::assembly::{self, BuiltIn, Scenarios};
+use crate::certification;
 use crate::config;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::CompileError;
@@ -20,6 +21,9 @@ pub fn run(arguments: &CheckArguments) -> Exit {
         .iter()
         .cloned()
         .partition(|path| path.extension().is_some_and(|suffix| suffix == "toml"));
+    let (plans, directories): (Vec<PathBuf>, Vec<PathBuf>) = directories
+        .into_iter()
+        .partition(|path| path.to_string_lossy().ends_with(".plan.yaml"));
     let mut problems: Vec<Problem> = Vec::new();
     let mut said = Vec::new();
     for path in &configurations {
@@ -32,7 +36,17 @@ pub fn run(arguments: &CheckArguments) -> Exit {
             Err(found) => problems.extend(found),
         }
     }
-    if !directories.is_empty() || configurations.is_empty() {
+    for path in &plans {
+        match certification::load::plan(&path.to_string_lossy()) {
+            Ok(plan) => said.push(format!(
+                "{} is right: {}",
+                path.display(),
+                counted(plan.tests.len(), "published test")
+            )),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if !directories.is_empty() || (configurations.is_empty() && plans.is_empty()) {
         let built_in = if directories.is_empty() {
             BuiltIn::Included
         } else {

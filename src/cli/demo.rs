@@ -2,6 +2,7 @@
 //! message of both is judged.
 
 mod script;
+mod serving;
 mod words;
 
 use std::ops::ControlFlow;
@@ -48,7 +49,6 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// Runs the command.
 pub fn run(arguments: &DemoArguments) -> Exit {
-    let (heard, hearing) = mpsc::channel();
     // A block that is not confirmed cannot be changed.
     let usual = Behaviour {
         block_confirmation: BlockConfirmation::Sent,
@@ -59,6 +59,10 @@ pub fn run(arguments: &DemoArguments) -> Exit {
         behaviour: StubOption::behaviour(usual, &arguments.stub),
         ..Options::default()
     };
+    if let Some(address) = arguments.serve {
+        return serving::run(address, &arguments.platform, options);
+    }
+    let (heard, hearing) = mpsc::channel();
     let clock = assembly::clock(Timestamp::now(), 1);
     let simulated = match simulated::pair(clock, options, &heard) {
         Ok(simulated) => simulated,

@@ -136,7 +136,7 @@ impl<'r> Ledger<'r> {
 }
 
 /// Tokens that the target hands out are secrets from then on.
-fn learn(assembled: &Assembled, transcript: &Transcript) {
+pub(super) fn learn(assembled: &Assembled, transcript: &Transcript) {
     for entry in &transcript.entries {
         if let Outcome::Answered(response) = &entry.outcome
             && let Ok(json) = response.body.json()

@@ -5,9 +5,13 @@ use std::collections::{HashMap, HashSet};
 use super::arguments::ListArguments;
 use super::exit::Exit;
 use super::planning;
+use crate::certification;
+use crate::certification::plan::Unseen;
 use crate::contract::operation::{Api, Confirmation, Side};
 use crate::contract::schema::Message;
 use crate::plan::compile::Plan;
+use crate::report::summary::counted;
+use crate::scenario::model::Level;
 use crate::stub::behaviour::Behaviour;
 use crate::stub::fault::Fault;
 
@@ -24,6 +28,9 @@ pub fn run(arguments: &ListArguments) -> Exit {
             println!("{option:<24} {:<44} {decides}", values.join(" | "));
         }
         return Exit::Passed;
+    }
+    if let Some(named) = &arguments.plan {
+        return published(named);
     }
     let plan = match planning::plan(&arguments.selection, Vec::new(), Vec::new()) {
         Ok(plan) => plan,
@@ -45,6 +52,36 @@ pub fn run(arguments: &ListArguments) -> Exit {
         }
     }
     eprintln!("{} cases", plan.len());
+    Exit::Passed
+}
+
+/// One line a published test.
+fn published(named: &str) -> Exit {
+    let plan = match certification::load::plan(named) {
+        Ok(plan) => plan,
+        Err(problems) => return planning::refuse_all(&problems),
+    };
+    for test in &plan.tests {
+        let proof = match &test.unseen {
+            Unseen::SystemErrors(_) if test.cases.is_empty() => "a list of system errors".to_string(),
+            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => test.cases.join(","),
+        };
+        println!(
+            "{}\t{}\t{}\t{}\t{proof}\t{}",
+            test.id,
+            test.group,
+            test.level.name(),
+            test.title,
+            test.page
+        );
+    }
+    eprintln!(
+        "{}, {} of them required, after revision {} of {}",
+        counted(plan.tests.len(), "test"),
+        plan.tests.iter().filter(|test| test.level == Level::Required).count(),
+        plan.revision,
+        plan.page
+    );
     Exit::Passed
 }
 

@@ -26,6 +26,8 @@ macro_rules! eprintln {
 
 pub mod address;
 pub mod arguments;
+pub mod asking;
+pub mod certify;
 pub mod check;
 pub mod contract;
 pub mod demo;
@@ -74,6 +76,8 @@ pub fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Certify(arguments) => certify::run(&arguments),
+        Command::Attest(arguments) => certify::attest::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Snapshots(arguments) => snapshots::run(&arguments),

@@ -10,6 +10,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 
 use super::arguments::RunArguments;
+use super::asking::Desk;
 use super::exit::Exit;
 use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
@@ -142,7 +143,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     })
 }
 
-fn random_seed() -> u64 {
+pub(super) fn random_seed() -> u64 {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |elapsed| elapsed.as_nanos());
@@ -242,7 +243,7 @@ impl Prepared {
 }
 
 /// The calls that belonged to no case.
-fn unclaimed(assembled: &Assembled) -> Unclaimed {
+pub(super) fn unclaimed(assembled: &Assembled) -> Unclaimed {
     let Some(listener) = &assembled.listener else {
         return Unclaimed::default();
     };
@@ -261,7 +262,7 @@ fn unclaimed(assembled: &Assembled) -> Unclaimed {
     }
 }
 
-fn cannot_listen(address: Option<SocketAddr>, error: &std::io::Error) -> Problem {
+pub(super) fn cannot_listen(address: Option<SocketAddr>, error: &std::io::Error) -> Problem {
     let address = address.map_or_else(String::new, |address| format!(" on {address}"));
     Problem::new(format!("Keycard cannot listen{address}: {error}")).with_help(Some(
         "`address` in the section `listen` of the configuration names a free port of this machine".to_string(),
@@ -323,12 +324,12 @@ fn execute(
         interrupted.store(true, std::sync::atomic::Ordering::Relaxed);
         Some(((), ()))
     });
+    let mut desk = Desk::default();
     let run = |on: &mut dyn FnMut(Ended) -> ControlFlow<String>| {
         let on = |event: RunEvent<'_>| match event {
             RunEvent::Started { .. } => ControlFlow::Continue(()),
             RunEvent::Asked(question) => {
-                let within = humantime::format_duration(question.within);
-                eprintln!("PLEASE ACT within {within} ({}): {}", question.case, question.text);
+                desk.ask(question);
                 ControlFlow::Continue(())
             }
             RunEvent::Finished {

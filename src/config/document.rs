@@ -82,6 +82,15 @@ pub struct Document {
     /// The address below which each hook that is not named above is reached by its name.
     #[serde(default)]
     pub hooks_url: Option<String>,
+    /// The certification plan that `keycard certify` follows: the name of a built-in one, or a file relative to this one.
+    #[serde(default)]
+    pub plan: Option<String>,
+    /// What tells `keycard certify` the stored values of a period: rows by night, of `availabilities`, `prices` and `restrictions`.
+    #[serde(default)]
+    pub read_back: Option<HookDocument>,
+    /// The list of system errors that the system under test can answer with, relative to this file: `situation`, `code`, `message`.
+    #[serde(default)]
+    pub system_errors: Option<PathBuf>,
     /// How deviations are judged that the documentation's own examples make; the default is `strict`.
     #[serde(default)]
     pub strictness: Option<StrictnessDocument>,

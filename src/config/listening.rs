@@ -60,6 +60,7 @@ impl Resolver<'_> {
             patience: Patience {
                 call: self.time("/listen/within", document.within.as_deref(), default.call),
                 quiet: self.time("/listen/quiet", document.quiet.as_deref(), default.quiet),
+                person: self.time("/listen/person", document.person.as_deref(), default.person),
             },
         }
     }
@@ -80,6 +81,33 @@ impl Resolver<'_> {
         }
     }
 
+    /// One hook: a command or an address.
+    pub(super) fn hook(&mut self, at: &str, name: &str, document: &HookDocument, directory: &Path) -> Option<Hook> {
+        match (&document.command, &document.url) {
+            (Some(line), None) if !line.is_empty() => {
+                return Some(Hook::Command {
+                    line: line.clone(),
+                    directory: directory.to_path_buf(),
+                });
+            }
+            (Some(_), None) => self.fault(
+                &format!("{at}/command"),
+                "the command is empty".to_string(),
+                "write e.g. `command = [\"./book.sh\", \"single-gross\"]`",
+            ),
+            (None, Some(url)) => {
+                self.url(&format!("{at}/url"), url);
+                return Some(Hook::Url(url.clone()));
+            }
+            (Some(_), Some(_)) | (None, None) => self.fault(
+                at,
+                format!("the hook `{name}` is neither a command nor an address, or both"),
+                "write either `command = [\"…\"]` or `url = \"…\"`",
+            ),
+        }
+        None
+    }
+
     /// The hooks by name, and the address of all others.
     pub(super) fn hooks(
         &mut self,
@@ -89,29 +117,8 @@ impl Resolver<'_> {
     ) -> Hooks {
         let mut hooks = Hooks::default();
         for (name, document) in named {
-            let at = format!("/hooks/{name}");
-            match (&document.command, &document.url) {
-                (Some(line), None) if !line.is_empty() => {
-                    let hook = Hook::Command {
-                        line: line.clone(),
-                        directory: directory.to_path_buf(),
-                    };
-                    hooks.named.insert(name.clone(), hook);
-                }
-                (Some(_), None) => self.fault(
-                    &format!("{at}/command"),
-                    "the command is empty".to_string(),
-                    "write e.g. `command = [\"./book.sh\", \"single-gross\"]`",
-                ),
-                (None, Some(url)) => {
-                    self.url(&format!("{at}/url"), url);
-                    hooks.named.insert(name.clone(), Hook::Url(url.clone()));
-                }
-                (Some(_), Some(_)) | (None, None) => self.fault(
-                    &at,
-                    format!("the hook `{name}` is neither a command nor an address, or both"),
-                    "write either `command = [\"…\"]` or `url = \"…\"`",
-                ),
+            if let Some(hook) = self.hook(&format!("/hooks/{name}"), name, document, directory) {
+                hooks.named.insert(name.clone(), hook);
             }
         }
         if let Some(base) = base {

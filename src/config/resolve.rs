@@ -19,6 +19,7 @@ use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::{Credentials, key};
 use crate::runner::environment::Environment;
+use crate::runner::hook::Hook;
 use crate::runner::precautions::{self, Gravity, Subject};
 use crate::runner::target::{self, Endpoint};
 
@@ -35,6 +36,12 @@ pub struct Config {
     pub endpoints: Vec<(Api, Side, Endpoint)>,
     /// Where Keycard listens.
     pub listening: Listening,
+    /// The certification plan that is followed.
+    pub plan: Option<String>,
+    /// What tells the stored values.
+    pub read_back: Option<Hook>,
+    /// The list of system errors.
+    pub system_errors: Option<PathBuf>,
     /// What is not wrong but should not be so.
     pub warnings: Vec<Problem>,
     /// The file, to point into.
@@ -104,6 +111,10 @@ pub fn config(
     };
     let listening = resolver.listening(document.listen.as_ref());
     let hooks = resolver.hooks(&document.hooks, document.hooks_url.as_ref(), base);
+    let read_back = document
+        .read_back
+        .as_ref()
+        .and_then(|hook| resolver.hook("/read-back", "read-back", hook, base));
     let strictness = match document.strictness {
         Some(StrictnessDocument::Lenient) => Strictness::Lenient,
         Some(StrictnessDocument::Strict) | None => Strictness::Strict,
@@ -146,10 +157,22 @@ pub fn config(
             snapshots: document.snapshots.map(|path| base.join(path)),
             endpoints,
             listening,
+            plan: document.plan.map(|plan| beside(base, plan)),
+            read_back,
+            system_errors: document.system_errors.map(|path| base.join(path)),
             warnings,
             source: source.clone(),
         },
     )
+}
+
+/// The name of a built-in plan as it stands, and a file beside the configuration.
+fn beside(base: &Path, plan: String) -> String {
+    if plan.ends_with(".yaml") || plan.ends_with(".yml") {
+        base.join(plan).to_string_lossy().into_owned()
+    } else {
+        plan
+    }
 }
 
 /// The name of the section that describes a host.

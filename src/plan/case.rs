@@ -1,6 +1,7 @@
 //! A case: a scenario with its matrix expanded, the unit that runs.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,6 +113,8 @@ pub enum ContentType {
 pub struct Step {
     /// The name by which later steps refer to it.
     pub id: Option<String>,
+    /// The certification test whose steps begin here.
+    pub proves: Option<String>,
     /// What makes the system under test act, before anything else is done.
     pub trigger: Option<Trigger>,
     /// What is done.
@@ -266,6 +269,27 @@ impl Step {
 }
 
 impl Case {
+    /// The steps that prove a certification test: all of them, if none is marked with a test of its own.
+    ///
+    /// `None` if the steps prove other tests.
+    pub fn steps_for(&self, test: &str) -> Option<Range<usize>> {
+        let marks = || self.steps.iter().enumerate().filter(|(_, step)| step.proves.is_some());
+        if marks().next().is_none() {
+            return Some(0..self.steps.len());
+        }
+        let (begin, _) = marks().find(|(_, step)| step.proves.as_deref() == Some(test))?;
+        let next = marks().map(|(index, _)| index).find(|index| *index > begin);
+        Some(begin..next.unwrap_or(self.steps.len()))
+    }
+
+    /// The case up to a step, which is left out.
+    #[must_use]
+    pub fn until(&self, step: usize) -> Self {
+        let mut case = self.clone();
+        case.steps.truncate(step);
+        case
+    }
+
     /// The names under `fresh` that the case's expressions use.
     pub fn fresh_names(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();

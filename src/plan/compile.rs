@@ -259,12 +259,17 @@ impl Plan {
 
     /// The file of the case at a position; `None` for one that is built in.
     pub fn file(&self, position: usize) -> Option<&Path> {
+        let origin = self.source(position)?;
+        (!origin.is_built_in()).then(|| origin.path())
+    }
+
+    /// The file of the case at a position.
+    pub fn source(&self, position: usize) -> Option<&Source> {
         let entry = self.cases.get(position)?;
-        let origin = match &self.scenarios[entry.scenario as usize] {
+        Some(match &self.scenarios[entry.scenario as usize] {
             Kept::Whole(expanded) => &expanded.scenario.origin,
             Kept::Text(_, source) => source,
-        };
-        (!origin.is_built_in()).then(|| origin.path())
+        })
     }
 
     /// The contract that the cases refer to.

@@ -145,7 +145,7 @@ impl Builder<'_> {
     }
 
     /// An element may be an expression for a list: it is spliced in.
-    fn covers(&mut self) -> Vec<String> {
+    pub(super) fn covers(&mut self) -> Vec<String> {
         let mut covers = Vec::new();
         for (index, template) in self.scenario.covers.iter().enumerate() {
             match self.constant(&format!("/covers/{index}"), template) {

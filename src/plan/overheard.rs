@@ -115,6 +115,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
     };
     Step {
         id: None,
+        proves: None,
         trigger: None,
         action,
         expect: Expectation {

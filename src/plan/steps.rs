@@ -6,6 +6,7 @@ use super::instantiate::Builder;
 use crate::contract::operation::{Operation, Side};
 use crate::expression::template::Template;
 use crate::fixture::recipe::{Receiver, Recipe};
+use crate::input::suggest;
 use crate::scenario::model;
 
 /// Success, and nothing else.
@@ -39,6 +40,7 @@ impl Builder<'_> {
         };
         Some(Step {
             id: step.id.clone(),
+            proves: self.proves(pointer, step.proves.as_ref()),
             trigger,
             action,
             expect: self.expect(&expect, &step.expect, default)?,
@@ -129,6 +131,18 @@ impl Builder<'_> {
                 Presence::Expected
             },
         })
+    }
+
+    /// The test that a step proves, which is one of those that the case covers.
+    fn proves(&mut self, pointer: &str, test: Option<&Template>) -> Option<String> {
+        let pointer = format!("{pointer}/proves");
+        let test = self.text(&pointer, test?)?;
+        let covers = self.covers();
+        if !covers.contains(&test) {
+            let help = suggest::help(&test, covers.iter().map(String::as_str));
+            self.problem(&pointer, format!("`covers` does not list `{test}`"), help);
+        }
+        Some(test)
     }
 
     fn trigger(&mut self, pointer: &str, trigger: &model::Trigger) -> Option<Trigger> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::json::Unclaimed;
-use super::plan::PlanResult;
+use super::plan::{PlanResult, TestResult};
 use super::record::{FindingRecord, Record};
 use super::summary::{Summary, counted};
 use crate::contract::rule::Weight;
@@ -163,8 +163,9 @@ pub fn warnings(record: &Record) -> Vec<String> {
                 "{}: expected {}, found {}",
                 finding.check, finding.expected, finding.actual
             );
+            let page = finding.source.as_ref().map_or("", |page| page.as_str());
             format!(
-                "{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {}",
+                "{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {} {DIM}[{page}]{DIM:#}",
                 record.id,
                 one_line(&text)
             )
@@ -176,30 +177,49 @@ pub fn warnings(record: &Record) -> Vec<String> {
 pub fn tests(plan: &PlanResult) -> String {
     let mut out = String::new();
     for (group, tests) in plan.groups() {
-        let _ = writeln!(out, "{BOLD}{group}{BOLD:#}");
-        for test in tests {
-            let (style, word) = match (test.verdict, test.level) {
-                (StatusName::Passed, _) => (GREEN, "passed"),
-                (StatusName::Failed, Level::Required) => (RED, "FAILED"),
-                (StatusName::Failed, Level::Recommended | Level::Optional) => (YELLOW, "failed"),
-                (StatusName::Inconclusive, _) => (YELLOW, "inconclusive"),
-                (StatusName::NotRun, _) => (YELLOW, "not run"),
-                (StatusName::NeedsReview, _) => (YELLOW, "needs review"),
-            };
-            let level = match test.level {
-                Level::Required => String::new(),
-                Level::Recommended | Level::Optional => format!(" {DIM}({}){DIM:#}", test.level.name()),
-            };
-            let _ = writeln!(
-                out,
-                "  {:<7} {style}{word:<12}{style:#}  {}{level}",
-                test.id, test.title
-            );
-            for remark in test.remarks() {
-                let _ = writeln!(out, "          {DIM}{}{DIM:#}", one_line(&remark));
-            }
+        let _ = writeln!(out, "{}", self::group(group));
+        for one in tests {
+            out.push_str(&test(one));
         }
     }
+    out.push_str(&readiness(plan));
+    out
+}
+
+/// The heading of a group of published tests.
+pub fn group(name: &str) -> String {
+    format!("{BOLD}{name}{BOLD:#}")
+}
+
+/// The row of one published test, with what is to be said beside the verdict.
+pub fn test(test: &TestResult) -> String {
+    let mut out = String::new();
+    let (style, word) = match (test.verdict, test.level) {
+        (StatusName::Passed, _) => (GREEN, "passed"),
+        (StatusName::Failed, Level::Required) => (RED, "FAILED"),
+        (StatusName::Failed, Level::Recommended | Level::Optional) => (YELLOW, "failed"),
+        (StatusName::Inconclusive, _) => (YELLOW, "inconclusive"),
+        (StatusName::NotRun, _) => (YELLOW, "not run"),
+        (StatusName::NeedsReview, _) => (YELLOW, "needs review"),
+    };
+    let level = match test.level {
+        Level::Required => String::new(),
+        Level::Recommended | Level::Optional => format!(" {DIM}({}){DIM:#}", test.level.name()),
+    };
+    let _ = writeln!(
+        out,
+        "  {:<7} {style}{word:<12}{style:#}  {}{level}",
+        test.id, test.title
+    );
+    for remark in test.remarks() {
+        let _ = writeln!(out, "          {DIM}{}{DIM:#}", one_line(&remark));
+    }
+    out
+}
+
+/// Whether all is ready, and what is missing.
+pub fn readiness(plan: &PlanResult) -> String {
+    let mut out = String::new();
     let standing = plan.standing();
     let style = if plan.missing().is_empty() { GREEN } else { RED };
     let _ = writeln!(

@@ -8,7 +8,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc;
 
 use super::event::RunEvent;
-use super::session::{self, Setting};
+use super::session::{self, Begun, Setting};
 use super::target::{Endpoint, Target};
 use crate::exchange::transcript::{Stop, Transcript};
 use crate::expression::scope::Empty;
@@ -102,7 +102,7 @@ pub async fn run(
         let finished = tokio::select! {
             biased;
             Some(question) = asked.recv() => {
-                let _ = on(RunEvent::Asked(&question));
+                let _ = on(RunEvent::Asked(question));
                 continue;
             }
             finished = running.next() => finished,
@@ -230,6 +230,11 @@ async fn one(
 
 /// Runs one case, unless it would change data that is real.
 pub async fn one_case(case: &Case, setting: Setting<'_>, writes: ProductionWrites) -> Transcript {
+    part_of_case(case, setting, writes, Begun::default()).await
+}
+
+/// Runs what is left of a case of which a part has run before, unless it would change data that is real.
+pub async fn part_of_case(case: &Case, setting: Setting<'_>, writes: ProductionWrites, begun: Begun) -> Transcript {
     let target = setting.target;
     let production = target
         .endpoint(case)
@@ -243,7 +248,7 @@ pub async fn one_case(case: &Case, setting: Setting<'_>, writes: ProductionWrite
             ..Transcript::default()
         };
     }
-    session::run(case, setting).await
+    session::run(case, setting, begun).await
 }
 
 /// Whether a call of the case takes a path of the scenario's own, below which any operation may be found.

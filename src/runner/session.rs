@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
 
-use super::event::Question;
+use super::event::{Awaits, Question};
 use super::guard;
 use super::hearing::Ear;
 use super::hook;
@@ -37,9 +38,21 @@ pub struct Setting<'s> {
     pub questions: Option<&'s UnboundedSender<Question>>,
 }
 
-/// Runs a case. Whatever happens is in the transcript.
-pub async fn run(case: &Case, setting: Setting<'_>) -> Transcript {
-    let begun = Instant::now();
+/// What has been done of a case before.
+#[derive(Clone, Debug, Default)]
+pub struct Begun {
+    /// The first step that is left.
+    pub from: usize,
+    /// What was said in those before it.
+    pub entries: Vec<Entry>,
+}
+
+/// Runs what is left of a case. Whatever happens is in the transcript, after what was said before.
+pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript {
+    let now = Instant::now();
+    // Times go on where they ended, so that they follow the order of the entries.
+    let last = before.entries.iter().map(|entry| entry.at + entry.elapsed).max();
+    let begun = last.and_then(|last| now.checked_sub(last)).unwrap_or(now);
     let facts = setting.target.facts(case);
     let Some(endpoint) = setting.target.endpoint(case) else {
         return Transcript {
@@ -73,17 +86,18 @@ pub async fn run(case: &Case, setting: Setting<'_>) -> Transcript {
         ear: Ear::new(case),
         transcript: Transcript {
             facts,
+            entries: before.entries,
             ..Transcript::default()
         },
     };
-    if let Err(stop) = session.steps().await {
+    if let Err(stop) = session.steps(before.from).await {
         session.transcript.stopped = Some(stop);
     }
     session.listen_on().await;
     if let Some(mailbox) = &session.mailbox {
         session.transcript.omitted += mailbox.overflow();
     }
-    session.transcript.elapsed = begun.elapsed();
+    session.transcript.elapsed = now.elapsed();
     session.transcript
 }
 
@@ -99,9 +113,9 @@ pub(super) struct Session<'s> {
 }
 
 impl Session<'_> {
-    async fn steps(&mut self) -> Result<(), Stop> {
+    async fn steps(&mut self, from: usize) -> Result<(), Stop> {
         let case = self.case;
-        for (index, step) in case.steps.iter().enumerate() {
+        for (index, step) in case.steps.iter().enumerate().skip(from) {
             self.ear.turn_to(index);
             let cause = match &step.trigger {
                 Some(trigger) => self.trigger(index, step, trigger).await?,
@@ -130,12 +144,21 @@ impl Session<'_> {
     /// Awaits a call of the system under test, or that none comes.
     async fn receive(&mut self, index: usize, receive: &Receive, cause: Cause) -> Result<(), Stop> {
         self.can_hear(&receive.operation.id)?;
-        let within = receive.within.unwrap_or(self.endpoint.patience.call);
+        let within = match (receive.within, cause) {
+            (Some(within), _) => within,
+            (None, Cause::Person) => self.endpoint.patience.person,
+            (None, Cause::Duty | Cause::Promise) => self.endpoint.patience.call,
+        };
         if receive.presence == Presence::Forbidden {
             self.hear_for(within, |ear| ear.is_taken(index)).await;
             return Ok(());
         }
-        if !self.wait(within, |ear| ear.is_taken(index)).await {
+        let came = match cause {
+            // How long a person takes says nothing of the system under test.
+            Cause::Person => self.hear_for(within, |ear| ear.is_taken(index)).await,
+            Cause::Duty | Cause::Promise => self.wait(within, |ear| ear.is_taken(index)).await,
+        };
+        if !came {
             return Err(Stop::NotCalled(Absence {
                 step: index,
                 operation: receive.operation.id.clone(),
@@ -185,12 +208,31 @@ impl Session<'_> {
             .render_text(&scope)
             .map_err(|unresolved| request::stop(index, &unresolved))?;
         let within = step.receive().and_then(|receive| receive.within);
+        let within = within.unwrap_or(self.endpoint.patience.person);
+        let (done, is_done) = oneshot::channel();
+        let awaits = match &step.action {
+            Action::Receive(_) => Awaits::Call,
+            // Nothing but word of the person tells that the next step may begin.
+            Action::Call(_) | Action::Act => Awaits::Word(done),
+        };
+        let says_when_done = matches!(awaits, Awaits::Word(_));
         // Nobody listens to questions any more when the run is being given up.
         let _ = questions.send(Question {
             case: self.case.id.clone(),
             text,
-            within: within.unwrap_or(self.endpoint.patience.call),
+            within,
+            awaits,
         });
+        if says_when_done {
+            let said = self.while_hearing(tokio::time::timeout(within, is_done)).await;
+            if !matches!(said, Ok(Ok(()))) {
+                let within = humantime::format_duration(within);
+                return Err(Stop::HookFailed {
+                    step: index,
+                    reason: format!("nobody said within {within} that it was done"),
+                });
+            }
+        }
         Ok(Cause::Person)
     }
 

@@ -78,14 +78,17 @@ pub struct Patience {
     pub call: Duration,
     /// At the end of a case with such calls, for further ones that must not come.
     pub quiet: Duration,
+    /// For a person who was asked to act.
+    pub person: Duration,
 }
 
 impl Default for Patience {
-    /// Thirty seconds, and one of quiet.
+    /// Thirty seconds, one of quiet, and ten minutes for a person.
     fn default() -> Self {
         Self {
             call: Duration::from_secs(30),
             quiet: Duration::from_secs(1),
+            person: Duration::from_secs(600),
         }
     }
 }

@@ -92,6 +92,10 @@ pub struct StepDocument {
     #[serde(default)]
     #[schemars(regex(pattern = r"^[a-z][A-Za-z0-9_]*$"))]
     pub id: Option<String>,
+    /// The certification test that this step and those after it prove, up to the next step with one: such tests are
+    /// run and judged one by one. It is one of the ids that `covers` lists.
+    #[serde(default)]
+    pub proves: Option<String>,
     /// The operation to call, as the contract spells it.
     #[serde(default)]
     pub call: Option<String>,

@@ -38,6 +38,20 @@ pub fn built_in(wanted: impl Fn(&str) -> bool) -> Vec<Found> {
     found
 }
 
+/// The built-in certification plans, each with its name: that of the folder in which it stands.
+pub fn plans() -> Vec<(String, Source)> {
+    let mut plans: Vec<(String, Source)> = Embedded::iter()
+        .filter_map(|path| {
+            let name = path.strip_suffix("/certification.plan.yaml")?;
+            let text = String::from_utf8(Embedded::get(&path)?.data.into_owned()).ok()?;
+            let path = Path::new("scenarios").join(path.as_ref());
+            Some((name.to_string(), Source::built_in(path, Syntax::Yaml, text)))
+        })
+        .collect();
+    plans.sort_by(|(a, _), (b, _)| a.cmp(b));
+    plans
+}
+
 /// The scenario files of a directory and its folders, or one file, in order of their ids.
 ///
 /// # Errors

@@ -168,6 +168,8 @@ pub struct Row {
 pub struct Step {
     /// The name by which later steps refer to it.
     pub id: Option<String>,
+    /// The certification test whose steps begin here.
+    pub proves: Option<Template>,
     /// What makes the system under test act.
     pub trigger: Option<Trigger>,
     /// What is done.

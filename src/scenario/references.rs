@@ -191,6 +191,9 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
                 .map(|(below, expression)| (format!("{pointer}{below}"), expression, kind)),
         );
     };
+    if let Some(proves) = &step.proves {
+        add("/proves", proves, Kind::Value);
+    }
     if let Some(trigger) = &step.trigger {
         for (pointer, template) in [
             ("/trigger", trigger.hook.as_ref()),

@@ -28,6 +28,7 @@ impl Reader<'_> {
             prompt: step.prompt.as_ref().map(|prompt| self.text(&at("prompt"), prompt)),
         });
         let id = step.id.clone();
+        let proves = step.proves.as_ref().map(|test| self.text(&at("proves"), test));
         let absent = step.expect.absent;
         let (action, expect) = match (&step.call, &step.receive) {
             (Some(call), _) => {
@@ -56,6 +57,7 @@ impl Reader<'_> {
         };
         Step {
             id,
+            proves,
             trigger,
             action,
             expect,

@@ -10,7 +10,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
@@ -66,6 +66,19 @@ impl Host {
             ..Setting::of(options)
         };
         Self::serve(Port::any()?, setting)
+    }
+
+    /// The same at an address of one's own choice.
+    ///
+    /// # Errors
+    ///
+    /// The address is taken or cannot be had, or no thread is.
+    pub fn start_at(address: SocketAddr, options: Options, counterpart: String) -> io::Result<Self> {
+        let setting = Setting {
+            counterpart: Some(counterpart),
+            ..Setting::of(options)
+        };
+        Self::serve(Port::at(address)?, setting)
     }
 
     /// Serves worlds of that setting on a port that was taken before.
@@ -136,7 +149,11 @@ pub(super) struct Port {
 impl Port {
     /// Takes any free one.
     pub(super) fn any() -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        Self::at(SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    fn at(address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address)?;
         let address = format!("http://{}", listener.local_addr()?);
         Ok(Self { listener, address })
     }

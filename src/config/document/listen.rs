@@ -16,6 +16,9 @@ pub struct ListenDocument {
     /// How long a call is waited for where a scenario does not say so; the default is `30s`.
     #[serde(default)]
     pub within: Option<String>,
+    /// How long a person is waited for who was asked to act; the default is `10m`.
+    #[serde(default)]
+    pub person: Option<String>,
     /// How long further calls are listened for at the end of a case with calls; the default is `1s`.
     #[serde(default)]
     pub quiet: Option<String>,

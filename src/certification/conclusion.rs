@@ -1,0 +1,147 @@
+//! From cases to tests, and from tests to the question whether all is ready.
+
+use super::plan::{Published, Test};
+use crate::contract::rule::Weight;
+use crate::judge::finding::StatusName;
+use crate::redaction::redacted::Redacted;
+use crate::redaction::redactor::Redactor;
+use crate::report::plan::{Missing, PlanResult, Readiness, TestResult};
+use crate::report::record::Record;
+use crate::scenario::model::Level;
+
+/// Whether the effect of a test was seen where the API does not show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// It was, or there is nothing of the kind.
+    Seen,
+    /// Nobody has looked.
+    Unseen,
+}
+
+/// The result of a test that was tried, out of its cases.
+pub fn tried(test: &Test, records: &[Record], sight: Sight, redactor: &Redactor) -> TestResult {
+    let worst = records.iter().max_by_key(|record| gravity(record.verdict));
+    let verdict = worst.map_or(StatusName::NeedsReview, |record| record.verdict);
+    let (verdict, reason) = match (verdict, sight) {
+        (StatusName::Passed, Sight::Seen) => (StatusName::Passed, None),
+        (StatusName::Passed | StatusName::NeedsReview, Sight::Unseen | Sight::Seen) => {
+            (StatusName::NeedsReview, Some(redactor.text(&unseen(test))))
+        }
+        (StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun, _) => {
+            (verdict, worst.map(|record| why(record, redactor)))
+        }
+    };
+    TestResult {
+        verdict,
+        reason,
+        cases: records.iter().map(|record| record.id.clone()).collect(),
+        ..untried(test)
+    }
+}
+
+/// The result of a test that was not tried.
+pub fn not_run(test: &Test, reason: &str, missing_data: &[String], redactor: &Redactor) -> TestResult {
+    TestResult {
+        verdict: StatusName::NotRun,
+        reason: Some(redactor.text(reason)),
+        missing_data: missing_data.iter().map(|data| redactor.text(data)).collect(),
+        ..untried(test)
+    }
+}
+
+fn untried(test: &Test) -> TestResult {
+    TestResult {
+        id: test.id.clone(),
+        group: test.group.clone(),
+        title: test.title.clone(),
+        level: test.level,
+        source: test.page.clone(),
+        verdict: StatusName::NotRun,
+        reason: None,
+        cases: Vec::new(),
+        attestation: None,
+        missing_data: Vec::new(),
+    }
+}
+
+/// Everything together; what is missing stands in the order in which to fix it: first what the
+/// configuration lacks, then what failed, then what only a person can add.
+pub fn of(plan: &Published, tests: Vec<TestResult>, redactor: &Redactor) -> PlanResult {
+    let mut missing: Vec<(usize, Missing)> = tests
+        .iter()
+        .filter(|test| test.level == Level::Required && test.verdict != StatusName::Passed)
+        .map(|test| {
+            let order = match test.verdict {
+                _ if !test.missing_data.is_empty() => 0,
+                StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun | StatusName::Passed => 1,
+                StatusName::NeedsReview => 2,
+            };
+            let reason = test.reason.as_ref().map_or("", |reason| reason.as_str());
+            let what = if test.missing_data.is_empty() {
+                format!("{}: {reason}", test.verdict)
+            } else {
+                let data: Vec<&str> = test.missing_data.iter().map(Redacted::as_str).collect();
+                format!("configure {}", data.join(" and "))
+            };
+            let missing = Missing {
+                test: test.id.clone(),
+                what: redactor.text(&what),
+            };
+            (order, missing)
+        })
+        .collect();
+    missing.sort_by_key(|(order, _)| *order);
+    let missing: Vec<Missing> = missing.into_iter().map(|(_, missing)| missing).collect();
+    PlanResult {
+        id: plan.id.clone(),
+        title: plan.title.clone(),
+        revision: plan.revision.to_string(),
+        source: plan.page.clone(),
+        tests,
+        readiness: if missing.is_empty() {
+            Readiness::Ready
+        } else {
+            Readiness::NotReady { missing }
+        },
+    }
+}
+
+/// What a person has to do where the API shows nothing.
+fn unseen(test: &Test) -> String {
+    let configured = match &test.unseen {
+        super::plan::Unseen::SystemErrors(_) => "name the list as `system-errors`",
+        super::plan::Unseen::Stored(_) | super::plan::Unseen::Nothing => "configure [read-back]",
+    };
+    let id = &test.id;
+    format!("the API does not show it: {configured}, or `keycard attest {id} --by NAME --note TEXT`")
+}
+
+fn why(record: &Record, redactor: &Redactor) -> Redacted<String> {
+    let errors = || record.findings.iter().filter(|finding| finding.weight == Weight::Error);
+    match (errors().next(), &record.reason) {
+        (Some(first), _) => {
+            let more = errors().count() - 1;
+            let more = if more > 0 {
+                format!(" (and {more} more)")
+            } else {
+                String::new()
+            };
+            redactor.text(&format!(
+                "{}: expected {}, found {}{more}",
+                first.check, first.expected, first.actual
+            ))
+        }
+        (None, Some(reason)) => reason.clone(),
+        (None, None) => record.requirement.clone(),
+    }
+}
+
+const fn gravity(verdict: StatusName) -> u8 {
+    match verdict {
+        StatusName::Passed => 0,
+        StatusName::NeedsReview => 1,
+        StatusName::NotRun => 2,
+        StatusName::Inconclusive => 3,
+        StatusName::Failed => 4,
+    }
+}

@@ -1,0 +1,119 @@
+//! A plan file as it is written: the shape that the published JSON Schema describes.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::contract::operation::{Api, Side};
+use crate::scenario::model::Level;
+
+/// A certification plan: the published tests of one API, and the scenarios that prove each.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "Keycard certification plan")]
+pub struct Document {
+    /// The name of the certification, for people.
+    pub title: String,
+    /// Whose contract is certified.
+    pub api: Api,
+    /// The side that is certified.
+    pub under_test: Side,
+    /// The page of the API documentation that publishes the tests.
+    pub source: String,
+    /// The revision of that page which the plan follows.
+    pub revision: RevisionDocument,
+    /// The published tests, in the order in which they are run.
+    #[schemars(length(min = 1))]
+    pub tests: Vec<TestDocument>,
+}
+
+/// A revision of a published page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RevisionDocument {
+    /// The commit of the page in the repository of the documentation.
+    pub commit: String,
+    /// The date of that commit, as `2031-03-01`.
+    pub date: String,
+}
+
+/// One published test.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TestDocument {
+    /// A short id, e.g. `RES-1`.
+    pub id: String,
+    /// The group in which it is published.
+    pub group: String,
+    /// What it asks for, in one line.
+    pub title: String,
+    /// How binding it is.
+    pub level: Level,
+    /// The page that publishes it; the default is that of the plan.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// The cases that prove it, each an id or the start of one. Of a scenario whose steps are marked with `proves`,
+    /// only those of this test are run.
+    #[serde(default)]
+    pub scenarios: Vec<String>,
+    /// The earlier test without which it is not run.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// The data that the configuration has to name for it.
+    #[serde(default)]
+    pub needs: NeedsDocument,
+    /// Where its effect shows that the API does not: it is read back, or a person attests it.
+    #[serde(default)]
+    pub seen: Option<SeenDocument>,
+    /// Which of the two amounts of a price are read back; the default is those that the channel manager stores.
+    #[serde(default)]
+    pub amounts: Option<AmountsDocument>,
+    /// The situations for which the list of system errors has to have an entry; a person may attest the list instead.
+    #[serde(default)]
+    pub declares: Vec<String>,
+}
+
+/// How many codes of a kind have to be configured.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct NeedsDocument {
+    /// Mapped spaces.
+    #[serde(default)]
+    pub spaces: usize,
+    /// Mapped rates.
+    #[serde(default)]
+    pub rates: usize,
+    /// Mapped products; the last rate is then taken for the one that includes them.
+    #[serde(default)]
+    pub products: usize,
+    /// Age categories.
+    #[serde(default)]
+    pub ages: usize,
+}
+
+/// Where the effect of a test shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeenDocument {
+    /// Where the property sees what the channel manager has stored.
+    Extranet,
+}
+
+/// The two amounts of a price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AmountsDocument {
+    /// With tax.
+    Gross,
+    /// Without tax.
+    Net,
+}
+
+/// The JSON Schema of plan files, as published in `schemas/plan.schema.json`.
+pub fn schema() -> Value {
+    let mut schema = schemars::schema_for!(Document).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("$id".into(), "https://keycard.invalid/plan.schema.json".into());
+    }
+    schema
+}

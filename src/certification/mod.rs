@@ -1,0 +1,21 @@
+//! Certification: a published list of tests, what proves each, and what is left before all is ready.
+//!
+//! ```text
+//! plan file ─▶ published tests ─▶ cases (judged elsewhere) ─┐
+//!                                  stored values ───────────┼─▶ one result a test ─▶ ready or not
+//!                                  attestations ────────────┘
+//! ```
+
+pub mod attestation;
+pub mod conclusion;
+pub mod declared;
+pub mod document;
+pub mod load;
+pub mod plan;
+pub mod proof;
+pub mod read;
+pub mod read_back;
+pub mod repeated;
+pub mod replay;
+pub mod store;
+pub mod stored;

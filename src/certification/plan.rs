@@ -1,0 +1,139 @@
+//! A plan as it is meant: the published tests with everything that they need, in their order.
+
+use super::document::AmountsDocument;
+use crate::contract::operation::{Api, Side};
+use crate::input::source::Source;
+use crate::scenario::model::Level;
+
+/// The published tests of one certification.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// Its name: that of its folder among the built-in scenarios, or of its file.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Whose contract is certified.
+    pub api: Api,
+    /// The side that is certified.
+    pub under_test: Side,
+    /// The page that publishes the tests.
+    pub page: String,
+    /// The revision of that page.
+    pub revision: Revision,
+    /// The tests, in order; at least one.
+    pub tests: Vec<Test>,
+    /// The file that it was read from.
+    pub origin: Source,
+}
+
+/// A revision of a published page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// The commit.
+    pub commit: String,
+    /// The date of the commit.
+    pub date: String,
+}
+
+impl std::fmt::Display for Revision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {}", self.commit, self.date)
+    }
+}
+
+/// One published test.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// Its id.
+    pub id: String,
+    /// The group in which it is published.
+    pub group: String,
+    /// What it asks for.
+    pub title: String,
+    /// How binding it is.
+    pub level: Level,
+    /// The page that publishes it.
+    pub page: String,
+    /// The cases that prove it, each an id or the start of one.
+    pub cases: Vec<String>,
+    /// The earlier test without which it is not run.
+    pub after: Option<String>,
+    /// The data that the configuration has to name.
+    pub needs: Needs,
+    /// What the API does not show of it.
+    pub unseen: Unseen,
+}
+
+/// How many codes of a kind have to be configured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Mapped spaces.
+    pub spaces: usize,
+    /// Mapped rates.
+    pub rates: usize,
+    /// Mapped products.
+    pub products: usize,
+    /// Age categories.
+    pub ages: usize,
+}
+
+/// What the API does not show of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    /// Nothing: its cases prove it.
+    Nothing,
+    /// What the channel manager has stored.
+    Stored(Amounts),
+    /// The list of system errors, which has to speak of each of these situations.
+    SystemErrors(Vec<String>),
+}
+
+/// Which amounts of a price are compared with what was pushed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amounts {
+    /// Those that are stored: one of the two at least.
+    Stored,
+    /// The amount with tax.
+    Gross,
+    /// The amount without tax.
+    Net,
+}
+
+impl From<Option<AmountsDocument>> for Amounts {
+    fn from(written: Option<AmountsDocument>) -> Self {
+        match written {
+            None => Self::Stored,
+            Some(AmountsDocument::Gross) => Self::Gross,
+            Some(AmountsDocument::Net) => Self::Net,
+        }
+    }
+}
+
+impl Published {
+    /// The test of that id.
+    pub fn test(&self, id: &str) -> Option<&Test> {
+        self.tests.iter().find(|test| test.id == id)
+    }
+}
+
+impl Test {
+    /// Whether the word of a person may stand in for what cannot be seen.
+    pub fn is_attestable(&self) -> bool {
+        match self.unseen {
+            Unseen::Nothing => false,
+            Unseen::Stored(_) | Unseen::SystemErrors(_) => true,
+        }
+    }
+}
+
+impl Needs {
+    /// Every kind of code with its number: the key of the configuration, how many, and what they are.
+    pub const fn parts(self) -> [(&'static str, usize); 4] {
+        [
+            ("spaces", self.spaces),
+            ("rates", self.rates),
+            ("products", self.products),
+            ("ages", self.ages),
+        ]
+    }
+}

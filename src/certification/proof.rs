@@ -1,0 +1,90 @@
+//! What was proved of each test, as it is kept between runs: only what is still true counts.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::plan::{Published, Test};
+use crate::report::record::Record;
+
+/// The version of the form of the file.
+pub const FORMAT: u32 = 1;
+
+/// Everything that earlier runs have proved.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Proofs {
+    /// The version of the form.
+    pub format: u32,
+    /// The plan.
+    pub plan: String,
+    /// What was proved, by the id of the test.
+    pub tests: BTreeMap<String, Proof>,
+}
+
+/// That a test was proved, and the exchanges that prove it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Proof {
+    /// Of what it is a proof: the test as published, its scenarios and the target.
+    pub digest: String,
+    /// When, in UTC.
+    pub at: String,
+    /// Whether what is stored was compared with what was pushed.
+    pub read_back: bool,
+    /// The cases.
+    pub records: Vec<Record>,
+}
+
+impl Proofs {
+    /// No proofs of a plan.
+    pub fn of(plan: &Published) -> Self {
+        Self {
+            format: FORMAT,
+            plan: plan.id.clone(),
+            tests: BTreeMap::new(),
+        }
+    }
+
+    /// The proof of a test, if it is of what the digest stands for.
+    pub fn valid(&self, test: &str, digest: &str) -> Option<&Proof> {
+        self.tests.get(test).filter(|proof| proof.digest == digest)
+    }
+}
+
+/// What a proof of a test depends on: another revision of the page, other scenarios, another target or
+/// other data of it make the proof worthless.
+pub fn digest<'t>(plan: &Published, test: &Test, scenarios: impl Iterator<Item = &'t str>, target: &Value) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |text: &str| {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    // Another version may judge otherwise.
+    add(env!("CARGO_PKG_VERSION"));
+    add(&plan.id);
+    add(&plan.revision.to_string());
+    add(&format!("{test:?}"));
+    for scenario in scenarios {
+        add(scenario);
+    }
+    add(&target.to_string());
+    hex(&hash.finalize())
+}
+
+/// The SHA-256 of a file.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,117 @@
+//! From the written plan to the meant one: every problem of the file is found before any is reported.
+
+use super::document::{self, Document, TestDocument};
+use super::plan::{Needs, Published, Revision, Test, Unseen};
+use crate::input::problem::{Problem, Problems};
+use crate::input::source::Source;
+use crate::input::{schema, suggest};
+
+/// Reads a plan file.
+///
+/// # Errors
+/// Everything that is wrong with it: its syntax, its form or its meaning.
+pub fn plan(id: &str, source: &Source) -> Result<Published, Problems> {
+    let document: Document = schema::read(source, document::schema)?;
+    let mut problems = Vec::new();
+    if document.tests.is_empty() {
+        problems.push(
+            Problem::at(source, "/tests", "there is no test").with_help(Some("add at least one `- id: …`".to_string())),
+        );
+    }
+    if document.revision.date.parse::<jiff::civil::Date>().is_err() {
+        problems.push(
+            Problem::at(source, "/revision/date", "this is not a date")
+                .with_help(Some("write e.g. 2031-03-01".to_string())),
+        );
+    }
+    let mut ids: Vec<&str> = Vec::new();
+    for (index, test) in document.tests.iter().enumerate() {
+        problems.extend(faults(source, index, test, &ids));
+        ids.push(&test.id);
+    }
+    let page = document.source;
+    let tests = document.tests.into_iter().map(|test| meant(test, &page)).collect();
+    Problems::none(
+        problems,
+        Published {
+            id: id.to_string(),
+            title: document.title,
+            api: document.api,
+            under_test: document.under_test,
+            page,
+            revision: Revision {
+                commit: document.revision.commit,
+                date: document.revision.date,
+            },
+            tests,
+            origin: source.clone(),
+        },
+    )
+}
+
+/// What is wrong with a test, of which those with these ids come before.
+fn faults(source: &Source, index: usize, test: &TestDocument, earlier: &[&str]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut fault = |key: &str, message: String, help: Option<String>| {
+        problems.push(Problem::at(source, format!("/tests/{index}/{key}"), message).with_help(help));
+    };
+    let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if !is_id(&test.id) {
+        let help = "use letters, digits and `-`, e.g. RES-1".to_string();
+        fault("id", format!("`{}` cannot be an id", test.id), Some(help));
+    }
+    if earlier.contains(&test.id.as_str()) {
+        fault("id", format!("there is a test `{}` already", test.id), None);
+    }
+    for (key, text) in [("title", &test.title), ("group", &test.group)] {
+        if text.trim().is_empty() {
+            fault(key, format!("the {key} is empty"), None);
+        }
+    }
+    if let Some(after) = &test.after
+        && !earlier.contains(&after.as_str())
+    {
+        let help = suggest::help(after, earlier.iter().copied());
+        fault("after", format!("no earlier test is `{after}`"), help);
+    }
+    if test.scenarios.is_empty() && test.declares.is_empty() {
+        let help = "name what proves it: `scenarios: […]`, or `declares: […]` for a list of errors".to_string();
+        fault("scenarios", "nothing proves the test".to_string(), Some(help));
+    }
+    if !test.declares.is_empty() && test.seen.is_some() {
+        let help = "make two tests of it".to_string();
+        fault(
+            "seen",
+            "`seen` and `declares` do not go together".to_string(),
+            Some(help),
+        );
+    }
+    if test.amounts.is_some() && test.seen.is_none() {
+        let help = "add `seen: extranet`".to_string();
+        fault("amounts", "`amounts` needs `seen`".to_string(), Some(help));
+    }
+    problems
+}
+
+fn meant(test: TestDocument, page: &str) -> Test {
+    Test {
+        id: test.id,
+        group: test.group,
+        title: test.title,
+        level: test.level,
+        page: test.source.unwrap_or_else(|| page.to_string()),
+        cases: test.scenarios,
+        after: test.after,
+        needs: Needs {
+            spaces: test.needs.spaces,
+            rates: test.needs.rates,
+            products: test.needs.products,
+            ages: test.needs.ages,
+        },
+        unseen: match test.seen {
+            Some(document::SeenDocument::Extranet) => Unseen::Stored(test.amounts.into()),
+            None if test.declares.is_empty() => Unseen::Nothing,
+            None => Unseen::SystemErrors(test.declares),
+        },
+    }
+}

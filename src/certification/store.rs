@@ -1,0 +1,136 @@
+//! `[io]` The certification folder: what was proved, and what was attested.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::attestation::{Attached, Attestations};
+use super::proof::{self, Proofs};
+use crate::input::problem::{Problem, Problems};
+use crate::input::schema;
+use crate::input::source::{Source, Syntax};
+use crate::redaction::redactor::Redactor;
+use crate::report::write::{self, LeakedIn};
+
+/// A certification folder.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// The folder at that path, which need not exist yet.
+    pub fn at(path: &Path) -> Self {
+        Self {
+            path: path.to_path_buf(),
+        }
+    }
+
+    /// The file that holds what was proved.
+    pub fn state(&self) -> PathBuf {
+        self.path.join("state.json")
+    }
+
+    fn attestations_file(&self) -> PathBuf {
+        self.path.join("attestations.json")
+    }
+
+    /// What was proved; `None` if nothing is kept.
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds something else.
+    pub fn proofs(&self) -> Result<Option<Proofs>, Problems> {
+        let path = self.state();
+        let proofs: Option<Proofs> = read(&path)?;
+        match proofs {
+            Some(proofs) if proofs.format != proof::FORMAT => Err(other_format(&path, proofs.format)),
+            proofs => Ok(proofs),
+        }
+    }
+
+    /// What was attested.
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds something else.
+    pub fn attestations(&self) -> Result<Attestations, Problems> {
+        let path = self.attestations_file();
+        let attestations: Attestations = read(&path)?.unwrap_or_else(|| Attestations {
+            format: proof::FORMAT,
+            attestations: Vec::new(),
+        });
+        if attestations.format != proof::FORMAT {
+            return Err(other_format(&path, attestations.format));
+        }
+        Ok(attestations)
+    }
+
+    /// Keeps what was proved; says if a secret is in it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn keep_proofs(&self, proofs: &Proofs, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
+        fs::create_dir_all(&self.path)?;
+        write::file(&self.state(), redactor, |out| Ok(serde_json::to_writer(out, proofs)?))
+    }
+
+    /// Keeps what was attested.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn keep_attestations(&self, attestations: &Attestations) -> io::Result<()> {
+        fs::create_dir_all(&self.path)?;
+        let path = self.attestations_file();
+        let partial = write::beside(&path, "partial");
+        let mut file = fs::File::create(&partial)?;
+        serde_json::to_writer_pretty(&mut file, attestations)?;
+        file.write_all(b"\n")?;
+        fs::rename(&partial, &path)
+    }
+
+    /// Keeps a copy of a file that belongs to an attestation.
+    ///
+    /// # Errors
+    /// It cannot be read, or the copy cannot be written.
+    pub fn attach(&self, file: &Path) -> Result<Attached, Problem> {
+        let bytes = fs::read(file).map_err(|error| Problem::inaccessible("read", file, &error))?;
+        let sha256 = proof::sha256(&bytes);
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = name.unwrap_or_else(|| "attachment".to_string());
+        let beginning: String = sha256.chars().take(12).collect();
+        let copy = format!("attachments/{beginning}-{name}");
+        let path = self.path.join(&copy);
+        let written = fs::create_dir_all(self.path.join("attachments")).and_then(|()| fs::write(&path, &bytes));
+        written.map_err(|error| Problem::inaccessible("write", &path, &error))?;
+        Ok(Attached { name, copy, sha256 })
+    }
+
+    /// Whether the copy of an attached file is still what it was.
+    pub fn is_whole(&self, attached: &Attached) -> bool {
+        let bytes = fs::read(self.path.join(&attached.copy));
+        bytes.is_ok_and(|bytes| proof::sha256(&bytes) == attached.sha256)
+    }
+}
+
+fn read<T: DeserializeOwned + JsonSchema>(path: &Path) -> Result<Option<T>, Problems> {
+    match fs::read_to_string(path) {
+        Ok(text) => {
+            let source = Source::new(path, Syntax::Json, text);
+            schema::read(&source, || schemars::schema_for!(T).to_value()).map(Some)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Problem::inaccessible("read", path, &error).into()),
+    }
+}
+
+fn other_format(path: &Path, format: u32) -> Problems {
+    Problem::new(format!(
+        "{} has the form {format}, and this Keycard knows {}",
+        path.display(),
+        proof::FORMAT
+    ))
+    .with_help(Some("name another folder with --dir, or remove the file".to_string()))
+    .into()
+}

@@ -1,0 +1,140 @@
+//! What an inventory should hold after pushes, night by night; and what one that is read back holds.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde_json::Value;
+
+/// A kind of inventory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// How many spaces are free.
+    Availability,
+    /// Prices of a rate in a space.
+    Prices,
+    /// Restrictions of a rate in a space.
+    Restrictions,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Availability, Self::Prices, Self::Restrictions];
+
+    /// The operation that pushes it.
+    const fn operation(self) -> &'static str {
+        match self {
+            Self::Availability => "updateAvailability",
+            Self::Prices => "updatePrices",
+            Self::Restrictions => "updateRestrictions",
+        }
+    }
+
+    /// The list of entries in a push.
+    const fn pushed_list(self) -> &'static str {
+        match self {
+            Self::Availability => "availabilities",
+            Self::Prices => "ratePrices",
+            Self::Restrictions => "restrictions",
+        }
+    }
+
+    /// The list of rows that are read back.
+    pub const fn list(self) -> &'static str {
+        match self {
+            Self::Availability => "availabilities",
+            Self::Prices => "prices",
+            Self::Restrictions => "restrictions",
+        }
+    }
+}
+
+/// What one value belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The night.
+    pub night: Date,
+    /// The code of the space.
+    pub space: String,
+    /// The code of the rate; empty for availability.
+    pub rate: String,
+}
+
+/// The entry in force for each night of each place.
+#[derive(Debug, Default)]
+pub struct Pushed<'p> {
+    nights: BTreeMap<(Kind, Place), &'p Value>,
+}
+
+/// A push may name years; a test does not.
+const MOST_NIGHTS: usize = 1_100;
+
+impl<'p> Pushed<'p> {
+    /// Takes a push, which is laid over those before it.
+    pub fn take(&mut self, operation: &str, body: &'p Value) {
+        let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.operation() == operation) else {
+            return;
+        };
+        let entries = body.get(kind.pushed_list()).and_then(Value::as_array);
+        for entry in entries.into_iter().flatten() {
+            let (Some(from), Some(to)) = (date(entry, "from"), date(entry, "to")) else {
+                continue;
+            };
+            for night in from.series(1.day()).take_while(|night| *night <= to).take(MOST_NIGHTS) {
+                self.nights.insert((kind, place(entry, night)), entry);
+            }
+        }
+    }
+
+    /// The kinds of which anything was pushed.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let mut kinds: Vec<Kind> = self.nights.keys().map(|(kind, _)| *kind).collect();
+        kinds.dedup();
+        kinds
+    }
+
+    /// Every night of a kind, with the entry in force.
+    pub fn of(&self, kind: Kind) -> impl Iterator<Item = (&Place, &'p Value)> {
+        let of_kind = self.nights.iter().filter(move |((known, _), _)| *known == kind);
+        of_kind.map(|((_, place), entry)| (place, *entry))
+    }
+
+    /// The first and the last night.
+    pub fn period(&self) -> Option<(Date, Date)> {
+        let nights = || self.nights.keys().map(|(_, place)| place.night);
+        Some((nights().min()?, nights().max()?))
+    }
+}
+
+/// The rows of a kind that were read back, by what they belong to, each with its position.
+pub fn rows(stored: &Value, kind: Kind) -> HashMap<Place, (usize, &Value)> {
+    let rows = stored.get(kind.list()).and_then(Value::as_array);
+    let rows = rows.into_iter().flatten().enumerate();
+    rows.filter_map(|(index, row)| Some((place(row, date(row, "date")?), (index, row))))
+        .collect()
+}
+
+fn place(value: &Value, night: Date) -> Place {
+    let code = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_string();
+    Place {
+        night,
+        space: code("spaceTypeCode"),
+        rate: code("ratePlanCode"),
+    }
+}
+
+/// A date, with or without a time after it.
+fn date(value: &Value, name: &str) -> Option<Date> {
+    let text = value.get(name)?.as_str()?;
+    text.get(..10)?.parse().ok()
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.rate.is_empty() {
+            write!(f, "{} on {}", self.space, self.night)
+        } else {
+            write!(f, "{} at {} on {}", self.space, self.rate, self.night)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Questions to a person at the terminal, and the line by which the person says that it is done.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use tokio::sync::oneshot;
+
+use crate::runner::event::{Awaits, Question};
+
+/// Those that wait for the word of a person, the first asked first.
+type Waiting = Arc<Mutex<VecDeque<oneshot::Sender<()>>>>;
+
+/// Asks, and passes each line of standard input on to the first question that waits for one.
+#[derive(Debug, Default)]
+pub struct Desk {
+    waiting: Option<Waiting>,
+}
+
+impl Desk {
+    /// Asks a question; standard input is read from the first one on that waits for a word.
+    pub fn ask(&mut self, question: Question) {
+        let within = humantime::format_duration(question.within);
+        eprintln!("PLEASE ACT within {within} ({}): {}", question.case, question.text);
+        let Awaits::Word(done) = question.awaits else { return };
+        eprintln!("press Enter when it is done");
+        let waiting = self.waiting.get_or_insert_with(listen);
+        lock(waiting).push_back(done);
+    }
+}
+
+fn listen() -> Waiting {
+    let waiting = Waiting::default();
+    let asked = Arc::clone(&waiting);
+    // It ends with the process: a read from a terminal cannot be given up.
+    thread::spawn(move || {
+        for line in std::io::stdin().lines() {
+            if line.is_err() {
+                return;
+            }
+            if let Some(done) = lock(&asked).pop_front() {
+                // The case may have ended meanwhile.
+                let _ = done.send(());
+            }
+        }
+    });
+    waiting
+}
+
+fn lock(waiting: &Waiting) -> std::sync::MutexGuard<'_, VecDeque<oneshot::Sender<()>>> {
+    waiting.lock().unwrap_or_else(PoisonError::into_inner)
+}

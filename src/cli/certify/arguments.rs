@@ -1,0 +1,65 @@
+//! The arguments of `keycard certify` and `keycard attest`, with their help.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::cli::formats::ReportArgument;
+use crate::cli::values::duration;
+
+/// Where the state of a certification is kept if nothing else is said.
+const FOLDER: &str = "keycard-certification";
+
+/// Arguments of `keycard certify`.
+#[derive(Args, Debug)]
+pub struct CertifyArguments {
+    /// The configuration that says where the system under test is.
+    #[arg(long, value_name = "FILE", env = "KEYCARD_CONFIG", default_value = "keycard.toml")]
+    pub config: PathBuf,
+    /// The plan: the name of a built-in one, or a file that ends in .yaml. The default is `plan` of the
+    /// configuration, or else channel-manager.
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<String>,
+    /// The folder in which is kept what was proved and attested.
+    #[arg(long, value_name = "DIR", default_value = FOLDER)]
+    pub dir: PathBuf,
+    /// Go on with an earlier run: what it proved is not run again, unless it is no longer true of this
+    /// plan, these scenarios or this configuration.
+    #[arg(long)]
+    pub resume: bool,
+    /// The longest time to wait for an answer.
+    #[arg(long, default_value = "30s", value_parser = duration)]
+    pub timeout: Duration,
+    /// Write a report (repeatable), as for `keycard run`.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<ReportArgument>,
+    /// Make the fresh values of the run (message ids and so on) those of an earlier one.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Allow tests that change data to run against a production environment.
+    #[arg(long)]
+    pub allow_production_writes: bool,
+}
+
+/// Arguments of `keycard attest`.
+#[derive(Args, Debug)]
+pub struct AttestArguments {
+    /// The published test, e.g. INV-1.
+    pub test: String,
+    /// Who attests.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// What was seen, and where.
+    #[arg(long, value_name = "TEXT")]
+    pub note: String,
+    /// A file that shows it, e.g. a screenshot; a copy of it is kept.
+    #[arg(long, value_name = "PATH")]
+    pub file: Option<PathBuf>,
+    /// The plan: the name of a built-in one, or a file that ends in .yaml.
+    #[arg(long, value_name = "PLAN", default_value = "channel-manager")]
+    pub plan: String,
+    /// The folder in which is kept what was proved and attested.
+    #[arg(long, value_name = "DIR", default_value = FOLDER)]
+    pub dir: PathBuf,
+}

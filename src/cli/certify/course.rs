@@ -1,0 +1,299 @@
+//! The course of a certification: test after test, each result shown, kept and taken into account by the next.
+
+use std::collections::HashMap;
+use std::io::IsTerminal;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::arguments::CertifyArguments;
+use super::prepared::Prepared;
+use crate::certification::conclusion::{self, Sight};
+use crate::certification::plan::{Test, Unseen};
+use crate::certification::proof::{self, Proof, Proofs};
+use crate::certification::replay;
+use crate::cli::reports::Reports;
+use crate::cli::shown::Shown;
+use crate::exchange::transcript::Entry;
+use crate::input::source::Source;
+use crate::judge::finding::StatusName;
+use crate::report::plan::{PlanResult, TestResult};
+use crate::report::record::Record;
+use crate::report::summary::Summary;
+use crate::report::terminal;
+use crate::report::write::LeakedIn;
+use crate::runner::schedule::{ProductionWrites, Prompts};
+use crate::wire::call::{Caller, Limits};
+
+/// A certification under way.
+pub(super) struct Course<'c> {
+    pub(super) prepared: &'c Prepared,
+    pub(super) caller: Caller,
+    pub(super) writes: ProductionWrites,
+    pub(super) prompts: Prompts,
+    /// What was said in a case whose steps prove several tests, by its id.
+    pub(super) heard: HashMap<String, Vec<Entry>>,
+    results: Vec<TestResult>,
+    proofs: Proofs,
+    reports: Reports,
+    summary: Summary,
+    shown: Shown,
+    trouble: Vec<String>,
+    leaks: Vec<LeakedIn>,
+}
+
+/// How a certification ended.
+pub(super) struct End {
+    pub(super) result: PlanResult,
+    pub(super) reports: Reports,
+    pub(super) summary: Summary,
+    pub(super) shown: Shown,
+    pub(super) trouble: Vec<String>,
+    pub(super) leaks: Vec<LeakedIn>,
+    pub(super) interrupted: bool,
+}
+
+/// Why a test that was begun has no result.
+pub(super) enum Ended {
+    /// The run is given up.
+    Interrupted,
+    /// Keycard itself cannot go on.
+    Trouble(String),
+}
+
+impl<'c> Course<'c> {
+    pub(super) fn new(prepared: &'c Prepared, arguments: &CertifyArguments, proofs: Proofs, reports: Reports) -> Self {
+        let limits = Limits {
+            answer: arguments.timeout,
+            connect: arguments.timeout.min(Limits::default().connect),
+            ..Limits::default()
+        };
+        Self {
+            prepared,
+            caller: Caller::new(limits),
+            writes: if arguments.allow_production_writes {
+                ProductionWrites::Allowed
+            } else {
+                ProductionWrites::Refused
+            },
+            prompts: if std::io::stdin().is_terminal() && !crate::cli::in_ci() {
+                Prompts::Shown
+            } else {
+                Prompts::Refused
+            },
+            heard: HashMap::new(),
+            results: Vec::new(),
+            proofs,
+            reports,
+            summary: Summary::default(),
+            shown: Shown::default(),
+            trouble: Vec::new(),
+            leaks: Vec::new(),
+        }
+    }
+
+    /// Runs every test.
+    ///
+    /// # Errors
+    /// No runtime can be had.
+    pub(super) fn run(mut self) -> Result<End, String> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| format!("the run cannot start: {error}"))?;
+        let interrupted = runtime.block_on(async {
+            let (stop, stopped) = watch::channel(false);
+            tokio::spawn(async move {
+                if tokio::signal::ctrl_c().await.is_ok() {
+                    // Nobody waits any more once all tests have ended.
+                    let _ = stop.send(true);
+                }
+                // Whoever holds the other end would take a dropped one for an interrupt.
+                stop.closed().await;
+            });
+            self.tests(&stopped).await;
+            *stopped.borrow()
+        });
+        self.summary.incomplete |= interrupted;
+        Ok(End {
+            result: conclusion::of(
+                &self.prepared.published,
+                self.results,
+                &self.prepared.assembled.redactor,
+            ),
+            reports: self.reports,
+            summary: self.summary,
+            shown: self.shown,
+            trouble: self.trouble,
+            leaks: self.leaks,
+            interrupted,
+        })
+    }
+
+    async fn tests(&mut self, stopped: &watch::Receiver<bool>) {
+        let prepared = self.prepared;
+        let mut group = "";
+        for (index, test) in prepared.published.tests.iter().enumerate() {
+            if group != test.group {
+                group = &test.group;
+                println!("{}", terminal::group(group));
+            }
+            let result = self.test(index, test, stopped).await;
+            let result = self.attested(test, result);
+            println!("{}", terminal::test(&result).trim_end());
+            self.results.push(result);
+        }
+    }
+
+    async fn test(&mut self, index: usize, test: &Test, stopped: &watch::Receiver<bool>) -> TestResult {
+        let redactor = &self.prepared.assembled.redactor;
+        let not_run = |reason: &str| conclusion::not_run(test, reason, &[], redactor);
+        if *stopped.borrow() {
+            return not_run("the run was interrupted");
+        }
+        let lacking = self.prepared.lacking(test.needs);
+        if !lacking.is_empty() {
+            return conclusion::not_run(test, "the configuration does not name enough", &lacking, redactor);
+        }
+        if let Some(reason) = self.dependence(test) {
+            return not_run(&reason);
+        }
+        let digest = self.digest(index, test);
+        if let Some(proof) = self.proof(test, &digest) {
+            return self.proved(test, proof);
+        }
+        let tried = match &test.unseen {
+            Unseen::SystemErrors(situations) if test.cases.is_empty() => self.declared(test, situations),
+            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => self.tried(index, test, stopped).await,
+        };
+        let (records, sight) = match tried {
+            Ok(tried) => tried,
+            Err(Ended::Interrupted) => return not_run("the run was interrupted"),
+            Err(Ended::Trouble(trouble)) => {
+                self.trouble.push(trouble.clone());
+                return not_run(&trouble);
+            }
+        };
+        let result = conclusion::tried(test, &records, sight, redactor);
+        for record in &records {
+            self.take(record);
+        }
+        self.keep(test, digest, &result, sight, records);
+        result
+    }
+
+    /// Why a test cannot be run after the one that comes before it.
+    fn dependence(&self, test: &Test) -> Option<String> {
+        let before = test.after.as_ref()?;
+        let result = self.results.iter().find(|result| result.id == *before)?;
+        match result.verdict {
+            StatusName::Passed | StatusName::NeedsReview => None,
+            StatusName::Failed => Some(format!("{before} comes before it, and failed")),
+            StatusName::Inconclusive => Some(format!("{before} comes before it, and could not be told")),
+            StatusName::NotRun => Some(format!("{before} comes before it, and was not run")),
+        }
+    }
+
+    fn digest(&self, index: usize, test: &Test) -> String {
+        let prepared = self.prepared;
+        let positions = prepared.cases.get(index).into_iter().flatten();
+        let scenarios = positions.filter_map(|position| prepared.plan.source(*position));
+        proof::digest(
+            &prepared.published,
+            test,
+            scenarios.map(Source::text),
+            &prepared.target(),
+        )
+    }
+
+    /// What an earlier run has proved of a test, if it is all that can be proved now.
+    fn proof(&self, test: &Test, digest: &str) -> Option<Proof> {
+        let proof = self.proofs.valid(&test.id, digest)?;
+        let stale = match test.unseen {
+            Unseen::Stored(_) => self.prepared.read_back.is_some() && !proof.read_back,
+            // It costs nothing to read the list again.
+            Unseen::SystemErrors(_) => true,
+            Unseen::Nothing => false,
+        };
+        (!stale).then(|| proof.clone())
+    }
+
+    /// Takes over what an earlier run has proved.
+    fn proved(&mut self, test: &Test, proof: Proof) -> TestResult {
+        let sight = match test.unseen {
+            Unseen::Stored(_) if !proof.read_back => Sight::Unseen,
+            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => Sight::Seen,
+        };
+        for record in &proof.records {
+            let case = record.id.as_str().split('#').next().unwrap_or_default();
+            let said = replay::entries(record);
+            self.heard.entry(case.to_string()).or_default().extend(said);
+            self.take(record);
+        }
+        let mut result = conclusion::tried(test, &proof.records, sight, &self.prepared.assembled.redactor);
+        if result.verdict == StatusName::Passed {
+            let reason = format!("proved by an earlier run, at {}", proof.at);
+            result.reason = Some(self.prepared.assembled.redactor.text(&reason));
+        }
+        result
+    }
+
+    /// Writes a case down.
+    fn take(&mut self, record: &Record) {
+        let mut record = record.clone();
+        record.position = self.summary.cases;
+        self.summary.add(&record);
+        self.shown.take(&record);
+        if let Err(error) = self.reports.push(&record) {
+            self.trouble.push(format!("the report cannot be written: {error}"));
+        }
+    }
+
+    /// Keeps what was proved for a later run; what is proved no longer is forgotten.
+    fn keep(&mut self, test: &Test, digest: String, result: &TestResult, sight: Sight, records: Vec<Record>) {
+        match result.verdict {
+            StatusName::Passed | StatusName::NeedsReview => {
+                let proof = Proof {
+                    digest,
+                    at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+                    read_back: sight == Sight::Seen,
+                    records,
+                };
+                self.proofs.tests.insert(test.id.clone(), proof);
+            }
+            StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun => {
+                self.proofs.tests.remove(&test.id);
+            }
+        }
+        let kept = self
+            .prepared
+            .folder
+            .keep_proofs(&self.proofs, &self.prepared.assembled.redactor);
+        match kept {
+            Ok(leaks) => self.leaks.extend(leaks),
+            Err(error) => self.trouble.push(format!("what was proved cannot be kept: {error}")),
+        }
+    }
+
+    /// The result with the word of a person, where that is all it lacks.
+    fn attested(&mut self, test: &Test, mut result: TestResult) -> TestResult {
+        if result.verdict != StatusName::NeedsReview || !test.is_attestable() {
+            return result;
+        }
+        let prepared = self.prepared;
+        let Some(given) = prepared.attestations.of(&prepared.published, test) else {
+            return result;
+        };
+        if let Some(file) = &given.file
+            && !prepared.folder.is_whole(file)
+        {
+            self.trouble.push(format!(
+                "the file {} of the attestation of {} is missing or changed",
+                file.copy, test.id
+            ));
+            return result;
+        }
+        result.verdict = StatusName::Passed;
+        result.reason = None;
+        result.attestation = Some(given.shown(&prepared.assembled.redactor));
+        result
+    }
+}

@@ -1,0 +1,167 @@
+//! What a test is judged by: the part of a conversation that belongs to it, and what is read back after it.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::course::Course;
+use super::prepared::Prepared;
+use super::tried::is_passed;
+use crate::certification::plan::{Amounts, Test};
+use crate::certification::stored::Pushed;
+use crate::certification::{read_back, repeated};
+use crate::contract::rule::Weight;
+use crate::exchange::transcript::{Direction, Entry, Failure, Outcome, Role, Transcript};
+use crate::judge::finding::{Finding, Status, Verdict};
+use crate::judge::judgement::Judge;
+use crate::plan::case::Case;
+use crate::report::record::{Detail, Record, record};
+use crate::runner::hook::{self, Hook};
+
+/// The part of a case that belongs to a test.
+pub(super) struct Part<'t> {
+    case: Case,
+    transcript: Transcript,
+    /// The first exchange of the part; those before it belong to other tests.
+    first: usize,
+    verdict: Verdict,
+    /// The test, if others share the case with it.
+    test: Option<&'t Test>,
+}
+
+impl<'t> Part<'t> {
+    /// Judges all that was said, and keeps what concerns the part.
+    pub(super) fn judged(
+        prepared: &Prepared,
+        case: Case,
+        transcript: Transcript,
+        first: usize,
+        test: Option<&'t Test>,
+    ) -> Self {
+        let judge = Judge {
+            contract: prepared.plan.contract(),
+            redactor: &prepared.assembled.redactor,
+            snapshots: &prepared.assembled.snapshots,
+        };
+        let mut verdict = judge.judge(&case, &transcript);
+        let concerns = |finding: &Finding| finding.place.as_ref().is_none_or(|place| place.entry >= first);
+        verdict.findings.retain(concerns);
+        verdict
+            .findings
+            .extend(repeated::findings(&case, &transcript.entries, first));
+        let is_error = |finding: &Finding| finding.weight == Weight::Error;
+        verdict.status = match verdict.status {
+            _ if verdict.findings.iter().any(is_error) => Status::Failed,
+            // Only what belongs to other tests spoke against it.
+            Status::Failed => match &transcript.stopped {
+                None => Status::Passed,
+                Some(_) => Status::Inconclusive("it ended before its last step".to_string()),
+            },
+            status @ (Status::Passed | Status::Inconclusive(_) | Status::NotRun(_) | Status::NeedsReview(_)) => status,
+        };
+        Self {
+            case,
+            transcript,
+            first,
+            verdict,
+            test,
+        }
+    }
+
+    pub(super) fn passed(&self) -> bool {
+        is_passed(&self.verdict.status)
+    }
+
+    /// What is kept of it, as a case of its own.
+    pub(super) fn record(mut self, prepared: &Prepared) -> Record {
+        let redactor = &prepared.assembled.redactor;
+        self.transcript.entries.drain(..self.first);
+        for place in self
+            .verdict
+            .findings
+            .iter_mut()
+            .filter_map(|finding| finding.place.as_mut())
+        {
+            place.entry -= self.first;
+        }
+        let mut record = record(
+            0,
+            &self.case,
+            &self.transcript,
+            &self.verdict,
+            redactor,
+            Detail::Exchanges,
+        );
+        if let Some(test) = self.test {
+            record.id = redactor.text(&format!("{}#{}", self.case.id, test.id));
+            record.requirement = redactor.text(&test.title);
+            record.covers = vec![redactor.text(&test.id)];
+        }
+        record
+    }
+}
+
+impl Course<'_> {
+    /// Reads back what is stored, and compares it with what the parts have pushed; the last of them tells of it.
+    pub(super) async fn read_back(&self, hook: &Hook, amounts: Amounts, parts: &mut [Part<'_>]) {
+        let Some((last, earlier)) = parts.split_last_mut() else {
+            return;
+        };
+        let mut pushed = Pushed::default();
+        let entries = earlier.iter().flat_map(|part| pushes(&part.case, &part.transcript));
+        for (operation, body) in entries.chain(pushes(&last.case, &last.transcript)) {
+            pushed.take(operation, body);
+        }
+        let Some((from, to)) = pushed.period() else { return };
+        let asked = json!({ "from": from.to_string(), "to": to.to_string() });
+        let request = hook::request("read-back", hook, &asked);
+        let variables = [
+            ("KEYCARD_HOOK", "read-back".to_string()),
+            ("KEYCARD_CASE", last.case.id.to_string()),
+        ];
+        let outcome = hook::call(hook, &request, &variables, &self.caller).await;
+        let position = last.transcript.entries.len();
+        let stored = match &outcome {
+            Outcome::Answered(response) if !(200..300).contains(&response.status) => {
+                Err(format!("it answered with HTTP {}", response.status))
+            }
+            Outcome::Answered(response) => response
+                .body
+                .json()
+                .map_err(|problem| format!("what it told is not JSON: {}", problem.reason)),
+            Outcome::Failed(Failure { detail, .. }) => Err(detail.clone()),
+        };
+        match stored {
+            Ok(stored) => {
+                let findings = read_back::findings(&pushed, stored, amounts, position);
+                if !findings.is_empty() {
+                    last.verdict.status = Status::Failed;
+                    last.verdict.findings.splice(0..0, findings);
+                }
+            }
+            Err(reason) => {
+                last.verdict.status = Status::Inconclusive(format!("[read-back] failed: {reason}"));
+            }
+        }
+        drop(pushed);
+        last.transcript.entries.push(Entry {
+            step: last.case.steps.len().saturating_sub(1),
+            direction: Direction::Outbound,
+            role: Role::Hook,
+            request,
+            outcome,
+            elapsed: Duration::ZERO,
+            at: last.transcript.elapsed,
+            waited: None,
+        });
+    }
+}
+
+/// The pushes of a case, each with its operation.
+fn pushes<'p>(case: &'p Case, transcript: &'p Transcript) -> impl Iterator<Item = (&'p str, &'p serde_json::Value)> {
+    let steps = transcript.entries.iter().filter(|entry| entry.role == Role::Step);
+    steps.filter_map(|entry| {
+        let call = case.steps.get(entry.step)?.call()?;
+        Some((call.operation.id.as_str(), entry.request.body.json().ok()?))
+    })
+}

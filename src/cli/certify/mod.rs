@@ -1,0 +1,125 @@
+//! `keycard certify`: the published tests of a certification, one after the other, each judged as it ends.
+//!
+//! The configuration is examined first, so that its faults are not taken for those of the system under test.
+
+pub mod arguments;
+pub mod attest;
+
+mod asked;
+mod course;
+mod evidence;
+mod prepared;
+mod tried;
+
+use self::arguments::CertifyArguments;
+use self::course::{Course, End};
+use self::prepared::Prepared;
+use super::arguments::DoctorArguments;
+use super::doctor;
+use super::exit::Exit;
+use crate::judge::finding::StatusName;
+use crate::report::json::{self, Head, Unclaimed};
+use crate::report::plan::{PlanResult, Readiness};
+use crate::report::summary::Conclusion;
+use crate::report::terminal;
+use crate::scenario::model::Level;
+
+/// Runs the command.
+pub fn run(arguments: &CertifyArguments) -> Exit {
+    let (mut prepared, proofs, reports) = match Prepared::of(arguments) {
+        Ok(prepared) => prepared,
+        Err(exit) => return exit,
+    };
+    println!("Is the configuration right?");
+    let examined = doctor::run(&DoctorArguments {
+        config: arguments.config.clone(),
+        timeout: arguments.timeout.min(std::time::Duration::from_secs(5)),
+    });
+    match examined {
+        Exit::Passed => {}
+        Exit::Input => {
+            eprintln!("\nNo test was run: these are faults of the configuration, not of the system under test.");
+            return examined;
+        }
+        Exit::Failed | Exit::Inconclusive | Exit::NothingRan => {
+            eprintln!("\nNo test was run: the system under test cannot be reached.");
+            return examined;
+        }
+    }
+    if let Err(exit) = prepared.listen() {
+        return exit;
+    }
+    println!(
+        "\n{}, revision {}",
+        prepared.published.title, prepared.published.revision
+    );
+    let course = Course::new(&prepared, arguments, proofs, reports);
+    let end = match course.run() {
+        Ok(end) => end,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return Exit::Inconclusive;
+        }
+    };
+    conclude(&prepared, end)
+}
+
+fn conclude(prepared: &Prepared, mut end: End) -> Exit {
+    let mut trouble = end.trouble;
+    let conclusion = conclusion(&end.result);
+    let redactor = &prepared.assembled.redactor;
+    let head = Head {
+        format: json::FORMAT,
+        tool: concat!("keycard ", env!("CARGO_PKG_VERSION")).to_string(),
+        statement: json::STATEMENT.to_string(),
+        started: prepared.started.to_string(),
+        target: redactor.text(&prepared.assembled.name),
+        seed: prepared.seed,
+        unclaimed: super::run::unclaimed(&prepared.assembled),
+        plan: Some(end.result),
+        summary: end.summary,
+        conclusion,
+    };
+    let mut leaks = end.leaks;
+    match end.reports.write(&head, redactor) {
+        Ok(found) => leaks.extend(found),
+        Err(error) => trouble.push(format!("the reports cannot be written: {error}")),
+    }
+    end.shown.print();
+    told(&head.unclaimed);
+    if let Some(result) = &head.plan {
+        println!("\n{}", terminal::readiness(result).trim_end());
+    }
+    println!("{}", json::STATEMENT);
+    if end.interrupted {
+        println!("interrupted; `keycard certify --resume` goes on with what is left");
+    }
+    for text in &trouble {
+        eprintln!("error: {}", redactor.text(text));
+    }
+    for leak in &leaks {
+        let path = leak.path.display();
+        eprintln!("error: {path} holds a secret ({}); do not pass it on", leak.leak);
+    }
+    match Exit::from(conclusion) {
+        Exit::Passed if !trouble.is_empty() || !leaks.is_empty() => Exit::Inconclusive,
+        exit => exit,
+    }
+}
+
+fn told(unclaimed: &Unclaimed) {
+    if let Some(line) = terminal::unclaimed(unclaimed) {
+        println!("{line}");
+    }
+}
+
+/// What a plan's result comes to as that of a run.
+fn conclusion(result: &PlanResult) -> Conclusion {
+    let failed =
+        |test: &&crate::report::plan::TestResult| test.level == Level::Required && test.verdict == StatusName::Failed;
+    match &result.readiness {
+        Readiness::Ready => Conclusion::Passed,
+        Readiness::NotReady { .. } if result.tests.iter().any(|test| failed(&test)) => Conclusion::Failed,
+        Readiness::NotReady { .. } => Conclusion::Inconclusive,
+    }
+}

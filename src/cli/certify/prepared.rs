@@ -1,0 +1,277 @@
+//! Everything that is settled before the first request: plan, cases, target, folder.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::arguments::CertifyArguments;
+use crate::assembly::{self, Assembled, Scenarios};
+use crate::certification::attestation::Attestations;
+use crate::certification::declared::{self, SystemError};
+use crate::certification::load;
+use crate::certification::plan::{Needs, Published, Test};
+use crate::certification::proof::Proofs;
+use crate::certification::store::Folder;
+use crate::cli::exit::Exit;
+use crate::cli::reports::Reports;
+use crate::cli::{planning, run};
+use crate::config::resolve::{Config, section};
+use crate::contract::catalogue::Contract;
+use crate::input::problem::{Problem, Problems};
+use crate::input::source::{Source, Syntax};
+use crate::input::suggest;
+use crate::plan::compile::{CompileError, Plan};
+use crate::plan::selection::{Selection, Selector};
+use crate::runner::hook::Hook;
+use crate::runner::target::Agreement;
+
+/// The plan that is followed if nothing else is said.
+const PLAN: &str = "channel-manager";
+
+/// Everything that a certification needs.
+pub(super) struct Prepared {
+    /// The published tests.
+    pub(super) published: Published,
+    /// The cases that prove them.
+    pub(super) plan: Plan,
+    /// Which of the cases prove which test, by the position of both.
+    pub(super) cases: Vec<Vec<usize>>,
+    /// The system under test.
+    pub(super) assembled: Assembled,
+    /// What is agreed with it.
+    pub(super) agreement: Agreement,
+    /// What tells the stored values.
+    pub(super) read_back: Option<Hook>,
+    /// The declared system errors, if there is a list.
+    pub(super) system_errors: Option<Vec<SystemError>>,
+    /// Where the state is kept.
+    pub(super) folder: Folder,
+    /// What persons have attested.
+    pub(super) attestations: Attestations,
+    /// When the run began.
+    pub(super) started: Timestamp,
+    /// What fresh values are made of.
+    pub(super) seed: u64,
+    address: Option<SocketAddr>,
+}
+
+impl Prepared {
+    pub(super) fn of(arguments: &CertifyArguments) -> Result<(Self, Proofs, Reports), Exit> {
+        prepare(arguments).map_err(|problems| planning::refuse_all(&problems))
+    }
+
+    /// Takes calls of the system under test from now on.
+    pub(super) fn listen(&mut self) -> Result<(), Exit> {
+        let Some(address) = self.address else { return Ok(()) };
+        self.assembled
+            .listen(address)
+            .map_err(|error| planning::refuse(run::cannot_listen(Some(address), &error)))
+    }
+
+    /// What the configuration lacks of what a test needs.
+    pub(super) fn lacking(&self, needs: Needs) -> Vec<String> {
+        let section = section(self.published.api, self.published.under_test);
+        let there = |key: &str| -> usize {
+            let more = |key: &str| {
+                self.agreement
+                    .more
+                    .get(key)
+                    .and_then(Value::as_array)
+                    .map_or(0, Vec::len)
+            };
+            match key {
+                "spaces" => self.agreement.spaces.len(),
+                "rates" => self.agreement.rates.len(),
+                // The published words are there if nothing is configured.
+                "ages" => more(key).max(2),
+                key => more(key),
+            }
+        };
+        let parts = needs.parts();
+        parts
+            .into_iter()
+            .filter(|(key, count)| there(key) < *count)
+            .map(|(key, count)| {
+                let few = there(key);
+                format!("`{key}` in [{section}]: {count} mapped codes are needed, {few} are there")
+            })
+            .collect()
+    }
+
+    /// What of the target and of its data a proof depends on.
+    pub(super) fn target(&self) -> Value {
+        json!({
+            "target": self.assembled.name,
+            "spaces": self.agreement.spaces,
+            "rates": self.agreement.rates,
+            "currency": self.agreement.currency,
+            "unmapped": [self.agreement.unmapped_space, self.agreement.unmapped_rate],
+            "more": self.agreement.more,
+        })
+    }
+}
+
+fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), Problems> {
+    let started = Timestamp::now();
+    let seed = arguments.seed.unwrap_or_else(run::random_seed);
+    let config = crate::config::load::file(&arguments.config)?;
+    let contract = assembly::contract(None);
+    config.check(&contract)?;
+    let named = arguments.plan.as_deref().or(config.plan.as_deref()).unwrap_or(PLAN);
+    let published = load::plan(named)?;
+    let host = (published.api, published.under_test);
+    let Some(agreement) = config
+        .endpoints
+        .iter()
+        .find(|(api, side, _)| (*api, *side) == host)
+        .map(|(_, _, endpoint)| endpoint.agreement.clone())
+    else {
+        let section = section(host.0, host.1);
+        let problem = Problem::new(format!(
+            "{} names no [{section}], which the plan `{}` certifies",
+            arguments.config.display(),
+            published.id
+        ));
+        return Err(problem
+            .with_help(Some(format!("add `[{section}]` with a `url`")))
+            .into());
+    };
+    let system_errors = match &config.system_errors {
+        Some(path) => Some(system_errors(path)?),
+        None => None,
+    };
+    let (plan, cases) = cases(&contract, &published, config.scenarios.clone())?;
+    let folder = Folder::at(&arguments.dir);
+    let attestations = folder.attestations()?;
+    let kept = folder.proofs()?;
+    let proofs = match kept {
+        Some(proofs) if arguments.resume => proofs,
+        Some(_) => {
+            let path = folder.state();
+            eprintln!(
+                "warning: {} is of an earlier run and is written anew; --resume goes on with it",
+                path.display()
+            );
+            Proofs::of(&published)
+        }
+        None => Proofs::of(&published),
+    };
+    let address = config.listening.address;
+    let read_back = config.read_back.clone();
+    let reports = Reports::open(&arguments.report, &contract)?;
+    let clock = assembly::clock(started, seed);
+    let prepared = Prepared {
+        published,
+        plan,
+        cases,
+        agreement,
+        read_back,
+        system_errors,
+        folder,
+        attestations,
+        started,
+        seed,
+        address,
+        assembled: only(config, host, clock),
+    };
+    Ok((prepared, proofs, reports))
+}
+
+/// The side that is certified, without the other ones of the configuration.
+fn only(
+    mut config: Config,
+    host: (crate::contract::operation::Api, crate::contract::operation::Side),
+    clock: crate::runner::target::Clock,
+) -> Assembled {
+    config.endpoints.retain(|(api, side, _)| (*api, *side) == host);
+    assembly::configured(config, clock)
+}
+
+fn system_errors(path: &PathBuf) -> Result<Vec<SystemError>, Problems> {
+    let text =
+        std::fs::read_to_string(path).map_err(|error| Problem::inaccessible("read `system-errors`", path, &error))?;
+    declared::read(&Source::new(path, Syntax::Yaml, text))
+}
+
+/// The cases of all tests, and which of them belong to which test.
+fn cases(
+    contract: &Arc<Contract>,
+    published: &Published,
+    own: Vec<PathBuf>,
+) -> Result<(Plan, Vec<Vec<usize>>), Problems> {
+    let named = || published.tests.iter().flat_map(|test| &test.cases);
+    let selection = Selection {
+        selectors: named().map(|id| Selector::Id(id.clone())).collect(),
+        hosts: vec![(published.api, published.under_test)],
+        ..Selection::default()
+    };
+    let which = Scenarios {
+        directories: own,
+        ..Scenarios::default()
+    };
+    let plan = match assembly::plan(contract, &which, &selection) {
+        // Which of them do not exist is told below, with those that do.
+        Err(CompileError::Nothing { .. }) => {
+            let all = Selection {
+                selectors: Vec::new(),
+                ..selection
+            };
+            assembly::plan(contract, &which, &all)
+        }
+        plan => plan,
+    };
+    let plan = plan.map_err(|error| match error {
+        CompileError::Input(problems) => problems,
+        CompileError::Nothing { .. } => {
+            let (api, side) = (published.api, published.under_test);
+            Problem::new(format!("there is no case for the {side} side of the {api} API"))
+                .in_file(&published.origin)
+                .into()
+        }
+    })?;
+    let mut ids = Vec::new();
+    for position in 0..plan.len() {
+        ids.push(plan.id(position)?.to_string());
+    }
+    let mut problems = Vec::new();
+    let mut of_tests = Vec::new();
+    for (index, test) in published.tests.iter().enumerate() {
+        let mut positions = Vec::new();
+        for (place, id) in test.cases.iter().enumerate() {
+            let found = of_test(&plan, &ids, test, id)?;
+            if found.is_empty() {
+                let pointer = format!("/tests/{index}/scenarios/{place}");
+                problems.push(unknown(published, &pointer, &ids, test, id));
+            }
+            positions.extend(found);
+        }
+        of_tests.push(positions);
+    }
+    Problems::none(problems, (plan, of_tests))
+}
+
+/// The cases of that id, or whose id begins so, that have steps for a test.
+fn of_test(plan: &Plan, ids: &[String], test: &Test, id: &str) -> Result<Vec<usize>, Problems> {
+    let mut positions = Vec::new();
+    for (position, known) in ids.iter().enumerate() {
+        if known.starts_with(id) && plan.case(position)?.steps_for(&test.id).is_some() {
+            positions.push(position);
+        }
+    }
+    Ok(positions)
+}
+
+fn unknown(published: &Published, pointer: &str, ids: &[String], test: &Test, id: &str) -> Problem {
+    let message = if ids.iter().any(|known| known.starts_with(id)) {
+        format!("no step of `{id}` is marked `proves: {}`", test.id)
+    } else {
+        format!("no case of the {} side is `{id}` or begins so", published.under_test)
+    };
+    // Without the rows of a matrix, which most plans leave out.
+    let scenarios = ids.iter().map(|id| id.split('[').next().unwrap_or(id));
+    let near = suggest::nearest(id, scenarios).map(|near| format!("did you mean `{near}`?"));
+    Problem::at(&published.origin, pointer, message).with_help(near)
+}

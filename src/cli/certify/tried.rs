@@ -1,0 +1,130 @@
+//! One test against the system under test: its cases, or the part of a case that belongs to it.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+
+use super::asked::Asked;
+use super::course::{Course, Ended};
+use super::evidence::Part;
+use crate::certification::conclusion::Sight;
+use crate::certification::declared;
+use crate::certification::plan::{Test, Unseen};
+use crate::exchange::transcript::Transcript;
+use crate::judge::finding::{Status, StatusName, Verdict};
+use crate::plan::case::{Case, CaseId};
+use crate::report::record::{Detail, Record, record};
+use crate::runner::schedule::{self, Prompts};
+use crate::runner::session::{Begun, Setting};
+
+/// How often a countdown is shown anew.
+const TICK: Duration = Duration::from_millis(500);
+
+impl Course<'_> {
+    /// Runs and judges the cases of a test.
+    pub(super) async fn tried(
+        &mut self,
+        index: usize,
+        test: &Test,
+        stopped: &watch::Receiver<bool>,
+    ) -> Result<(Vec<Record>, Sight), Ended> {
+        let prepared = self.prepared;
+        let mut parts = Vec::new();
+        for position in prepared.cases.get(index).into_iter().flatten() {
+            let case = prepared.plan.case(*position);
+            let case = case.map_err(|problems| Ended::Trouble(problems.to_string()))?;
+            let Some(steps) = case.steps_for(&test.id) else {
+                continue;
+            };
+            let marked = case.steps.iter().any(|step| step.proves.is_some());
+            // What was said for the tests before this one belongs to the same story.
+            let said = self.heard.get(case.id.as_str()).filter(|_| steps.start > 0);
+            let begun = said.map_or_else(Begun::default, |entries| Begun {
+                from: steps.start,
+                entries: entries.clone(),
+            });
+            let first = begun.entries.len();
+            let until = case.until(steps.end);
+            let transcript = self.run_part(&until, begun, stopped).await?;
+            crate::cli::ledger::learn(&prepared.assembled, &transcript);
+            if marked {
+                self.heard.insert(case.id.to_string(), transcript.entries.clone());
+            }
+            parts.push(Part::judged(prepared, until, transcript, first, marked.then_some(test)));
+        }
+        let mut sight = Sight::Seen;
+        if let Unseen::Stored(amounts) = test.unseen
+            && parts.iter().all(Part::passed)
+        {
+            sight = match &prepared.read_back {
+                Some(hook) => {
+                    self.read_back(hook, amounts, &mut parts).await;
+                    Sight::Seen
+                }
+                None => Sight::Unseen,
+            };
+        }
+        let records = parts.into_iter().map(|part| part.record(prepared)).collect();
+        Ok((records, sight))
+    }
+
+    /// Runs a part of a case, until it ends or the run is given up.
+    async fn run_part(&self, case: &Case, begun: Begun, stopped: &watch::Receiver<bool>) -> Result<Transcript, Ended> {
+        let (questions, mut open) = mpsc::unbounded_channel();
+        let setting = Setting {
+            target: &self.prepared.assembled.target,
+            caller: &self.caller,
+            questions: (self.prompts == Prompts::Shown).then_some(&questions),
+        };
+        let mut running = pin!(schedule::part_of_case(case, setting, self.writes, begun));
+        let mut stopped = stopped.clone();
+        let mut asked = Asked::new();
+        let mut ticks = tokio::time::interval(TICK);
+        let ended = loop {
+            tokio::select! {
+                biased;
+                Ok(_) = stopped.wait_for(|stopped| *stopped) => break Err(Ended::Interrupted),
+                Some(question) = open.recv() => asked.ask(question),
+                transcript = &mut running => break Ok(transcript),
+                _ = ticks.tick() => asked.tick(),
+            }
+        };
+        asked.close();
+        ended
+    }
+
+    /// Judges the list of system errors.
+    pub(super) fn declared(&self, test: &Test, situations: &[String]) -> Result<(Vec<Record>, Sight), Ended> {
+        let prepared = self.prepared;
+        let published = &prepared.published;
+        let Some(errors) = &prepared.system_errors else {
+            return Ok((Vec::new(), Sight::Unseen));
+        };
+        let id = format!("{}/certification/system-errors", published.id).parse();
+        let id = id.map_err(|_| Ended::Trouble(format!("the plan `{}` has no name of its own", published.id)))?;
+        let case = Case {
+            id: CaseId::new(&id, &[]),
+            requirement: test.title.clone(),
+            page: test.page.clone(),
+            level: test.level,
+            api: published.api,
+            under_test: published.under_test,
+            covers: vec![test.id.clone()],
+            tags: Vec::new(),
+            exclusive: false,
+            bindings: serde_json::Map::new(),
+            steps: Vec::new(),
+        };
+        let verdict: Verdict = declared::judge(prepared.plan.contract(), published, errors, situations);
+        let transcript = Transcript::default();
+        let redactor = &prepared.assembled.redactor;
+        let record = record(0, &case, &transcript, &verdict, redactor, Detail::Exchanges);
+        Ok((vec![record], Sight::Seen))
+    }
+}
+
+/// Whether nothing is left to be said against a verdict.
+pub(super) fn is_passed(status: &Status) -> bool {
+    status.name() == StatusName::Passed
+}
