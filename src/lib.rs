@@ -11,6 +11,7 @@ pub mod assembly;
 pub mod cli;
 pub mod config;
 pub mod contract;
+pub mod evidence;
 pub mod exchange;
 pub mod expression;
 pub mod fixture;

@@ -43,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "report",
         &["contract", "exchange", "judge", "plan", "redaction", "scenario"],
     ),
+    ("evidence", &["input", "redaction", "report"]),
     (
         "config",
         &["contract", "exchange", "input", "plan", "redaction", "runner"],
@@ -68,6 +69,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "assembly",
             "config",
             "contract",
+            "evidence",
             "exchange",
             "import",
             "input",

@@ -40,6 +40,11 @@ fn the_schema_of_the_report_is_current() {
 }
 
 #[test]
+fn the_schema_of_manifests_is_current() {
+    current("evidence.schema.json", &keycard::evidence::manifest::schema());
+}
+
+#[test]
 fn the_schema_of_contract_diffs_is_current() {
     current("contract-diff.schema.json", &keycard::import::compare::report::schema());
 }

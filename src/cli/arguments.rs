@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::contract::arguments::ContractArguments;
+use super::evidence::arguments::{EvidenceArguments, KeygenArguments, SignArguments, VerifyArguments};
 use super::formats::ReportArgument;
 use super::values::{StubOption, duration, fault, jobs, stub_option};
 use crate::contract::operation::{Api, Side};
@@ -75,6 +76,21 @@ pub enum Command {
   keycard redact partner.log > partner.redacted.log
   curl -s … | keycard redact")]
     Redact(RedactArguments),
+    /// Check an evidence pack offline: every file listed and unaltered, none missing, none added.
+    #[command(after_help = "Examples:
+  keycard verify evidence.zip
+  keycard verify evidence.zip --public-key partner.pub.pem
+
+Exit codes: 0 the pack is whole; 1 something was altered, or it is not signed with that key; 2 the input is wrong.")]
+    Verify(VerifyArguments),
+    /// Sign an evidence pack that is not signed yet.
+    #[command(after_help = "Example:
+  keycard sign evidence.zip --key partner.pem")]
+    Sign(SignArguments),
+    /// Make a pair of Ed25519 keys to sign evidence packs with.
+    #[command(after_help = "Example:
+  keycard keygen --out partner.pem              and give others partner.pub.pem")]
+    Keygen(KeygenArguments),
     /// Read the published descriptions of the Connector API, and compare its contracts.
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Contract(ContractArguments),
@@ -152,6 +168,9 @@ pub struct RunArguments {
     /// Write a report (repeatable): json, junit, html, markdown, github or sarif; `-` is standard output.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<ReportArgument>,
+    /// What is left behind for others to check.
+    #[command(flatten)]
+    pub evidence: EvidenceArguments,
     /// The directory of accepted snapshots of error responses.
     #[arg(long, value_name = "DIR")]
     pub snapshots: Option<PathBuf>,

@@ -16,7 +16,7 @@ use crate::plan::case::Case;
 use crate::plan::compile::Plan;
 use crate::report::record::{self, Detail};
 use crate::report::summary::Summary;
-use crate::report::terminal;
+use crate::report::{terminal, versions};
 use crate::scenario::model::Level;
 use crate::snapshots::store::{self, Proposal};
 
@@ -112,6 +112,7 @@ impl<'r> Ledger<'r> {
         let mut record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
         let file = self.plan.file(position);
         record.file = file.map(|path| self.assembled.redactor.text(&path.display().to_string()));
+        record.scenario_digest = self.plan.scenario_digest(position).map(|digest| versions::hex(&digest));
         if let Some(host) = &self.assembled.stub {
             host.forget(&case.id.key());
         }

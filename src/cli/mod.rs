@@ -31,8 +31,10 @@ pub mod contract;
 pub mod demo;
 pub mod diagnostics;
 pub mod doctor;
+pub mod evidence;
 pub mod exit;
 pub mod formats;
+pub mod head;
 pub mod init;
 pub mod ledger;
 pub mod list;
@@ -78,6 +80,9 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Snapshots(arguments) => snapshots::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),
+        Command::Verify(arguments) => evidence::verify::run(&arguments),
+        Command::Sign(arguments) => evidence::keys::sign(&arguments),
+        Command::Keygen(arguments) => evidence::keys::generate(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();

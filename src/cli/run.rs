@@ -10,18 +10,20 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 
 use super::arguments::RunArguments;
+use super::evidence::wanted::Wanted;
 use super::exit::Exit;
+use super::head::unclaimed;
 use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
 use super::progress::Progress;
 use super::reports::Reports;
 use super::values::StubOption;
-use super::{address, diagnostics};
+use super::{address, diagnostics, head};
 use crate::assembly::{self, Assembled};
 use crate::config;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::Plan;
-use crate::report::json::{self, Head, Unclaimed, UnclaimedCall};
+use crate::plan::selection::Shard;
 use crate::report::summary::Summary;
 use crate::report::terminal;
 use crate::report::write::LeakedIn;
@@ -131,7 +133,8 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
             assembled.too_short
         );
     }
-    let reports = Reports::open(&arguments.report, plan.contract()).map_err(planning::refuse)?;
+    let evidence = Wanted::open(&arguments.evidence).map_err(planning::refuse)?;
+    let reports = Reports::open(&arguments.report, evidence, plan.contract()).map_err(planning::refuse)?;
     Ok(Prepared {
         plan,
         assembled,
@@ -169,23 +172,12 @@ impl Prepared {
             Ok(End::Interrupted) => closed.summary.incomplete = true,
             Err(error) => closed.trouble.push(error),
         }
-        let leaks = self.write_reports(closed.summary, &mut closed.trouble);
+        let leaks = self.write_reports(closed.summary, arguments.selection.shard, &mut closed.trouble);
         self.conclude(&closed, begun.elapsed().as_secs_f64(), &leaks)
     }
 
-    fn write_reports(&mut self, summary: Summary, trouble: &mut Vec<String>) -> Vec<LeakedIn> {
-        let head = Head {
-            format: json::FORMAT,
-            tool: concat!("keycard ", env!("CARGO_PKG_VERSION")).to_string(),
-            statement: json::STATEMENT.to_string(),
-            started: self.started.to_string(),
-            target: self.assembled.redactor.text(&self.assembled.name),
-            seed: self.seed,
-            unclaimed: unclaimed(&self.assembled),
-            plan: None,
-            summary,
-            conclusion: summary.conclusion(),
-        };
+    fn write_reports(&mut self, summary: Summary, shard: Option<Shard>, trouble: &mut Vec<String>) -> Vec<LeakedIn> {
+        let head = head::head(&self.plan, &self.assembled, summary, self.started, self.seed, shard);
         match self.reports.write(&head, &self.assembled.redactor) {
             Ok(leaks) => leaks,
             Err(error) => {
@@ -238,26 +230,6 @@ impl Prepared {
             eprintln!("Nothing ran: not one case could be tried.");
         }
         exit
-    }
-}
-
-/// The calls that belonged to no case.
-fn unclaimed(assembled: &Assembled) -> Unclaimed {
-    let Some(listener) = &assembled.listener else {
-        return Unclaimed::default();
-    };
-    let (strays, count) = listener.inbox().strays();
-    let text = |text: &str| assembled.redactor.text(text);
-    Unclaimed {
-        count,
-        calls: strays
-            .iter()
-            .map(|stray| UnclaimedCall {
-                method: text(&stray.method),
-                url: assembled.redactor.url(&stray.url),
-                reason: stray.reason.to_string(),
-            })
-            .collect(),
     }
 }
 

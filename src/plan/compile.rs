@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::case::{Action, Case, CaseId};
 use super::expansion::{self, Expanded};
 use super::selection::{Selection, Selector};
@@ -23,6 +25,8 @@ pub struct Plan {
     contract: Arc<Contract>,
     scenarios: Vec<Kept>,
     cases: Vec<Entry>,
+    /// SHA-256 of all scenarios that it was made of, those of other shards too.
+    digest: [u8; 32],
 }
 
 /// So many scenarios are kept as they are compiled; of further ones only the text is, which takes a
@@ -99,11 +103,16 @@ pub fn compile(
         contract: contract.clone(),
         scenarios: Vec::new(),
         cases: Vec::new(),
+        digest: [0; 32],
     };
+    let mut digest = Sha256::new();
     let mut matched = vec![false; selection.selectors.len()];
     let mut of = 0;
     for scenario in scenarios {
         problems.extend(duplicate(&mut seen, &scenario));
+        digest.update(scenario.id.as_str().as_bytes());
+        digest.update([0]);
+        digest.update(scenario.origin.digest());
         let expanded = match expansion::expand(contract, scenario) {
             Ok(expanded) => expanded,
             Err(found) => {
@@ -149,6 +158,7 @@ pub fn compile(
             plan.cases.retain(|entry| entry.scenario != position);
         }
     }
+    plan.digest = digest.finalize().into();
     let plan = Problems::none(problems, plan)?;
     let unmatched: Vec<Selector> = selection
         .selectors
@@ -245,12 +255,26 @@ impl Plan {
 
     /// The file of the case at a position; `None` for one that is built in.
     pub fn file(&self, position: usize) -> Option<&Path> {
+        let origin = self.origin(position)?;
+        (!origin.is_built_in()).then(|| origin.path())
+    }
+
+    /// SHA-256 of the scenario of the case at a position.
+    pub fn scenario_digest(&self, position: usize) -> Option<[u8; 32]> {
+        self.origin(position).map(Source::digest)
+    }
+
+    /// SHA-256 of all scenarios from which cases were selected, whatever the shard.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
+
+    fn origin(&self, position: usize) -> Option<&Source> {
         let entry = self.cases.get(position)?;
-        let origin = match &self.scenarios[entry.scenario as usize] {
+        Some(match &self.scenarios[entry.scenario as usize] {
             Kept::Whole(expanded) => &expanded.scenario.origin,
             Kept::Text(_, source) => source,
-        };
-        (!origin.is_built_in()).then(|| origin.path())
+        })
     }
 
     /// The contract that the cases refer to.

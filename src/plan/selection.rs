@@ -104,6 +104,11 @@ impl FromStr for Shard {
 }
 
 impl Shard {
+    /// Which part it is, from 1, and how many there are.
+    pub const fn parts(self) -> (u64, u64) {
+        (self.index + 1, self.count)
+    }
+
     /// Whether the case belongs to this part.
     pub fn contains(self, case: &Case) -> bool {
         digest(case.id.as_str().as_bytes()) % self.count == self.index

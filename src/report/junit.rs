@@ -64,7 +64,7 @@ fn shape(verdict: StatusName, level: Level) -> Shape {
 }
 
 /// The suite of a case: the folder of its scenario.
-fn suite(id: &Redacted<String>) -> &str {
+pub fn suite(id: &Redacted<String>) -> &str {
     let id = id.as_str();
     let scenario = id.split('[').next().unwrap_or(id);
     scenario.rsplit_once('/').map_or("scenarios", |(folder, _)| folder)

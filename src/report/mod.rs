@@ -16,4 +16,5 @@ pub mod sheet;
 pub mod summary;
 pub mod terminal;
 pub mod text;
+pub mod versions;
 pub mod write;

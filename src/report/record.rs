@@ -40,6 +40,9 @@ pub struct Record {
     /// The scenario's file; absent for a scenario that is built in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<Redacted<String>>,
+    /// SHA-256 of the scenario, to tell whether two runs proved the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario_digest: Option<String>,
     /// How binding it is.
     pub level: Level,
     /// Whose contract is tested.
@@ -196,6 +199,7 @@ pub fn record(
         requirement: text(&case.requirement),
         source: text(&case.page),
         file: None,
+        scenario_digest: None,
         level: case.level,
         api: case.api,
         under_test: case.under_test,
