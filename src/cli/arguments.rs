@@ -11,6 +11,8 @@ use super::formats::ReportArgument;
 use super::values::{StubOption, duration, fault, jobs, stub_option};
 use crate::contract::operation::{Api, Side};
 use crate::plan::selection::{Selector, Shard};
+use crate::plan::waiver::Pattern;
+use crate::scenario::load;
 use crate::stub::fault::Fault;
 
 /// Contract tests and a certification self-check for integrations with the Mews platform.
@@ -127,6 +129,15 @@ pub struct SelectionArguments {
     /// Only the K-th of N parts of the cases, divided by a stable digest of their ids.
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
+}
+
+impl SelectionArguments {
+    /// Whether it leaves out no case that a waiver can be about.
+    pub fn covers(&self, waiver: &Pattern) -> bool {
+        let narrowed = !self.selectors.is_empty() || self.api.is_some() || self.side.is_some() || self.shard.is_some();
+        let left_out = || self.only && !load::built_in(|id| waiver.concerns(id)).is_empty();
+        !narrowed && !left_out()
+    }
 }
 
 /// Arguments of `keycard mutants`.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::ledger::Closed;
 use crate::assembly::Assembled;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::Api;
 use crate::plan::compile::Plan;
 use crate::plan::selection::Shard;
 use crate::report::json::{self, Head, Unclaimed, UnclaimedCall};
-use crate::report::summary::Summary;
 use crate::report::versions::{ShardRecord, Versions, hex};
 
 /// The name and the version of the tool.
@@ -18,7 +18,7 @@ pub const TOOL: &str = concat!("keycard ", env!("CARGO_PKG_VERSION"));
 pub fn head(
     plan: &Plan,
     assembled: &Assembled,
-    summary: Summary,
+    closed: &Closed,
     started: jiff::Timestamp,
     seed: u64,
     shard: Option<Shard>,
@@ -41,8 +41,9 @@ pub fn head(
             ShardRecord { number, of }
         }),
         plan: None,
-        summary,
-        conclusion: summary.conclusion(),
+        waivers: closed.waivers.clone(),
+        summary: closed.summary,
+        conclusion: closed.summary.conclusion(),
     }
 }
 

@@ -137,7 +137,7 @@ impl Reports {
     ) -> io::Result<()> {
         match format {
             ReportFormat::Json => json::render(head, records, &mut out),
-            ReportFormat::Junit => junit::render(&self.suites, records, head.plan.as_ref(), &mut out),
+            ReportFormat::Junit => junit::render(&self.suites, records, head.plan.as_ref(), &head.waivers, &mut out),
             ReportFormat::Html => match &self.overview {
                 Some(overview) => html::render(head, overview, records, &mut out),
                 None => Ok(()),

@@ -24,8 +24,9 @@ use crate::config;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::Plan;
 use crate::plan::selection::Shard;
-use crate::report::summary::Summary;
+use crate::plan::waiver::Waiver;
 use crate::report::terminal;
+use crate::report::waiver::{Scope, Tally, WaiverUse};
 use crate::report::write::LeakedIn;
 use crate::runner::event::RunEvent;
 use crate::runner::schedule::{self, Prompts};
@@ -50,6 +51,7 @@ struct Prepared {
     proposals: Option<std::path::PathBuf>,
     started: Timestamp,
     seed: u64,
+    waivers: Vec<Waiver>,
 }
 
 fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
@@ -82,6 +84,10 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
         }
         None => None,
     };
+    let waivers = configuration
+        .as_ref()
+        .map(|config| config.waivers.clone())
+        .unwrap_or_default();
     let own = configuration
         .as_ref()
         .map(|config| config.scenarios.clone())
@@ -142,6 +148,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
         proposals,
         started,
         seed,
+        waivers,
     })
 }
 
@@ -163,25 +170,37 @@ impl Prepared {
             &mut self.reports,
             &progress,
             self.proposals.as_deref(),
+            Tally::new(
+                &self.waivers,
+                self.started.to_zoned(jiff::tz::TimeZone::UTC).date(),
+                &self.assembled.redactor,
+            ),
         );
         let outcome = execute(&self.plan, &self.assembled, arguments, &mut ledger);
         progress.finish();
-        let mut closed = ledger.close();
+        let whole = matches!(outcome, Ok(End::Whole));
+        let mut closed = ledger.close(|pattern| {
+            if whole && arguments.selection.covers(pattern) {
+                Scope::Whole
+            } else {
+                Scope::Part
+            }
+        });
         match outcome {
             Ok(End::Whole) => {}
             Ok(End::Interrupted) => closed.summary.incomplete = true,
             Err(error) => closed.trouble.push(error),
         }
-        let leaks = self.write_reports(closed.summary, arguments.selection.shard, &mut closed.trouble);
+        let leaks = self.write_reports(&mut closed, arguments.selection.shard);
         self.conclude(&closed, begun.elapsed().as_secs_f64(), &leaks)
     }
 
-    fn write_reports(&mut self, summary: Summary, shard: Option<Shard>, trouble: &mut Vec<String>) -> Vec<LeakedIn> {
-        let head = head::head(&self.plan, &self.assembled, summary, self.started, self.seed, shard);
+    fn write_reports(&mut self, closed: &mut Closed, shard: Option<Shard>) -> Vec<LeakedIn> {
+        let head = head::head(&self.plan, &self.assembled, closed, self.started, self.seed, shard);
         match self.reports.write(&head, &self.assembled.redactor) {
             Ok(leaks) => leaks,
             Err(error) => {
-                trouble.push(format!("the reports cannot be written: {error}"));
+                closed.trouble.push(format!("the reports cannot be written: {error}"));
                 Vec::new()
             }
         }
@@ -213,6 +232,9 @@ impl Prepared {
             );
         }
         let mut exit = Exit::from(closed.summary.conclusion());
+        for fault in closed.waivers.iter().filter_map(WaiverUse::fault) {
+            eprintln!("error: {fault}");
+        }
         for text in &closed.trouble {
             eprintln!("error: {}", self.assembled.redactor.text(text));
         }

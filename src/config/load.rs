@@ -35,7 +35,7 @@ fn later(problems: Problems) -> Problems {
                 .and_then(|rest| rest.strip_suffix('`'))
                 .map(str::to_string);
             match key.as_deref() {
-                Some(key @ ("plan" | "waivers")) => problem.with_help(Some(format!(
+                Some(key @ "plan") => problem.with_help(Some(format!(
                     "`{key}` is kept for a later version, which will act on it"
                 ))),
                 _ => problem,

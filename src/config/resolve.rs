@@ -2,6 +2,7 @@
 
 mod channel_manager;
 mod connector;
+mod waivers;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::suggest;
 use crate::plan::credential::CredentialName;
+use crate::plan::waiver::Waiver;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::{Credentials, key};
 use crate::runner::environment::Environment;
@@ -35,6 +37,8 @@ pub struct Config {
     pub endpoints: Vec<(Api, Side, Endpoint)>,
     /// Where Keycard listens.
     pub listening: Listening,
+    /// Known failures that are accepted for a while.
+    pub waivers: Vec<Waiver>,
     /// What is not wrong but should not be so.
     pub warnings: Vec<Problem>,
     /// The file, to point into.
@@ -104,6 +108,7 @@ pub fn config(
     };
     let listening = resolver.listening(document.listen.as_ref());
     let hooks = resolver.hooks(&document.hooks, document.hooks_url.as_ref(), base);
+    let waivers = resolver.waivers(&document.waivers);
     let strictness = match document.strictness {
         Some(StrictnessDocument::Lenient) => Strictness::Lenient,
         Some(StrictnessDocument::Strict) | None => Strictness::Strict,
@@ -146,6 +151,7 @@ pub fn config(
             snapshots: document.snapshots.map(|path| base.join(path)),
             endpoints,
             listening,
+            waivers,
             warnings,
             source: source.clone(),
         },

@@ -99,7 +99,11 @@ impl Shown {
                 kind: self.kind,
                 file: None,
                 title: "Keycard".to_string(),
-                message: format!("and {} more {}; the other reports have all of them", more + 1, self.what),
+                message: format!(
+                    "and {} more {}; the other reports have all of them",
+                    more + 1,
+                    self.what
+                ),
             };
             writeln!(out, "{annotation}")?;
         }
@@ -121,10 +125,14 @@ pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Line>>, out:
     let most = |of: Kind| MOST - usize::from(of.name() == kind.name());
     let mut errors = Shown::new(Kind::Error, most(Kind::Error), "failures");
     let mut warnings = Shown::new(Kind::Warning, most(Kind::Warning), "warnings");
-    let mut notices = Shown::new(Kind::Notice, most(Kind::Notice), "cases that were not tried or need review");
+    let mut notices = Shown::new(
+        Kind::Notice,
+        most(Kind::Notice),
+        "cases that were not tried or need review",
+    );
     for record in records {
         let record: Record = record?.read()?;
-        match (record.verdict, record.level) {
+        match (record.verdict, record.binding()) {
             (StatusName::Passed, _) => {}
             (StatusName::Failed, Level::Required) => {
                 errors.push(&record, record.id.as_str(), failed(&record));
@@ -136,7 +144,11 @@ pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Line>>, out:
                 notices.push(&record, record.id.as_str(), unproved(&record));
             }
         }
-        for finding in record.findings.iter().filter(|finding| finding.weight == Weight::Warning) {
+        for finding in record
+            .findings
+            .iter()
+            .filter(|finding| finding.weight == Weight::Warning)
+        {
             warnings.push(&record, record.id.as_str(), described(finding));
         }
     }

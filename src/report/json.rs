@@ -10,6 +10,7 @@ use super::plan::PlanResult;
 use super::record::{Line, Record};
 use super::summary::{Conclusion, Summary};
 use super::versions::{ShardRecord, Versions};
+use super::waiver::WaiverUse;
 use crate::redaction::redacted::Redacted;
 
 /// The version of the report's form: a reader that knows another one should refuse it.
@@ -40,6 +41,9 @@ pub struct Head {
     /// Which part of the cases it took; absent if all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<ShardRecord>,
+    /// The waivers, and what became of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<WaiverUse>,
     /// What the certification plan came to, if the run followed one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanResult>,

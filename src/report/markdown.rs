@@ -101,7 +101,7 @@ pub fn render(
     );
     for record in records {
         let record: Record = record?.read()?;
-        match (record.verdict, record.level) {
+        match (record.verdict, record.binding()) {
             (StatusName::Passed, _) => {}
             (StatusName::Failed, Level::Required) => failed.push(&failure(&record)),
             (StatusName::Failed, Level::Recommended | Level::Optional) => lesser.push(&row(&record)),
@@ -109,7 +109,11 @@ pub fn render(
             (StatusName::NotRun, _) => not_run.push(&row(&record)),
             (StatusName::NeedsReview, _) => review.push(&row(&record)),
         }
-        for finding in record.findings.iter().filter(|finding| finding.weight == Weight::Warning) {
+        for finding in record
+            .findings
+            .iter()
+            .filter(|finding| finding.weight == Weight::Warning)
+        {
             warnings.push(&format!(
                 "| {} | {} | {} | {} |\n",
                 code(record.id.as_str()),

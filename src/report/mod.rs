@@ -17,4 +17,5 @@ pub mod summary;
 pub mod terminal;
 pub mod text;
 pub mod versions;
+pub mod waiver;
 pub mod write;

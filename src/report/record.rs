@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::curl;
+use super::waiver::WaiverRecord;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::exchange::message::Headers;
@@ -55,8 +56,11 @@ pub struct Record {
     pub tags: Vec<Redacted<String>>,
     /// The conclusion.
     pub verdict: StatusName,
-    /// Why, for a case that is inconclusive, not run or to be reviewed.
+    /// Why, for a case that is inconclusive, not run, to be reviewed or waived.
     pub reason: Option<Redacted<String>>,
+    /// The waiver that accepts the failure, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<WaiverRecord>,
     /// Everything that the checks had to say, the gravest first.
     pub findings: Vec<FindingRecord>,
     /// What went over the wire.
@@ -207,6 +211,7 @@ pub fn record(
         tags: case.tags.iter().map(|tag| text(tag)).collect(),
         verdict: verdict.status.name(),
         reason: verdict.status.reason().map(text),
+        waiver: None,
         findings: verdict
             .findings
             .iter()
@@ -351,6 +356,14 @@ fn millis(duration: std::time::Duration) -> f64 {
 }
 
 impl Record {
+    /// How binding it is for the run: the failure of a waived case is none of it.
+    pub fn binding(&self) -> Level {
+        match self.waiver {
+            Some(_) => Level::Optional,
+            None => self.level,
+        }
+    }
+
     /// The number of findings of a weight.
     pub fn count(&self, weight: Weight) -> usize {
         self.findings.iter().filter(|finding| finding.weight == weight).count()

@@ -124,8 +124,8 @@ impl CaseView {
             name: text::one_line(&row.map_or_else(|| name.to_string(), |row| row.replace(',', " · "))),
             id: text::one_line(id),
             requirement: text::one_line(record.requirement.as_str()),
-            class: listing::class(record.verdict, record.level),
-            label: listing::label(record.verdict, record.level),
+            class: listing::class(record.verdict, record.binding()),
+            label: listing::label(record.verdict, record.binding()),
             level: record.level.name(),
             api: record.api.name(),
             side: record.under_test.name(),
@@ -158,9 +158,10 @@ impl FindingView {
         let place = finding.exchange.map(|index| Place {
             href: format!("{}-{}", listing::anchor(record.id.as_str()), index + 1),
             message: finding.message.clone().unwrap_or_default(),
-            operation: record.exchanges.get(index).map_or_else(String::new, |exchange| {
-                text::one_line(exchange.operation.as_str())
-            }),
+            operation: record
+                .exchanges
+                .get(index)
+                .map_or_else(String::new, |exchange| text::one_line(exchange.operation.as_str())),
             number: index + 1,
             pointer: finding
                 .pointer
