@@ -193,10 +193,11 @@ fn signature(archive: &mut Archive, manifest: &[u8], key: Option<&PublicKey>, fa
     let Some(own) = own else { return Signed::Not };
     if !own.verifies(manifest, &signature) {
         faults.push(Fault::Signature(format!(
-            "{} is not the signature of {} with the key {}: one of the two was altered",
+            "{} is not the signature of {} with the key {} of {}: one of the three was altered",
             seal::SIGNATURE,
             seal::MANIFEST,
-            own.fingerprint()
+            own.fingerprint(),
+            seal::PUBLIC_KEY
         )));
     }
     match key {

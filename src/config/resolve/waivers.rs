@@ -34,9 +34,10 @@ impl Resolver<'_> {
                     continue;
                 }
             };
+            // A time of day would be read as well, and mean nothing.
             let expires = match document.expires.0.parse::<Date>() {
-                Ok(expires) => expires,
-                Err(_) => {
+                Ok(expires) if expires.to_string() == document.expires.0 => expires,
+                Ok(_) | Err(_) => {
                     self.fault(
                         &at("expires"),
                         format!("`{}` is not a date", document.expires.0),
