@@ -43,7 +43,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         "report",
         &["contract", "exchange", "judge", "plan", "redaction", "scenario"],
     ),
-    ("evidence", &["input", "redaction", "report"]),
+    (
+        "evidence",
+        &["contract", "input", "judge", "redaction", "report", "scenario"],
+    ),
     (
         "config",
         &["contract", "exchange", "input", "plan", "redaction", "runner"],

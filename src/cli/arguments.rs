@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::compare::CompareArguments;
 use super::contract::arguments::ContractArguments;
 use super::evidence::arguments::{EvidenceArguments, KeygenArguments, SignArguments, VerifyArguments};
 use super::formats::ReportArgument;
+use super::merge::MergeArguments;
 use super::values::{StubOption, duration, fault, jobs, stub_option};
 use crate::contract::operation::{Api, Side};
 use crate::plan::selection::{Selector, Shard};
-use crate::plan::waiver::Pattern;
-use crate::scenario::load;
 use crate::stub::fault::Fault;
 
 /// Contract tests and a certification self-check for integrations with the Mews platform.
@@ -78,6 +78,19 @@ pub enum Command {
   keycard redact partner.log > partner.redacted.log
   curl -s … | keycard redact")]
     Redact(RedactArguments),
+    /// Compare two results: what got better, got worse, is new or gone, and what must be run again.
+    #[command(after_help = "Examples:
+  keycard compare last-year.zip evidence.zip
+  keycard compare old.json new.json --json
+
+Exit codes: 0 nothing got worse; 1 something did; 2 the input is wrong.")]
+    Compare(CompareArguments),
+    /// Join the JSON reports of all shards of a run to one verdict.
+    #[command(after_help = "Example:
+  keycard run --shard 1/2 --report json=1.json
+  keycard run --shard 2/2 --report json=2.json
+  keycard merge 1.json 2.json --report junit=all.xml --report html=all.html")]
+    Merge(MergeArguments),
     /// Check an evidence pack offline: every file listed and unaltered, none missing, none added.
     #[command(after_help = "Examples:
   keycard verify evidence.zip
@@ -129,15 +142,9 @@ pub struct SelectionArguments {
     /// Only the K-th of N parts of the cases, divided by a stable digest of their ids.
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
-}
-
-impl SelectionArguments {
-    /// Whether it leaves out no case that a waiver can be about.
-    pub fn covers(&self, waiver: &Pattern) -> bool {
-        let narrowed = !self.selectors.is_empty() || self.api.is_some() || self.side.is_some() || self.shard.is_some();
-        let left_out = || self.only && !load::built_in(|id| waiver.concerns(id)).is_empty();
-        !narrowed && !left_out()
-    }
+    /// Only cases that failed, were inconclusive or were not run in that JSON report or evidence pack.
+    #[arg(long, value_name = "REPORT")]
+    pub rerun_failed: Option<PathBuf>,
 }
 
 /// Arguments of `keycard mutants`.

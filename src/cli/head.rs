@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::arguments::SelectionArguments;
 use super::ledger::Closed;
 use crate::assembly::Assembled;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::Api;
 use crate::plan::compile::Plan;
-use crate::plan::selection::Shard;
 use crate::report::json::{self, Head, Unclaimed, UnclaimedCall};
 use crate::report::versions::{ShardRecord, Versions, hex};
 
@@ -21,7 +21,7 @@ pub fn head(
     closed: &Closed,
     started: jiff::Timestamp,
     seed: u64,
-    shard: Option<Shard>,
+    selection: &SelectionArguments,
 ) -> Head {
     Head {
         format: json::FORMAT,
@@ -36,7 +36,12 @@ pub fn head(
             scenarios: hex(&plan.digest()),
             plan: None,
         },
-        shard: shard.map(|shard| {
+        selection: selection
+            .words()
+            .iter()
+            .map(|word| assembled.redactor.text(word).into_inner())
+            .collect(),
+        shard: selection.shard.map(|shard| {
             let (number, of) = shard.parts();
             ShardRecord { number, of }
         }),

@@ -119,6 +119,7 @@ impl<'r> Ledger<'r> {
         let mut record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
         let file = self.plan.file(position);
         record.file = file.map(|path| self.assembled.redactor.text(&path.display().to_string()));
+        record.position = self.plan.place(position);
         record.scenario_digest = self.plan.scenario_digest(position).map(|digest| versions::hex(&digest));
         self.waivers
             .take(&mut record, case.id.as_str(), &self.assembled.redactor);

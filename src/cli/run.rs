@@ -9,7 +9,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
-use super::arguments::RunArguments;
+use super::arguments::{RunArguments, SelectionArguments};
 use super::evidence::wanted::Wanted;
 use super::exit::Exit;
 use super::head::unclaimed;
@@ -23,7 +23,6 @@ use crate::assembly::{self, Assembled};
 use crate::config;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::Plan;
-use crate::plan::selection::Shard;
 use crate::plan::waiver::Waiver;
 use crate::report::terminal;
 use crate::report::waiver::{Scope, Tally, WaiverUse};
@@ -191,12 +190,12 @@ impl Prepared {
             Ok(End::Interrupted) => closed.summary.incomplete = true,
             Err(error) => closed.trouble.push(error),
         }
-        let leaks = self.write_reports(&mut closed, arguments.selection.shard);
+        let leaks = self.write_reports(&mut closed, &arguments.selection);
         self.conclude(&closed, begun.elapsed().as_secs_f64(), &leaks)
     }
 
-    fn write_reports(&mut self, closed: &mut Closed, shard: Option<Shard>) -> Vec<LeakedIn> {
-        let head = head::head(&self.plan, &self.assembled, closed, self.started, self.seed, shard);
+    fn write_reports(&mut self, closed: &mut Closed, selection: &SelectionArguments) -> Vec<LeakedIn> {
+        let head = head::head(&self.plan, &self.assembled, closed, self.started, self.seed, selection);
         match self.reports.write(&head, &self.assembled.redactor) {
             Ok(leaks) => leaks,
             Err(error) => {

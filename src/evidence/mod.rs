@@ -2,6 +2,9 @@
 //! side by side, and the parts of one run joined.
 
 pub mod archive;
+pub mod compare;
+pub mod comparison;
+pub mod join;
 pub mod manifest;
 pub mod name;
 pub mod pack;

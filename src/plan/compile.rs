@@ -70,6 +70,8 @@ struct Entry {
     scenario: u32,
     /// Which of the product of the scenario's rows.
     row: u32,
+    /// Where it stands among the cases of all shards.
+    place: u32,
 }
 
 /// Why there is no plan.
@@ -108,6 +110,7 @@ pub fn compile(
     let mut digest = Sha256::new();
     let mut matched = vec![false; selection.selectors.len()];
     let mut of = 0;
+    let mut place = 0;
     for scenario in scenarios {
         problems.extend(duplicate(&mut seen, &scenario));
         digest.update(scenario.id.as_str().as_bytes());
@@ -130,14 +133,19 @@ pub fn compile(
                     for (selector, matched) in selection.selectors.iter().zip(&mut matched) {
                         *matched |= selector.selects(&case);
                     }
-                    if selection.selects(&case) {
+                    if !selection.means(&case) {
+                        continue;
+                    }
+                    if selection.shard.is_none_or(|shard| shard.contains(&case)) {
                         schemas(contract, &case, &mut problems);
                         kept = true;
                         plan.cases.push(Entry {
                             scenario: position,
                             row: index(row),
+                            place,
                         });
                     }
+                    place += 1;
                 }
                 // The rows of a matrix share most of their faults: each is told once.
                 Err(found) => {
@@ -251,6 +259,11 @@ impl Plan {
             .get(position)
             .ok_or_else(|| Problem::new("there is no such case"))?;
         self.scenarios[entry.scenario as usize].with(&self.contract, |expanded| expanded.id(entry.row as usize))
+    }
+
+    /// Where the case at a position stands among the cases of all shards.
+    pub fn place(&self, position: usize) -> usize {
+        self.cases.get(position).map_or(position, |entry| entry.place as usize)
     }
 
     /// The file of the case at a position; `None` for one that is built in.

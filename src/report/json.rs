@@ -38,6 +38,9 @@ pub struct Head {
     /// What the run was made of.
     #[serde(default)]
     pub versions: Versions,
+    /// What narrowed the run, the shard apart: selectors and options as they were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub selection: Vec<String>,
     /// Which part of the cases it took; absent if all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<ShardRecord>,

@@ -30,7 +30,7 @@ const LONGEST_SECRET: usize = 8 << 10;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Record {
-    /// Position in the plan, from 0.
+    /// Position in the plan, from 0; of a shard, in that of all shards.
     pub position: usize,
     /// The id of the case.
     pub id: Redacted<String>,
