@@ -90,15 +90,22 @@ fn inputs(old: &Report, new: &Report) -> Inputs {
             .filter(changed)
             .map(|case| case.id.to_string())
             .collect(),
-        plan: before.plan != now.plan || shape(old.run.plan.as_ref()) != shape(new.run.plan.as_ref()),
+        plan: before.plan != now.plan || !same_plan(old.run.plan.as_ref(), new.run.plan.as_ref()),
     }
 }
 
-/// What a plan asks for, whatever came of it.
-fn shape(plan: Option<&PlanResult>) -> Option<(&str, &str, Vec<(&str, Level)>)> {
-    let plan = plan?;
-    let tests = plan.tests.iter().map(|test| (test.id.as_str(), test.level)).collect();
-    Some((&plan.id, &plan.revision, tests))
+/// Whether two plans ask for the same, whatever came of it.
+fn same_plan(old: Option<&PlanResult>, new: Option<&PlanResult>) -> bool {
+    match (old, new) {
+        (None, None) => true,
+        (Some(old), Some(new)) => {
+            let asks = |plan: &PlanResult| -> Vec<(String, Level)> {
+                plan.tests.iter().map(|test| (test.id.clone(), test.level)).collect()
+            };
+            old.id == new.id && old.revision == new.revision && asks(old) == asks(new)
+        }
+        (Some(_), None) | (None, Some(_)) => false,
+    }
 }
 
 const fn outcome(verdict: StatusName) -> Outcome {

@@ -90,13 +90,13 @@ pub struct Waiver {
 /// ```
 /// use keycard::plan::waiver::{Waiver, of_required};
 ///
-/// let waiver = Waiver {
+/// let waivers = [Waiver {
 ///     case: "channel-manager/ari/*".parse()?,
 ///     owner: "Ada".to_string(),
 ///     reason: "known".to_string(),
 ///     expires: "2027-03-31".parse()?,
-/// };
-/// let refused = of_required(&[waiver], ["channel-manager/ari/a-full-update-is-accepted"]);
+/// }];
+/// let refused = of_required(&waivers, ["channel-manager/ari/a-full-update-is-accepted"]);
 /// assert_eq!(refused.len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
