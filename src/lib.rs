@@ -12,6 +12,7 @@ pub mod certification;
 pub mod cli;
 pub mod config;
 pub mod contract;
+pub mod evidence;
 pub mod exchange;
 pub mod expression;
 pub mod fixture;

@@ -57,6 +57,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "evidence",
+        &["contract", "input", "judge", "redaction", "report", "scenario"],
+    ),
+    (
         "config",
         &["contract", "exchange", "input", "plan", "redaction", "runner"],
     ),
@@ -82,6 +86,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "certification",
             "config",
             "contract",
+            "evidence",
             "exchange",
             "import",
             "input",

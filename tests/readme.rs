@@ -114,7 +114,7 @@ fn the_configurations_are_valid() {
         assert_eq!(config.warnings.len(), 0);
         assert_eq!(config.endpoints.len(), 1);
     }
-    assert_eq!(configurations, 3);
+    assert_eq!(configurations, 4);
 }
 
 #[test]
@@ -148,6 +148,10 @@ fn the_commands_exist() {
         "keycard check",
         "keycard snapshots",
         "keycard redact",
+        "keycard keygen",
+        "keycard verify",
+        "keycard compare",
+        "keycard merge",
         "keycard demo",
         "keycard certify",
         "keycard attest",

@@ -100,7 +100,7 @@ fn every_format_is_as_it_was_accepted() {
     );
     golden(
         "run.xml",
-        &text(|out| junit::render(&suites, lines(cases), Some(plan), out)),
+        &text(|out| junit::render(&suites, lines(cases), Some(plan), &[], out)),
     );
     golden("sheet.md", &text(|out| sheet::markdown(head, plan, &overview, out)));
     golden("sheet.csv", &text(|out| sheet::csv(plan, out)));

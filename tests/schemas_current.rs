@@ -40,6 +40,16 @@ fn the_schema_of_the_report_is_current() {
 }
 
 #[test]
+fn the_schema_of_manifests_is_current() {
+    current("evidence.schema.json", &keycard::evidence::manifest::schema());
+}
+
+#[test]
+fn the_schema_of_comparisons_is_current() {
+    current("comparison.schema.json", &keycard::evidence::comparison::schema());
+}
+
+#[test]
 fn the_schema_of_contract_diffs_is_current() {
     current("contract-diff.schema.json", &keycard::import::compare::report::schema());
 }

@@ -7,8 +7,11 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::certify::arguments::{AttestArguments, CertifyArguments};
+use super::compare::CompareArguments;
 use super::contract::arguments::ContractArguments;
+use super::evidence::arguments::{EvidenceArguments, KeygenArguments, SignArguments, VerifyArguments};
 use super::formats::ReportArgument;
+use super::merge::MergeArguments;
 use super::values::{StubOption, duration, fault, jobs, stub_option};
 use crate::contract::operation::{Api, Side};
 use crate::plan::selection::{Selector, Shard};
@@ -91,6 +94,34 @@ could not be told, or has to be attested.")]
   keycard redact partner.log > partner.redacted.log
   curl -s … | keycard redact")]
     Redact(RedactArguments),
+    /// Compare two results: what got better, got worse, is new or gone, and what must be run again.
+    #[command(after_help = "Examples:
+  keycard compare last-year.zip evidence.zip
+  keycard compare old.json new.json --json
+
+Exit codes: 0 nothing got worse; 1 something did; 2 the input is wrong.")]
+    Compare(CompareArguments),
+    /// Join the JSON reports of all shards of a run to one verdict.
+    #[command(after_help = "Example:
+  keycard run --shard 1/2 --report json=1.json
+  keycard run --shard 2/2 --report json=2.json
+  keycard merge 1.json 2.json --report junit=all.xml --report html=all.html")]
+    Merge(MergeArguments),
+    /// Check an evidence pack offline: every file listed and unaltered, none missing, none added.
+    #[command(after_help = "Examples:
+  keycard verify evidence.zip
+  keycard verify evidence.zip --public-key partner.pub.pem
+
+Exit codes: 0 the pack is whole; 1 something was altered, or it is not signed with that key; 2 the input is wrong.")]
+    Verify(VerifyArguments),
+    /// Sign an evidence pack that is not signed yet.
+    #[command(after_help = "Example:
+  keycard sign evidence.zip --key partner.pem")]
+    Sign(SignArguments),
+    /// Make a pair of Ed25519 keys to sign evidence packs with.
+    #[command(after_help = "Example:
+  keycard keygen --out partner.pem              and give others partner.pub.pem")]
+    Keygen(KeygenArguments),
     /// Read the published descriptions of the Connector API, and compare its contracts.
     #[command(subcommand_required = true, arg_required_else_help = true)]
     Contract(ContractArguments),
@@ -127,6 +158,9 @@ pub struct SelectionArguments {
     /// Only the K-th of N parts of the cases, divided by a stable digest of their ids.
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
+    /// Only cases that failed, were inconclusive or were not run in that JSON report or evidence pack.
+    #[arg(long, value_name = "REPORT")]
+    pub rerun_failed: Option<PathBuf>,
 }
 
 /// Arguments of `keycard mutants`.
@@ -168,6 +202,9 @@ pub struct RunArguments {
     /// Write a report (repeatable): json, junit, html, markdown, github or sarif; `-` is standard output.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<ReportArgument>,
+    /// What is left behind for others to check.
+    #[command(flatten)]
+    pub evidence: EvidenceArguments,
     /// The directory of accepted snapshots of error responses.
     #[arg(long, value_name = "DIR")]
     pub snapshots: Option<PathBuf>,

@@ -14,9 +14,11 @@ use crate::judge::judgement::Judge;
 use crate::judge::snapshot;
 use crate::plan::case::Case;
 use crate::plan::compile::Plan;
+use crate::plan::waiver::Pattern;
 use crate::report::record::{self, Detail};
 use crate::report::summary::Summary;
-use crate::report::terminal;
+use crate::report::waiver::{Scope, Tally, WaiverUse};
+use crate::report::{terminal, versions};
 use crate::scenario::model::Level;
 use crate::snapshots::store::{self, Proposal};
 
@@ -40,6 +42,7 @@ pub struct Ledger<'r> {
     progress: &'r Progress,
     /// Where new and changed snapshots are proposed, if they are.
     updating: Option<&'r Path>,
+    waivers: Tally,
     closed: Closed,
 }
 
@@ -56,6 +59,8 @@ pub struct Closed {
     pub proposals: usize,
     /// How many requests the target turned away because too many came.
     pub limited: usize,
+    /// The waivers, and what became of each.
+    pub waivers: Vec<WaiverUse>,
 }
 
 impl<'r> Ledger<'r> {
@@ -66,6 +71,7 @@ impl<'r> Ledger<'r> {
         reports: &'r mut Reports,
         progress: &'r Progress,
         updating: Option<&'r Path>,
+        waivers: Tally,
     ) -> Self {
         let judge = Judge {
             contract: plan.contract(),
@@ -79,6 +85,7 @@ impl<'r> Ledger<'r> {
             reports,
             progress,
             updating,
+            waivers,
             closed: Closed::default(),
         }
     }
@@ -112,6 +119,10 @@ impl<'r> Ledger<'r> {
         let mut record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
         let file = self.plan.file(position);
         record.file = file.map(|path| self.assembled.redactor.text(&path.display().to_string()));
+        record.position = self.plan.place(position);
+        record.scenario_digest = self.plan.scenario_digest(position).map(|digest| versions::hex(&digest));
+        self.waivers
+            .take(&mut record, case.id.as_str(), &self.assembled.redactor);
         if let Some(host) = &self.assembled.stub {
             host.forget(&case.id.key());
         }
@@ -126,12 +137,15 @@ impl<'r> Ledger<'r> {
         closed.shown.take(&record);
         self.progress
             .step(closed.summary.failed_required + closed.summary.failed_other);
-        record.verdict == StatusName::Failed && record.level == Level::Required
+        record.verdict == StatusName::Failed && record.binding() == Level::Required
     }
 
-    /// Ends the ledger.
-    pub fn close(self) -> Closed {
-        self.closed
+    /// Ends the ledger; `scope` says how much of the cases of a waiver the run took.
+    pub fn close(self, scope: impl Fn(&Pattern) -> Scope) -> Closed {
+        let mut closed = self.closed;
+        closed.waivers = self.waivers.close(scope);
+        closed.summary.waiver_faults = closed.waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
+        closed
     }
 }
 

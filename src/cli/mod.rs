@@ -29,20 +29,26 @@ pub mod arguments;
 pub mod asking;
 pub mod certify;
 pub mod check;
+pub mod compare;
 pub mod contract;
 pub mod demo;
 pub mod diagnostics;
 pub mod doctor;
+pub mod evidence;
 pub mod exit;
 pub mod formats;
+pub mod head;
 pub mod init;
 pub mod ledger;
 pub mod list;
+pub mod merge;
 pub mod mutants;
+pub mod narrowing;
 pub mod planning;
 pub mod progress;
 pub mod redact;
 pub mod reports;
+pub mod results;
 pub mod run;
 pub mod shown;
 pub mod snapshots;
@@ -82,6 +88,11 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Snapshots(arguments) => snapshots::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
+        Command::Verify(arguments) => evidence::verify::run(&arguments),
+        Command::Sign(arguments) => evidence::keys::sign(&arguments),
+        Command::Keygen(arguments) => evidence::keys::generate(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -1,9 +1,11 @@
 //! The reports that a run was asked for: spooled while it goes on, written at its end.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::evidence::transcripts;
+use super::evidence::wanted::Wanted;
 use super::formats::{Place, ReportArgument, ReportFormat};
 use crate::contract::catalogue::Contract;
 use crate::input::problem::Problem;
@@ -11,13 +13,14 @@ use crate::redaction::redactor::Redactor;
 use crate::report::json::{self, Head};
 use crate::report::junit::{self, Suites};
 use crate::report::overview::Overview;
-use crate::report::record::Record;
+use crate::report::record::{Line, Record};
 use crate::report::write::{self, LeakedIn, Spool};
 use crate::report::{github, html, markdown, sarif};
 
 /// The reports that were asked for.
 pub struct Reports {
     wanted: Vec<ReportArgument>,
+    evidence: Option<Wanted>,
     spool: Option<Spool>,
     suites: Suites,
     /// Only of use to a format that shows something of all cases before the first.
@@ -26,7 +29,11 @@ pub struct Reports {
 
 impl Reports {
     /// Makes sure that every report can be written before anything is sent.
-    pub fn open(wanted: &[ReportArgument], contract: &Arc<Contract>) -> Result<Self, Problem> {
+    pub fn open(
+        wanted: &[ReportArgument],
+        evidence: Option<Wanted>,
+        contract: &Arc<Contract>,
+    ) -> Result<Self, Problem> {
         let cannot = |path: &Path, error: &io::Error| {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             match folder {
@@ -53,10 +60,11 @@ impl Reports {
                 Place::File(_) => {}
             }
         }
-        let spool = if wanted.is_empty() {
+        let spool = if wanted.is_empty() && evidence.is_none() {
             None
         } else {
-            let first = wanted.iter().find_map(|report| report.place.file());
+            let place = evidence.as_ref().map(|evidence| evidence.pack.place());
+            let first = wanted.iter().find_map(|report| report.place.file()).or(place);
             let path = first.map_or_else(elsewhere, |path| write::beside(path, "partial.jsonl"));
             let spool = Spool::create(path.clone());
             Some(spool.map_err(|error| cannot(first.unwrap_or(&path), &error))?)
@@ -68,9 +76,10 @@ impl Reports {
             | ReportFormat::Markdown
             | ReportFormat::Github
             | ReportFormat::Sarif => false,
-        });
+        }) || evidence.is_some();
         Ok(Self {
             wanted: wanted.to_vec(),
+            evidence,
             spool,
             suites: Suites::default(),
             overview: overview.then(|| Overview::new(Arc::clone(contract))),
@@ -103,17 +112,7 @@ impl Reports {
             let taken = report.place.file().filter(|path| is_summary_of_job(path));
             let taken = taken.map(|path| path.metadata().map_or(0, |file| file.len()));
             let room = markdown::MOST.saturating_sub(usize::try_from(taken.unwrap_or(0)).unwrap_or(usize::MAX));
-            let render = |mut out: &mut dyn io::Write| match report.format {
-                ReportFormat::Json => json::render(head, records, &mut out),
-                ReportFormat::Junit => junit::render(&self.suites, records, head.plan.as_ref(), &mut out),
-                ReportFormat::Html => match &self.overview {
-                    Some(overview) => html::render(head, overview, records, &mut out),
-                    None => Ok(()),
-                },
-                ReportFormat::Markdown => markdown::render(head, records, room, &mut out),
-                ReportFormat::Github => github::render(head, records, &mut out),
-                ReportFormat::Sarif => sarif::render(head, records, &mut out),
-            };
+            let render = |out: &mut dyn Write| self.render(report.format, head, records, room, out);
             leaks.extend(match &report.place {
                 Place::Stdout => write::stream(&mut io::stdout().lock(), redactor, render),
                 // Other commands of the step may have written to it already.
@@ -121,8 +120,65 @@ impl Reports {
                 Place::File(path) => write::file(path, redactor, render),
             }?);
         }
+        if let Some(evidence) = self.evidence.take() {
+            leaks.extend(self.pack(evidence, &mut spool, head, redactor)?);
+        }
         spool.remove()?;
         Ok(leaks)
+    }
+
+    fn render(
+        &self,
+        format: ReportFormat,
+        head: &Head,
+        records: impl Iterator<Item = io::Result<Line>>,
+        room: usize,
+        mut out: &mut dyn Write,
+    ) -> io::Result<()> {
+        match format {
+            ReportFormat::Json => json::render(head, records, &mut out),
+            ReportFormat::Junit => junit::render(&self.suites, records, head.plan.as_ref(), &head.waivers, &mut out),
+            ReportFormat::Html => match &self.overview {
+                Some(overview) => html::render(head, overview, records, &mut out),
+                None => Ok(()),
+            },
+            ReportFormat::Markdown => markdown::render(head, records, room, &mut out),
+            ReportFormat::Github => github::render(head, records, &mut out),
+            ReportFormat::Sarif => sarif::render(head, records, &mut out),
+        }
+    }
+
+    /// Fills the evidence pack: the formats for people and for machines, whatever else was asked for, and
+    /// the transcripts.
+    fn pack(
+        &self,
+        mut evidence: Wanted,
+        spool: &mut Spool,
+        head: &Head,
+        redactor: &Redactor,
+    ) -> io::Result<Vec<LeakedIn>> {
+        for (_, format) in ReportFormat::ALL {
+            let name = match format {
+                ReportFormat::Json => "report.json",
+                ReportFormat::Junit => "report.junit.xml",
+                ReportFormat::Html => "report.html",
+                ReportFormat::Markdown => "report.md",
+                ReportFormat::Github | ReportFormat::Sarif if !self.asked_for(format) => continue,
+                ReportFormat::Github => "report.github.txt",
+                ReportFormat::Sarif => "report.sarif",
+            };
+            let name = name.parse().map_err(io::Error::other)?;
+            let records = spool.lines()?;
+            evidence.pack.add(name, redactor, |out| {
+                self.render(format, head, records, markdown::MOST, out)
+            })?;
+        }
+        transcripts::write(&mut evidence.pack, redactor, spool.lines()?)?;
+        evidence.finish(head, redactor)
+    }
+
+    fn asked_for(&self, format: ReportFormat) -> bool {
+        self.wanted.iter().any(|report| report.format == format)
     }
 }
 

@@ -9,22 +9,24 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
-use super::arguments::RunArguments;
+use super::arguments::{RunArguments, SelectionArguments};
 use super::asking::Desk;
+use super::evidence::wanted::Wanted;
 use super::exit::Exit;
+use super::head::unclaimed;
 use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
 use super::progress::Progress;
 use super::reports::Reports;
 use super::values::StubOption;
-use super::{address, diagnostics};
+use super::{address, diagnostics, head};
 use crate::assembly::{self, Assembled};
 use crate::config;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::Plan;
-use crate::report::json::{self, Head, Unclaimed, UnclaimedCall};
-use crate::report::summary::Summary;
+use crate::plan::waiver::Waiver;
 use crate::report::terminal;
+use crate::report::waiver::{Scope, Tally, WaiverUse};
 use crate::report::write::LeakedIn;
 use crate::runner::event::RunEvent;
 use crate::runner::schedule::{self, Prompts};
@@ -49,6 +51,7 @@ struct Prepared {
     proposals: Option<std::path::PathBuf>,
     started: Timestamp,
     seed: u64,
+    waivers: Vec<Waiver>,
 }
 
 fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
@@ -81,6 +84,10 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
         }
         None => None,
     };
+    let waivers = configuration
+        .as_ref()
+        .map(|config| config.waivers.clone())
+        .unwrap_or_default();
     let own = configuration
         .as_ref()
         .map(|config| config.scenarios.clone())
@@ -132,7 +139,8 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
             assembled.too_short
         );
     }
-    let reports = Reports::open(&arguments.report, plan.contract()).map_err(planning::refuse)?;
+    let evidence = Wanted::open(&arguments.evidence).map_err(planning::refuse)?;
+    let reports = Reports::open(&arguments.report, evidence, plan.contract()).map_err(planning::refuse)?;
     Ok(Prepared {
         plan,
         assembled,
@@ -140,6 +148,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
         proposals,
         started,
         seed,
+        waivers,
     })
 }
 
@@ -161,36 +170,37 @@ impl Prepared {
             &mut self.reports,
             &progress,
             self.proposals.as_deref(),
+            Tally::new(
+                &self.waivers,
+                self.started.to_zoned(jiff::tz::TimeZone::UTC).date(),
+                &self.assembled.redactor,
+            ),
         );
         let outcome = execute(&self.plan, &self.assembled, arguments, &mut ledger);
         progress.finish();
-        let mut closed = ledger.close();
+        let whole = matches!(outcome, Ok(End::Whole));
+        let mut closed = ledger.close(|pattern| {
+            if whole && arguments.selection.covers(pattern) {
+                Scope::Whole
+            } else {
+                Scope::Part
+            }
+        });
         match outcome {
             Ok(End::Whole) => {}
             Ok(End::Interrupted) => closed.summary.incomplete = true,
             Err(error) => closed.trouble.push(error),
         }
-        let leaks = self.write_reports(closed.summary, &mut closed.trouble);
+        let leaks = self.write_reports(&mut closed, &arguments.selection);
         self.conclude(&closed, begun.elapsed().as_secs_f64(), &leaks)
     }
 
-    fn write_reports(&mut self, summary: Summary, trouble: &mut Vec<String>) -> Vec<LeakedIn> {
-        let head = Head {
-            format: json::FORMAT,
-            tool: concat!("keycard ", env!("CARGO_PKG_VERSION")).to_string(),
-            statement: json::STATEMENT.to_string(),
-            started: self.started.to_string(),
-            target: self.assembled.redactor.text(&self.assembled.name),
-            seed: self.seed,
-            unclaimed: unclaimed(&self.assembled),
-            plan: None,
-            summary,
-            conclusion: summary.conclusion(),
-        };
+    fn write_reports(&mut self, closed: &mut Closed, selection: &SelectionArguments) -> Vec<LeakedIn> {
+        let head = head::head(&self.plan, &self.assembled, closed, self.started, self.seed, selection);
         match self.reports.write(&head, &self.assembled.redactor) {
             Ok(leaks) => leaks,
             Err(error) => {
-                trouble.push(format!("the reports cannot be written: {error}"));
+                closed.trouble.push(format!("the reports cannot be written: {error}"));
                 Vec::new()
             }
         }
@@ -222,6 +232,9 @@ impl Prepared {
             );
         }
         let mut exit = Exit::from(closed.summary.conclusion());
+        for fault in closed.waivers.iter().filter_map(WaiverUse::fault) {
+            eprintln!("error: {fault}");
+        }
         for text in &closed.trouble {
             eprintln!("error: {}", self.assembled.redactor.text(text));
         }
@@ -239,26 +252,6 @@ impl Prepared {
             eprintln!("Nothing ran: not one case could be tried.");
         }
         exit
-    }
-}
-
-/// The calls that belonged to no case.
-pub(super) fn unclaimed(assembled: &Assembled) -> Unclaimed {
-    let Some(listener) = &assembled.listener else {
-        return Unclaimed::default();
-    };
-    let (strays, count) = listener.inbox().strays();
-    let text = |text: &str| assembled.redactor.text(text);
-    Unclaimed {
-        count,
-        calls: strays
-            .iter()
-            .map(|stray| UnclaimedCall {
-                method: text(&stray.method),
-                url: assembled.redactor.url(&stray.url),
-                reason: stray.reason.to_string(),
-            })
-            .collect(),
     }
 }
 

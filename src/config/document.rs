@@ -36,6 +36,7 @@ pub mod channel_manager;
 pub mod connector;
 pub mod listen;
 pub mod token;
+pub mod waiver;
 
 use std::path::PathBuf;
 
@@ -47,6 +48,7 @@ use serde_json::Value;
 use channel_manager::SideDocument;
 use connector::ConnectorDocument;
 use listen::{HookDocument, ListenDocument};
+use waiver::WaiverDocument;
 
 use crate::runner::environment::Environment;
 
@@ -94,6 +96,9 @@ pub struct Document {
     /// How deviations are judged that the documentation's own examples make; the default is `strict`.
     #[serde(default)]
     pub strictness: Option<StrictnessDocument>,
+    /// Known failures, each accepted by a named owner until a date.
+    #[serde(default)]
+    pub waivers: Vec<WaiverDocument>,
 }
 
 /// How deviations are judged that the documentation's own examples make, such as `"true"` for `true`.

@@ -19,31 +19,7 @@ pub fn file(path: &Path) -> Result<Config, Problems> {
         Problem::inaccessible("read the configuration", path, &error).with_help(help)
     })?;
     let source = Source::new(path, Syntax::Toml, text);
-    let document: Document = schema::read(&source, document::schema).map_err(later)?;
+    let document: Document = schema::read(&source, document::schema)?;
     let base = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     resolve::config(&source, document, &base, &|name| std::env::var(name).ok())
-}
-
-/// Says of the keys that are kept for certification why they are refused.
-fn later(problems: Problems) -> Problems {
-    let problems: Vec<Problem> = problems
-        .into_iter()
-        .map(|problem| {
-            let key = problem
-                .message
-                .strip_prefix("unknown key `")
-                .and_then(|rest| rest.strip_suffix('`'))
-                .map(str::to_string);
-            match key.as_deref() {
-                Some(key @ "waivers") => problem.with_help(Some(format!(
-                    "`{key}` is kept for a later version, which will act on it"
-                ))),
-                _ => problem,
-            }
-        })
-        .collect();
-    match Problems::none(problems, ()) {
-        Err(problems) => problems,
-        Ok(()) => Problem::new("the configuration cannot be read").into(),
-    }
 }

@@ -2,6 +2,7 @@
 
 mod channel_manager;
 mod connector;
+mod waivers;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::suggest;
 use crate::plan::credential::CredentialName;
+use crate::plan::waiver::Waiver;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::{Credentials, key};
 use crate::runner::environment::Environment;
@@ -42,6 +44,8 @@ pub struct Config {
     pub read_back: Option<Hook>,
     /// The list of system errors.
     pub system_errors: Option<PathBuf>,
+    /// Known failures that are accepted for a while.
+    pub waivers: Vec<Waiver>,
     /// What is not wrong but should not be so.
     pub warnings: Vec<Problem>,
     /// The file, to point into.
@@ -115,6 +119,7 @@ pub fn config(
         .read_back
         .as_ref()
         .and_then(|hook| resolver.hook("/read-back", "read-back", hook, base));
+    let waivers = resolver.waivers(&document.waivers);
     let strictness = match document.strictness {
         Some(StrictnessDocument::Lenient) => Strictness::Lenient,
         Some(StrictnessDocument::Strict) | None => Strictness::Strict,
@@ -160,6 +165,7 @@ pub fn config(
             plan: document.plan.map(|plan| beside(base, plan)),
             read_back,
             system_errors: document.system_errors.map(|path| base.join(path)),
+            waivers,
             warnings,
             source: source.clone(),
         },

@@ -66,6 +66,11 @@ impl Contract {
         }
     }
 
+    /// SHA-256 of the files of an API; `None` if there are none, or if they cannot be read any more.
+    pub fn digest(&self, api: Api) -> Option<[u8; 32]> {
+        self.files.digest(api.name()).ok().flatten()
+    }
+
     /// Reads every file of the contract, which otherwise are read when they are first needed.
     ///
     /// The files embedded in the binary are proved by the project's tests; files of one's own are

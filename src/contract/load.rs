@@ -1,7 +1,10 @@
 //! `[io]` The contract files: a directory, or the copy embedded in the binary.
 
 use std::borrow::Cow;
+use std::io;
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
 
 use crate::input::problem::Problem;
 use crate::input::source::{Source, Syntax};
@@ -48,6 +51,36 @@ impl Files {
         Ok(Source::new(shown, syntax, text))
     }
 
+    /// SHA-256 over the names and the contents of all files of a folder; `None` if it has none.
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub fn digest(&self, folder: &str) -> io::Result<Option<[u8; 32]>> {
+        let mut paths = match self {
+            Self::BuiltIn => Embedded::iter().map(Cow::into_owned).collect(),
+            Self::Directory(root) => {
+                let mut paths = Vec::new();
+                if root.join(folder).is_dir() {
+                    walk(root, folder, &mut paths)?;
+                }
+                paths
+            }
+        };
+        paths.retain(|path| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        paths.sort_unstable();
+        let mut digest = Sha256::new();
+        for path in &paths {
+            let bytes = match self {
+                Self::BuiltIn => Embedded::get(path).map(|file| file.data).unwrap_or_default(),
+                Self::Directory(root) => Cow::Owned(std::fs::read(root.join(path))?),
+            };
+            digest.update(path.as_bytes());
+            digest.update([0]);
+            digest.update(Sha256::digest(&bytes));
+        }
+        Ok((!paths.is_empty()).then(|| digest.finalize().into()))
+    }
+
     /// Whether a file of that path exists.
     pub fn contains(&self, path: &str) -> bool {
         match self {
@@ -55,4 +88,18 @@ impl Files {
             Self::Directory(root) => root.join(path).is_file(),
         }
     }
+}
+
+/// The files of a folder and its folders, by their paths below the root.
+fn walk(root: &Path, folder: &str, paths: &mut Vec<String>) -> io::Result<()> {
+    for entry in std::fs::read_dir(root.join(folder))? {
+        let entry = entry?;
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            walk(root, &path, paths)?;
+        } else {
+            paths.push(path);
+        }
+    }
+    Ok(())
 }

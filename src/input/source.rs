@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest, Sha256};
 
 use super::tree::{self, Tree};
 
@@ -29,6 +31,8 @@ struct Inner {
     text: String,
     /// Whether it is a file of the binary's own, which nobody finds under its path.
     built_in: bool,
+    /// SHA-256 of the text, once it was asked for.
+    digest: OnceLock<[u8; 32]>,
 }
 
 impl Source {
@@ -49,6 +53,7 @@ impl Source {
                 syntax,
                 text,
                 built_in,
+                digest: OnceLock::new(),
             }),
         }
     }
@@ -73,15 +78,26 @@ impl Source {
         self.inner.syntax
     }
 
+    /// SHA-256 of the text; of a file that lost its text, of the one that it had.
+    pub fn digest(&self) -> [u8; 32] {
+        *self
+            .inner
+            .digest
+            .get_or_init(|| Sha256::digest(self.text().as_bytes()).into())
+    }
+
     /// The same file without its text: for values that only say where they come from.
     #[must_use]
     pub fn without_text(&self) -> Self {
-        Self::of(
-            self.path().to_path_buf(),
-            self.syntax(),
-            String::new(),
-            self.inner.built_in,
-        )
+        Self {
+            inner: Arc::new(Inner {
+                path: self.path().to_path_buf(),
+                syntax: self.syntax(),
+                text: String::new(),
+                built_in: self.inner.built_in,
+                digest: OnceLock::from(self.digest()),
+            }),
+        }
     }
 
     /// Reads the text with positions; an error has the place where the syntax breaks.

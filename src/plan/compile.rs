@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::case::{Action, Case, CaseId, digest};
 use super::expansion::{self, Expanded};
 use super::selection::{Selection, Selector};
@@ -23,6 +25,8 @@ pub struct Plan {
     contract: Arc<Contract>,
     scenarios: Vec<Kept>,
     cases: Vec<Entry>,
+    /// SHA-256 of all scenarios that it was made of, those of other shards too.
+    digest: [u8; 32],
 }
 
 /// So many scenarios are kept as they are compiled; of further ones only the text is, which takes a
@@ -66,6 +70,8 @@ struct Entry {
     scenario: u32,
     /// Which of the product of the scenario's rows.
     row: u32,
+    /// Where it stands among the cases of all shards.
+    place: u32,
 }
 
 /// Why there is no plan.
@@ -99,11 +105,17 @@ pub fn compile(
         contract: contract.clone(),
         scenarios: Vec::new(),
         cases: Vec::new(),
+        digest: [0; 32],
     };
+    let mut digest = Sha256::new();
     let mut matched = vec![false; selection.selectors.len()];
     let mut of = 0;
+    let mut place = 0;
     for scenario in scenarios {
         problems.extend(duplicate(&mut seen, &scenario));
+        digest.update(scenario.id.as_str().as_bytes());
+        digest.update([0]);
+        digest.update(scenario.origin.digest());
         let expanded = match expansion::expand(contract, scenario) {
             Ok(expanded) => expanded,
             Err(found) => {
@@ -121,14 +133,19 @@ pub fn compile(
                     for (selector, matched) in selection.selectors.iter().zip(&mut matched) {
                         *matched |= selector.selects(&case);
                     }
-                    if selection.selects(&case) {
+                    if !selection.means(&case) {
+                        continue;
+                    }
+                    if selection.shard.is_none_or(|shard| shard.contains(&case)) {
                         schemas(contract, &case, &mut problems);
                         kept = true;
                         plan.cases.push(Entry {
                             scenario: position,
                             row: index(row),
+                            place,
                         });
                     }
+                    place += 1;
                 }
                 // The rows of a matrix share most of their faults: each is told once.
                 Err(found) => {
@@ -149,6 +166,7 @@ pub fn compile(
             plan.cases.retain(|entry| entry.scenario != position);
         }
     }
+    plan.digest = digest.finalize().into();
     let plan = Problems::none(problems, plan)?;
     let unmatched: Vec<Selector> = selection
         .selectors
@@ -257,10 +275,25 @@ impl Plan {
         Ok(self)
     }
 
+    /// Where the case at a position stands among the cases of all shards.
+    pub fn place(&self, position: usize) -> usize {
+        self.cases.get(position).map_or(position, |entry| entry.place as usize)
+    }
+
     /// The file of the case at a position; `None` for one that is built in.
     pub fn file(&self, position: usize) -> Option<&Path> {
         let origin = self.source(position)?;
         (!origin.is_built_in()).then(|| origin.path())
+    }
+
+    /// SHA-256 of the scenario of the case at a position.
+    pub fn scenario_digest(&self, position: usize) -> Option<[u8; 32]> {
+        self.source(position).map(Source::digest)
+    }
+
+    /// SHA-256 of all scenarios from which cases were selected, whatever the shard.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
     }
 
     /// The file of the case at a position.

@@ -11,3 +11,4 @@ pub mod scope;
 pub mod selection;
 mod steps;
 mod transport;
+pub mod waiver;

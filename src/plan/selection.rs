@@ -1,5 +1,6 @@
 //! Which cases are meant: by id, tag, covered requirement, API, side and shard.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -104,6 +105,11 @@ impl FromStr for Shard {
 }
 
 impl Shard {
+    /// Which part it is, from 1, and how many there are.
+    pub const fn parts(self) -> (u64, u64) {
+        (self.index + 1, self.count)
+    }
+
     /// Whether the case belongs to this part.
     pub fn contains(self, case: &Case) -> bool {
         digest(case.id.as_str().as_bytes()) % self.count == self.index
@@ -121,18 +127,20 @@ pub struct Selection {
     pub sides: Vec<Side>,
     /// Only cases that one of these hosts can be tested with; empty for all.
     pub hosts: Vec<(Api, Side)>,
+    /// Only cases with one of these ids; all if there is none.
+    pub ids: Option<HashSet<String>>,
     /// Only this part of them.
     pub shard: Option<Shard>,
 }
 
 impl Selection {
-    /// Whether the case is meant.
-    pub fn selects(&self, case: &Case) -> bool {
+    /// Whether the case is meant, whichever shard it belongs to.
+    pub fn means(&self, case: &Case) -> bool {
         self.api.is_none_or(|api| api == case.api)
             && (self.sides.is_empty() || self.sides.contains(&case.under_test))
             && (self.hosts.is_empty() || self.hosts.contains(&(case.api, case.under_test)))
             && (self.selectors.is_empty() || self.selectors.iter().any(|selector| selector.selects(case)))
-            && self.shard.is_none_or(|shard| shard.contains(case))
+            && self.ids.as_ref().is_none_or(|ids| ids.contains(case.id.as_str()))
     }
 
     /// Whether a scenario of that id can have a case that is meant.

@@ -132,7 +132,7 @@ pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Line>>, out:
     );
     for record in records {
         let record: Record = record?.read()?;
-        match (record.verdict, record.level) {
+        match (record.verdict, record.binding()) {
             (StatusName::Passed, _) => {}
             (StatusName::Failed, Level::Required) => {
                 errors.push(&record, record.id.as_str(), failed(&record));

@@ -9,6 +9,8 @@ use serde_json::Value;
 use super::plan::PlanResult;
 use super::record::{Line, Record};
 use super::summary::{Conclusion, Summary};
+use super::versions::{ShardRecord, Versions};
+use super::waiver::WaiverUse;
 use crate::redaction::redacted::Redacted;
 
 /// The version of the report's form: a reader that knows another one should refuse it.
@@ -33,6 +35,18 @@ pub struct Head {
     /// Calls to Keycard that belonged to no case.
     #[serde(default)]
     pub unclaimed: Unclaimed,
+    /// What the run was made of.
+    #[serde(default)]
+    pub versions: Versions,
+    /// What narrowed the run, the shard apart: selectors and options as they were written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub selection: Vec<String>,
+    /// Which part of the cases it took; absent if all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardRecord>,
+    /// The waivers, and what became of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<WaiverUse>,
     /// What the certification plan came to, if the run followed one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanResult>,

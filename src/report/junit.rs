@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::plan::PlanResult;
 use super::record::{FindingRecord, Line, Record};
+use super::waiver::{WaiverRecord, WaiverUse};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
@@ -40,10 +41,22 @@ struct Told {
     id: Redacted<String>,
     requirement: Redacted<String>,
     level: Level,
+    #[serde(default)]
+    waiver: Option<WaiverRecord>,
     verdict: StatusName,
     reason: Option<Redacted<String>>,
     findings: Vec<FindingRecord>,
     duration_ms: f64,
+}
+
+impl Told {
+    /// See [`Record::binding`].
+    fn binding(&self) -> Level {
+        match self.waiver {
+            Some(_) => Level::Optional,
+            None => self.level,
+        }
+    }
 }
 
 enum Shape {
@@ -64,7 +77,7 @@ fn shape(verdict: StatusName, level: Level) -> Shape {
 }
 
 /// The suite of a case: the folder of its scenario.
-fn suite(id: &Redacted<String>) -> &str {
+pub fn suite(id: &Redacted<String>) -> &str {
     let id = id.as_str();
     let scenario = id.split('[').next().unwrap_or(id);
     scenario.rsplit_once('/').map_or("scenarios", |(folder, _)| folder)
@@ -79,7 +92,7 @@ impl Suites {
         }
         let Some(counts) = self.0.get_mut(name) else { return };
         counts.seconds += record.duration_ms / 1e3;
-        counts.add(&shape(record.verdict, record.level));
+        counts.add(&shape(record.verdict, record.binding()));
     }
 
     fn total(&self) -> Counts {
@@ -147,6 +160,37 @@ fn tests(xml: &mut Writer<&mut impl Write>, plan: &PlanResult, counts: Counts) -
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
+/// The waivers that no longer serve, as a suite of their own.
+fn waiver_faults(xml: &mut Writer<&mut impl Write>, faults: &[String]) -> io::Result<()> {
+    const NAME: &str = "waivers";
+    if faults.is_empty() {
+        return Ok(());
+    }
+    xml.write_event(Event::Start(with_counts("testsuite", NAME, faulty(faults))))?;
+    for fault in faults {
+        let fault = clean(fault);
+        let mut start = BytesStart::new("testcase");
+        start.push_attribute(("name", fault.as_str()));
+        start.push_attribute(("classname", NAME));
+        start.push_attribute(("time", "0.000"));
+        let mut inner = BytesStart::new("failure");
+        inner.push_attribute(("message", fault.as_str()));
+        inner.push_attribute(("type", "waiver"));
+        xml.write_event(Event::Start(start))?;
+        xml.write_event(Event::Empty(inner))?;
+        xml.write_event(Event::End(BytesEnd::new("testcase")))?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuite")))
+}
+
+fn faulty(faults: &[String]) -> Counts {
+    Counts {
+        tests: faults.len(),
+        failures: faults.len(),
+        ..Counts::default()
+    }
+}
+
 /// Writes the report. Records come in the order of the plan, in which a folder's cases stand together;
 /// a folder that comes twice opens a second suite of its name.
 ///
@@ -156,16 +200,19 @@ pub fn render(
     suites: &Suites,
     records: impl Iterator<Item = io::Result<Line>>,
     plan: Option<&PlanResult>,
+    waivers: &[WaiverUse],
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let published = plan.map(published).unwrap_or_default();
-    let total = suites.total().with(&published);
+    let faults: Vec<String> = waivers.iter().filter_map(WaiverUse::fault).collect();
+    let total = suites.total().with(&published).with(&faulty(&faults));
     xml.write_event(Event::Start(with_counts("testsuites", "keycard", total)))?;
     if let Some(plan) = plan {
         tests(&mut xml, plan, published)?;
     }
+    waiver_faults(&mut xml, &faults)?;
     let mut open: Option<String> = None;
     for record in records {
         let record: Told = record?.read()?;
@@ -208,7 +255,7 @@ fn case(xml: &mut Writer<&mut impl Write>, record: &Told) -> io::Result<()> {
     start.push_attribute(("classname", suite(&record.id)));
     start.push_attribute(("time", format!("{:.3}", record.duration_ms / 1e3).as_str()));
     let notes = warnings(record);
-    let element = match shape(record.verdict, record.level) {
+    let element = match shape(record.verdict, record.binding()) {
         Shape::Pass if notes.is_empty() => return xml.write_event(Event::Empty(start)),
         Shape::Pass => None,
         Shape::Failure => Some("failure"),
@@ -253,7 +300,7 @@ fn message(record: &Told) -> String {
             )
         },
     );
-    match shape(record.verdict, record.level) {
+    match shape(record.verdict, record.binding()) {
         Shape::Skipped => clean(&format!("failed, but only {}: {what}", record.level.name())),
         Shape::Pass | Shape::Failure | Shape::Error => clean(&what),
     }

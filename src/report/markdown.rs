@@ -101,7 +101,7 @@ pub fn render(
     );
     for record in records {
         let record: Record = record?.read()?;
-        match (record.verdict, record.level) {
+        match (record.verdict, record.binding()) {
             (StatusName::Passed, _) => {}
             (StatusName::Failed, Level::Required) => failed.push(&failure(&record)),
             (StatusName::Failed, Level::Recommended | Level::Optional) => lesser.push(&row(&record)),

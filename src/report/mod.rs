@@ -16,4 +16,6 @@ pub mod sheet;
 pub mod summary;
 pub mod terminal;
 pub mod text;
+pub mod versions;
+pub mod waiver;
 pub mod write;

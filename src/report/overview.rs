@@ -188,7 +188,7 @@ impl Overview {
         let listed = Listed {
             id: record.id.as_str().to_string(),
             verdict: record.verdict,
-            level: record.level,
+            level: record.binding(),
             requirement: record.requirement.as_str().to_string(),
             why: text::shortened(&text::one_line(&why(record)), MOST_SAID),
         };

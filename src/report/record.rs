@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::curl;
+use super::waiver::WaiverRecord;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::exchange::message::Headers;
@@ -29,7 +30,7 @@ const LONGEST_SECRET: usize = 8 << 10;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Record {
-    /// Position in the plan, from 0.
+    /// Position in the plan, from 0; of a shard, in that of all shards.
     pub position: usize,
     /// The id of the case.
     pub id: Redacted<String>,
@@ -40,6 +41,9 @@ pub struct Record {
     /// The scenario's file; absent for a scenario that is built in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<Redacted<String>>,
+    /// SHA-256 of the scenario, to tell whether two runs proved the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario_digest: Option<String>,
     /// How binding it is.
     pub level: Level,
     /// Whose contract is tested.
@@ -52,8 +56,11 @@ pub struct Record {
     pub tags: Vec<Redacted<String>>,
     /// The conclusion.
     pub verdict: StatusName,
-    /// Why, for a case that is inconclusive, not run or to be reviewed.
+    /// Why, for a case that is inconclusive, not run, to be reviewed or waived.
     pub reason: Option<Redacted<String>>,
+    /// The waiver that accepts the failure, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<WaiverRecord>,
     /// Everything that the checks had to say, the gravest first.
     pub findings: Vec<FindingRecord>,
     /// What went over the wire.
@@ -196,6 +203,7 @@ pub fn record(
         requirement: text(&case.requirement),
         source: text(&case.page),
         file: None,
+        scenario_digest: None,
         level: case.level,
         api: case.api,
         under_test: case.under_test,
@@ -203,6 +211,7 @@ pub fn record(
         tags: case.tags.iter().map(|tag| text(tag)).collect(),
         verdict: verdict.status.name(),
         reason: verdict.status.reason().map(text),
+        waiver: None,
         findings: verdict
             .findings
             .iter()
@@ -347,6 +356,14 @@ fn millis(duration: std::time::Duration) -> f64 {
 }
 
 impl Record {
+    /// How binding it is for the run: the failure of a waived case is none of it.
+    pub fn binding(&self) -> Level {
+        match self.waiver {
+            Some(_) => Level::Optional,
+            None => self.level,
+        }
+    }
+
     /// The number of findings of a weight.
     pub fn count(&self, weight: Weight) -> usize {
         self.findings.iter().filter(|finding| finding.weight == weight).count()

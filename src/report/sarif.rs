@@ -75,7 +75,7 @@ pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Line>>, out:
     for record in records {
         let record: Record = record?.read()?;
         for finding in &record.findings {
-            let level = match (finding.weight, record.level, record.verdict) {
+            let level = match (finding.weight, record.binding(), record.verdict) {
                 (Weight::Note, _, _) => continue,
                 (Weight::Error, Level::Required, StatusName::Failed) => "error",
                 (Weight::Error, _, _) | (Weight::Warning, _, _) => "warning",

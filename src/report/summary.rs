@@ -20,6 +20,12 @@ pub struct Summary {
     pub failed_required: usize,
     /// Something that is recommended or optional did not hold.
     pub failed_other: usize,
+    /// Something did not hold, and that is accepted by a waiver.
+    #[serde(default)]
+    pub waived: usize,
+    /// Waivers that expired, are about no case or are no longer needed: each fails the run.
+    #[serde(default)]
+    pub waiver_faults: usize,
     /// It could not be told.
     pub inconclusive: usize,
     /// Not tried.
@@ -53,6 +59,7 @@ impl Summary {
         self.warnings += record.count(Weight::Warning);
         match (record.verdict, record.level) {
             (StatusName::Passed, _) => self.passed += 1,
+            (StatusName::Failed, _) if record.waiver.is_some() => self.waived += 1,
             (StatusName::Failed, Level::Required) => self.failed_required += 1,
             (StatusName::Failed, Level::Recommended | Level::Optional) => self.failed_other += 1,
             (StatusName::Inconclusive, _) => self.inconclusive += 1,
@@ -63,11 +70,11 @@ impl Summary {
 
     /// What the run as a whole comes to.
     pub fn conclusion(&self) -> Conclusion {
-        if self.failed_required > 0 {
+        if self.failed_required + self.waiver_faults > 0 {
             Conclusion::Failed
         } else if self.inconclusive > 0 || self.incomplete {
             Conclusion::Inconclusive
-        } else if self.passed + self.failed_other + self.needs_review == 0 {
+        } else if self.passed + self.failed_other + self.waived + self.needs_review == 0 {
             Conclusion::NothingRan
         } else {
             Conclusion::Passed
@@ -80,6 +87,7 @@ impl Summary {
         for (count, what) in [
             (self.failed_required, "failed"),
             (self.failed_other, "failed but not required"),
+            (self.waived, "waived"),
             (self.inconclusive, "inconclusive"),
             (self.not_run, "not run"),
             (self.needs_review, "to be reviewed"),
@@ -89,6 +97,9 @@ impl Summary {
             }
         }
         let mut sentence = parts.join(", ");
+        if self.waiver_faults > 0 {
+            sentence.push_str(&format!("; {} to be mended", counted(self.waiver_faults, "waiver")));
+        }
         if self.warnings > 0 {
             sentence.push_str(&format!("; {}", counted(self.warnings, "warning")));
         }

@@ -28,6 +28,7 @@ const GREEN: Style = AnsiColor::Green.on_default().bold();
 pub fn line(record: &Record) -> Option<String> {
     let (style, word) = match (record.verdict, record.level) {
         (StatusName::Passed, _) => return None,
+        (StatusName::Failed, _) if record.waiver.is_some() => (YELLOW, "WAIVED"),
         (StatusName::Failed, Level::Required) => (RED, "FAILED"),
         (StatusName::Failed, Level::Recommended | Level::Optional) => (YELLOW, "FAILED (not required)"),
         (StatusName::Inconclusive, _) => (YELLOW, "INCONCLUSIVE"),
@@ -35,6 +36,7 @@ pub fn line(record: &Record) -> Option<String> {
         (StatusName::NeedsReview, _) => (YELLOW, "NEEDS REVIEW"),
     };
     let why = match (&record.reason, errors(record).next()) {
+        (Some(reason), Some(finding)) if record.waiver.is_some() => format!("{reason} ({})", finding.check),
         (Some(reason), _) => reason.to_string(),
         (None, Some(finding)) => format!(
             "{}: expected {}, found {}",
@@ -241,9 +243,10 @@ pub fn readiness(plan: &PlanResult) -> String {
 
 /// The last line of a run.
 pub fn summary(summary: &Summary, seconds: f64, target: &str) -> String {
-    let style = if summary.failed_required > 0 {
+    let style = if summary.failed_required + summary.waiver_faults > 0 {
         RED
-    } else if summary.inconclusive + summary.not_run + summary.needs_review + summary.failed_other > 0 {
+    } else if summary.inconclusive + summary.not_run + summary.needs_review + summary.failed_other + summary.waived > 0
+    {
         YELLOW
     } else {
         GREEN

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::cli::evidence::arguments::EvidenceArguments;
 use crate::cli::formats::ReportArgument;
 use crate::cli::values::duration;
 
@@ -34,6 +35,9 @@ pub struct CertifyArguments {
     /// Write a report (repeatable), as for `keycard run`.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<ReportArgument>,
+    /// The evidence pack; attestations are those of the folder of the certification if no other is named.
+    #[command(flatten)]
+    pub evidence: EvidenceArguments,
     /// Make the fresh values of the run (message ids and so on) those of an earlier one.
     #[arg(long)]
     pub seed: Option<u64>,

@@ -17,11 +17,13 @@ use self::prepared::Prepared;
 use super::arguments::DoctorArguments;
 use super::doctor;
 use super::exit::Exit;
+use super::head::{TOOL, contract, unclaimed};
 use crate::judge::finding::StatusName;
 use crate::report::json::{self, Head, Unclaimed};
 use crate::report::plan::{PlanResult, Readiness};
 use crate::report::summary::Conclusion;
 use crate::report::terminal;
+use crate::report::versions::{Versions, hex};
 use crate::scenario::model::Level;
 
 /// Runs the command.
@@ -70,12 +72,20 @@ fn conclude(prepared: &Prepared, mut end: End) -> Exit {
     let redactor = &prepared.assembled.redactor;
     let head = Head {
         format: json::FORMAT,
-        tool: concat!("keycard ", env!("CARGO_PKG_VERSION")).to_string(),
+        tool: TOOL.to_string(),
         statement: json::STATEMENT.to_string(),
         started: prepared.started.to_string(),
         target: redactor.text(&prepared.assembled.name),
         seed: prepared.seed,
-        unclaimed: super::run::unclaimed(&prepared.assembled),
+        unclaimed: unclaimed(&prepared.assembled),
+        versions: Versions {
+            contract: contract(prepared.plan.contract()),
+            scenarios: hex(&prepared.plan.digest()),
+            plan: Some(hex(&prepared.published.origin.digest())),
+        },
+        selection: Vec::new(),
+        shard: None,
+        waivers: Vec::new(),
         plan: Some(end.result),
         summary: end.summary,
         conclusion,

@@ -15,6 +15,7 @@ use crate::certification::load;
 use crate::certification::plan::{Needs, Published, Test};
 use crate::certification::proof::Proofs;
 use crate::certification::store::Folder;
+use crate::cli::evidence::wanted::Wanted;
 use crate::cli::exit::Exit;
 use crate::cli::reports::Reports;
 use crate::cli::{planning, run};
@@ -25,8 +26,10 @@ use crate::input::source::{Source, Syntax};
 use crate::input::suggest;
 use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::{Selection, Selector};
+use crate::plan::waiver::{self, Waiver};
 use crate::runner::hook::Hook;
 use crate::runner::target::Agreement;
+use crate::scenario::model::Level;
 
 /// The plan that is followed if nothing else is said.
 const PLAN: &str = "channel-manager";
@@ -144,6 +147,7 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
         None => None,
     };
     let (plan, cases) = cases(&contract, &published, config.scenarios.clone())?;
+    unwaived(&config.waivers, &published, &plan, &cases)?;
     let folder = Folder::at(&arguments.dir);
     let attestations = folder.attestations()?;
     let kept = folder.proofs()?;
@@ -161,7 +165,11 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
     };
     let address = config.listening.address;
     let read_back = config.read_back.clone();
-    let reports = Reports::open(&arguments.report, &contract)?;
+    let mut evidence = arguments.evidence.clone();
+    if evidence.evidence.is_some() && evidence.attestations.is_none() && arguments.dir.is_dir() {
+        evidence.attestations = Some(arguments.dir.clone());
+    }
+    let reports = Reports::open(&arguments.report, Wanted::open(&evidence)?, &contract)?;
     let clock = assembly::clock(started, seed);
     let prepared = Prepared {
         published,
@@ -251,6 +259,33 @@ fn cases(
         of_tests.push(positions);
     }
     Problems::none(problems, (plan, of_tests))
+}
+
+/// What is required of everybody, nobody can be let off.
+fn unwaived(waivers: &[Waiver], published: &Published, plan: &Plan, cases: &[Vec<usize>]) -> Result<(), Problems> {
+    let mut ids = Vec::new();
+    for (test, positions) in std::iter::zip(&published.tests, cases) {
+        if test.level == Level::Required {
+            for position in positions {
+                ids.push((plan.id(*position)?.to_string(), &test.id));
+            }
+        }
+    }
+    let refused = waiver::of_required(waivers, ids.iter().map(|(id, _)| id.as_str()));
+    let problems = refused.into_iter().map(|(waiver, case)| {
+        let test = ids
+            .iter()
+            .find(|(id, _)| id == case)
+            .map_or("", |(_, test)| test.as_str());
+        Problem::new(format!(
+            "the waiver of {} is about {case}, which the required test {test} asks for",
+            waiver.owner
+        ))
+        .with_help(Some(
+            "only tests that are not required can be waived in a certification".to_string(),
+        ))
+    });
+    Problems::none(problems.collect(), ())
 }
 
 /// The cases of that id, or whose id begins so, that have steps for a test.

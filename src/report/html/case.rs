@@ -7,7 +7,6 @@ use super::message::Message;
 use super::room::Detail;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
-use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::report::coverage;
 use crate::report::page;
@@ -144,8 +143,8 @@ impl CaseView {
             name: text::one_line(&row.map_or_else(|| name.to_string(), |row| row.replace(',', " · "))),
             id: text::one_line(id),
             requirement: text::one_line(record.requirement.as_str()),
-            class: listing::class(record.verdict, record.level),
-            label: listing::label(record.verdict, record.level),
+            class: listing::class(record.verdict, record.binding()),
+            label: listing::label(record.verdict, record.binding()),
             level: record.level.name(),
             is_required: record.level == Level::Required,
             api: record.api.name(),

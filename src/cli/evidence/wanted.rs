@@ -1,0 +1,94 @@
+//! The evidence pack that a run was asked for: settled before anything is sent, written at its end.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::arguments::EvidenceArguments;
+use super::keys;
+use crate::evidence::name::PackName;
+use crate::evidence::pack::Pack;
+use crate::evidence::signature::PrivateKey;
+use crate::input::problem::Problem;
+use crate::redaction::redactor::Redactor;
+use crate::report::json::Head;
+use crate::report::write::LeakedIn;
+
+/// The folder of a pack for what people attest.
+const ATTESTATIONS: &str = "attestations";
+/// Folders within folders beyond this are not looked into.
+const DEEPEST: usize = 8;
+
+/// A pack to be written.
+#[derive(Debug)]
+pub struct Wanted {
+    /// The pack.
+    pub pack: Pack,
+    attestations: Vec<(PackName, PathBuf)>,
+    key: Option<PrivateKey>,
+}
+
+impl Wanted {
+    /// Makes sure that the pack can be written and signed.
+    ///
+    /// # Errors
+    /// It cannot, or the attestations cannot be read.
+    pub fn open(arguments: &EvidenceArguments) -> Result<Option<Self>, Problem> {
+        let Some(place) = &arguments.evidence else {
+            return Ok(None);
+        };
+        let key = arguments.sign.as_deref().map(keys::private).transpose()?;
+        let mut attestations = Vec::new();
+        if let Some(folder) = &arguments.attestations {
+            gather(folder, ATTESTATIONS, 0, &mut attestations)?;
+            attestations.sort();
+        }
+        Ok(Some(Self {
+            pack: Pack::begin(place)?,
+            attestations,
+            key,
+        }))
+    }
+
+    /// Adds the attestations, and puts the pack in its place. Returns which files hold a secret.
+    ///
+    /// # Errors
+    /// Something cannot be read or written.
+    pub fn finish(mut self, head: &Head, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
+        for (name, path) in std::mem::take(&mut self.attestations) {
+            let mut file = File::open(path)?;
+            self.pack
+                .add(name, redactor, |out| io::copy(&mut file, out).map(|_| ()))?;
+        }
+        self.pack.finish(head, redactor, self.key.as_ref())
+    }
+}
+
+/// Finds the files of a folder of attestations.
+fn gather(folder: &Path, below: &str, depth: usize, found: &mut Vec<(PackName, PathBuf)>) -> Result<(), Problem> {
+    let cannot = |path: &Path, error: &io::Error| Problem::inaccessible("read the attestations in", path, error);
+    for entry in fs::read_dir(folder).map_err(|error| cannot(folder, &error))? {
+        let entry = entry.map_err(|error| cannot(folder, &error))?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(|error| cannot(&path, &error))?;
+        let unfit = |why: &str| {
+            Problem::new(format!(
+                "{} cannot be put into the evidence pack: {why}",
+                path.display()
+            ))
+            .with_help(Some("attestations are plain files and folders".to_string()))
+        };
+        let name = entry.file_name();
+        let name = name.to_str().ok_or_else(|| unfit("its name is not UTF-8 text"))?;
+        let name = format!("{below}/{name}");
+        if kind.is_dir() && depth < DEEPEST {
+            gather(&path, &name, depth + 1, found)?;
+        } else if kind.is_file() {
+            let name = name.parse().map_err(|error| unfit(&format!("of its name, {error}")))?;
+            found.push((name, path));
+        } else {
+            return Err(unfit("it is not a file"));
+        }
+    }
+    Ok(())
+}

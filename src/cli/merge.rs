@@ -1,0 +1,114 @@
+//! `keycard merge`: the JSON reports of all shards, joined to one verdict.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::Timestamp;
+
+use super::evidence::arguments::EvidenceArguments;
+use super::evidence::keys::refuse;
+use super::evidence::wanted::Wanted;
+use super::exit::Exit;
+use super::formats::{ReportArgument, ReportFormat};
+use super::reports::Reports;
+use super::{diagnostics, head, results};
+use crate::assembly;
+use crate::evidence::join::{self, Part};
+use crate::input::problem::Problem;
+use crate::redaction::redactor::Redactor;
+use crate::report::json::Head;
+use crate::report::record::Record;
+use crate::report::terminal;
+use crate::report::waiver::WaiverUse;
+
+/// What is said where the reports are no good.
+const END: &str = "nothing was joined";
+
+/// Arguments of `keycard merge`.
+#[derive(Args, Debug)]
+pub struct MergeArguments {
+    /// The JSON reports (or evidence packs) of all shards.
+    #[arg(value_name = "REPORT", required = true)]
+    pub shards: Vec<PathBuf>,
+    /// Write a report (repeatable): json, junit, html, markdown, github or sarif; `-` is standard output.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<ReportArgument>,
+    /// What is left behind for others to check.
+    #[command(flatten)]
+    pub evidence: EvidenceArguments,
+    /// The contract files that were used, if not the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(arguments: &MergeArguments) -> Exit {
+    let mut parts = Vec::new();
+    let mut problems = Vec::new();
+    for path in &arguments.shards {
+        match results::read(path) {
+            Ok(report) => parts.push(Part {
+                name: path.display().to_string(),
+                report,
+            }),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        diagnostics::refusals(&problems, END);
+        return Exit::Input;
+    }
+    let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    let (head, records) = match join::join(parts, &today) {
+        Ok(joined) => joined,
+        Err(faults) => {
+            let problems: Vec<Problem> = faults.into_iter().map(Problem::new).collect();
+            diagnostics::refusals(&problems, END);
+            return Exit::Input;
+        }
+    };
+    match write(arguments, &head, &records) {
+        Ok(()) => conclude(&head, &records),
+        Err(exit) => exit,
+    }
+}
+
+fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<(), Exit> {
+    let contract = assembly::contract(arguments.schemas.clone());
+    let coverage = arguments.evidence.evidence.is_some()
+        || arguments
+            .report
+            .iter()
+            .any(|report| report.format == ReportFormat::Html);
+    if coverage && head::contract(&contract) != head.versions.contract {
+        let problem = Problem::new("the shards were judged by another contract than this one")
+            .with_help(Some("name it: --schemas DIR".to_string()));
+        return Err(refuse(&problem, END));
+    }
+    let opened = Wanted::open(&arguments.evidence)
+        .and_then(|evidence| Reports::open(&arguments.report, evidence, &contract))
+        .map_err(|problem| refuse(&problem, END))?;
+    // What was redacted when it was written names no secret any more.
+    let redactor = Redactor::default();
+    let mut reports = opened;
+    let written = records
+        .iter()
+        .try_for_each(|record| reports.push(record))
+        .and_then(|()| reports.write(head, &redactor));
+    written.map(|_| ()).map_err(|error| {
+        eprintln!("error: the reports cannot be written: {error}");
+        Exit::Inconclusive
+    })
+}
+
+fn conclude(head: &Head, records: &[Record]) -> Exit {
+    for line in records.iter().filter_map(terminal::line) {
+        println!("{line}");
+    }
+    let seconds = records.iter().map(|record| record.duration_ms).sum::<f64>() / 1e3;
+    println!("{}", terminal::summary(&head.summary, seconds, head.target.as_str()));
+    for fault in head.waivers.iter().filter_map(WaiverUse::fault) {
+        eprintln!("error: {fault}");
+    }
+    Exit::from(head.conclusion)
+}

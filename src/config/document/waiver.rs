@@ -1,0 +1,61 @@
+//! Waivers as they are written.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+
+/// A known failure that a named owner accepts until a date.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WaiverDocument {
+    /// The id of a case, or with `*` at its end the beginning of ids.
+    pub case: String,
+    /// Why the failure is accepted.
+    pub reason: String,
+    /// Who accepts it.
+    pub owner: String,
+    /// The last day on which it counts, e.g. `2027-03-31`.
+    pub expires: DateDocument,
+}
+
+/// A date, with or without quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateDocument(pub String);
+
+impl<'de> Deserialize<'de> for DateDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = DateDocument;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a date such as 2027-03-31")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<DateDocument, E> {
+                Ok(DateDocument(text.to_string()))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<DateDocument, A::Error> {
+                let map = serde::de::value::MapAccessDeserializer::new(access);
+                toml::value::Datetime::deserialize(map).map(|date| DateDocument(date.to_string()))
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for DateDocument {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Date".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A date, with or without quotes.",
+            "type": "string",
+            "format": "date",
+        })
+    }
+}

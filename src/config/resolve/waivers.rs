@@ -1,0 +1,66 @@
+//! Waivers: patterns and dates checked, owner and reason there.
+
+use jiff::civil::Date;
+
+use super::Resolver;
+use crate::config::document::waiver::WaiverDocument;
+use crate::plan::waiver::{Pattern, Waiver};
+
+impl Resolver<'_> {
+    pub(super) fn waivers(&mut self, written: &[WaiverDocument]) -> Vec<Waiver> {
+        let mut waivers: Vec<Waiver> = Vec::new();
+        for (index, document) in written.iter().enumerate() {
+            let at = |key: &str| format!("/waivers/{index}/{key}");
+            for (key, text) in [("owner", &document.owner), ("reason", &document.reason)] {
+                if text.trim().is_empty() {
+                    self.fault(
+                        &at(key),
+                        format!(
+                            "a waiver without {} {key} cannot be accepted",
+                            if key == "owner" { "an" } else { "a" }
+                        ),
+                        "say who accepts the failure, and why",
+                    );
+                }
+            }
+            let case = match document.case.parse::<Pattern>() {
+                Ok(case) => case,
+                Err(error) => {
+                    self.fault(
+                        &at("case"),
+                        error.to_string(),
+                        "`keycard list` shows the ids of all cases",
+                    );
+                    continue;
+                }
+            };
+            // A time of day would be read as well, and mean nothing.
+            let expires = match document.expires.0.parse::<Date>() {
+                Ok(expires) if expires.to_string() == document.expires.0 => expires,
+                Ok(_) | Err(_) => {
+                    self.fault(
+                        &at("expires"),
+                        format!("`{}` is not a date", document.expires.0),
+                        "write the last day on which the waiver counts, e.g. 2027-03-31",
+                    );
+                    continue;
+                }
+            };
+            if waivers.iter().any(|earlier| earlier.case == case) {
+                self.fault(
+                    &at("case"),
+                    format!("two waivers are about `{case}`"),
+                    "keep one of them",
+                );
+                continue;
+            }
+            waivers.push(Waiver {
+                case,
+                owner: document.owner.trim().to_string(),
+                reason: document.reason.trim().to_string(),
+                expires,
+            });
+        }
+        waivers
+    }
+}

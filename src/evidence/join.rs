@@ -1,0 +1,159 @@
+//! The parts of one run, joined to what the run would have said as a whole.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::report::json::{Head, Report};
+use crate::report::record::Record;
+use crate::report::summary::{Summary, counted};
+use crate::report::waiver::Scope;
+
+/// The report of a part, and what to call it.
+pub struct Part {
+    /// Where it comes from.
+    pub name: String,
+    /// The report.
+    pub report: Report,
+}
+
+/// Joins the parts of one run; `today` says which waivers have expired.
+///
+/// # Errors
+/// Everything because of which they are not the parts of one run.
+pub fn join(parts: Vec<Part>, today: &str) -> Result<(Head, Vec<Record>), Vec<String>> {
+    let mut faults = Vec::new();
+    if let Some((first, others)) = parts.split_first() {
+        faults.extend(others.iter().flat_map(|other| differences(first, other)));
+    }
+    shards(&parts, &mut faults);
+    for part in parts.iter().filter(|part| part.report.run.plan.is_some()) {
+        faults.push(format!(
+            "{} is of a certification, which is not run in parts",
+            part.name
+        ));
+    }
+    if faults.is_empty() {
+        cases(&parts, &mut faults);
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    joined(parts, today).ok_or_else(|| vec!["there is no report to join".to_string()])
+}
+
+/// Why two reports are not of one run.
+fn differences(first: &Part, other: &Part) -> Vec<String> {
+    let (a, b) = (&first.report.run, &other.report.run);
+    let contract = a.versions.contract != b.versions.contract;
+    [
+        (a.tool != b.tool, "were made by two versions of Keycard"),
+        (contract, "were judged by two contracts"),
+        (
+            a.versions.scenarios != b.versions.scenarios,
+            "are of different scenarios",
+        ),
+        (a.selection != b.selection, "are of different selections of cases"),
+        (a.target != b.target, "tested different targets"),
+    ]
+    .into_iter()
+    .filter(|(differ, _)| *differ)
+    .map(|(_, how)| format!("{} and {} {how}", first.name, other.name))
+    .collect()
+}
+
+/// Every shard must be there, once.
+fn shards(parts: &[Part], faults: &mut Vec<String>) {
+    let mut seen: BTreeMap<u64, &str> = BTreeMap::new();
+    let mut of: Option<u64> = None;
+    for part in parts {
+        let Some(shard) = part.report.run.shard else {
+            faults.push(format!("{} is of no shard: `--shard K/N` makes one", part.name));
+            continue;
+        };
+        if *of.get_or_insert(shard.of) != shard.of {
+            faults.push(format!("{} is one of {} shards, others are not", part.name, shard.of));
+            continue;
+        }
+        if let Some(earlier) = seen.insert(shard.number, &part.name) {
+            faults.push(format!(
+                "{earlier} and {} are both of shard {}/{}",
+                part.name, shard.number, shard.of
+            ));
+        }
+    }
+    let Some(of) = of else { return };
+    let missing = of.saturating_sub(seen.len() as u64);
+    if missing > 0 {
+        let which: Vec<String> = (1..=of)
+            .filter(|number| !seen.contains_key(number))
+            .take(10)
+            .map(|number| format!("{number}/{of}"))
+            .collect();
+        faults.push(format!(
+            "{} missing: {}{}",
+            if missing == 1 {
+                "a shard is".to_string()
+            } else {
+                format!(
+                    "{} are",
+                    counted(usize::try_from(missing).unwrap_or(usize::MAX), "shard")
+                )
+            },
+            which.join(", "),
+            if missing > 10 { ", …" } else { "" }
+        ));
+    }
+}
+
+/// No case may be in two of them.
+fn cases(parts: &[Part], faults: &mut Vec<String>) {
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    for part in parts {
+        for case in &part.report.cases {
+            if let Some(earlier) = seen.insert(case.id.as_str(), &part.name) {
+                faults.push(format!("the case {} is in {earlier} and in {}", case.id, part.name));
+            }
+        }
+    }
+}
+
+fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
+    let mut heads = Vec::new();
+    let mut records = Vec::new();
+    for part in parts {
+        heads.push(part.report.run);
+        records.extend(part.report.cases);
+    }
+    records.sort_by_key(|record| record.position);
+    heads.sort_by_key(|head| head.shard);
+    let mut summary = Summary::default();
+    for record in &records {
+        summary.add(record);
+    }
+    summary.incomplete = heads.iter().any(|head| head.summary.incomplete);
+    let mut heads = heads.into_iter();
+    let mut whole = heads.next()?;
+    for head in heads {
+        whole.started = whole.started.min(head.started);
+        whole.unclaimed.count += head.unclaimed.count;
+        whole.unclaimed.calls.extend(head.unclaimed.calls);
+        for waiver in head.waivers {
+            match whole.waivers.iter_mut().find(|known| known.waiver == waiver.waiver) {
+                Some(known) => known.add(&waiver),
+                None => whole.waivers.push(waiver),
+            }
+        }
+    }
+    let scope = if whole.selection.is_empty() && !summary.incomplete {
+        Scope::Whole
+    } else {
+        Scope::Part
+    };
+    for waiver in &mut whole.waivers {
+        waiver.settle(today, scope);
+    }
+    summary.waiver_faults = whole.waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
+    whole.shard = None;
+    whole.summary = summary;
+    whole.conclusion = summary.conclusion();
+    Some((whole, records))
+}

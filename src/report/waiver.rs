@@ -1,0 +1,190 @@
+//! What became of the waivers of a run: a waiver that no longer serves is a failure like any other.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::record::Record;
+use super::summary::counted;
+use crate::judge::finding::StatusName;
+use crate::plan::waiver::{Pattern, Waiver};
+use crate::redaction::redacted::Redacted;
+use crate::redaction::redactor::Redactor;
+
+/// A waiver as reports tell of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WaiverRecord {
+    /// The id of a case, or with `*` at its end the beginning of ids.
+    pub case: Redacted<String>,
+    /// Who accepts the failure.
+    pub owner: Redacted<String>,
+    /// Why.
+    pub reason: Redacted<String>,
+    /// The last day on which it counts, in UTC.
+    pub expires: String,
+}
+
+/// A waiver, and what it met in the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WaiverUse {
+    /// The waiver.
+    #[serde(flatten)]
+    pub waiver: WaiverRecord,
+    /// How many cases of the run it is about.
+    pub cases: usize,
+    /// How many of them failed.
+    pub failed: usize,
+    /// How many of them passed.
+    pub passed: usize,
+    /// What that makes of it.
+    pub standing: Standing,
+}
+
+/// What is to be said of a waiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// A case failed, and that is accepted.
+    InForce,
+    /// It could not be told whether it is still needed.
+    Untold,
+    /// Its last day is over.
+    Expired,
+    /// There is no such case.
+    Unmatched,
+    /// Every case that it is about passed.
+    NoLongerFailing,
+}
+
+/// How much of all cases a run took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All that the configuration is about.
+    Whole,
+    /// Some of them: a waiver that met none may have been about others.
+    Part,
+}
+
+impl WaiverUse {
+    /// A waiver that met nothing yet.
+    pub fn new(waiver: WaiverRecord) -> Self {
+        Self {
+            waiver,
+            cases: 0,
+            failed: 0,
+            passed: 0,
+            standing: Standing::Untold,
+        }
+    }
+
+    /// Adds what the same waiver met in another part of the run.
+    pub fn add(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.failed += other.failed;
+        self.passed += other.passed;
+    }
+
+    /// Judges the waiver by what it met.
+    pub fn settle(&mut self, today: &str, scope: Scope) {
+        let whole_of_it = scope == Scope::Whole || !self.waiver.case.as_str().ends_with('*');
+        self.standing = if self.expired(today) {
+            Standing::Expired
+        } else if self.failed > 0 {
+            Standing::InForce
+        } else if self.cases == 0 && scope == Scope::Whole {
+            Standing::Unmatched
+        } else if self.cases > 0 && self.passed == self.cases && whole_of_it {
+            Standing::NoLongerFailing
+        } else {
+            Standing::Untold
+        };
+    }
+
+    /// Dates in this form are in order as texts are.
+    fn expired(&self, today: &str) -> bool {
+        self.waiver.expires.as_str() < today
+    }
+
+    /// What is wrong with it, if anything is.
+    pub fn fault(&self) -> Option<String> {
+        let what = match self.standing {
+            Standing::InForce | Standing::Untold => return None,
+            Standing::Expired => format!(
+                "expired on {}: mend the case, or have it accepted anew",
+                self.waiver.expires
+            ),
+            Standing::Unmatched => "is about no case: correct or remove it".to_string(),
+            Standing::NoLongerFailing => {
+                let cases = counted(self.cases, "case");
+                let verb = if self.cases == 1 { "passes" } else { "pass" };
+                format!("is no longer needed, since its {cases} {verb}: remove it")
+            }
+        };
+        Some(format!(
+            "the waiver of `{}` by {} {what}",
+            self.waiver.case, self.waiver.owner
+        ))
+    }
+}
+
+/// The waivers of a run, while its cases go by.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    waivers: Vec<(Pattern, WaiverUse)>,
+    today: String,
+}
+
+impl Tally {
+    /// The waivers, none of which met anything yet.
+    pub fn new(waivers: &[Waiver], today: Date, redactor: &Redactor) -> Self {
+        let waivers = waivers.iter().map(|waiver| {
+            let record = WaiverRecord {
+                case: redactor.text(&waiver.case.to_string()),
+                owner: redactor.text(&waiver.owner),
+                reason: redactor.text(&waiver.reason),
+                expires: waiver.expires.to_string(),
+            };
+            (waiver.case.clone(), WaiverUse::new(record))
+        });
+        Self {
+            waivers: waivers.collect(),
+            today: today.to_string(),
+        }
+    }
+
+    /// Takes a case, and marks it if its failure is accepted.
+    pub fn take(&mut self, record: &mut Record, id: &str, redactor: &Redactor) {
+        for (pattern, waiver) in &mut self.waivers {
+            if !pattern.matches(id) {
+                continue;
+            }
+            waiver.cases += 1;
+            match record.verdict {
+                StatusName::Passed => waiver.passed += 1,
+                StatusName::Failed => {
+                    waiver.failed += 1;
+                    if !waiver.expired(&self.today) && record.waiver.is_none() {
+                        let WaiverRecord {
+                            owner, reason, expires, ..
+                        } = &waiver.waiver;
+                        record.reason = Some(redactor.text(&format!("waived by {owner} until {expires}: {reason}")));
+                        record.waiver = Some(waiver.waiver.clone());
+                    }
+                }
+                StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => {}
+            }
+        }
+    }
+
+    /// What became of each; `scope` says how much of the cases of a pattern the run took.
+    pub fn close(&self, scope: impl Fn(&Pattern) -> Scope) -> Vec<WaiverUse> {
+        let settled = self.waivers.iter().map(|(pattern, waiver)| {
+            let mut waiver = waiver.clone();
+            waiver.settle(&self.today, scope(pattern));
+            waiver
+        });
+        settled.collect()
+    }
+}

@@ -1,0 +1,291 @@
+//! Shards joined to one verdict, and what failed run again, through the binary.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use support::{CLIENT, CONNECTION, Server, answer, request, write_scenario};
+use tempfile::TempDir;
+
+const CASES: &str = "channel-manager/auth/mews-goes-by";
+
+struct Ran {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+fn keycard(folder: &Path, arguments: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_keycard"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("C", CLIENT)
+        .env("D", CONNECTION)
+        .output()
+        .unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn report(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+fn write(path: &Path, report: &Value) {
+    fs::write(path, report.to_string()).unwrap();
+}
+
+/// A folder with the reports of three shards, `1.json` and so on.
+fn sharded() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 1..=3 {
+        let (shard, place) = (format!("{number}/3"), format!("json={number}.json"));
+        let ran = keycard(
+            folder.path(),
+            &["run", "--seed", "7", "--shard", &shard, "--report", &place, CASES],
+        );
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+    folder
+}
+
+fn told(report: &Value) -> Vec<(Value, Value, Value)> {
+    let cases = report["cases"].as_array().unwrap();
+    let told = cases
+        .iter()
+        .map(|case| (case["position"].clone(), case["id"].clone(), case["verdict"].clone()));
+    told.collect()
+}
+
+#[test]
+fn shards_joined_say_what_the_whole_says() {
+    let folder = sharded();
+    let here = folder.path();
+    let ran = keycard(here, &["run", "--seed", "7", "--report", "json=whole.json", CASES]);
+    assert_eq!(ran.code, Some(0));
+    let arguments = [
+        "merge",
+        "3.json",
+        "1.json",
+        "2.json",
+        "--report",
+        "json=all.json",
+        "--report",
+        "junit=all.xml",
+    ];
+    let ran = keycard(
+        here,
+        &[&arguments[..], &["--report", "html=all.html", "--evidence", "all.zip"]].concat(),
+    );
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.contains("11 passed of 11 cases"), "{}", ran.stdout);
+    let (whole, all) = (report(&here.join("whole.json")), report(&here.join("all.json")));
+    assert_eq!(told(&all), told(&whole));
+    for key in ["summary", "conclusion", "versions", "selection", "tool", "target"] {
+        assert_eq!(all["run"][key], whole["run"][key], "{key}");
+    }
+    assert!(all["run"].get("shard").is_none());
+    assert_eq!(
+        report(&here.join("2.json"))["run"]["shard"],
+        json!({"number": 2, "of": 3})
+    );
+    assert!(
+        fs::read_to_string(here.join("all.xml"))
+            .unwrap()
+            .contains(r#"tests="11" failures="0""#)
+    );
+    assert_eq!(keycard(here, &["verify", "all.zip"]).code, Some(0));
+    let validator = jsonschema::validator_for(&keycard::report::json::schema()).unwrap();
+    assert!(validator.is_valid(&all));
+}
+
+#[test]
+fn a_failure_in_any_shard_fails_the_whole() {
+    let folder = sharded();
+    let here = folder.path();
+    for (verdict, code) in [("failed", 1), ("inconclusive", 3)] {
+        let mut one = report(&here.join("2.json"));
+        one["cases"][0]["verdict"] = verdict.into();
+        one["cases"][0]["level"] = "required".into();
+        write(&here.join("bad.json"), &one);
+        let ran = keycard(
+            here,
+            &["merge", "1.json", "bad.json", "3.json", "--report", "json=all.json"],
+        );
+        assert_eq!(ran.code, Some(code), "{}", ran.stderr);
+        assert!(
+            ran.stdout.contains(one["cases"][0]["id"].as_str().unwrap()),
+            "{}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn what_are_not_all_parts_of_one_run_are_refused() {
+    let folder = sharded();
+    let here = folder.path();
+    let refused = |files: &[&str], says: &str| {
+        let arguments = [&["merge"], files, &["--report", "json=all.json"]].concat();
+        let ran = keycard(here, &arguments);
+        assert_eq!(ran.code, Some(2), "{says}: {}", ran.stdout);
+        let said = ran.stderr.replace("\n  │ ", " ");
+        assert!(said.contains(says), "{says}\n{said}");
+        assert!(!here.join("all.json").exists());
+    };
+    refused(&["1.json", "2.json"], "a shard is missing: 3/3");
+    refused(&["1.json"], "2 shards are missing: 2/3, 3/3");
+    refused(&["1.json", "2.json", "2.json", "3.json"], "are both of shard 2/3");
+    refused(&["1.json", "2.json", "none.json"], "it does not exist");
+    let whole = keycard(here, &["run", "--report", "json=whole.json", CASES]);
+    assert_eq!(whole.code, Some(0));
+    refused(
+        &["1.json", "2.json", "3.json", "whole.json"],
+        "whole.json is of no shard",
+    );
+    let other = |pointer: &str, value: Value, says: &str| {
+        let mut three = report(&here.join("3.json"));
+        *three.pointer_mut(pointer).unwrap() = value;
+        write(&here.join("other.json"), &three);
+        refused(&["1.json", "2.json", "other.json"], says);
+    };
+    other("/run/tool", json!("keycard 9"), "were made by two versions of Keycard");
+    other(
+        "/run/versions/contract/channel-manager",
+        json!("0"),
+        "were judged by two contracts",
+    );
+    other("/run/versions/scenarios", json!("0"), "are of different scenarios");
+    other(
+        "/run/selection",
+        json!(["tag:x"]),
+        "are of different selections of cases",
+    );
+    other("/run/target", json!("http://elsewhere"), "tested different targets");
+    other("/run/shard/of", json!(4), "is one of 4 shards, others are not");
+    let stolen = report(&here.join("1.json"))["cases"][0].clone();
+    let mut three = report(&here.join("3.json"));
+    three["cases"].as_array_mut().unwrap().push(stolen);
+    write(&here.join("other.json"), &three);
+    refused(&["1.json", "2.json", "other.json"], "is in 1.json and in other.json");
+}
+
+/// A waiver about two shards is settled where both are known.
+#[test]
+fn waivers_are_settled_by_all_shards_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let server = Server::start(|mut stream| {
+        while let Some(body) = request(&mut stream) {
+            let channels = if body.contains("broken") { "7" } else { "[]" };
+            answer(&mut stream, &format!(r#"{{"channels":{channels},"success":true}}"#));
+        }
+    });
+    for id in ["a", "b", "c", "d", "e", "f"] {
+        let note = if id == "a" { "broken" } else { "fine" };
+        write_scenario(
+            here,
+            &format!("case-{id}"),
+            &format!("- call: getChannels\n  body: {{ note: {note} }}"),
+        );
+    }
+    let config = |waivers: &[&str]| {
+        let mut text = format!(
+            "scenarios = [\".\"]\n[mews]\nurl = \"http://{}\"\nclient-token = {{ env = \"C\" }}\nconnection-token = {{ env = \"D\" }}\n",
+            server.address
+        );
+        for case in waivers {
+            text.push_str(&format!(
+                "[[waivers]]\ncase = \"{case}\"\nowner = \"Ada\"\nreason = \"r\"\nexpires = 2999-01-01\n"
+            ));
+        }
+        fs::write(here.join("keycard.toml"), text).unwrap();
+        let mut codes = BTreeMap::new();
+        for number in [1, 2] {
+            let (shard, place) = (format!("{number}/2"), format!("json={number}.json"));
+            let ran = keycard(
+                here,
+                &[
+                    "run",
+                    "--config",
+                    "keycard.toml",
+                    "--only",
+                    "--shard",
+                    &shard,
+                    "--report",
+                    &place,
+                ],
+            );
+            codes.insert(number, ran.code);
+        }
+        let merged = keycard(here, &["merge", "1.json", "2.json"]);
+        (codes, merged)
+    };
+    let (codes, merged) = config(&["case-*"]);
+    assert!(codes.values().all(|code| *code == Some(0)), "{codes:?}");
+    assert_eq!(merged.code, Some(0), "{}", merged.stderr);
+    assert!(merged.stdout.contains("5 passed, 1 waived"), "{}", merged.stdout);
+    let (_, merged) = config(&["case-*", "case-b"]);
+    assert_eq!(merged.code, Some(1));
+    assert!(
+        merged
+            .stderr
+            .contains("the waiver of `case-b` by Ada is no longer needed"),
+        "{}",
+        merged.stderr
+    );
+}
+
+#[test]
+fn what_failed_is_run_again_and_nothing_else() {
+    let folder = sharded();
+    let here = folder.path();
+    assert_eq!(
+        keycard(
+            here,
+            &["merge", "1.json", "2.json", "3.json", "--report", "json=all.json"]
+        )
+        .code,
+        Some(0)
+    );
+    let ran = keycard(here, &["run", "--rerun-failed", "all.json"]);
+    assert_eq!(ran.code, Some(4), "{}", ran.stderr);
+    assert!(ran.stderr.contains("there is nothing to run again"), "{}", ran.stderr);
+    let mut all = report(&here.join("all.json"));
+    let verdicts = ["failed", "inconclusive", "not-run", "needs-review"];
+    for (index, verdict) in verdicts.iter().enumerate() {
+        all["cases"][index]["verdict"] = (*verdict).into();
+    }
+    let mut gone = all["cases"][0].clone();
+    gone["id"] = "channel-manager/auth/no-more".into();
+    all["cases"].as_array_mut().unwrap().push(gone);
+    write(&here.join("all.json"), &all);
+    let ran = keycard(
+        here,
+        &["run", "--rerun-failed", "all.json", "--report", "json=again.json"],
+    );
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 case to be run again"), "{}", ran.stderr);
+    let again = report(&here.join("again.json"));
+    let ids: Vec<&Value> = again["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| &case["id"])
+        .collect();
+    assert_eq!(
+        ids,
+        [&all["cases"][0]["id"], &all["cases"][1]["id"], &all["cases"][2]["id"]]
+    );
+    assert_eq!(again["run"]["selection"], json!(["--rerun-failed"]));
+    assert_eq!(keycard(here, &["run", "--rerun-failed", "none.json"]).code, Some(2));
+}
