@@ -323,6 +323,14 @@ impl Case {
         })
     }
 
+    /// Whether a step calls so often that the time between its calls matters.
+    pub fn is_a_burst(&self) -> bool {
+        const MANY: u32 = 100;
+        self.steps
+            .iter()
+            .any(|step| step.call().is_some_and(|call| call.times >= MANY))
+    }
+
     /// Whether it awaits calls that nothing ties to a message of its own.
     pub fn awaits_anyone(&self) -> bool {
         self.steps.iter().any(|step| step.receive().is_some())

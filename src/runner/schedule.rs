@@ -84,7 +84,9 @@ pub async fn run(
             let case = Box::new(plan.case(next)?);
             // A call out of the blue names no case: only one at a time can await any.
             let alone = case.exclusive || case.awaits_anyone();
-            if matches!(turn, Turn::Regular(_)) && alone && shares_state(target, &case) {
+            let alone = alone && shares_state(target, &case);
+            // A burst that has to wait for the calls of others between its own is none.
+            if matches!(turn, Turn::Regular(_)) && (alone || case.is_a_burst()) {
                 queue.defer(next);
                 continue;
             }

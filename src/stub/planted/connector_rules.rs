@@ -150,7 +150,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
     of_connector(
         "connector-shows-one-of-several",
-        "S27",
+        "check",
         "Shows one enterprise of a portfolio where none is named.",
         Parameters(|body| {
             let portfolio = seed::credential("AccessToken", "portfolio");
