@@ -433,7 +433,8 @@ fn fingerprints_stay_when_only_what_was_found_changes() {
 
 #[test]
 fn two_thousand_failed_cases_make_a_page_below_five_megabytes() {
-    for like in [1, 2, 5] {
+    // One with messages in both directions, and one with several findings.
+    for like in [1, 5] {
         let page = page(&many(like, 2_000));
         assert!(page.len() < 5_000_000, "{} bytes of cases like {like}", page.len());
         assert!(page.contains("area/case-01999"));
