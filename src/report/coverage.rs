@@ -96,12 +96,15 @@ pub struct Met {
     pub credentials: BTreeMap<Spoiled, Cell>,
     /// Outcomes for which the contract names the operation.
     pub natural: BTreeSet<Ending>,
+    /// Its properties that hold credentials, as the contract has them.
+    pub properties: BTreeSet<String>,
 }
 
 /// What was exercised of the contract, gathered while the records go by.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
     operations: BTreeMap<Hosted, Met>,
+    names: BTreeMap<(Api, Ending), String>,
 }
 
 impl Coverage {
@@ -117,10 +120,13 @@ impl Coverage {
             };
             let met = self.operations.entry(key).or_default();
             met.natural.insert(Ending::Success);
+            met.properties.extend(operation.credentials.iter().cloned());
             for error in contract.errors(api).unwrap_or_default() {
+                let ending = Ending::Code(u64::from(error.code));
+                self.names.entry((api, ending)).or_insert_with(|| error.name.clone());
                 let named = error.operations.is_empty() || error.operations.contains(&operation.id);
                 if named && error.sender.is(side) && error.deprecated.is_none() {
-                    met.natural.insert(Ending::Code(u64::from(error.code)));
+                    met.natural.insert(ending);
                 }
             }
         }
@@ -162,10 +168,9 @@ impl Coverage {
         self.operations.iter()
     }
 
-    /// How many operations were exercised, of how many.
-    pub fn exercised(&self) -> (usize, usize) {
-        let exercised = self.operations.values().filter(|met| !met.endings.is_empty());
-        (exercised.count(), self.operations.len())
+    /// What the catalogue of an API calls an outcome; empty for what it does not list.
+    pub fn name(&self, api: Api, ending: Ending) -> &str {
+        self.names.get(&(api, ending)).map_or("", String::as_str)
     }
 }
 

@@ -217,7 +217,7 @@ fn failure(record: &Record) -> String {
     );
     let shown = |finding: &&FindingRecord| finding.weight != Weight::Note;
     for finding in record.findings.iter().filter(shown) {
-        out.push_str(&described(finding));
+        out.push_str(&described(record, finding));
     }
     if let Some(reason) = &record.reason {
         out.push_str(&format!("Reason: {}\n\n", plain(reason.as_str())));
@@ -232,7 +232,7 @@ fn failure(record: &Record) -> String {
     out
 }
 
-fn described(finding: &FindingRecord) -> String {
+fn described(record: &Record, finding: &FindingRecord) -> String {
     let mut out = format!(
         "**{}** {}: {}\n\n",
         finding.weight.name(),
@@ -246,7 +246,13 @@ fn described(finding: &FindingRecord) -> String {
             "" => "the whole body".to_string(),
             pointer => code(pointer),
         };
-        out.push_str(&format!("- at: {message}, {pointer}\n"));
+        let exchange = finding
+            .exchange
+            .and_then(|index| Some((index, record.exchanges.get(index)?)));
+        let place = exchange.map_or_else(String::new, |(index, exchange)| {
+            format!(" of {}, no. {}", code(exchange.operation.as_str()), index + 1)
+        });
+        out.push_str(&format!("- at: {}{place}, {pointer}\n", plain(message)));
     }
     if let Some(detail) = &finding.detail {
         out.push_str(&block(

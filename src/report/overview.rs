@@ -11,6 +11,7 @@ use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
+use crate::redaction::redacted::Redacted;
 use crate::scenario::model::Level;
 
 /// So many cases that did not pass are listed before the others.
@@ -88,43 +89,58 @@ pub struct ErrorSeen {
 /// How many bytes a report needs for what it tells of the messages, by kind of case.
 #[derive(Clone, Debug, Default)]
 pub struct Sizes {
-    /// Lengths of texts of cases that passed.
+    /// Lengths of bodies of cases that passed.
     pub passed: Histogram,
-    /// Lengths of texts of all other cases.
+    /// All header fields and commands of cases that passed.
+    pub extras: usize,
+    /// Lengths of messages and commands of all other cases.
     pub others: Histogram,
     /// All exchanges.
     pub exchanges: usize,
-    /// Bytes of findings and names, which are never cut by size.
-    pub fixed: usize,
+    /// All findings.
+    pub findings: usize,
+    /// Bytes of names, findings and addresses.
+    pub texts: usize,
 }
 
-/// Counts of texts by length: the n-th counts those below 2^n bytes.
-#[derive(Clone, Debug, Default)]
-pub struct Histogram([usize; 24]);
+/// Counts of texts by length.
+#[derive(Clone, Debug)]
+pub struct Histogram([usize; PLACES]);
+
+/// So many lengths are told apart.
+const PLACES: usize = 256;
+/// So many bytes apart.
+const STEP: usize = 64;
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self([0; PLACES])
+    }
+}
 
 impl Histogram {
     /// Counts one more text.
     pub fn add(&mut self, bytes: usize) {
-        let place = (usize::BITS - bytes.leading_zeros()) as usize;
-        if let Some(count) = self.0.get_mut(place.min(23)) {
+        if let Some(count) = self.0.get_mut((bytes / STEP).min(PLACES - 1)) {
             *count += 1;
         }
     }
 
-    /// The largest limit, a power of two, with which all texts together stay below a total if each is
-    /// cut to it; at least `least`.
-    pub fn limit(&self, total: usize, least: usize) -> usize {
-        (0..24u32)
-            .rev()
-            .map(|place| 1usize << place)
-            .find(|limit| self.bytes(*limit) <= total)
-            .map_or(least, |limit| limit.max(least))
+    /// The largest limit with which all texts together stay below a total if each is cut to it.
+    pub fn limit(&self, total: usize) -> usize {
+        let limits = (1..=PLACES).map(|place| place * STEP);
+        limits
+            .take_while(|limit| self.bytes(*limit) <= total)
+            .last()
+            .unwrap_or(0)
     }
 
     /// No fewer than all texts have together if each is cut to a limit.
     pub fn bytes(&self, limit: usize) -> usize {
         let lengths = self.0.iter().enumerate();
-        lengths.map(|(place, count)| count * (1usize << place).min(limit)).sum()
+        lengths
+            .map(|(place, count)| count * ((place + 1) * STEP).min(limit))
+            .sum()
     }
 }
 
@@ -215,22 +231,34 @@ impl Overview {
 
     fn measure(&mut self, record: &Record) {
         let sizes = &mut self.sizes;
+        let length = |text: &Redacted<String>| text.as_str().len();
+        let of_body = |body: &Option<Redacted<String>>| body.as_ref().map_or(0, length);
         sizes.exchanges += record.exchanges.len();
-        sizes.fixed += record.id.as_str().len() + record.requirement.as_str().len();
+        sizes.findings += record.findings.len();
+        sizes.texts += 2 * length(&record.id) + length(&record.requirement) + 2 * length(&record.source);
         for finding in &record.findings {
-            sizes.fixed += finding.requirement.as_str().len() + finding.check.len();
-            sizes.fixed += finding.expected.as_str().len() + finding.actual.as_str().len();
-            sizes.fixed += finding.detail.as_ref().map_or(0, |detail| detail.as_str().len());
+            sizes.texts += length(&finding.requirement) + length(&finding.expected) + length(&finding.actual);
+            sizes.texts += finding.detail.as_ref().map_or(0, length);
         }
-        let texts = if record.verdict == StatusName::Passed {
-            &mut sizes.passed
-        } else {
-            &mut sizes.others
-        };
         for exchange in &record.exchanges {
-            texts.add(exchange.request_body.as_str().len());
-            texts.add(exchange.response_body.as_ref().map_or(0, |body| body.as_str().len()));
-            texts.add(exchange.curl.as_ref().map_or(0, |curl| curl.as_str().len()));
+            let fields = |fields: &[(String, Redacted<String>)]| -> usize {
+                fields.iter().map(|(name, value)| name.len() + length(value) + 3).sum()
+            };
+            sizes.texts += length(&exchange.url);
+            let fields = [fields(&exchange.request_headers), fields(&exchange.response_headers)];
+            let bodies = [length(&exchange.request_body), of_body(&exchange.response_body)];
+            let curl = of_body(&exchange.curl);
+            match record.verdict {
+                StatusName::Passed => {
+                    bodies.iter().for_each(|body| sizes.passed.add(*body));
+                    sizes.extras += fields.iter().sum::<usize>() + curl;
+                }
+                StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => {
+                    let messages = bodies.iter().zip(fields);
+                    messages.for_each(|(body, fields)| sizes.others.add(body + fields));
+                    sizes.others.add(curl);
+                }
+            }
         }
     }
 }

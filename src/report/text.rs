@@ -3,7 +3,9 @@
 /// The text without what would be invisible or would turn the text beside it around: control
 /// characters other than line breaks and tabs, and the marks for the direction of writing.
 pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if is_hidden(c) { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// The same on a single line.

@@ -5,6 +5,8 @@
     reason = "each test uses a part of it, and a test that cannot go on fails"
 )]
 
+pub mod browser;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

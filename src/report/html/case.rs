@@ -1,17 +1,18 @@
 //! A case as the page shows it.
 
 use super::difference::{self, Word};
+use super::escaped::Escaped;
 use super::listing;
 use super::message::Message;
-use super::room::Room;
+use super::room::Detail;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
-use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::report::coverage;
 use crate::report::page;
 use crate::report::record::{ExchangeRecord, FindingRecord, Record};
 use crate::report::text;
+use crate::scenario::model::Level;
 
 /// The longest detail of a finding that is shown, in bytes.
 const DETAIL: usize = 6_000;
@@ -33,6 +34,15 @@ impl PageView {
     }
 }
 
+/// What is shown of messages.
+#[derive(Clone, Copy, Default)]
+struct Shown {
+    /// So many bytes of each body.
+    most: usize,
+    /// Whether header fields and commands are.
+    extras: bool,
+}
+
 /// A case.
 pub struct CaseView {
     pub anchor: String,
@@ -43,6 +53,8 @@ pub struct CaseView {
     pub class: &'static str,
     pub label: String,
     pub level: &'static str,
+    /// What the filter need not be told: most cases are required.
+    pub is_required: bool,
     pub api: &'static str,
     pub side: &'static str,
     pub tags: String,
@@ -52,6 +64,8 @@ pub struct CaseView {
     pub reason: Option<String>,
     pub duration: String,
     pub warnings: usize,
+    /// Whether the page has no room for all of it.
+    pub shortened: bool,
     pub findings: Vec<FindingView>,
     /// Who is on the left of the timeline, and who on the right.
     pub actors: (&'static str, &'static str),
@@ -88,6 +102,8 @@ pub struct DetailLine {
 /// An exchange.
 pub struct ExchangeView {
     pub number: usize,
+    /// Whether a finding leads to it.
+    pub linked: bool,
     pub inbound: bool,
     pub open: bool,
     pub flag: &'static str,
@@ -104,20 +120,23 @@ pub struct ExchangeView {
     pub request: Message,
     pub response: Message,
     pub failure: Option<String>,
-    pub curl: Option<String>,
+    pub curl: Option<Escaped>,
 }
 
 impl CaseView {
-    pub fn of(record: &Record, room: &Room) -> Self {
+    pub fn of(record: &Record, detail: Detail) -> Self {
         let id = record.id.as_str();
         let (_, name, row) = listing::parts(id);
         let join = |texts: &[Redacted<String>]| {
             let texts: Vec<String> = texts.iter().map(|text| text::one_line(text.as_str())).collect();
             texts.join(" ")
         };
-        let room = match record.verdict {
-            StatusName::Passed => room.passed,
-            StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => room.others,
+        let all = (record.findings.len(), record.exchanges.as_slice());
+        let (findings, exchanges, shown) = match detail {
+            Detail::Messages(most) => (all.0, all.1, Shown { most, extras: true }),
+            Detail::Bodies(most) => (all.0, all.1, Shown { most, extras: false }),
+            Detail::Findings => (all.0, [].as_slice(), Shown::default()),
+            Detail::FirstFinding => (1, [].as_slice(), Shown::default()),
         };
         Self {
             anchor: listing::anchor(id),
@@ -127,6 +146,7 @@ impl CaseView {
             class: listing::class(record.verdict, record.binding()),
             label: listing::label(record.verdict, record.binding()),
             level: record.level.name(),
+            is_required: record.level == Level::Required,
             api: record.api.name(),
             side: record.under_test.name(),
             tags: join(&record.tags),
@@ -136,17 +156,18 @@ impl CaseView {
             reason: record.reason.as_ref().map(|reason| text::printable(reason.as_str())),
             duration: milliseconds(record.duration_ms),
             warnings: record.count(Weight::Warning),
+            shortened: exchanges.len() < record.exchanges.len() || findings < record.findings.len(),
             findings: record
                 .findings
                 .iter()
+                .take(findings)
                 .map(|finding| FindingView::of(record, finding))
                 .collect(),
             actors: actors(record.api, record.under_test),
-            exchanges: record
-                .exchanges
+            exchanges: exchanges
                 .iter()
                 .enumerate()
-                .map(|(index, exchange)| ExchangeView::of(record, index, exchange, room))
+                .map(|(index, exchange)| ExchangeView::of(record, index, exchange, shown))
                 .collect(),
         }
     }
@@ -198,7 +219,7 @@ impl FindingView {
 }
 
 impl ExchangeView {
-    fn of(record: &Record, index: usize, exchange: &ExchangeRecord, room: usize) -> Self {
+    fn of(record: &Record, index: usize, exchange: &ExchangeRecord, view: Shown) -> Self {
         let here = || record.findings.iter().filter(|finding| finding.exchange == Some(index));
         let gravest = here().map(|finding| finding.weight).max();
         let pointers = |message: &str| -> Vec<&str> {
@@ -210,22 +231,16 @@ impl ExchangeView {
         };
         let told = coverage::errors(exchange);
         let codes: Vec<String> = told.iter().map(|error| format!("error {}", error.code)).collect();
-        let fields = |fields: &'_ [(String, Redacted<String>)]| -> Vec<(String, String)> {
-            // Where there is little room, the bodies need it.
-            let shown = fields.iter().take(if room < 256 { 0 } else { usize::MAX });
-            shown
-                .map(|(name, value)| (name.clone(), value.as_str().to_string()))
-                .collect()
-        };
-        let message = |headers: &[(String, Redacted<String>)], body: &str, pointers: &[&str]| {
-            let headers = fields(headers);
-            let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-            Message::of(headers, body, room, pointers)
+        let message = |fields: &[(String, Redacted<String>)], body: &str, pointers: &[&str]| {
+            let fields = if view.extras { fields } else { &[] };
+            let fields = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            Message::of(fields, body, view.most, pointers)
         };
         let curl = exchange.curl.as_ref().map(Redacted::as_str);
         let response_body = exchange.response_body.as_ref().map_or("", |body| body.as_str());
         Self {
             number: index + 1,
+            linked: gravest.is_some(),
             inbound: coverage::is_inbound(exchange),
             open: gravest == Some(Weight::Error),
             flag: match gravest {
@@ -267,7 +282,9 @@ impl ExchangeView {
                 .as_ref()
                 .map(|failure| text::printable(failure.as_str())),
             // Half a command is of no use.
-            curl: curl.filter(|curl| curl.len() <= room).map(text::printable),
+            curl: curl
+                .filter(|curl| view.extras && curl.len() <= view.most)
+                .map(|curl| Escaped::of(&text::printable(curl))),
         }
     }
 }

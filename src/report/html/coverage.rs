@@ -21,9 +21,17 @@ pub struct Row {
     pub cells: Vec<CellView>,
 }
 
+/// The head of a column.
+pub struct Column {
+    pub name: String,
+    pub title: String,
+}
+
 /// A table.
 pub struct Table {
-    pub columns: Vec<String>,
+    /// What several columns share: its name, and how many.
+    pub groups: Vec<(String, usize)>,
+    pub columns: Vec<Column>,
     pub rows: Vec<Row>,
 }
 
@@ -53,12 +61,12 @@ pub fn views(overview: &Overview) -> Vec<CoverageView> {
                 .operations()
                 .filter(|(hosted, _)| hosted.api == api && hosted.side == side)
                 .collect();
-            view(api, side, &rows)
+            view(overview, api, side, &rows)
         })
         .collect()
 }
 
-fn view(api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> Option<CoverageView> {
+fn view(overview: &Overview, api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> Option<CoverageView> {
     let touched: Vec<(&Hosted, &Met)> = rows
         .iter()
         .copied()
@@ -90,7 +98,14 @@ fn view(api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> Option<CoverageView> 
         operations: rows.len(),
         untouched: untouched.map(|(hosted, _)| hosted.operation.clone()).collect(),
         outcomes: Table {
-            columns: endings.iter().map(|ending| ending.name()).collect(),
+            groups: Vec::new(),
+            columns: endings
+                .iter()
+                .map(|ending| Column {
+                    name: ending.name(),
+                    title: overview.coverage.name(api, *ending).to_string(),
+                })
+                .collect(),
             rows: touched
                 .iter()
                 .map(|(hosted, met)| Row {
@@ -103,9 +118,19 @@ fn view(api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> Option<CoverageView> 
                 .collect(),
         },
         credentials: Table {
+            groups: spoiled.iter().fold(Vec::new(), |mut groups, (property, _)| {
+                match groups.last_mut() {
+                    Some((name, columns)) if name == property => *columns += 1,
+                    _ => groups.push((property.clone(), 1)),
+                }
+                groups
+            }),
             columns: spoiled
                 .iter()
-                .map(|(property, condition)| format!("{property} {condition}"))
+                .map(|(property, condition)| Column {
+                    name: condition.clone(),
+                    title: property.clone(),
+                })
                 .collect(),
             rows: touched
                 .iter()
@@ -114,7 +139,10 @@ fn view(api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> Option<CoverageView> 
                     operation: hosted.operation.clone(),
                     cells: spoiled
                         .iter()
-                        .map(|spoiled| cell(met.credentials.get(*spoiled), true))
+                        .map(|spoiled| {
+                            let has_it = met.properties.is_empty() || met.properties.contains(&spoiled.0);
+                            cell(met.credentials.get(*spoiled), has_it)
+                        })
                         .collect(),
                 })
                 .collect(),

@@ -15,8 +15,8 @@ pub struct Word {
 
 /// The longest texts that are compared, and that are shown, in bytes.
 const MOST: usize = 2_000;
-/// Texts less alike than this have nothing to compare: all of both would be marked.
-const ALIKE: f32 = 0.4;
+/// Texts that share less than one part in so many have nothing to compare: most of both would be marked.
+const ALIKE: usize = 3;
 
 /// Both texts in parts.
 pub fn words(expected: &str, actual: &str) -> (Vec<Word>, Vec<Word>) {
@@ -24,20 +24,27 @@ pub fn words(expected: &str, actual: &str) -> (Vec<Word>, Vec<Word>) {
         text::shortened(&text::printable(expected), MOST),
         text::shortened(&text::printable(actual), MOST),
     );
-    let difference = TextDiff::from_words(expected.as_str(), actual.as_str());
-    if difference.ratio() < ALIKE || expected == actual {
+    if expected == actual {
         return (plain(expected), plain(actual));
     }
+    let difference = TextDiff::from_words(expected.as_str(), actual.as_str());
     let (mut before, mut after) = (Vec::new(), Vec::new());
+    let mut shared = 0;
     for change in difference.iter_all_changes() {
         let sides: &mut [&mut Vec<Word>] = match change.tag() {
-            ChangeTag::Equal => &mut [&mut before, &mut after],
+            ChangeTag::Equal => {
+                shared += change.value().trim().len();
+                &mut [&mut before, &mut after]
+            }
             ChangeTag::Delete => &mut [&mut before],
             ChangeTag::Insert => &mut [&mut after],
         };
         for side in sides {
             push(side, change.value(), change.tag() != ChangeTag::Equal);
         }
+    }
+    if shared * ALIKE < expected.len().max(actual.len()) {
+        return (plain(expected), plain(actual));
     }
     (before, after)
 }
@@ -76,8 +83,12 @@ mod tests {
         let (expected, actual) = words("failure with code 8", "failure with code 3");
         assert_eq!(marked(&expected), "failure with code [8]");
         assert_eq!(marked(&actual), "failure with code [3]");
-        let (expected, actual) = words("a confirmation", "success at once");
-        assert_eq!(marked(&expected), "a confirmation", "nothing is alike");
-        assert_eq!(marked(&actual), "success at once");
+        let (expected, actual) = words("every reservation of the group", "\"02\" is not among them");
+        assert_eq!(
+            marked(&expected),
+            "every reservation of the group",
+            "only blanks are alike"
+        );
+        assert_eq!(marked(&actual), "\"02\" is not among them");
     }
 }

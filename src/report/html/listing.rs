@@ -106,9 +106,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    pub fn cases(&self) -> String {
+        counted(self.summary().cases, "case")
+    }
+
     pub fn sentence(&self) -> String {
-        let cases = counted(self.summary().cases, "case");
-        let mut sentence = format!("{} of {cases}", self.summary().sentence());
+        let mut sentence = self.summary().sentence();
         if self.summary().incomplete {
             sentence.push_str("; the run was ended before all were tried");
         }
@@ -170,6 +173,11 @@ impl<'a> Page<'a> {
 
     pub fn plan(&self) -> Option<PlanView<'a>> {
         self.head.plan.as_ref().map(PlanView)
+    }
+
+    /// So many of the listed cases are seen at once.
+    pub const fn foremost(&self) -> usize {
+        20
     }
 
     pub fn listed(&self) -> Vec<ListedView<'a>> {

@@ -1,13 +1,14 @@
 //! A message as it is read: header fields, and the body one value to a line, with the places marked
 //! that findings point at.
 
+use super::escaped::Escaped;
 use crate::report::text;
 
 /// Part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The text; line breaks are part of it.
-    pub text: String,
+    pub text: Escaped,
     /// Whether a finding points at it.
     pub marked: bool,
 }
@@ -16,7 +17,7 @@ pub struct Part {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
     /// Header fields, one to a line.
-    pub fields: String,
+    pub fields: Escaped,
     /// The body.
     pub body: Vec<Part>,
     /// Whether its end is left out.
@@ -31,7 +32,7 @@ impl Message {
             .map(|(name, value)| text::one_line(&format!("{name}: {value}")))
             .collect();
         Self {
-            fields: fields.join("\n"),
+            fields: Escaped::of(&fields.join("\n")),
             body: parts(&lines(shown), marked),
             cut: shown.len() < body.len(),
         }
@@ -219,39 +220,40 @@ fn parts(lines: &[Line], marked: &[&str]) -> Vec<Part> {
                 let within = pointer.strip_prefix(there)?;
                 (!there.is_empty() && (within.is_empty() || within.starts_with('/'))).then_some(there.len())
             };
-            let lines = lines.iter().enumerate();
-            let (_, place) = lines
+            let fitting = lines.iter().enumerate();
+            let (_, place) = fitting
                 .filter_map(|(place, line)| Some((fits(line)?, place)))
                 .rev()
-                .max_by_key(|(length, _)| *length)?;
+                .max_by_key(|(length, _)| *length)
+                .or((lines.len() == 1).then_some((0, 0)))?;
             Some(place)
         })
         .collect();
     let mut parts: Vec<Part> = Vec::new();
+    let mut plain = String::new();
     for (place, line) in lines.iter().enumerate() {
-        let marked = marks.contains(&place);
-        let indent = line.text.len() - line.text.trim_start().len();
-        let (indent, text) = line.text.split_at(if marked { indent } else { 0 });
-        if !indent.is_empty() {
-            push(&mut parts, indent, false);
+        if marks.contains(&place) {
+            let text = line.text.trim_start();
+            plain.push_str(&line.text[..line.text.len() - text.len()]);
+            parts.extend(part(&mut plain, false));
+            parts.extend(part(&mut text.to_string(), true));
+        } else {
+            plain.push_str(&line.text);
         }
-        push(&mut parts, text, marked);
         if place + 1 < lines.len() {
-            push(&mut parts, "\n", false);
+            plain.push('\n');
         }
     }
-    parts.retain(|part| !part.text.is_empty());
+    parts.extend(part(&mut plain, false));
     parts
 }
 
-fn push(parts: &mut Vec<Part>, text: &str, marked: bool) {
-    match parts.last_mut() {
-        Some(last) if last.marked == marked && !marked => last.text.push_str(text),
-        _ => parts.push(Part {
-            text: text.to_string(),
-            marked,
-        }),
-    }
+fn part(text: &mut String, marked: bool) -> Option<Part> {
+    let text = std::mem::take(text);
+    (!text.is_empty()).then(|| Part {
+        text: Escaped::of(&text),
+        marked,
+    })
 }
 
 #[cfg(test)]
@@ -264,7 +266,7 @@ mod tests {
             if part.marked {
                 format!("«{}»", part.text)
             } else {
-                part.text.clone()
+                part.text.to_string()
             }
         };
         message.body.iter().map(text).collect()
@@ -285,12 +287,17 @@ mod tests {
 }"#;
         assert_eq!(shown(body, 1000, &[]), expected);
         let indented = serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(body).unwrap());
-        assert_eq!(shown(&indented.unwrap(), 1000, &[]), expected, "whatever it looked like before");
+        assert_eq!(
+            shown(&indented.unwrap(), 1000, &[]),
+            expected,
+            "whatever it looked like before"
+        );
     }
 
     #[test]
     fn the_place_of_a_finding_is_marked_or_the_nearest_that_exists() {
-        let body = r#"{"success":false,"errors":[{"code":3,"message":"The connection is not known, please look at it."}]}"#;
+        let body =
+            r#"{"success":false,"errors":[{"code":3,"message":"The connection is not known, please look at it."}]}"#;
         let marked = shown(body, 1000, &["/errors/0/code"]);
         assert!(marked.contains("«\"code\": 3,»"), "{marked}");
         let marked = shown(body, 1000, &["/errors/0/rateCode"]);
@@ -298,12 +305,16 @@ mod tests {
         let marked = shown(body, 1000, &["/errors"]);
         assert!(marked.contains("  «\"errors\": [»\n"), "{marked}");
         assert!(!shown(body, 1000, &[""]).contains('«'));
+        assert_eq!(
+            shown(r#"{"success":true}"#, 1000, &["/success"]),
+            r#"«{"success": true}»"#
+        );
     }
 
     #[test]
     fn what_is_cut_or_no_json_is_shown_as_far_as_it_goes() {
         assert_eq!(shown(r#"{"a":"bcdefgh"}"#, 9, &[]), "{\n  \"a\": \"bcd");
-        assert_eq!(shown("<html>\n<b>", 100, &["/a"]), "<html>\n<b>");
+        assert_eq!(shown("<html>\n<b>", 100, &["/a"]), "&lt;html&gt;\n&lt;b&gt;");
         assert_eq!(shown("", 100, &["/a"]), "");
         for odd in ["{", "[[[[", "}}]]", r#"{"a"#, r#"{"a\"#, "{\u{0}é", "[,,:{]"] {
             shown(odd, 100, &["/a/b"]);

@@ -8,6 +8,7 @@
 mod case;
 mod coverage;
 mod difference;
+mod escaped;
 mod listing;
 mod message;
 mod room;
@@ -19,6 +20,7 @@ use askama::Template;
 use super::json::Head;
 use super::overview::Overview;
 use super::record::{Line, Record};
+use crate::judge::finding::StatusName;
 use case::CaseView;
 use coverage::CoverageView;
 use listing::{GroupView, Page};
@@ -30,8 +32,8 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// The only style and script that a browser may heed, whatever else got into the page.
 const POLICY: &str = "default-src 'none'; \
-style-src 'sha256-2T+c2yNCfCqATiIalVs5CH7RxiwhMDWyZwfkTmTjW9c='; \
-script-src 'sha256-RUkCD4gyekWfpN0sMLhi4t+zUTJk7RA51rFIqBGNh9U='; \
+style-src 'sha256-ruTtvzIe/ZtJNtYs4YkRqYXq8q8HZifOH4Evh4mvhLE='; \
+script-src 'sha256-edfClT12JAzVOBjUDwmzfOumoEJfyKx+X3Mlcmnsl7I='; \
 base-uri 'none'; form-action 'none'";
 
 #[derive(Template)]
@@ -72,24 +74,39 @@ pub fn render(
     records: impl Iterator<Item = io::Result<Line>>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let room = Room::of(head, overview);
     let page = Page::of(head, overview);
-    HeadTemplate {
+    let opening = HeadTemplate {
         style: STYLE,
         policy: POLICY,
         page,
         coverage: coverage::views(overview),
-    }
-    .write_into(out)?;
+    };
+    let opening = opening.render().map_err(io::Error::other)?;
+    out.write_all(opening.as_bytes())?;
+    let mut room = Room::of(head, overview, opening.len());
     let mut groups = listing::Groups::default();
     for record in records {
         let record: Record = record?.read()?;
         if let Some(group) = groups.next(record.id.as_str()) {
             GroupTemplate { group }.write_into(out)?;
         }
-        let case = CaseView::of(&record, &room);
-        CaseTemplate { case }.write_into(out)?;
+        let case = case(&record, &room)?;
+        room.take(case.len());
+        out.write_all(case.as_bytes())?;
     }
     out.write_all(groups.end().as_bytes())?;
     FootTemplate { script: SCRIPT, page }.write_into(out)
+}
+
+/// A case with as much detail as there is room for.
+fn case(record: &Record, room: &Room) -> io::Result<String> {
+    let mut shown = String::new();
+    for detail in room.details(record.verdict == StatusName::Passed) {
+        let case = CaseView::of(record, detail);
+        shown = CaseTemplate { case }.render().map_err(io::Error::other)?;
+        if room.admits(shown.len()) {
+            break;
+        }
+    }
+    Ok(shown)
 }

@@ -14,9 +14,9 @@
     const { classList, dataset } = entry.element;
     return (
       (by.verdict.length === 0 || by.verdict.some((verdict) => classList.contains(verdict))) &&
-      (!by.level || dataset.l === by.level) &&
+      (!by.level || (dataset.l ?? "required") === by.level) &&
       (!by.side || dataset.s === by.side) &&
-      (!by.api || dataset.a === by.api) &&
+      (!by.api || (dataset.a ?? "channel-manager") === by.api) &&
       (!by.tag || dataset.t.split(" ").includes(by.tag)) &&
       by.words.every((word) => text(entry).includes(word))
     );

@@ -1,0 +1,457 @@
+//! The formats of reports: golden files of one run with every verdict, and the laws that hold for whatever
+//! stands in a record. `KEYCARD_BLESS=1` writes the files of `tests/reports/` anew, but for `run.json`.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use keycard::contract::catalogue::Contract;
+use keycard::redaction::redactor::Redactor;
+use keycard::report::json::Report;
+use keycard::report::junit::Suites;
+use keycard::report::overview::Overview;
+use keycard::report::record::{Line, Record};
+use keycard::report::{github, html, json, junit, markdown, sarif, sheet, terminal};
+use proptest::prelude::*;
+use regex::Regex;
+use serde_json::Value;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports")
+}
+
+/// The run of the golden files.
+fn report() -> Report {
+    let text = fs::read_to_string(folder().join("run.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Read once for all.
+static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| Arc::new(Contract::built_in()));
+
+fn overview(cases: &[Record]) -> Overview {
+    let mut overview = Overview::new(Arc::clone(&CONTRACT));
+    cases.iter().for_each(|record| overview.add(record));
+    overview
+}
+
+fn lines(cases: &[Record]) -> impl Iterator<Item = io::Result<Line>> {
+    cases.iter().map(|record| Ok(Line::of(record)?))
+}
+
+fn text(render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    render(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn page(report: &Report) -> String {
+    text(|out| html::render(&report.run, &overview(&report.cases), lines(&report.cases), out))
+}
+
+/// The page without style and script, which have files of their own.
+fn markup(page: &str) -> String {
+    let style = Regex::new("(?s)<style>.*?</style>").unwrap();
+    let script = Regex::new("(?s)<script>.*</script>\n</body>").unwrap();
+    let hashes = Regex::new("sha256-[^']*").unwrap();
+    let page = style.replace(page, "<style></style>");
+    let page = script.replace(&page, "<script></script>\n</body>");
+    hashes.replace_all(&page, "sha256-…").into_owned()
+}
+
+fn summary(report: &Report, most: usize) -> String {
+    text(|out| markdown::render(&report.run, lines(&report.cases), most, out))
+}
+
+fn golden(name: &str, now: &str) {
+    let path = folder().join(name);
+    if std::env::var_os("KEYCARD_BLESS").is_some() {
+        fs::write(&path, now).unwrap();
+    }
+    let accepted = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        accepted == now,
+        "{} is another; look at the difference, then KEYCARD_BLESS=1 accepts it:\n{}",
+        path.display(),
+        similar::TextDiff::from_lines(accepted.as_str(), now)
+            .unified_diff()
+            .header("accepted", "now")
+    );
+}
+
+#[test]
+fn every_format_is_as_it_was_accepted() {
+    let report = report();
+    let (head, cases) = (&report.run, &report.cases);
+    let plan = head.plan.as_ref().unwrap();
+    let overview = overview(cases);
+    let mut suites = Suites::default();
+    cases.iter().for_each(|record| suites.add(record));
+    let plain = |styled: &str| anstream::adapter::strip_str(styled).to_string();
+    golden("run.html", &markup(&page(&report)));
+    golden("run.md", &summary(&report, markdown::MOST));
+    golden("annotations.txt", &text(|out| github::render(head, lines(cases), out)));
+    golden(
+        "run.sarif",
+        &pretty(&text(|out| sarif::render(head, lines(cases), out))),
+    );
+    golden(
+        "run.xml",
+        &text(|out| junit::render(&suites, lines(cases), Some(plan), &[], out)),
+    );
+    golden("sheet.md", &text(|out| sheet::markdown(head, plan, &overview, out)));
+    golden("sheet.csv", &text(|out| sheet::csv(plan, out)));
+    golden("errors.csv", &text(|out| sheet::errors_csv(&overview, out)));
+    golden("tests.txt", &plain(&terminal::tests(plan)));
+}
+
+fn pretty(json: &str) -> String {
+    format!("{:#}\n", serde_json::from_str::<Value>(json).unwrap())
+}
+
+#[test]
+fn the_run_of_the_golden_files_is_as_the_schema_says() {
+    let run: Value = serde_json::from_str(&fs::read_to_string(folder().join("run.json")).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&json::schema()).unwrap();
+    let faults: Vec<String> = validator.iter_errors(&run).map(|fault| fault.to_string()).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let report = report();
+    let again = text(|out| json::render(&report.run, lines(&report.cases), out));
+    assert_eq!(
+        serde_json::from_str::<Value>(&again).unwrap()["run"]["plan"],
+        run["run"]["plan"]
+    );
+}
+
+#[test]
+fn the_policy_of_the_page_allows_its_own_style_and_script_only() {
+    use base64::Engine as _;
+    use sha2::Digest as _;
+
+    let page = page(&report());
+    let inside = |name: &str| {
+        let (begin, end) = (format!("<{name}>"), format!("</{name}>"));
+        let (_, rest) = page.split_once(&begin).unwrap();
+        rest.split_once(&end).unwrap().0.to_string()
+    };
+    for name in ["style", "script"] {
+        let digest = sha2::Sha256::digest(inside(name));
+        let hash = base64::engine::general_purpose::STANDARD.encode(digest);
+        let directive = format!("{name}-src 'sha256-{hash}'");
+        assert!(
+            page.contains(&directive),
+            "write into `POLICY` of report/html/mod.rs: {directive}"
+        );
+    }
+    let outside = Regex::new(r#"(src|href|action|data|poster)="(https?:)?//"#).unwrap();
+    let loaded: Vec<&str> = outside
+        .find_iter(&page)
+        .map(|found| found.as_str())
+        .filter(|found| !found.starts_with("href=\"http"))
+        .collect();
+    assert!(loaded.is_empty(), "the page would load {loaded:?}");
+    assert!(
+        !page.contains("@import") && !page.contains("url("),
+        "the style would load something"
+    );
+}
+
+/// The names of tags and attributes that the page itself uses.
+const TAGS: &str = "a|b|body|button|circle|code|dd|details|div|dl|dt|fieldset|figure|footer|form|h1|h2|h3|h4|head|header|html|i|input|label|legend|li|main|mark|meta|nav|ol|option|output|p|path|pre|rect|script|section|select|small|span|style|summary|svg|table|tbody|td|th|thead|time|title|tr|ul";
+const ATTRIBUTES: &str = "aria-hidden|aria-label|aria-live|autocomplete|charset|class|colspan|content|cx|cy|d|data-[alst]|datetime|height|hidden|href|http-equiv|id|lang|name|open|placeholder|preserveAspectRatio|r|rel|rowspan|rx|scope|spellcheck|title|type|value|viewBox|width|x|y";
+
+/// A tag of the page's own, with its own attributes only.
+static OWN_TAG: LazyLock<Regex> = LazyLock::new(|| {
+    let own = format!(r#"^<(!doctype html|/({TAGS})|({TAGS})( ({ATTRIBUTES})(="[^"<>]*")?)*/?)>"#);
+    Regex::new(&own).unwrap()
+});
+
+/// Whatever else looks like a tag.
+fn foreign(markup: &str) -> Vec<String> {
+    let starts = markup.match_indices('<').map(|(at, _)| &markup[at..]);
+    starts
+        .filter(|rest| !OWN_TAG.is_match(rest))
+        .map(|rest| rest.chars().take(80).collect())
+        .collect()
+}
+
+/// Text with all that any format could stumble over.
+fn odd_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[ -~]{0,12}",
+        "[\\x00-\\x1f]{1,3}",
+        any::<char>().prop_map(String::from),
+        prop::sample::select(vec![
+            "<script>alert(1)</script>",
+            "\"><img src=x onerror=alert(1)>",
+            "' onmouseover='",
+            "</pre></details>",
+            "<!--",
+            "]]>",
+            "```\n",
+            "| a | b |\n| --- |",
+            "\n::error::no",
+            "%0A::set-output",
+            "\u{202e}",
+            "javascript:alert(1)",
+            "&lt;b&gt;",
+            "{\"errors\":[{\"code\":8}]}",
+            "{{ page }}",
+        ])
+        .prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
+}
+
+/// The run of the golden files with that text in each place of its cases that the outside can fill.
+fn odd_report(odd: &str) -> Report {
+    fn fill(value: &mut Value, key: &str, odd: &str) {
+        match value {
+            Value::String(text) => {
+                let closed = [
+                    "level",
+                    "api",
+                    "underTest",
+                    "verdict",
+                    "weight",
+                    "direction",
+                    "role",
+                    "state",
+                    "conclusion",
+                ];
+                if !closed.contains(&key) {
+                    *text = odd.to_string();
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| fill(item, key, odd)),
+            Value::Object(entries) => entries.iter_mut().for_each(|(key, value)| fill(value, key, odd)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let text = fs::read_to_string(folder().join("run.json")).unwrap();
+    let mut run: Value = serde_json::from_str(&text).unwrap();
+    fill(&mut run, "", odd);
+    serde_json::from_value(run).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(32) })]
+
+    #[test]
+    fn no_text_of_a_record_becomes_markup(odd in odd_text()) {
+        let page = page(&odd_report(&odd));
+        let strange = foreign(&markup(&page));
+        prop_assert!(strange.is_empty(), "{strange:#?}");
+        prop_assert_eq!(page.matches("<script").count(), 1);
+        let links = Regex::new(r#"href="([^"]*)""#).unwrap();
+        for link in links.captures_iter(&page) {
+            prop_assert!(link[1].starts_with('#') || link[1].starts_with("http"), "{}", &link[1]);
+        }
+    }
+
+    #[test]
+    fn no_text_of_a_record_breaks_a_table_of_the_summary(odd in odd_text()) {
+        let summary = summary(&odd_report(&odd), markdown::MOST);
+        let span = Regex::new("`[^`]*`").unwrap();
+        let tag = Regex::new("</?(details|summary|code|sub)>|<https?://[^<> ]*>").unwrap();
+        let cells = |row: &str| row.replace("\\\\", "").replace("\\|", "").matches('|').count();
+        let mut fence: Option<String> = None;
+        let mut columns = None;
+        for line in summary.lines() {
+            let ticks: String = line.chars().take_while(|c| *c == '`').collect();
+            match &fence {
+                Some(open) if line == *open => fence = None,
+                Some(_) => {}
+                None if ticks.len() >= 3 && !line[ticks.len()..].contains('`') => fence = Some(ticks.clone()),
+                None if line.starts_with('|') => {
+                    let of_head = *columns.get_or_insert(cells(line));
+                    prop_assert_eq!(cells(line), of_head, "{}", line);
+                }
+                None => columns = None,
+            }
+            if fence.is_none() {
+                // In a span of code nothing is a tag.
+                let bare = span.replace_all(line, "");
+                if ticks.is_empty() && !line.contains("``") {
+                    prop_assert!(!tag.replace_all(&bare, "").contains('<'), "{}", line);
+                }
+            }
+        }
+        prop_assert!(fence.is_none(), "a block is not closed:\n{}", summary);
+    }
+
+    #[test]
+    fn each_annotation_is_one_line_that_the_runner_takes(odd in odd_text()) {
+        let report = odd_report(&odd);
+        let annotations = text(|out| github::render(&report.run, lines(&report.cases), out));
+        let form = Regex::new("^::(error|warning|notice) (file=[^:,\r\n]*,)?title=[^:,\r\n]*::[^\r\n]*$").unwrap();
+        for line in annotations.lines() {
+            prop_assert!(form.is_match(line), "{}", line);
+        }
+    }
+
+    #[test]
+    fn sarif_has_what_every_reader_needs(odd in odd_text()) {
+        let report = odd_report(&odd);
+        sarif_is_whole(&text(|out| sarif::render(&report.run, lines(&report.cases), out)));
+    }
+
+    #[test]
+    fn each_row_of_the_sheet_has_all_cells(odd in odd_text()) {
+        let report = odd_report(&odd);
+        let plan = report.run.plan.as_ref().unwrap();
+        let csv = text(|out| sheet::csv(plan, out));
+        prop_assert_eq!(csv.matches("\r\n").count(), plan.tests.len() + 1);
+        let quoted = Regex::new("\"(?:[^\"]|\"\")*\"").unwrap();
+        for row in csv.split_terminator("\r\n") {
+            let bare = quoted.replace_all(row, "q");
+            prop_assert_eq!(bare.matches(',').count(), 7, "{}", row);
+            prop_assert!(!bare.split(',').any(|cell| cell.starts_with(['=', '+', '-', '@'])), "{}", row);
+        }
+    }
+}
+
+/// The members that SARIF 2.1.0 requires, and the values that it allows.
+fn sarif_is_whole(text: &str) {
+    let log: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    assert!(log["$schema"].as_str().unwrap().ends_with("sarif-2.1.0.json"));
+    let run = &log["runs"][0];
+    let driver = &run["tool"]["driver"];
+    assert_eq!(driver["name"], "Keycard");
+    assert!(driver["version"].is_string());
+    let mut ids = BTreeSet::new();
+    for rule in driver["rules"].as_array().unwrap() {
+        assert!(ids.insert(rule["id"].as_str().unwrap()), "a rule comes twice: {rule}");
+        assert!(rule["shortDescription"]["text"].is_string(), "{rule}");
+        if let Some(help) = rule.get("helpUri") {
+            assert!(help.as_str().unwrap().starts_with("http"), "{rule}");
+        }
+    }
+    let invocation = &run["invocations"][0];
+    assert!(invocation["executionSuccessful"].is_boolean());
+    for notification in invocation["toolExecutionNotifications"].as_array().unwrap() {
+        assert!(notification["message"]["text"].is_string());
+    }
+    for result in run["results"].as_array().unwrap() {
+        assert!(ids.contains(result["ruleId"].as_str().unwrap()), "{result}");
+        let level = result["level"].as_str().unwrap();
+        match result["kind"].as_str().unwrap() {
+            "fail" => assert!(matches!(level, "error" | "warning" | "note"), "{result}"),
+            "open" | "review" => assert_eq!(level, "none", "{result}"),
+            other => panic!("{other} is no kind that is used"),
+        }
+        assert!(result["message"]["text"].is_string());
+        let location = &result["locations"][0];
+        let uri = location["physicalLocation"]["artifactLocation"]["uri"]
+            .as_str()
+            .unwrap();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%".contains(c);
+        assert!(uri.chars().all(plain), "{uri}");
+        for logical in location["logicalLocations"].as_array().unwrap() {
+            assert!(logical["name"].is_string() && logical["fullyQualifiedName"].is_string());
+        }
+        let print = result["partialFingerprints"]["keycardFinding/v1"].as_str().unwrap();
+        assert_eq!(print.len(), 16);
+    }
+}
+
+/// So many cases like the one at that place of the golden run.
+fn many(like: usize, count: usize) -> Report {
+    let mut report = report();
+    let case = serde_json::to_value(&report.cases[like]).unwrap();
+    report.cases = (0..count)
+        .map(|number| {
+            let mut case = case.clone();
+            case["id"] = Value::from(format!("area/case-{number:05}"));
+            case["position"] = Value::from(number);
+            serde_json::from_value(case).unwrap()
+        })
+        .collect();
+    report.run.summary.cases = count;
+    report
+}
+
+#[test]
+fn a_summary_stays_below_the_limit_and_says_what_it_leaves_out() {
+    let whole = summary(&many(2, 3), markdown::MOST);
+    assert!(!whole.contains("of these are left out"), "{whole}");
+    let report = many(2, 2_000);
+    for most in [markdown::MOST, 200 << 10] {
+        let cut = summary(&report, most);
+        assert!(cut.len() < most, "{}", cut.len());
+        assert!(cut.contains("### Failed (2000)"), "{}", &cut[..600]);
+        assert!(cut.contains("of these are left out"), "it does not say so");
+    }
+}
+
+#[test]
+fn annotations_keep_to_the_limits_of_a_step_with_failures_first() {
+    let mut report = many(2, 40);
+    let warned = many(0, 40);
+    report.cases.extend(warned.cases);
+    let annotations = text(|out| github::render(&report.run, lines(&report.cases), out));
+    let kinds: Vec<&str> = annotations
+        .lines()
+        .map(|line| &line[..line.find(' ').unwrap()])
+        .collect();
+    let errors = kinds.iter().take_while(|kind| **kind == "::error").count();
+    assert_eq!((errors, kinds.len()), (10, 20), "{annotations}");
+    assert!(
+        annotations.lines().nth(9).unwrap().contains("and 32 more failures"),
+        "{annotations}"
+    );
+    assert!(
+        annotations.lines().last().unwrap().contains("and 31 more warnings"),
+        "{annotations}"
+    );
+}
+
+#[test]
+fn fingerprints_stay_when_only_what_was_found_changes() {
+    let prints = |report: &Report| -> Vec<Value> {
+        let log = text(|out| sarif::render(&report.run, lines(&report.cases), out));
+        let log: Value = serde_json::from_str(&log).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap().clone();
+        results
+            .into_iter()
+            .map(|result| result["partialFingerprints"].clone())
+            .collect()
+    };
+    let before = report();
+    let mut other = serde_json::to_value(&before).unwrap();
+    other["cases"][2]["findings"][0]["actual"] = Value::from("another error");
+    let after: Report = serde_json::from_value(other.clone()).unwrap();
+    assert_eq!(prints(&before), prints(&after));
+    other["cases"][2]["findings"][0]["check"] = Value::from("R-ENV-1");
+    let elsewhere: Report = serde_json::from_value(other).unwrap();
+    assert_ne!(prints(&before), prints(&elsewhere));
+}
+
+#[test]
+fn two_thousand_failed_cases_make_a_page_below_five_megabytes() {
+    // One with messages in both directions, and one with several findings.
+    for like in [1, 5] {
+        let page = page(&many(like, 2_000));
+        assert!(page.len() < 5_000_000, "{} bytes of cases like {like}", page.len());
+        assert!(page.contains("area/case-01999"));
+    }
+}
+
+#[test]
+fn the_search_for_secrets_sees_what_is_written() {
+    let report = report();
+    let redactor = Redactor::default();
+    assert!(redactor.learn("refuses updatePrices"));
+    let out = tempfile::tempdir().unwrap();
+    let path = out.path().join("run.html");
+    let overview = overview(&report.cases);
+    let leaks = keycard::report::write::file(&path, &redactor, |mut out| {
+        html::render(&report.run, &overview, lines(&report.cases), &mut out)
+    })
+    .unwrap();
+    assert!(!leaks.is_empty());
+}
