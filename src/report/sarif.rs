@@ -161,7 +161,7 @@ fn result(record: &Record, finding: &FindingRecord, level: &str) -> Value {
             "fullyQualifiedName": text::one_line(&format!("{} {}", record.id, name.join(" "))),
         }));
     }
-    json!({
+    let mut result = json!({
         "ruleId": finding.check,
         "level": level,
         "kind": "fail",
@@ -169,7 +169,11 @@ fn result(record: &Record, finding: &FindingRecord, level: &str) -> Value {
         "locations": [location(record, logical)],
         "partialFingerprints": { "keycardFinding/v1": fingerprint(&print) },
         "properties": { "verdict": record.verdict, "requirementLevel": record.level, "tags": record.tags },
-    })
+    });
+    if record.waiver.is_some() {
+        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": reason(record) }]);
+    }
+    result
 }
 
 /// A result that is no failure has the level `none`.
