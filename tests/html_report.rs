@@ -182,6 +182,18 @@ fn a_link_opens_its_case_with_expected_and_actual_and_a_command() {
         "Copy"
     );
 
+    // The coverage knows of it.
+    let cell = browser.value(
+        "(() => {
+          const table = document.querySelector('#coverage .fold:last-child .slant');
+          const heads = [...table.querySelectorAll('thead tr:last-child th')].map((th) => th.textContent);
+          const row = [...table.querySelectorAll('tbody tr')].find((tr) => tr.cells[0].textContent === 'updatePrices');
+          const cell = (name) => row.cells[heads.indexOf(name) + 1];
+          return [cell('expired').className, cell('revoked').className, cell('expired').textContent];
+        })()",
+    );
+    assert_eq!(cell, json!(["bad", "good", "✗\u{a0}1/1"]));
+
     // Each link within the page leads somewhere.
     let dead = browser.value(
         "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href').slice(1))\

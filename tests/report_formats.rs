@@ -349,7 +349,7 @@ fn sarif_is_whole(text: &str) {
         let uri = location["physicalLocation"]["artifactLocation"]["uri"]
             .as_str()
             .unwrap();
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%".contains(c);
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%:".contains(c);
         assert!(uri.chars().all(plain), "{uri}");
         for logical in location["logicalLocations"].as_array().unwrap() {
             assert!(logical["name"].is_string() && logical["fullyQualifiedName"].is_string());
@@ -435,10 +435,75 @@ fn fingerprints_stay_when_only_what_was_found_changes() {
 fn two_thousand_failed_cases_make_a_page_below_five_megabytes() {
     // One with messages in both directions, and one with several findings.
     for like in [1, 5] {
-        let page = page(&many(like, 2_000));
+        let report = many(like, 2_000);
+        let page = page(&report);
         assert!(page.len() < 5_000_000, "{} bytes of cases like {like}", page.len());
         assert!(page.contains("area/case-01999"));
+        // No link leads to what was left out.
+        let found = |form: &str| -> BTreeSet<String> {
+            let form = Regex::new(form).unwrap();
+            form.captures_iter(&page).map(|found| found[1].to_string()).collect()
+        };
+        let (links, ids) = (found(r##"href="#([^"=]*)""##), found(r#" id="([^"]*)""#));
+        let dead: Vec<&String> = links.difference(&ids).take(3).collect();
+        // Published tests of the golden run name cases that this one does not have.
+        let named: BTreeSet<String> = report
+            .run
+            .plan
+            .iter()
+            .flat_map(|plan| &plan.tests)
+            .flat_map(|test| &test.cases)
+            .map(|case| format!("c{:016x}", keycard::plan::case::digest(case.as_str().as_bytes())))
+            .collect();
+        assert!(dead.iter().all(|link| named.contains(*link)), "{dead:?}");
     }
+}
+
+#[test]
+fn coverage_tells_operations_outcomes_and_credentials_apart() {
+    use keycard::report::coverage::Ending;
+
+    let mut report = report();
+    // A call of the outside's own making, with a code of its own making.
+    let exchange = &mut report.cases[5].exchanges[1];
+    let mut odd = serde_json::to_value(&exchange).unwrap();
+    odd["operation"] = Value::from("../../etc");
+    odd["responseBody"] = Value::from(r#"{"success":false,"errors":[{"code":4711,"message":"no"}]}"#);
+    *exchange = serde_json::from_value(odd).unwrap();
+    let overview = overview(&report.cases);
+    let met = |operation: &str| {
+        let mut operations = overview.coverage.operations();
+        operations
+            .find(|(hosted, _)| hosted.operation == operation)
+            .unwrap()
+            .1
+            .clone()
+    };
+    let prices = met("updatePrices");
+    let expired = ("clientToken".to_string(), "expired".to_string());
+    assert_eq!(prices.credentials[&expired].failed, 1);
+    assert_eq!(prices.endings[&Ending::Success].failed, 1);
+    assert_eq!(prices.endings[&Ending::NoAnswer].open, 1);
+    let first = prices.credentials[&expired].first_failed.as_deref();
+    assert_eq!(first, Some(report.cases[2].id.as_str()));
+    // In a failed case, what no finding points at counts as held.
+    let groups = overview.coverage.operations();
+    let groups = groups.filter(|(hosted, _)| hosted.operation == "processGroup");
+    let held: usize = groups
+        .flat_map(|(_, met)| met.endings.values())
+        .map(|cell| cell.held)
+        .sum();
+    assert!(held > 0);
+    assert_eq!(
+        met("(no operation of the contract)").endings[&Ending::OtherCode].cases(),
+        1
+    );
+    assert!(
+        !overview
+            .coverage
+            .operations()
+            .any(|(hosted, _)| hosted.operation.contains("etc"))
+    );
 }
 
 #[test]

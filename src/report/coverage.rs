@@ -26,8 +26,10 @@ pub struct Hosted {
 pub enum Ending {
     /// It succeeded.
     Success,
-    /// It failed with that error code.
+    /// It failed with that error code of the catalogue.
     Code(u64),
+    /// It failed with a code that the catalogue does not have.
+    OtherCode,
     /// It failed with that HTTP status.
     Status(u16),
     /// There was no answer.
@@ -40,6 +42,7 @@ impl Ending {
         match self {
             Self::Success => "success".to_string(),
             Self::Code(code) => code.to_string(),
+            Self::OtherCode => "other code".to_string(),
             Self::Status(status) => format!("HTTP {status}"),
             Self::NoAnswer => "no answer".to_string(),
         }
@@ -140,9 +143,9 @@ impl Coverage {
             if exchange.role == "hook" {
                 continue;
             }
-            let hosted = hosted(record, exchange);
+            let hosted = self.known(hosted(record, exchange));
             let judged = judged(record, index);
-            for ending in endings_of(exchange) {
+            for ending in self.endings_of(record.api, exchange) {
                 let known = endings.entry((hosted.clone(), ending)).or_insert(judged);
                 *known = judged.max(*known);
             }
@@ -161,6 +164,38 @@ impl Coverage {
             let met = self.operations.entry(hosted).or_default();
             met.credentials.entry(spoiled).or_default().add(judged, id);
         }
+    }
+
+    /// Whoever calls may call anything: what the contract does not have is all one.
+    fn known(&self, mut hosted: Hosted) -> Hosted {
+        if !self.operations.contains_key(&hosted) {
+            hosted.operation = "(no operation of the contract)".to_string();
+        }
+        hosted
+    }
+
+    /// How an exchange turned out: one ending for each error that was told.
+    fn endings_of(&self, api: Api, exchange: &ExchangeRecord) -> BTreeSet<Ending> {
+        let Some(status) = exchange.status else {
+            return BTreeSet::from([Ending::NoAnswer]);
+        };
+        let told = errors(exchange);
+        if told.is_empty() {
+            return BTreeSet::from([match status {
+                200..=299 => Ending::Success,
+                other => Ending::Status(other),
+            }]);
+        }
+        let codes = told.into_iter().map(|error| Ending::Code(error.code));
+        codes
+            .map(|code| {
+                if self.names.contains_key(&(api, code)) {
+                    code
+                } else {
+                    Ending::OtherCode
+                }
+            })
+            .collect()
     }
 
     /// The operations with what they met, by API and host.
@@ -206,21 +241,6 @@ fn judged(record: &Record, exchange: usize) -> Judged {
         StatusName::Failed if errors.any(|finding| finding.exchange.is_none_or(|at| at == exchange)) => Judged::Failed,
         StatusName::Failed => Judged::Held,
     }
-}
-
-/// How an exchange turned out: one ending for each error that was told.
-fn endings_of(exchange: &ExchangeRecord) -> BTreeSet<Ending> {
-    let Some(status) = exchange.status else {
-        return BTreeSet::from([Ending::NoAnswer]);
-    };
-    let told = errors(exchange);
-    if !told.is_empty() {
-        return told.into_iter().map(|error| Ending::Code(error.code)).collect();
-    }
-    BTreeSet::from([match status {
-        200..=299 => Ending::Success,
-        other => Ending::Status(other),
-    }])
 }
 
 /// An error as a message tells it.

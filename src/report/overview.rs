@@ -20,6 +20,8 @@ const MOST_LISTED: usize = 300;
 const MOST_SAID: usize = 400;
 /// So many different messages are kept of one error code of one operation.
 const MOST_MESSAGES: usize = 5;
+/// So many codes of operations are.
+const MOST_ERRORS: usize = 1_000;
 /// So many tags are offered to choose from.
 const MOST_TAGS: usize = 200;
 
@@ -218,10 +220,14 @@ impl Overview {
                     code: told.code,
                     operation: exchange.operation.as_str().to_string(),
                 };
+                if self.errors.len() >= MOST_ERRORS && !self.errors.contains_key(&key) {
+                    continue;
+                }
                 let seen = self.errors.entry(key).or_default();
                 seen.times += 1;
                 if seen.messages.len() < MOST_MESSAGES {
-                    seen.messages.insert(told.message);
+                    let message = text::shortened(&told.message, MOST_SAID);
+                    seen.messages.insert(message);
                 } else if !seen.messages.contains(&told.message) {
                     seen.more_messages = true;
                 }

@@ -213,13 +213,13 @@ fn location(record: &Record, logical: Vec<Value>) -> Value {
 
 /// A path as a URI: `\` becomes `/`, and what no URI may hold is escaped.
 fn uri(path: &str) -> String {
-    path.replace('\\', "/")
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
+    let path = path.replace('\\', "/");
+    let escaped = path.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    });
+    let scheme = if path.starts_with('/') { "file://" } else { "" };
+    std::iter::once(scheme.to_string()).chain(escaped).collect()
 }
 
 fn description(finding: &FindingRecord) -> String {

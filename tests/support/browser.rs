@@ -20,6 +20,7 @@ pub struct Browser {
 }
 
 /// Whether Chromium is there. Where it must be (KEYCARD_REQUIRE_CHROMIUM) its absence is an error.
+#[expect(clippy::print_stdout, reason = "a test that is left out says so")]
 pub fn is_there() -> bool {
     let found = Command::new("chromium").arg("--version").output().is_ok();
     if !found {
@@ -98,11 +99,9 @@ impl Browser {
         assert!(count > 0, "chromium has ended");
         bytes.pop();
         let message: Value = serde_json::from_slice(&bytes).unwrap();
-        match message["method"].as_str() {
-            Some("Runtime.exceptionThrown" | "Log.entryAdded" | "Page.javascriptDialogOpening") => {
-                self.complaints.push(message["params"].to_string());
-            }
-            _ => {}
+        let method = message["method"].as_str();
+        if let Some("Runtime.exceptionThrown" | "Log.entryAdded" | "Page.javascriptDialogOpening") = method {
+            self.complaints.push(message["params"].to_string());
         }
         message
     }

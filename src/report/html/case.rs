@@ -4,7 +4,7 @@ use super::difference::{self, Word};
 use super::escaped::Escaped;
 use super::listing;
 use super::message::Message;
-use super::room::Detail;
+use super::room::Messages;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::redaction::redacted::Redacted;
@@ -32,15 +32,6 @@ impl PageView {
             href: page::address(page.as_str()),
         }
     }
-}
-
-/// What is shown of messages.
-#[derive(Clone, Copy, Default)]
-struct Shown {
-    /// So many bytes of each body.
-    most: usize,
-    /// Whether header fields and commands are.
-    extras: bool,
 }
 
 /// A case.
@@ -86,7 +77,8 @@ pub struct FindingView {
 
 /// Where a finding is.
 pub struct Place {
-    pub href: String,
+    /// None once the exchange is left out.
+    pub href: Option<String>,
     pub message: String,
     pub operation: String,
     pub number: usize,
@@ -124,19 +116,12 @@ pub struct ExchangeView {
 }
 
 impl CaseView {
-    pub fn of(record: &Record, detail: Detail) -> Self {
+    pub fn of(record: &Record, messages: Messages) -> Self {
         let id = record.id.as_str();
         let (_, name, row) = listing::parts(id);
         let join = |texts: &[Redacted<String>]| {
             let texts: Vec<String> = texts.iter().map(|text| text::one_line(text.as_str())).collect();
             texts.join(" ")
-        };
-        let all = (record.findings.len(), record.exchanges.as_slice());
-        let (findings, exchanges, shown) = match detail {
-            Detail::Messages(most) => (all.0, all.1, Shown { most, extras: true }),
-            Detail::Bodies(most) => (all.0, all.1, Shown { most, extras: false }),
-            Detail::Findings => (all.0, [].as_slice(), Shown::default()),
-            Detail::FirstFinding => (1, [].as_slice(), Shown::default()),
         };
         Self {
             anchor: listing::anchor(id),
@@ -156,20 +141,39 @@ impl CaseView {
             reason: record.reason.as_ref().map(|reason| text::printable(reason.as_str())),
             duration: milliseconds(record.duration_ms),
             warnings: record.count(Weight::Warning),
-            shortened: exchanges.len() < record.exchanges.len() || findings < record.findings.len(),
+            shortened: false,
             findings: record
                 .findings
                 .iter()
-                .take(findings)
                 .map(|finding| FindingView::of(record, finding))
                 .collect(),
             actors: actors(record.api, record.under_test),
-            exchanges: exchanges
+            exchanges: record
+                .exchanges
                 .iter()
                 .enumerate()
-                .map(|(index, exchange)| ExchangeView::of(record, index, exchange, shown))
+                .map(|(index, exchange)| ExchangeView::of(record, index, exchange, messages))
                 .collect(),
         }
+    }
+}
+
+impl CaseView {
+    /// Leaves something out: the messages, and when they are gone all findings but the first. False if
+    /// nothing is left to leave out.
+    pub fn shorten(&mut self) -> bool {
+        if self.exchanges.is_empty() && self.findings.len() <= 1 {
+            return false;
+        }
+        if self.exchanges.is_empty() {
+            self.findings.truncate(1);
+        }
+        self.exchanges.clear();
+        for place in self.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
+            place.href = None;
+        }
+        self.shortened = true;
+        true
     }
 }
 
@@ -177,7 +181,8 @@ impl FindingView {
     fn of(record: &Record, finding: &FindingRecord) -> Self {
         let (expected, actual) = difference::words(finding.expected.as_str(), finding.actual.as_str());
         let place = finding.exchange.map(|index| Place {
-            href: format!("{}-{}", listing::anchor(record.id.as_str()), index + 1),
+            href: (index < record.exchanges.len())
+                .then(|| format!("{}-{}", listing::anchor(record.id.as_str()), index + 1)),
             message: finding.message.clone().unwrap_or_default(),
             operation: record
                 .exchanges
@@ -219,7 +224,7 @@ impl FindingView {
 }
 
 impl ExchangeView {
-    fn of(record: &Record, index: usize, exchange: &ExchangeRecord, view: Shown) -> Self {
+    fn of(record: &Record, index: usize, exchange: &ExchangeRecord, messages: Messages) -> Self {
         let here = || record.findings.iter().filter(|finding| finding.exchange == Some(index));
         let gravest = here().map(|finding| finding.weight).max();
         let pointers = |message: &str| -> Vec<&str> {
@@ -232,9 +237,9 @@ impl ExchangeView {
         let told = coverage::errors(exchange);
         let codes: Vec<String> = told.iter().map(|error| format!("error {}", error.code)).collect();
         let message = |fields: &[(String, Redacted<String>)], body: &str, pointers: &[&str]| {
-            let fields = if view.extras { fields } else { &[] };
+            let fields = if messages.extras { fields } else { &[] };
             let fields = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-            Message::of(fields, body, view.most, pointers)
+            Message::of(fields, body, messages.most, pointers)
         };
         let curl = exchange.curl.as_ref().map(Redacted::as_str);
         let response_body = exchange.response_body.as_ref().map_or("", |body| body.as_str());
@@ -283,7 +288,7 @@ impl ExchangeView {
                 .map(|failure| text::printable(failure.as_str())),
             // Half a command is of no use.
             curl: curl
-                .filter(|curl| view.extras && curl.len() <= view.most)
+                .filter(|curl| messages.extras && curl.len() <= messages.most)
                 .map(|curl| Escaped::of(&text::printable(curl))),
         }
     }

@@ -9,6 +9,7 @@ use crate::report::overview::Overview;
 
 /// A cell of a table.
 pub struct CellView {
+    /// Empty for what was not exercised.
     pub class: &'static str,
     pub text: String,
     pub title: String,
@@ -153,9 +154,9 @@ fn view(overview: &Overview, api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> 
 fn cell(cell: Option<&Cell>, natural: bool) -> CellView {
     let Some(cell) = cell else {
         return CellView {
-            class: "none",
+            class: "",
             text: if natural { "·".to_string() } else { String::new() },
-            title: if natural { "not exercised" } else { "" }.to_string(),
+            title: String::new(),
             href: None,
         };
     };

@@ -32,7 +32,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// The only style and script that a browser may heed, whatever else got into the page.
 const POLICY: &str = "default-src 'none'; \
-style-src 'sha256-ruTtvzIe/ZtJNtYs4YkRqYXq8q8HZifOH4Evh4mvhLE='; \
+style-src 'sha256-4hIUSbbR4PjlEKJg4nvGnS5R3dEZ8UgXIfflLBDvFyI='; \
 script-src 'sha256-edfClT12JAzVOBjUDwmzfOumoEJfyKx+X3Mlcmnsl7I='; \
 base-uri 'none'; form-action 'none'";
 
@@ -53,8 +53,8 @@ struct GroupTemplate {
 
 #[derive(Template)]
 #[template(path = "case.html")]
-struct CaseTemplate {
-    case: CaseView,
+struct CaseTemplate<'a> {
+    case: &'a CaseView,
 }
 
 #[derive(Template)]
@@ -100,13 +100,11 @@ pub fn render(
 
 /// A case with as much detail as there is room for.
 fn case(record: &Record, room: &Room) -> io::Result<String> {
-    let mut shown = String::new();
-    for detail in room.details(record.verdict == StatusName::Passed) {
-        let case = CaseView::of(record, detail);
-        shown = CaseTemplate { case }.render().map_err(io::Error::other)?;
-        if room.admits(shown.len()) {
-            break;
+    let mut case = CaseView::of(record, room.messages(record.verdict == StatusName::Passed));
+    loop {
+        let shown = CaseTemplate { case: &case }.render().map_err(io::Error::other)?;
+        if room.admits(shown.len()) || !case.shorten() {
+            return Ok(shown);
         }
     }
-    Ok(shown)
 }

@@ -22,24 +22,20 @@ const LEAST: usize = 512;
 /// A case may take so many times its share of what is left.
 const GREED: usize = 8;
 
-/// How much is shown of a case.
+/// What is shown of the messages of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// Each message up to so many bytes, with header fields and commands.
-    Messages(usize),
-    /// Each body up to so many bytes.
-    Bodies(usize),
-    /// The findings.
-    Findings,
-    /// The first finding.
-    FirstFinding,
+pub struct Messages {
+    /// So many bytes of each body.
+    pub most: usize,
+    /// Whether header fields and commands are.
+    pub extras: bool,
 }
 
 /// Shares the page out among the cases.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
-    passed: Detail,
-    others: Detail,
+    passed: Messages,
+    others: Messages,
     written: usize,
     cases: usize,
 }
@@ -54,23 +50,24 @@ impl Room {
         // What passed keeps some room however much failed.
         let others = sizes.others.limit(left * 4 / 5).clamp(LEAST, MOST);
         let left = left.saturating_sub(sizes.others.bytes(others));
-        let passed = if sizes.passed.bytes(MOST) + sizes.extras <= left {
-            Detail::Messages(MOST)
-        } else {
-            Detail::Bodies(sizes.passed.limit(left))
-        };
+        let whole = sizes.passed.bytes(MOST) + sizes.extras <= left;
         Self {
-            passed,
-            others: Detail::Messages(others),
+            passed: Messages {
+                most: if whole { MOST } else { sizes.passed.limit(left) },
+                extras: whole,
+            },
+            others: Messages {
+                most: others,
+                extras: true,
+            },
             written,
             cases,
         }
     }
 
-    /// What may be shown of the next case, the most first.
-    pub fn details(&self, passed: bool) -> [Detail; 3] {
-        let most = if passed { self.passed } else { self.others };
-        [most, Detail::Findings, Detail::FirstFinding]
+    /// What may be shown of the messages of the next case.
+    pub fn messages(&self, passed: bool) -> Messages {
+        if passed { self.passed } else { self.others }
     }
 
     /// Whether the next case may be so long: all after it must find the least that they need.
