@@ -111,7 +111,7 @@ pub fn file(
     Ok(leaks(path, scanner))
 }
 
-/// Writes to the end of a file through `render`, and searches as [`file`] does.
+/// Writes to the end of a file through `render`, and searches as [`file()`] does.
 ///
 /// # Errors
 /// The file cannot be written.
@@ -124,7 +124,7 @@ pub fn append(
     Ok(leaks(path, searched(&mut file, redactor, render)?))
 }
 
-/// Writes to a stream through `render`, and searches as [`file`] does. A reader that has gone is no
+/// Writes to a stream through `render`, and searches as [`file()`] does. A reader that has gone is no
 /// reason to fail.
 ///
 /// # Errors
