@@ -32,7 +32,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// The only style and script that a browser may heed, whatever else got into the page.
 const POLICY: &str = "default-src 'none'; \
-style-src 'sha256-4hIUSbbR4PjlEKJg4nvGnS5R3dEZ8UgXIfflLBDvFyI='; \
+style-src 'sha256-udx7nNfvm2f+7BjzSzkuvO+yzyHMdMTRP9Xn4Uijb3A='; \
 script-src 'sha256-edfClT12JAzVOBjUDwmzfOumoEJfyKx+X3Mlcmnsl7I='; \
 base-uri 'none'; form-action 'none'";
 
