@@ -10,7 +10,6 @@ mod browser;
 
 use std::fs;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::Instant;
 
 use browser::Browser;
@@ -91,7 +90,7 @@ fn report(folder: &std::path::Path, fault: &str) -> Report {
 }
 
 fn render(report: &Report) -> Vec<u8> {
-    let mut overview = Overview::new(Arc::new(Contract::built_in()));
+    let mut overview = Overview::new(Contract::built_in());
     report.cases.iter().for_each(|record: &Record| overview.add(record));
     let lines = report.cases.iter().map(|record| Ok(Line::of(record)?));
     let mut page = Vec::new();

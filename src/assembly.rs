@@ -51,7 +51,10 @@ pub enum BuiltIn {
 
 /// The contract in a directory, or the built-in one.
 pub fn contract(schemas: Option<PathBuf>) -> Arc<Contract> {
-    Arc::new(Contract::new(schemas.map_or(Files::BuiltIn, Files::Directory)))
+    match schemas {
+        Some(directory) => Arc::new(Contract::new(Files::Directory(directory))),
+        None => Contract::built_in(),
+    }
 }
 
 /// So many files are read at a time: what was read is compiled before the next ones are.

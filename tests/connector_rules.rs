@@ -18,7 +18,7 @@ use keycard::redaction::redactor::Redactor;
 use keycard::snapshots::store::Store;
 use serde_json::{Value, json};
 
-static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::built_in);
+static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(Contract::built_in);
 
 const TOKEN: &str = "00112233445566778899AABBCCDDEEFF-0123456789ABCDEF0123456789ABCDE";
 

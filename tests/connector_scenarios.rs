@@ -44,7 +44,7 @@ const CONDITIONS: [(&str, CredentialName); 24] = [
     ("AccessToken", CredentialName::DisabledEnterprise),
 ];
 
-static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| Arc::new(Contract::built_in()));
+static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(Contract::built_in);
 
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let mut scenarios = Vec::new();

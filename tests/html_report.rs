@@ -10,7 +10,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use keycard::contract::catalogue::Contract;
@@ -58,7 +58,7 @@ impl Run {
 fn golden_page() -> (TempDir, PathBuf) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/run.json");
     let report: Report = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    let mut overview = Overview::new(Arc::new(Contract::built_in()));
+    let mut overview = Overview::new(Contract::built_in());
     report.cases.iter().for_each(|record| overview.add(record));
     let lines = report.cases.iter().map(|record| Ok(Line::of(record)?));
     let mut page = Vec::new();

@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -23,7 +22,7 @@ use keycard::wire::call::{Caller, Limits};
 
 fn plan() -> Plan {
     let selection = Selection::default();
-    assembly::plan(&Arc::new(Contract::built_in()), &Scenarios::default(), &selection).unwrap()
+    assembly::plan(&Contract::built_in(), &Scenarios::default(), &selection).unwrap()
 }
 
 /// Runs the plan until `seen` has enough; a case is given as its id, its verdict and its findings.

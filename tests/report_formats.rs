@@ -30,7 +30,7 @@ fn report() -> Report {
 }
 
 /// Read once for all.
-static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| Arc::new(Contract::built_in()));
+static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(Contract::built_in);
 
 fn overview(cases: &[Record]) -> Overview {
     let mut overview = Overview::new(Arc::clone(&CONTRACT));

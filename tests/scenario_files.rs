@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use keycard::contract::catalogue::Contract;
 use keycard::contract::operation::{Api, Side};
@@ -93,7 +92,7 @@ fn cases() -> Vec<Case> {
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    let plan = match compile::compile(&Arc::new(Contract::built_in()), scenarios, &Selection::default()) {
+    let plan = match compile::compile(&Contract::built_in(), scenarios, &Selection::default()) {
         Ok(plan) => plan,
         Err(error) => panic!("{error}"),
     };

@@ -49,7 +49,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn project() -> (PathBuf, HashSet<String>) {
     let selection = Selection::default();
-    let contract = std::sync::Arc::new(Contract::built_in());
+    let contract = Contract::built_in();
     let plan = assembly::plan(&contract, &Scenarios::default(), &selection).unwrap();
     (Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"), wanted(&plan))
 }

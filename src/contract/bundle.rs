@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::definitions::Definitions;
 use super::load::Files;
 use crate::input::problem::Problem;
 use crate::input::source::Source;
-use crate::input::tree;
 
 /// Where definitions stand in a file.
 const DEFINITIONS: &str = "#/$defs/";
@@ -27,7 +27,7 @@ pub(super) fn bundle(files: &Files, place: &str) -> Result<(Source, Value), Prob
     let mut bundler = Bundler {
         files,
         folder,
-        documents: HashMap::new(),
+        files_read: HashMap::new(),
         definitions: Map::new(),
         waiting: Vec::new(),
     };
@@ -40,28 +40,26 @@ pub(super) fn bundle(files: &Files, place: &str) -> Result<(Source, Value), Prob
         "$ref": reference,
         "$defs": bundler.definitions,
     });
-    let source = bundler.document(file)?.0.clone();
+    let source = bundler.file(file)?.source().clone();
     Ok((source, schema))
 }
 
 struct Bundler<'f> {
     files: &'f Files,
     folder: &'f str,
-    documents: HashMap<String, (Source, Value)>,
+    files_read: HashMap<String, Definitions>,
     definitions: Map<String, Value>,
     /// Definitions that are referred to and not yet there, by file and name.
     waiting: Vec<(String, String)>,
 }
 
 impl Bundler<'_> {
-    fn document(&mut self, file: &str) -> Result<&(Source, Value), Problem> {
-        if !self.documents.contains_key(file) {
-            let source = self.files.read(&format!("{}/{file}", self.folder))?;
-            let value = serde_json::from_str(source.text())
-                .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))?;
-            self.documents.insert(file.to_string(), (source, value));
+    fn file(&mut self, file: &str) -> Result<&Definitions, Problem> {
+        if !self.files_read.contains_key(file) {
+            let definitions = Definitions::read(self.files, &format!("{}/{file}", self.folder))?;
+            self.files_read.insert(file.to_string(), definitions);
         }
-        self.documents
+        self.files_read
             .get(file)
             .ok_or_else(|| Problem::new(format!("the contract file {file} is gone")))
     }
@@ -77,11 +75,10 @@ impl Bundler<'_> {
     }
 
     fn add(&mut self, file: &str, name: &str) -> Result<(), Problem> {
-        let (source, document) = self.document(file)?;
-        let Some(found) = document.get("$defs").and_then(|definitions| definitions.get(name)) else {
-            return Err(Problem::new(format!("there is no definition `{name}`")).in_file(source));
+        let definitions = self.file(file)?;
+        let Some(mut schema) = definitions.get(name)? else {
+            return Err(Problem::new(format!("there is no definition `{name}`")).in_file(definitions.source()));
         };
-        let mut schema = found.clone();
         self.redirect(file, &mut schema);
         self.definitions.insert(key(file, name), schema);
         Ok(())

@@ -1,7 +1,7 @@
 //! The contract of both APIs: everything is looked up here, and read when it is first looked up.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use serde::de::DeserializeOwned;
 
@@ -53,9 +53,10 @@ impl Contract {
         }
     }
 
-    /// The contract embedded in the binary.
-    pub fn built_in() -> Self {
-        Self::new(Files::BuiltIn)
+    /// The contract embedded in the binary: one for all, so that what one has read of it nobody reads again.
+    pub fn built_in() -> Arc<Self> {
+        static SHARED: LazyLock<Arc<Contract>> = LazyLock::new(|| Arc::new(Contract::new(Files::BuiltIn)));
+        Arc::clone(&SHARED)
     }
 
     /// Whether the files are one's own, not those embedded in the binary.

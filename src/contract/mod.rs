@@ -8,6 +8,7 @@ pub mod cards;
 pub mod catalogue;
 mod condition;
 pub mod connector;
+mod definitions;
 pub mod error_code;
 pub mod load;
 pub mod operation;

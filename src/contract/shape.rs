@@ -4,15 +4,19 @@
 //! walking a long message looks each property up in one place. Conditions are kept as branches.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::condition::{Condition, texts};
+use super::definitions::{self, Definitions};
 use super::load::Files;
 use super::rule::Weight;
 use crate::input::problem::Problem;
-use crate::input::tree;
+
+/// Where definitions stand in a file.
+const DEFINITIONS: &str = "/$defs/";
 
 /// Position of a [`Node`] in its [`Shape`].
 pub(super) type NodeId = usize;
@@ -137,6 +141,16 @@ impl Location {
         Self::new(&self.file, format!("{}/{key}", self.pointer))
     }
 
+    /// The definition that it lies in, or else the file, and the rest of the way.
+    fn part(&self) -> (Self, &str) {
+        let length = self
+            .pointer
+            .strip_prefix(DEFINITIONS)
+            .map_or(0, |name| DEFINITIONS.len() + name.find('/').unwrap_or(name.len()));
+        let (part, rest) = self.pointer.split_at(length);
+        (Self::new(&self.file, part.to_string()), rest)
+    }
+
     /// Where a `$ref` that stands here leads.
     fn resolve(&self, reference: &str) -> Self {
         let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
@@ -171,7 +185,8 @@ impl Shape {
     pub fn compile(files: &Files, path: &str) -> Result<Self, Problem> {
         let mut compiler = Compiler {
             files,
-            documents: HashMap::new(),
+            read: HashMap::new(),
+            parts: HashMap::new(),
             nodes: Vec::new(),
             known: HashMap::new(),
             problem: None,
@@ -191,7 +206,9 @@ impl Shape {
 
 struct Compiler<'f> {
     files: &'f Files,
-    documents: HashMap<String, Value>,
+    read: HashMap<String, Definitions>,
+    /// Definitions, and whole files, by where they stand.
+    parts: HashMap<Location, Rc<Value>>,
     nodes: Vec<Node>,
     /// Schemas that were merged before, by where they stand.
     known: HashMap<Vec<Location>, NodeId>,
@@ -199,21 +216,32 @@ struct Compiler<'f> {
 }
 
 impl Compiler<'_> {
-    fn look_up(&mut self, place: &Location) -> Option<Value> {
-        if !self.documents.contains_key(&place.file) {
-            let read = self.files.read(&place.file).and_then(|source| {
-                serde_json::from_str(source.text())
-                    .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))
-            });
-            match read {
-                Ok(document) => self.documents.insert(place.file.clone(), document),
+    /// The definition or the file that a place lies in, and the rest of the way to it.
+    fn look_up<'p>(&mut self, place: &'p Location) -> Option<(Rc<Value>, &'p str)> {
+        let (part, rest) = place.part();
+        if !self.parts.contains_key(&part) {
+            match self.read(&part) {
+                Ok(value) => self.parts.insert(part.clone(), Rc::new(value?)),
                 Err(problem) => {
                     self.problem.get_or_insert(problem);
                     return None;
                 }
             };
         }
-        self.documents.get(&place.file)?.pointer(&place.pointer).cloned()
+        Some((Rc::clone(self.parts.get(&part)?), rest))
+    }
+
+    fn read(&mut self, part: &Location) -> Result<Option<Value>, Problem> {
+        let Some(name) = part.pointer.strip_prefix(DEFINITIONS) else {
+            let source = self.files.read(&part.file)?;
+            return definitions::value(&source, source.text()).map(Some);
+        };
+        let name = name.replace("~1", "/").replace("~0", "~");
+        if let Some(file) = self.read.get(&part.file) {
+            return file.get(&name);
+        }
+        let file = Definitions::read(self.files, &part.file)?;
+        self.read.entry(part.file.clone()).or_insert(file).get(&name)
     }
 
     /// The node of all those schemas together.
@@ -256,8 +284,12 @@ impl Compiler<'_> {
         if merged.seen.contains(&place) {
             return;
         }
-        let Some(schema) = self.look_up(&place) else { return };
-        let Some(keywords) = schema.as_object() else { return };
+        let Some((part, rest)) = self.look_up(&place) else {
+            return;
+        };
+        let Some(keywords) = part.pointer(rest).and_then(Value::as_object) else {
+            return;
+        };
         merged.seen.push(place.clone());
         note(keywords, self, &place, &mut merged.node);
         for (name, _) in keywords
@@ -294,7 +326,11 @@ impl Compiler<'_> {
     }
 
     fn condition(&mut self, schema: &Value, place: &Location) -> Condition {
-        Condition::of(schema, &mut |reference| self.look_up(&place.resolve(reference)))
+        Condition::of(schema, &mut |reference| {
+            let place = place.resolve(reference);
+            let (part, rest) = self.look_up(&place)?;
+            part.pointer(rest).cloned()
+        })
     }
 }
 

@@ -201,40 +201,61 @@ impl Template {
 }
 
 fn parse(value: Value, pointer: &str, faults: &mut Vec<Fault>) -> Template {
+    // Most of what is written holds none, and need not be taken apart.
+    if !holds_expressions(&value) {
+        return Template::Literal(value);
+    }
     match value {
         Value::String(text) => parse_text(&text, pointer, faults),
         Value::Array(items) => {
-            let items: Vec<Template> = items
-                .into_iter()
-                .enumerate()
-                .map(|(index, item)| parse(item, &format!("{pointer}/{index}"), faults))
-                .collect();
-            if items.iter().all(|item| item.literal().is_some()) {
-                return Template::Literal(Value::Array(items.into_iter().filter_map(into_literal).collect()));
-            }
-            Template::List(items)
+            let items = items.into_iter().enumerate();
+            list(
+                items
+                    .map(|(index, item)| parse(item, &format!("{pointer}/{index}"), faults))
+                    .collect(),
+            )
         }
         Value::Object(entries) => {
-            let entries: Vec<(String, Template)> = entries
-                .into_iter()
+            let entries = entries.into_iter();
+            map(entries
                 .map(|(key, value)| {
                     let pointer = format!("{pointer}/{}", escaped(&key));
                     let template = parse(value, &pointer, faults);
                     (key, template)
                 })
-                .collect();
-            if entries.iter().all(|(_, template)| template.literal().is_some()) {
-                return Template::Literal(Value::Object(
-                    entries
-                        .into_iter()
-                        .filter_map(|(key, template)| Some((key, into_literal(template)?)))
-                        .collect(),
-                ));
-            }
-            Template::Map(entries)
+                .collect())
         }
         scalar @ (Value::Null | Value::Bool(_) | Value::Number(_)) => Template::Literal(scalar),
     }
+}
+
+/// Whether a string of the value has to be looked at: for an expression, or for a `$${` that stands for itself.
+fn holds_expressions(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains("${"),
+        Value::Array(items) => items.iter().any(holds_expressions),
+        Value::Object(entries) => entries.values().any(holds_expressions),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn list(items: Vec<Template>) -> Template {
+    if items.iter().all(|item| item.literal().is_some()) {
+        return Template::Literal(Value::Array(items.into_iter().filter_map(into_literal).collect()));
+    }
+    Template::List(items)
+}
+
+fn map(entries: Vec<(String, Template)>) -> Template {
+    if entries.iter().all(|(_, template)| template.literal().is_some()) {
+        let entries = entries.into_iter();
+        return Template::Literal(Value::Object(
+            entries
+                .filter_map(|(key, template)| Some((key, into_literal(template)?)))
+                .collect(),
+        ));
+    }
+    Template::Map(entries)
 }
 
 /// A key as a JSON Pointer writes it.

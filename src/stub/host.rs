@@ -25,8 +25,8 @@ use super::world::{Options, Reply, Transport, World};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Request, Response};
 
-/// After so many requests wiremock's copies of them are dropped …
-const MOST_KEPT_REQUESTS: usize = 2_000;
+/// After so many requests wiremock's copies of them are dropped: each holds the eight kilobytes that it was read into …
+const MOST_KEPT_REQUESTS: usize = 250;
 /// … or after so many bytes: one full push has several million.
 const MOST_KEPT_BYTES: usize = 16 << 20;
 

@@ -13,7 +13,7 @@ use keycard::contract::schema::Message;
 use serde_json::Value;
 
 /// The built-in contract, read once.
-static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::built_in);
+static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(Contract::built_in);
 
 /// A message as the tables name it.
 #[derive(Clone, Copy, serde::Deserialize)]

@@ -34,7 +34,7 @@ pub const OTHER: &str = "planted-other-55e0";
 pub const PLANTED: &str = "planted-";
 
 /// The built-in contract, read once.
-pub static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| Arc::new(Contract::built_in()));
+pub static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(Contract::built_in);
 
 /// A conversation.
 pub struct Scene {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::sync::{Arc, LazyLock};
 
 /// The contract, read once.
-pub static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::built_in);
+pub static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(Contract::built_in);
 
 /// Every operation.
 pub fn operations() -> &'static [Arc<Operation>] {

@@ -14,7 +14,7 @@ use crate::contract::schema::{self, Message, Schema};
 
 /// What all worlds share.
 pub(super) struct Library {
-    contract: Contract,
+    contract: Arc<Contract>,
     by_path: HashMap<String, Known>,
     /// The paths in lower case, and what they are.
     by_any_case: HashMap<String, String>,
@@ -47,7 +47,7 @@ impl Library {
         &SHARED
     }
 
-    fn of(contract: Contract) -> Self {
+    fn of(contract: Arc<Contract>) -> Self {
         // The files are part of the binary and proved by its tests; without them nothing would be found.
         let operations = contract.operations(Api::Connector).unwrap_or_default();
         let known = operations.iter().filter_map(|operation| {
