@@ -6,6 +6,9 @@
 mod faults;
 #[path = "certify/partner.rs"]
 mod partner;
+#[cfg(unix)]
+#[path = "certify/prompts.rs"]
+mod prompts;
 mod support;
 
 use std::fs;
