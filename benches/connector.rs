@@ -5,9 +5,10 @@
 //! The import needs a checkout of the documentation: `KEYCARD_DOCS=../open-api-docs/connector-api`.
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 
-use std::error::Error;
+mod measure;
+
 use std::ops::ControlFlow;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -21,8 +22,7 @@ use keycard::runner::schedule::{self, Options, ProductionWrites, Prompts};
 use keycard::stub::host::Host;
 use keycard::stub::world;
 use keycard::wire::call::{Caller, Limits};
-
-type Outcome<T> = Result<T, Box<dyn Error>>;
+use measure::{Outcome, keycard, median, megabytes, milliseconds};
 
 /// The cases about tokens.
 const ABOUT_TOKENS: [&str; 2] = ["connector/auth/", "connector/environments/"];
@@ -58,10 +58,13 @@ fn tokens(pairs: usize) -> Outcome<()> {
     let mut arguments = vec!["run"];
     arguments.extend(ABOUT_TOKENS);
     let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-    run(&arguments)?;
+    measure::run(keycard().args(&arguments))?;
     bare_loop(&host, &requests)?;
     for _ in 0..pairs {
-        let (mine, bare) = (run(&arguments)?.seconds, bare_loop(&host, &requests)?);
+        let (mine, bare) = (
+            measure::run(keycard().args(&arguments))?.seconds,
+            bare_loop(&host, &requests)?,
+        );
         ours.push(mine);
         theirs.push(bare);
         ratios.push(mine / bare);
@@ -73,7 +76,7 @@ fn tokens(pairs: usize) -> Outcome<()> {
         milliseconds(median(theirs)),
         format!("{:.2}", median(ratios)),
     );
-    let peak = |selectors: &[&str]| run(&[&["run"], selectors].concat()).map(|sample| sample.peak);
+    let peak = |selectors: &[&str]| measure::run(keycard().arg("run").args(selectors)).map(|sample| sample.peak);
     // A part that reaches all operations, as the whole does: more operations are more schemas.
     let quarter = [&ABOUT_TOKENS[..], &["--shard", "1/4"]].concat();
     let (few, all) = (peak(&quarter)?, peak(&ABOUT_TOKENS)?);
@@ -167,7 +170,7 @@ fn bare_loop(host: &Host, requests: &[Request]) -> Outcome<f64> {
 fn start(times: usize) -> Outcome<()> {
     let mut seconds = Vec::new();
     for _ in 0..times {
-        seconds.push(run(&["run", ONE_CASE])?.seconds);
+        seconds.push(measure::run(keycard().args(["run", ONE_CASE]))?.seconds);
     }
     println!(
         "{:<52} {:>10} {:>10} {:>8}  ≤ 12 ms",
@@ -208,57 +211,4 @@ fn import(times: usize) -> Outcome<()> {
         ""
     );
     Ok(())
-}
-
-/// One run.
-struct Sample {
-    seconds: f64,
-    /// The most memory that was resident, in kilobytes; 0 where the system does not tell.
-    peak: u64,
-}
-
-fn keycard() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keycard"));
-    command.stdout(Stdio::null()).stderr(Stdio::null());
-    command
-}
-
-fn run(arguments: &[&str]) -> Outcome<Sample> {
-    let begun = Instant::now();
-    let mut child = keycard().args(arguments).spawn()?;
-    let mut peak = 0;
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        if let Ok(text) = std::fs::read_to_string(format!("/proc/{}/status", child.id())) {
-            let high = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kilobytes = high.and_then(|high| high.trim().trim_end_matches(" kB").parse().ok());
-            peak = kilobytes.unwrap_or(peak);
-        }
-        std::thread::sleep(std::time::Duration::from_micros(200));
-    };
-    if !status.success() {
-        return Err(format!("keycard {} ended with {status}", arguments.join(" ")).into());
-    }
-    Ok(Sample {
-        seconds: begun.elapsed().as_secs_f64(),
-        peak,
-    })
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-fn milliseconds(seconds: f64) -> String {
-    format!("{:.1} ms", seconds * 1e3)
-}
-
-fn megabytes(kilobytes: u64) -> String {
-    if kilobytes == 0 {
-        return "unknown".to_string();
-    }
-    format!("{:.1} MB", kilobytes as f64 / 1024.0)
 }
