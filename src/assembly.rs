@@ -20,6 +20,7 @@ use crate::plan::compile::{self, CompileError, Plan};
 use crate::plan::selection::Selection;
 use crate::redaction::redactor::Redactor;
 use crate::runner::listener::Listener;
+use crate::runner::reception::Reception;
 use crate::runner::target::{Clock, Target};
 use crate::scenario::load::{self, Found};
 use crate::scenario::model::Scenario;
@@ -217,6 +218,9 @@ impl Assembled {
     /// The address cannot be listened on.
     pub fn listen(&mut self, address: SocketAddr) -> io::Result<()> {
         let listener = Listener::start(address)?;
+        if let Some(reception) = Reception::of(&self.target) {
+            listener.inbox().received_by(reception);
+        }
         let target = std::mem::replace(&mut self.target, Target::new(Clock::default()));
         self.target = target
             .heard_by(listener.inbox().clone())

@@ -7,10 +7,13 @@ mod support;
 use std::fmt::Write as _;
 use std::io::{Read, Write as _};
 use std::net::TcpStream;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use keycard::contract::catalogue::Contract;
+use keycard::contract::operation::{Api, Side};
+use keycard::contract::schema::Message;
 use serde_json::{Value, json};
 use support::{CLIENT, CONNECTION, Ran, Server, answer, finish, keycard, request};
 use tempfile::TempDir;
@@ -240,6 +243,86 @@ fn a_call_for_an_unknown_case_is_told_and_harms_nobody() {
         "{}",
         ran.stdout
     );
+}
+
+/// Asks what the property offers, as the platform is asked; gives the operation and the answer.
+fn ask(base: &str, operation: &str, more: Value) -> (String, Value) {
+    let mut body = json!({ "clientToken": CLIENT });
+    if operation == "getConfiguration" {
+        body["connectionToken"] = CONNECTION.into();
+    }
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let answer = post(&format!("{base}/{operation}"), body.to_string().as_bytes());
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    (operation.to_string(), serde_json::from_str(body).unwrap())
+}
+
+#[test]
+fn what_the_property_offers_is_told_to_whoever_asks() {
+    let told = Arc::<Mutex<Vec<(String, Value)>>>::default();
+    let heard = Arc::clone(&told);
+    let ran = against(move |mut push| {
+        let everything = json!({ "extent": {
+            "includeProducts": true, "includeCompanies": true, "includeAgeCategories": true,
+            "includeUnsynchronizedRates": true, "includeUnsynchronizedCategories": true,
+        }});
+        let (base, _) = push.address().rsplit_once('/').unwrap();
+        let host = push.address().split('/').nth(2).unwrap();
+        let elsewhere = format!("http://{host}/api/channelManager/v1");
+        let mut heard = heard.lock().unwrap();
+        heard.push(ask(base, "getConfiguration", everything));
+        heard.push(ask(base, "getChannels", json!({})));
+        heard.push(ask(base, "getProperties", json!({ "email": "someone@hotel.example" })));
+        // Not at the address of a case: answered all the same.
+        heard.push(ask(&elsewhere, "getConfiguration", json!({})));
+        push.accept();
+        push.confirm();
+    });
+    assert_eq!((ran.verdict(), ran.code), ("passed", Some(0)), "{ran:#?}");
+    let findings = ran.report["cases"][0]["findings"].as_array().unwrap();
+    assert!(findings.is_empty(), "{findings:#?}");
+    let told = told.lock().unwrap();
+    let contract = Contract::built_in();
+    for (operation, answer) in told.iter() {
+        let found = contract.operation(Api::ChannelManager, Side::Mews, operation).unwrap();
+        let schema = contract.schema(found.unwrap(), Message::Response).unwrap();
+        assert_eq!(schema.violations(answer), [], "{operation}: {answer:#}");
+    }
+    let (_, configuration) = &told[0];
+    assert_eq!(configuration["connectionToken"], CONNECTION);
+    let codes = |section: &str| {
+        let items = configuration[section].as_array().unwrap().iter();
+        items.map(|item| item["code"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("spaceCategories"), ["SGL", "DBL"]);
+    assert_eq!(codes("ratePlans"), ["FLEX", "NONREF"]);
+    assert_eq!(configuration["inventoryMappings"].as_array().unwrap().len(), 4);
+    assert!(configuration["ageCategories"].is_array());
+    assert_eq!(told[2].1["properties"][0]["connections"][0]["token"], CONNECTION);
+    assert!(told[3].1.get("products").is_none(), "{:#}", told[3].1);
+    assert!(!ran.stdout.contains(CONNECTION) && !ran.report.to_string().contains(CONNECTION));
+}
+
+#[test]
+fn nothing_is_told_to_one_with_another_token() {
+    let told = Arc::<Mutex<Vec<(String, Value)>>>::default();
+    let heard = Arc::clone(&told);
+    against(move |mut push| {
+        let (base, _) = push.address().rsplit_once('/').unwrap();
+        let mut heard = heard.lock().unwrap();
+        heard.push(ask(base, "getChannels", json!({ "clientToken": "another" })));
+        heard.push(ask(base, "getConfiguration", json!({ "connectionToken": "another" })));
+        heard.push(ask(base, "getConfiguration", json!({ "clientToken": null })));
+        push.accept();
+        push.confirm();
+    });
+    let codes: Vec<u64> = told
+        .lock()
+        .unwrap()
+        .iter()
+        .filter_map(|(_, answer)| answer.pointer("/errors/0/code")?.as_u64())
+        .collect();
+    assert_eq!(codes, [8, 3, 8]);
 }
 
 #[test]

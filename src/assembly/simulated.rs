@@ -17,6 +17,7 @@ use crate::redaction::secret::Secret;
 use crate::runner::credentials::Credentials;
 use crate::runner::hook::Hooks;
 use crate::runner::listener::Listener;
+use crate::runner::reception::Reception;
 use crate::runner::target::{Agreement, Clock, Endpoint, Patience, Target};
 use crate::snapshots::store::Store;
 use crate::stub::connector;
@@ -41,6 +42,9 @@ pub fn stub(clock: Clock, options: Options) -> io::Result<Assembled> {
             target.with(Api::ChannelManager, side, endpoint(side, &base, &confirmations))
         })
         .with(Api::Connector, Side::Mews, connector_endpoint(&base));
+    if let Some(reception) = Reception::of(&target) {
+        listener.inbox().received_by(reception);
+    }
     let (redactor, too_short) = redactor(&target);
     Ok(Assembled {
         redactor,

@@ -108,8 +108,14 @@ impl<'c> Ear<'c> {
             .any(|receive| receive.operation.id == operation.id)
     }
 
-    /// Writes a call down and answers it.
-    pub(super) fn hear(&mut self, arrival: Arrival, begun: Instant, transcript: &mut Transcript) {
+    /// Writes a call down and answers it: as a step says, or else with what was `told` to a question.
+    pub(super) fn hear(
+        &mut self,
+        arrival: Arrival,
+        told: Option<Response>,
+        begun: Instant,
+        transcript: &mut Transcript,
+    ) {
         let at = arrival.at.saturating_duration_since(begun);
         let mut entry = Entry {
             step: self.current,
@@ -134,9 +140,14 @@ impl<'c> Ear<'c> {
             Reading::Whole => match entry.request.body.json().map(Value::is_object) {
                 Ok(true) => {
                     (entry.role, entry.step) = self.meaning(&entry, transcript);
-                    let (response, held_back) = self.reply(&entry, transcript);
-                    delay = held_back;
-                    response
+                    match told.filter(|_| entry.role == Role::Unawaited) {
+                        Some(answer) => answer,
+                        None => {
+                            let (response, held_back) = self.reply(&entry, transcript);
+                            delay = held_back;
+                            response
+                        }
+                    }
                 }
                 Ok(false) | Err(_) => refused(6, "The message is not a JSON object."),
             },

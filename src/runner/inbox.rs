@@ -7,12 +7,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
+use super::reception::Reception;
 use crate::exchange::message::{Request, Response};
 use crate::plan::case::digest;
 
@@ -25,6 +26,8 @@ const MOST_STRAYS: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Inbox {
     registry: Arc<Mutex<Registry>>,
+    /// Answers questions about the property.
+    reception: Arc<OnceLock<Reception>>,
 }
 
 #[derive(Debug, Default)]
@@ -96,6 +99,8 @@ pub enum StrayReason {
     Ended,
     /// Nothing in it names a case or a message of one.
     Unknown,
+    /// It asks about the property, and was answered; no case is about it.
+    Told,
 }
 
 impl fmt::Display for StrayReason {
@@ -103,6 +108,7 @@ impl fmt::Display for StrayReason {
         f.write_str(match self {
             Self::Ended => "its case had ended",
             Self::Unknown => "neither its address nor an id in it leads to a case",
+            Self::Told => "it was answered, but not judged: no case was under way that hears it",
         })
     }
 }
@@ -154,6 +160,17 @@ impl Inbox {
         }
     }
 
+    /// Has questions about the property answered, by the first one that is told to.
+    pub fn received_by(&self, reception: Reception) {
+        // A second one would be of the same target.
+        let _ = self.reception.set(reception);
+    }
+
+    /// The answer to a question about the property; `None` if the request is none, or nobody can tell.
+    pub fn told(&self, request: &Request) -> Option<Response> {
+        self.reception.get()?.answer(request)
+    }
+
     /// What is called for a case that does not listen is nobody's; least of all another case's.
     pub fn ignore(&self, key: &str) {
         self.lock().ended.insert(digest(key.as_bytes()));
@@ -164,9 +181,13 @@ impl Inbox {
         let mut registry = self.lock();
         let Some(key) = registry.case_of(&request) else {
             let reason = registry.reason(&request);
+            if let Some(answer) = self.told(&request) {
+                registry.stray(&request, StrayReason::Told);
+                return Delivery::Settled(answer);
+            }
             registry.stray(&request, reason);
             return Delivery::Settled(match reason {
-                StrayReason::Ended => accepted(),
+                StrayReason::Ended | StrayReason::Told => accepted(),
                 StrayReason::Unknown => refused(7, "No test case waits for this message; do not send it again."),
             });
         };
@@ -264,6 +285,11 @@ impl Mailbox {
     /// The next call.
     pub async fn next(&mut self) -> Option<Arrival> {
         self.calls.recv().await
+    }
+
+    /// The answer to a question about the property, as of [`Inbox::told`].
+    pub fn told(&self, request: &Request) -> Option<Response> {
+        self.inbox.told(request)
     }
 
     /// How many calls came faster than they could be heard: they were answered and are not kept.

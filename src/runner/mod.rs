@@ -13,6 +13,7 @@ pub mod listener;
 pub mod pace;
 pub mod precautions;
 pub mod published;
+pub mod reception;
 mod request;
 pub mod schedule;
 pub mod session;

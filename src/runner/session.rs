@@ -326,7 +326,8 @@ impl Session<'_> {
                 biased;
                 arrival = mailbox.next() => {
                     let Some(arrival) = arrival else { return false };
-                    self.ear.hear(arrival, self.begun, &mut self.transcript);
+                    let told = mailbox.told(&arrival.request);
+                    self.ear.hear(arrival, told, self.begun, &mut self.transcript);
                 }
                 () = end.as_mut() => return done(&self.ear),
             }
@@ -343,7 +344,10 @@ impl Session<'_> {
             tokio::select! {
                 biased;
                 arrival = mailbox.next() => match arrival {
-                    Some(arrival) => self.ear.hear(arrival, self.begun, &mut self.transcript),
+                    Some(arrival) => {
+                        let told = mailbox.told(&arrival.request);
+                        self.ear.hear(arrival, told, self.begun, &mut self.transcript);
+                    }
                     None => return future.await,
                 },
                 value = future.as_mut() => return value,

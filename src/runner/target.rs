@@ -202,7 +202,23 @@ impl Target {
 
     /// The hosting side that a case calls.
     pub fn endpoint(&self, case: &Case) -> Option<&Endpoint> {
-        self.host(case).map(|host| &host.endpoint)
+        self.endpoint_of(case.api, case.under_test)
+    }
+
+    /// A hosting side.
+    pub fn endpoint_of(&self, api: Api, side: Side) -> Option<&Endpoint> {
+        self.hosts.get(&(api, side)).map(|host| &host.endpoint)
+    }
+
+    /// What is known of a hosting side, whatever the case.
+    pub fn facts_of(&self, api: Api, side: Side) -> Arc<Facts> {
+        match self.hosts.get(&(api, side)) {
+            None => Arc::new(self.clock.facts_of_no_one()),
+            Some(host) => {
+                let known = host.facts.clone();
+                known.unwrap_or_else(|| Arc::new(self.clock.facts(&host.endpoint, "")))
+            }
+        }
     }
 
     fn host(&self, case: &Case) -> Option<&Host> {

@@ -2,7 +2,7 @@
 //!
 //! Whether a confirmation fits the push that it confirms is the matter of the rules R-COR.
 
-use crate::contract::operation::Side;
+use crate::contract::operation::{Effect, Side};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Outcome, Role, Stop};
@@ -109,8 +109,10 @@ fn unknown(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut V
     let Ok(found) = evidence.contract.operation(evidence.case.api, host, operation) else {
         return;
     };
-    if found.is_some() {
-        if entry.role == Role::Unawaited && !called::confirms(operation) {
+    if let Some(found) = found {
+        // What the property offers may be asked at any time.
+        let asks = found.effect == Effect::Read;
+        if entry.role == Role::Unawaited && !called::confirms(operation) && !asks {
             // It may well have a reason that the scenario does not know.
             findings.push(Finding {
                 weight: Weight::Note,

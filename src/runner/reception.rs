@@ -1,0 +1,99 @@
+//! What Keycard answers, in the place of Mews, when a channel manager asks what a property offers.
+//!
+//! A channel manager reads the configuration of a connection before it sends a booking, and again now and
+//! then. No step of a scenario need await that: it is answered out of what is agreed with the target.
+//! Implements `channel-manager-api/mews-operations/configuration`.
+
+use serde_json::{Map, Value};
+
+use super::inbox::{accepted, refused};
+use super::target::Target;
+use crate::contract::operation::{Api, Side};
+use crate::exchange::message::{Request, Response};
+use crate::fixture::catalogue::Catalogue;
+use crate::fixture::offer;
+use crate::plan::credential::CredentialName;
+use crate::redaction::secret::Secret;
+
+/// The property that a channel manager may ask about, and who may ask.
+#[derive(Clone, Debug)]
+pub struct Reception {
+    catalogue: Catalogue,
+    /// The client token of the channel manager, if it is known.
+    client: Option<String>,
+    /// The token of the connection, if it is known.
+    connection: Option<String>,
+}
+
+/// Whom a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    Client,
+    Connection,
+}
+
+impl Reception {
+    /// What is agreed with the channel manager under test; `None` if there is none, or if no space and no
+    /// rate is known of the property.
+    pub fn of(target: &Target) -> Option<Self> {
+        let endpoint = target.endpoint_of(Api::ChannelManager, Side::ChannelManager)?;
+        let known = target.facts_of(Api::ChannelManager, Side::ChannelManager);
+        let catalogue = Catalogue::of(&known.target).ok()?;
+        let exposed = |secret: &Secret| secret.expose().to_string();
+        Some(Self {
+            catalogue,
+            client: endpoint.credentials.other_side().map(exposed),
+            connection: endpoint
+                .credentials
+                .get("connectionToken", CredentialName::Valid)
+                .map(exposed),
+        })
+    }
+
+    /// The answer to a question about the property; `None` if the request is none.
+    pub fn answer(&self, request: &Request) -> Option<Response> {
+        let operation = request.path().rsplit('/').next()?;
+        let about = match operation {
+            "getProperties" | "getChannels" => About::Client,
+            "getConfiguration" | "setInventory" => About::Connection,
+            _ => return None,
+        };
+        let Ok(Value::Object(body)) = request.body.json() else {
+            return Some(refused(6, "The message is not a JSON object."));
+        };
+        if let Some(refusal) = self.refusal(body, about) {
+            return Some(refusal);
+        }
+        let answer = match operation {
+            "getProperties" => offer::properties(self.connection.as_deref()),
+            "getChannels" => offer::channels(&self.catalogue),
+            "getConfiguration" => {
+                let token = body["connectionToken"].as_str().unwrap_or_default();
+                let nothing = Value::Null;
+                let extent = body.get("extent").unwrap_or(&nothing);
+                offer::configuration(&self.catalogue, token, extent)
+            }
+            // What is mapped stays what is agreed.
+            _ => return Some(accepted()),
+        };
+        Some(Response::json(200, &Value::Object(answer)))
+    }
+
+    /// Why the caller gets no answer: its tokens are missing, or are not those that are agreed.
+    fn refusal(&self, body: &Map<String, Value>, about: About) -> Option<Response> {
+        let token = |name: &str| body.get(name).and_then(Value::as_str).filter(|token| !token.is_empty());
+        let is_wrong = |known: &Option<String>, token: Option<&str>| match (known, token) {
+            (_, None) => true,
+            (Some(known), Some(token)) => known != token,
+            // Whose token it is cannot be told.
+            (None, Some(_)) => false,
+        };
+        if is_wrong(&self.client, token("clientToken")) {
+            return Some(refused(8, "The client token is not that of the configuration."));
+        }
+        if about == About::Connection && is_wrong(&self.connection, token("connectionToken")) {
+            return Some(refused(3, "The connection token is not that of the configuration."));
+        }
+        None
+    }
+}
