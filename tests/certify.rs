@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use keycard::stub::seed;
 use partner::{Certified, Fate, Partner, Setup, between, certify, command, free, shorten};
 use tempfile::TempDir;
 
@@ -192,6 +193,39 @@ fn one_that_changes_another_booking_is_told_so() {
     let certified = stage.certify(&[]);
     assert_eq!(certified.with("failed"), ["RES-2"], "{}", certified.text);
     assert_eq!(certified.with("not-run"), ["RES-3"]);
+}
+
+#[test]
+fn one_that_calls_by_another_client_token_than_is_agreed_is_told_so() {
+    let stage = Stage::honest();
+    let config = stage.folder.path().join("keycard.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    let agreed = "[listen]\nclient-token = { env = \"MEWS_CLIENT_TOKEN\" }";
+    fs::write(&config, text.replace("[listen]", agreed)).unwrap();
+    let certify = |token: &str| {
+        let arguments = ["certify", "--report", "json=report.json"];
+        let output = command(stage.folder.path(), &arguments)
+            .env("MEWS_CLIENT_TOKEN", token)
+            .output()
+            .unwrap();
+        Certified::of(stage.folder.path(), &output)
+    };
+    let certified = certify(seed::MEWS_CLIENT);
+    assert_eq!(certified.code, Some(0), "{}", certified.text);
+    assert!(certified.text.contains("calls are to carry the client token 796D***"));
+
+    let certified = certify("9A7C5E3B1D2F4A6C8E0B9D7F5A3C1E2B");
+    assert_eq!(certified.code, Some(1));
+    let callers = ["RES-1", "RES-4", "RES-7", "RES-10", "RES-13", "ERR-6"];
+    for test in callers {
+        assert!(certified.with("failed").contains(&test), "{test}: {}", certified.text);
+    }
+    assert!(
+        certified.reason("RES-1").contains("R-AUTH-1"),
+        "{}",
+        certified.reason("RES-1")
+    );
+    assert!(!certified.text.contains(seed::MEWS_CLIENT) && !certified.text.contains("9A7C5E3B1D2F"));
 }
 
 #[test]

@@ -53,6 +53,7 @@ pub fn run(arguments: &DoctorArguments) -> Exit {
     }
     agreed::tokens(&config, &mut report);
     listening(&config.listening, &mut report);
+    agreed::caller(&config, &mut report);
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
         eprintln!("error: no runtime can be had");
         return Exit::Inconclusive;

@@ -153,6 +153,10 @@ pub fn config(
     }
     resolver.precautions(&endpoints);
     know_each_other(&mut endpoints);
+    let written = document.listen.as_ref().and_then(|listen| listen.client_token.as_ref());
+    if let Some(token) = written.and_then(|token| resolver.token("/listen/client-token", token)) {
+        resolver.called_by(&mut endpoints, &token);
+    }
     let (environment, warnings) = (resolver.environment, resolver.warnings);
     Problems::none(
         resolver.problems,
@@ -266,6 +270,21 @@ impl Resolver<'_> {
             }
         }
         credentials
+    }
+
+    /// The channel manager calls by that token.
+    fn called_by(&mut self, endpoints: &mut [(Api, Side, Endpoint)], token: &Secret) {
+        let found = endpoints
+            .iter_mut()
+            .find(|(api, side, _)| (*api, *side) == (Api::ChannelManager, Side::ChannelManager));
+        match found {
+            Some((_, _, endpoint)) => endpoint.credentials.set_other_side(token.clone()),
+            None => self.fault(
+                "/listen/client-token",
+                "there is no channel manager that could call by this token".to_string(),
+                "add `[channel-manager]`, or leave the key out",
+            ),
+        }
     }
 
     pub(super) fn url(&mut self, pointer: &str, address: &str) {

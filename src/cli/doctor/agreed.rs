@@ -50,6 +50,27 @@ pub(super) fn tokens(config: &Config, report: &mut Report<'_>) {
     }
 }
 
+/// The client token by which a channel manager calls.
+pub(super) fn caller(config: &Config, report: &mut Report<'_>) {
+    if config.listening.address.is_none() {
+        return;
+    }
+    let mut endpoints = config.endpoints.iter();
+    let channel_manager = endpoints.find(|(api, side, _)| (*api, *side) == (Api::ChannelManager, Side::ChannelManager));
+    let Some((_, _, endpoint)) = channel_manager else {
+        return;
+    };
+    match endpoint.credentials.other_side() {
+        Some(token) => report.ok(&format!(
+            "[listen] calls are to carry the client token {}",
+            token.masked()
+        )),
+        None => report.warn(
+            "[listen] client-token not configured, nor that of [mews]: which client token calls carry is not compared",
+        ),
+    }
+}
+
 /// What is missing of what a host's cases need.
 pub(super) fn of(contract: &Contract, api: Api, side: Side, endpoint: &Endpoint, report: &mut Report<'_>) {
     let section = section(api, side);

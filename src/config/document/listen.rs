@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::token::TokenDocument;
+
 /// Where Keycard is reachable.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -13,6 +15,9 @@ pub struct ListenDocument {
     /// The address that the system under test calls, which leads to the one above; the default is that one.
     #[serde(default)]
     pub public_url: Option<String>,
+    /// The client token by which a channel manager calls; the default is that of `[mews]`, and without either it is not compared.
+    #[serde(default)]
+    pub client_token: Option<TokenDocument>,
     /// How long a call is waited for where a scenario does not say so; the default is `30s`.
     #[serde(default)]
     pub within: Option<String>,
