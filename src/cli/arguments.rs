@@ -67,6 +67,7 @@ pub enum Command {
   keycard certify --config keycard.toml
   keycard certify --resume --report html=certification.html
   keycard certify --plan my.plan.yaml
+  keycard certify --report sheet-csv=sheet.csv --report errors-csv=errors.csv
 
 Exit codes: 0 ready; 1 a required test failed; 2 the input is wrong; 3 a required test was not run, or
 could not be told, or has to be attested.")]

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 
 use super::arguments::{RunArguments, SelectionArguments};
 use super::asking::Desk;
-use super::evidence::wanted::Wanted;
 use super::exit::Exit;
+use super::formats::Subject;
 use super::head::unclaimed;
 use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
@@ -139,8 +139,8 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
             assembled.too_short
         );
     }
-    let evidence = Wanted::open(&arguments.evidence).map_err(planning::refuse)?;
-    let reports = Reports::open(&arguments.report, evidence, plan.contract()).map_err(planning::refuse)?;
+    let reports = Reports::open(&arguments.report, Subject::Cases, &arguments.evidence, plan.contract())
+        .map_err(planning::refuse)?;
     Ok(Prepared {
         plan,
         assembled,

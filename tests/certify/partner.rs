@@ -15,8 +15,8 @@ use tempfile::TempDir;
 
 use super::support::keycard;
 
-const CLIENT: &str = "BD8CD776655696442C9B1B1261F44ADE";
-const CONNECTION: &str = "53F4C36A33984FA6FF2B4095124817BF-8E0A5D1C97B24F63A1D7C0E92B6F4835";
+pub const CLIENT: &str = "BD8CD776655696442C9B1B1261F44ADE";
+pub const CONNECTION: &str = "53F4C36A33984FA6FF2B4095124817BF-8E0A5D1C97B24F63A1D7C0E92B6F4835";
 
 /// An address of this machine that was free a moment ago.
 pub fn free() -> String {

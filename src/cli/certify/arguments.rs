@@ -32,7 +32,9 @@ pub struct CertifyArguments {
     /// The longest time to wait for an answer.
     #[arg(long, default_value = "30s", value_parser = duration)]
     pub timeout: Duration,
-    /// Write a report (repeatable), as for `keycard run`.
+    /// Write a report (repeatable): json, junit, html, markdown, github or sarif; sheet (Markdown) or
+    /// sheet-csv, the table of the published tests to be copied into the certification file; errors-csv, the
+    /// error codes and messages seen; `-` is standard output.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<ReportArgument>,
     /// The evidence pack; attestations are those of the folder of the certification if no other is named.

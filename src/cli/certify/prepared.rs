@@ -15,8 +15,8 @@ use crate::certification::load;
 use crate::certification::plan::{Needs, Published, Test};
 use crate::certification::proof::Proofs;
 use crate::certification::store::Folder;
-use crate::cli::evidence::wanted::Wanted;
 use crate::cli::exit::Exit;
+use crate::cli::formats::Subject;
 use crate::cli::reports::Reports;
 use crate::cli::{planning, run};
 use crate::config::resolve::{Config, section};
@@ -169,7 +169,7 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
     if evidence.evidence.is_some() && evidence.attestations.is_none() && arguments.dir.is_dir() {
         evidence.attestations = Some(arguments.dir.clone());
     }
-    let reports = Reports::open(&arguments.report, Wanted::open(&evidence)?, &contract)?;
+    let reports = Reports::open(&arguments.report, Subject::Certification, &evidence, &contract)?;
     let clock = assembly::clock(started, seed);
     let prepared = Prepared {
         published,
