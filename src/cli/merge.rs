@@ -110,5 +110,9 @@ fn conclude(head: &Head, records: &[Record]) -> Exit {
     for fault in head.waivers.iter().filter_map(WaiverUse::fault) {
         eprintln!("error: {fault}");
     }
+    if let Some(plan) = &head.plan {
+        println!("\n{}", terminal::tests(plan).trim_end());
+        println!("{}", head.statement);
+    }
     Exit::from(head.conclusion)
 }

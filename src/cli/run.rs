@@ -195,6 +195,14 @@ impl Prepared {
         self.conclude(&closed, begun.elapsed().as_secs_f64(), &leaks)
     }
 
+    fn why_nothing(&self) -> &'static str {
+        if self.plan.is_empty() {
+            "no case falls to this shard; `keycard merge` wants its JSON report all the same"
+        } else {
+            "not one case could be tried"
+        }
+    }
+
     fn write_reports(&mut self, closed: &mut Closed, selection: &SelectionArguments) -> Vec<LeakedIn> {
         let head = head::head(&self.plan, &self.assembled, closed, self.started, self.seed, selection);
         match self.reports.write(&head, &self.assembled.redactor) {
@@ -249,7 +257,7 @@ impl Prepared {
             exit = Exit::Inconclusive;
         }
         if exit == Exit::NothingRan {
-            eprintln!("Nothing ran: not one case could be tried.");
+            eprintln!("Nothing ran: {}.", self.why_nothing());
         }
         exit
     }

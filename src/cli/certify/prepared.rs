@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::arguments::CertifyArguments;
 use crate::assembly::{self, Assembled, Scenarios};
 use crate::certification::attestation::Attestations;
+use crate::certification::chain;
 use crate::certification::declared::{self, SystemError};
 use crate::certification::load;
 use crate::certification::plan::{Needs, Published, Test};
@@ -42,6 +43,8 @@ pub(super) struct Prepared {
     pub(super) plan: Plan,
     /// Which of the cases prove which test, by the position of both.
     pub(super) cases: Vec<Vec<usize>>,
+    /// Which of the tests are run, by position: all, or those of a shard.
+    pub(super) taken: Vec<bool>,
     /// The system under test.
     pub(super) assembled: Assembled,
     /// What is agreed with it.
@@ -72,6 +75,12 @@ impl Prepared {
         self.assembled
             .listen(address)
             .map_err(|error| planning::refuse(run::cannot_listen(Some(address), &error)))
+    }
+
+    /// Where the records of a test stand among those of all tests, of every shard. A test without a case has one
+    /// as well: what is judged of a list.
+    pub(super) fn place(&self, test: usize) -> usize {
+        self.cases.iter().take(test).map(|cases| cases.len().max(1)).sum()
     }
 
     /// What the configuration lacks of what a test needs.
@@ -148,6 +157,12 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
     };
     let (plan, cases) = cases(&contract, &published, config.scenarios.clone())?;
     unwaived(&config.waivers, &published, &plan, &cases)?;
+    let firsts = chain::firsts(&published, &cases);
+    let first = |index: &usize| published.tests.get(*index).map_or("", |test| test.id.as_str());
+    let taken = firsts
+        .iter()
+        .map(|index| arguments.shard.is_none_or(|shard| shard.takes(first(index))))
+        .collect();
     let folder = Folder::at(&arguments.dir);
     let attestations = folder.attestations()?;
     let kept = folder.proofs()?;
@@ -175,6 +190,7 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
         published,
         plan,
         cases,
+        taken,
         agreement,
         read_back,
         system_errors,
