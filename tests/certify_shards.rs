@@ -50,7 +50,19 @@ fn report(folder: &Path, name: &str) -> Value {
 /// Runs each part; its report is `1.json` and so on.
 fn parts(folder: &Path, of: u64) -> Vec<Certified> {
     let part = |number: u64| {
-        let certified = certify(folder, &["--seed", "7", "--shard", &format!("{number}/{of}")]);
+        let certified = certify(
+            folder,
+            &[
+                "--seed",
+                "7",
+                "--shard",
+                &format!("{number}/{of}"),
+                "--report",
+                "html=part.html",
+            ],
+        );
+        let page = fs::read_to_string(folder.join("part.html")).unwrap();
+        assert!(page.contains(&format!("<b>Part {number} of {of}</b>")) && !page.contains("<b>Ready</b>"));
         fs::rename(folder.join("report.json"), folder.join(format!("{number}.json"))).unwrap();
         certified
     };

@@ -17,7 +17,7 @@ use keycard::report::record::{Line, Record};
 use keycard::report::{github, html, json, junit, markdown, sarif, sheet, terminal};
 use proptest::prelude::*;
 use regex::Regex;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports")
@@ -220,6 +220,7 @@ fn odd_report(odd: &str) -> Report {
                     "direction",
                     "role",
                     "state",
+                    "standing",
                     "conclusion",
                 ];
                 if !closed.contains(&key) {
@@ -233,6 +234,16 @@ fn odd_report(odd: &str) -> Report {
     }
     let text = fs::read_to_string(folder().join("run.json")).unwrap();
     let mut run: Value = serde_json::from_str(&text).unwrap();
+    let waiver = |case: &Value| json!({"case": case["id"], "owner": "o", "reason": "r", "expires": "2999-01-01"});
+    let cases = run["cases"].as_array_mut().unwrap();
+    let failed = cases.iter_mut().find(|case| case["verdict"] == "failed").unwrap();
+    failed["waiver"] = waiver(failed);
+    let mut used = failed["waiver"].clone();
+    for key in ["cases", "failed", "passed"] {
+        used[key] = 1.into();
+    }
+    used["standing"] = "in-force".into();
+    run["run"]["waivers"] = json!([used]);
     fill(&mut run, "", odd);
     serde_json::from_value(run).unwrap()
 }
