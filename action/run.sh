@@ -69,6 +69,9 @@ if [ -n "$config" ]; then
     arguments+=(--config "$config")
 fi
 arguments+=(--report "json=$reports/report.json" --report "junit=$reports/report.xml" --report "html=$reports/report.html")
+if [ "$command" = certify ]; then
+    arguments+=(--report "sheet=$reports/sheet.md" --report "sheet-csv=$reports/sheet.csv" --report "errors-csv=$reports/errors.csv")
+fi
 if [ "$(input ANNOTATIONS)" != false ]; then
     arguments+=(--report github=-)
 fi

@@ -17,12 +17,19 @@
 //! ```
 //!
 //! Filters, `--list`, `--exact`, threads and cargo-nextest work as with any other test.
+//!
+//! A failure that the configuration waives is an ignored test that says so. Each waiver is a test as well, so
+//! that one that no longer serves is noticed: it fails if the waiver expired, is about no case, or is about
+//! cases that all pass. It runs those cases itself if their own tests are filtered out.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 use crate::assembly::{self, Assembled, BuiltIn, Scenarios};
@@ -36,10 +43,13 @@ use crate::judge::judgement::Judge;
 use crate::plan::case::Case;
 use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
-use crate::report::record::{self, Detail};
+use crate::plan::waiver::{Pattern, Waiver};
+use crate::report::record::{self, Detail, Record};
 use crate::report::terminal;
+use crate::report::waiver::{Scope, Standing, Tally, WaiverUse};
 use crate::runner::schedule::{self, ProductionWrites};
 use crate::runner::session::Setting;
+use crate::scenario::load;
 use crate::scenario::model::Level;
 use crate::wire::call::{Caller, Limits};
 
@@ -102,10 +112,12 @@ impl Suite {
             diagnostics::errors(problems.iter());
             Exit::Input
         };
-        let clock = assembly::clock(Timestamp::now(), u64::from(std::process::id()));
+        let now = Timestamp::now();
+        let clock = assembly::clock(now, u64::from(std::process::id()));
         let contract = assembly::contract(None);
         let mut which = self.scenarios;
         let mut selection = Selection::default();
+        let mut waivers = Vec::new();
         let assembled = match &self.config {
             Some(file) => {
                 let config = config::load::file(file).map_err(refuse)?;
@@ -113,6 +125,7 @@ impl Suite {
                 diagnostics::warnings(&config.warnings);
                 which.directories.extend(config.scenarios.iter().cloned());
                 selection.hosts = config.hosts();
+                waivers.clone_from(&config.waivers);
                 let address = config.listening.address;
                 assembly::configured(config, clock)
                     .listening(address)
@@ -126,11 +139,46 @@ impl Suite {
             CompileError::Input(problems) => refuse(problems),
             CompileError::Nothing { .. } => Exit::NothingRan,
         })?;
-        let shared = Arc::new(Shared::new(plan, assembled)?);
-        (0..shared.plan.len())
-            .map(|position| trial(&shared, position))
-            .collect::<Result<_, _>>()
-            .map_err(refuse)
+        let waived = Waived::of(waivers, &plan, &which, now.to_zoned(TimeZone::UTC).date()).map_err(refuse)?;
+        let shared = Arc::new(Shared::new(plan, assembled, waived)?);
+        let cases = (0..shared.plan.len()).map(|position| trial(&shared, position));
+        let waivers = (0..shared.waived.waivers.len()).map(|index| Ok(waiver(&shared, index)));
+        cases.chain(waivers).collect::<Result<_, _>>().map_err(refuse)
+    }
+}
+
+/// The waivers of a suite, and the cases that they are about.
+struct Waived {
+    waivers: Vec<(Waiver, Scope)>,
+    today: Date,
+    /// Cases that a waiver is about, each judged once, whichever test is the first to ask.
+    judged: HashMap<usize, OnceLock<Record>>,
+}
+
+impl Waived {
+    fn of(waivers: Vec<Waiver>, plan: &Plan, which: &Scenarios, today: Date) -> Result<Self, Problems> {
+        let mut judged = HashMap::new();
+        let cases = if waivers.is_empty() { 0 } else { plan.len() };
+        for position in 0..cases {
+            let id = plan.id(position)?;
+            if waivers.iter().any(|waiver| waiver.case.matches(id.as_str())) {
+                judged.insert(position, OnceLock::new());
+            }
+        }
+        // What the suite leaves out, a waiver may be about.
+        let scope = |waiver: &Pattern| match which.built_in {
+            BuiltIn::LeftOut if !load::built_in(|id| waiver.concerns(id)).is_empty() => Scope::Part,
+            BuiltIn::LeftOut | BuiltIn::Included => Scope::Whole,
+        };
+        let scoped = waivers.into_iter().map(|waiver| {
+            let scope = scope(&waiver.case);
+            (waiver, scope)
+        });
+        Ok(Self {
+            waivers: scoped.collect(),
+            today,
+            judged,
+        })
     }
 }
 
@@ -138,12 +186,13 @@ impl Suite {
 struct Shared {
     plan: Plan,
     assembled: Assembled,
+    waived: Waived,
     caller: Caller,
     runtime: tokio::runtime::Runtime,
 }
 
 impl Shared {
-    fn new(plan: Plan, assembled: Assembled) -> Result<Self, Exit> {
+    fn new(plan: Plan, assembled: Assembled, waived: Waived) -> Result<Self, Exit> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -152,6 +201,7 @@ impl Shared {
         Ok(Self {
             plan,
             assembled,
+            waived,
             caller: Caller::new(Limits::default()),
             runtime,
         })
@@ -162,16 +212,31 @@ fn trial(shared: &Arc<Shared>, position: usize) -> Result<Trial, Problems> {
     let name = shared.plan.id(position)?.to_string();
     let shared = Arc::clone(shared);
     Ok(Trial::ignorable_test(name, move || {
-        let case = shared
-            .plan
-            .case(position)
-            .map_err(|problems| Failed::from(problems.to_string()))?;
-        shared.judge(position, &case)
+        let case = shared.case(position)?;
+        let record = match shared.waived.judged.get(&position) {
+            Some(judged) => judged.get_or_init(|| shared.judge(position, &case)).clone(),
+            None => shared.judge(position, &case),
+        };
+        shared.told(&case, record)
     }))
 }
 
+/// The test of a waiver: whether it still serves.
+fn waiver(shared: &Arc<Shared>, index: usize) -> Trial {
+    let (waiver, _) = &shared.waived.waivers[index];
+    let name = shared.assembled.redactor.text(&format!("waivers/{}", waiver.case));
+    let shared = Arc::clone(shared);
+    Trial::ignorable_test(name.to_string(), move || shared.settle(index))
+}
+
 impl Shared {
-    fn judge(&self, position: usize, case: &Case) -> Result<Completion, Failed> {
+    fn case(&self, position: usize) -> Result<Case, Failed> {
+        let case = self.plan.case(position);
+        case.map_err(|problems| Failed::from(problems.to_string()))
+    }
+
+    /// Runs and judges a case.
+    fn judge(&self, position: usize, case: &Case) -> Record {
         let target = &self.assembled.target;
         let setting = Setting {
             target,
@@ -198,10 +263,20 @@ impl Shared {
         if let Some(host) = &self.assembled.stub {
             host.forget(&case.id.key());
         }
-        let record = record::record(position, case, &transcript, &verdict, redactor, Detail::Exchanges);
+        record::record(position, case, &transcript, &verdict, redactor, Detail::Exchanges)
+    }
+
+    /// What a test says of a case.
+    fn told(&self, case: &Case, mut record: Record) -> Result<Completion, Failed> {
+        let redactor = &self.assembled.redactor;
+        let waivers: Vec<Waiver> = self.waived.waivers.iter().map(|(waiver, _)| waiver.clone()).collect();
+        Tally::new(&waivers, self.waived.today, redactor).take(&mut record, case.id.as_str(), redactor);
         let text = anstream::adapter::strip_str(&terminal::details(&record)).to_string();
         let reason = record.reason.as_ref().map(ToString::to_string).unwrap_or_default();
         match (record.verdict, record.level) {
+            (StatusName::Failed, _) if record.waiver.is_some() => {
+                Ok(Completion::ignored_with(format!("{reason}\n{text}")))
+            }
             (StatusName::Passed, _) => Ok(Completion::Completed),
             (StatusName::Failed, Level::Recommended | Level::Optional) => Ok(Completion::ignored_with(format!(
                 "failed, but only {}:\n{text}",
@@ -210,5 +285,32 @@ impl Shared {
             (StatusName::Failed, Level::Required) | (StatusName::Inconclusive, _) => Err(Failed::from(text)),
             (StatusName::NotRun | StatusName::NeedsReview, _) => Ok(Completion::ignored_with(reason)),
         }
+    }
+
+    /// Settles a waiver by the cases that it is about.
+    fn settle(&self, index: usize) -> Result<Completion, Failed> {
+        let (waiver, scope) = &self.waived.waivers[index];
+        let redactor = &self.assembled.redactor;
+        let mut tally = Tally::new(std::slice::from_ref(waiver), self.waived.today, redactor);
+        let mut positions: Vec<usize> = self.waived.judged.keys().copied().collect();
+        positions.sort_unstable();
+        for position in positions {
+            let case = self.case(position)?;
+            if let Some(judged) = self.waived.judged.get(&position)
+                && waiver.case.matches(case.id.as_str())
+            {
+                let mut record = judged.get_or_init(|| self.judge(position, &case)).clone();
+                tally.take(&mut record, case.id.as_str(), redactor);
+            }
+        }
+        let settled = tally.close(|_| *scope);
+        let faults: Vec<String> = settled.iter().filter_map(WaiverUse::fault).collect();
+        if !faults.is_empty() {
+            return Err(Failed::from(faults.join("\n")));
+        }
+        if settled.iter().any(|waiver| waiver.standing == Standing::Untold) {
+            return Ok(Completion::ignored_with("it cannot be told whether it is still needed"));
+        }
+        Ok(Completion::Completed)
     }
 }

@@ -54,10 +54,20 @@ impl Run {
     }
 }
 
+/// The report of the golden files.
+fn golden_report() -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/run.json");
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
 /// The page of the golden files: every verdict, a plan, and text that would like to be markup.
 fn golden_page() -> (TempDir, PathBuf) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/run.json");
-    let report: Report = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    page_of(golden_report())
+}
+
+/// The page of that report.
+fn page_of(report: Value) -> (TempDir, PathBuf) {
+    let report: Report = serde_json::from_value(report).unwrap();
     let mut overview = Overview::new(Contract::built_in());
     report.cases.iter().for_each(|record| overview.add(record));
     let lines = report.cases.iter().map(|record| Ok(Line::of(record)?));
@@ -258,6 +268,70 @@ fn contrast_is_sufficient(browser: &mut Browser, scheme: &str) {
         })()",
     );
     assert_eq!(faint, json!([]), "{scheme}");
+}
+
+/// A failure that somebody accepts is neither red nor green, and says who accepts it, why and until when.
+#[test]
+fn a_waived_case_has_a_badge_and_a_filter_of_its_own() {
+    if !browser::is_there() {
+        return;
+    }
+    let mut report = golden_report();
+    let failed = |case: &Value| case["verdict"] == "failed" && case["level"] == "required";
+    let cases = report["cases"].as_array_mut().unwrap();
+    let others = cases.iter().filter(|case| failed(case)).count() - 1;
+    let case = cases.iter_mut().find(|case| failed(case)).unwrap();
+    let waiver = json!({
+        "case": case["id"], "owner": "Ada <b>Lovelace</b>", "reason": "Mended in spring.", "expires": "2999-03-31",
+    });
+    case["waiver"] = waiver.clone();
+    case["reason"] = "waived by Ada until 2999-03-31: Mended in spring.".into();
+    let mut used = waiver;
+    used["cases"] = 1.into();
+    used["failed"] = 1.into();
+    used["passed"] = 0.into();
+    used["standing"] = "in-force".into();
+    let mut expired = used.clone();
+    expired["standing"] = "expired".into();
+    report["run"]["waivers"] = json!([used, expired]);
+    report["run"]["summary"]["failedRequired"] = others.into();
+    report["run"]["summary"]["waived"] = 1.into();
+    let (_folder, page) = page_of(report);
+    let mut browser = Browser::start();
+    for scheme in ["light", "dark"] {
+        browser.look(1400, 1200, scheme);
+        browser.open(&page, "#verdict=waived");
+        assert_eq!(browser.value(SHOWN), 1);
+        assert_eq!(
+            browser.value("document.querySelector('.counts .waived').textContent"),
+            "1 waived"
+        );
+        assert_eq!(
+            browser.value("document.querySelector('#failures .waived .badge').textContent"),
+            "waived"
+        );
+        browser.value("document.querySelector('.case.waived > summary').click(); new Promise(requestAnimationFrame)");
+        let text = browser.value("document.querySelector('.case.waived[open]').innerText");
+        let text = text.as_str().unwrap();
+        for said in ["waived", "Ada <b>Lovelace</b>", "Mended in spring.", "2999-03-31"] {
+            assert!(text.contains(said), "no `{said}` in:\n{text}");
+        }
+        browser.value("document.querySelector('.case.waived').scrollIntoView()");
+        keep_picture(&mut browser, &format!("waived-{scheme}"));
+        let colours = browser.value(
+            "['waived', 'failed', 'passed', 'lesser'].map((name) => \
+             getComputedStyle(document.querySelector(`.case.${name} > summary .badge`)).color)",
+        );
+        let colours: std::collections::BTreeSet<&str> =
+            colours.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert_eq!(colours.len(), 4, "{colours:?}");
+        let standings = browser.value("[...document.querySelectorAll('#waivers .badge')].map((badge) => badge.className + ' ' + badge.textContent)");
+        assert_eq!(standings, json!(["badge waived in force", "badge failed expired"]));
+        contrast_is_sufficient(&mut browser, scheme);
+    }
+    browser.open(&page, "#verdict=failed");
+    assert_eq!(browser.value(SHOWN), others);
+    is_content(&browser);
 }
 
 #[test]

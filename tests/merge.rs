@@ -179,6 +179,90 @@ fn what_are_not_all_parts_of_one_run_are_refused() {
     refused(&["1.json", "2.json", "other.json"], "is in 1.json and in other.json");
 }
 
+/// Three cases fall to three of eight shards at most; the others say so, and are parts all the same.
+#[test]
+fn shards_without_a_case_are_parts_of_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    fs::create_dir(here.join("own")).unwrap();
+    for id in ["a", "b", "c"] {
+        write_scenario(&here.join("own"), id, "- call: getChannels");
+    }
+    let run = |more: &[&str]| {
+        let words = [&["run", "--only", "--scenarios", "own", "--seed", "7"], more].concat();
+        keycard(here, &words)
+    };
+    let mut files = Vec::new();
+    let mut empty = Vec::new();
+    for number in 1..=8 {
+        let (shard, file) = (format!("{number}/8"), format!("{number}.json"));
+        let (place, page) = (format!("json={file}"), format!("html={number}.html"));
+        let pack = format!("{number}.zip");
+        let ran = run(&[
+            "--shard",
+            &shard,
+            "--report",
+            &place,
+            "--report",
+            &page,
+            "--evidence",
+            &pack,
+        ]);
+        let part = report(&here.join(&file));
+        assert_eq!(part["run"]["shard"], json!({"number": number, "of": 8}));
+        if part["cases"].as_array().unwrap().is_empty() {
+            assert_eq!(ran.code, Some(4), "{}", ran.stderr);
+            assert!(
+                ran.stderr.contains("Nothing ran: no case falls to this shard"),
+                "{}",
+                ran.stderr
+            );
+            assert_eq!(part["run"]["conclusion"], "nothing-ran");
+            assert!(
+                fs::read_to_string(here.join(format!("{number}.html")))
+                    .unwrap()
+                    .contains("</html>")
+            );
+            assert_eq!(keycard(here, &["verify", &pack]).code, Some(0));
+            empty.push(file.clone());
+        } else {
+            assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        }
+        files.push(file);
+    }
+    assert!(empty.len() >= 5, "{empty:?}");
+    let words: Vec<&str> = files.iter().map(String::as_str).collect();
+    let merge = |files: &[&str]| keycard(here, &[&["merge"], files, &["--report", "json=all.json"]].concat());
+    let merged = merge(&words);
+    assert_eq!(merged.code, Some(0), "{}", merged.stderr);
+    let whole = run(&["--report", "json=whole.json"]);
+    assert_eq!(whole.code, Some(0), "{}", whole.stderr);
+    let (all, whole) = (report(&here.join("all.json")), report(&here.join("whole.json")));
+    assert_eq!(told(&all), told(&whole));
+    for key in ["summary", "conclusion", "versions", "selection", "target"] {
+        assert_eq!(all["run"][key], whole["run"][key], "{key}");
+    }
+    // One that is left out is missed, whatever was in it.
+    let others: Vec<&str> = words.iter().copied().filter(|file| *file != empty[0]).collect();
+    assert_eq!(merge(&others).code, Some(2));
+    // A selection that matches nothing is another matter: there is no part of it.
+    let ran = run(&["--shard", "1/8", "--report", "json=none.json", "no-such-case"]);
+    assert_eq!(ran.code, Some(4), "{}", ran.stderr);
+    assert!(ran.stderr.contains("no case matches `no-such-case`"), "{}", ran.stderr);
+    assert!(!here.join("none.json").exists());
+    let place = empty[0].trim_end_matches(".json");
+    let listed = keycard(
+        here,
+        &["list", "--only", "--scenarios", "own", "--shard", &format!("{place}/8")],
+    );
+    assert_eq!(listed.code, Some(4));
+    assert!(
+        listed.stderr.contains("no case falls to this shard"),
+        "{}",
+        listed.stderr
+    );
+}
+
 /// A waiver about two shards is settled where both are known.
 #[test]
 fn waivers_are_settled_by_all_shards_together() {

@@ -17,7 +17,7 @@ use keycard::report::record::{Line, Record};
 use keycard::report::{github, html, json, junit, markdown, sarif, sheet, terminal};
 use proptest::prelude::*;
 use regex::Regex;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports")
@@ -220,6 +220,7 @@ fn odd_report(odd: &str) -> Report {
                     "direction",
                     "role",
                     "state",
+                    "standing",
                     "conclusion",
                 ];
                 if !closed.contains(&key) {
@@ -233,6 +234,16 @@ fn odd_report(odd: &str) -> Report {
     }
     let text = fs::read_to_string(folder().join("run.json")).unwrap();
     let mut run: Value = serde_json::from_str(&text).unwrap();
+    let waiver = |case: &Value| json!({"case": case["id"], "owner": "o", "reason": "r", "expires": "2999-01-01"});
+    let cases = run["cases"].as_array_mut().unwrap();
+    let failed = cases.iter_mut().find(|case| case["verdict"] == "failed").unwrap();
+    failed["waiver"] = waiver(failed);
+    let mut used = failed["waiver"].clone();
+    for key in ["cases", "failed", "passed"] {
+        used[key] = 1.into();
+    }
+    used["standing"] = "in-force".into();
+    run["run"]["waivers"] = json!([used]);
     fill(&mut run, "", odd);
     serde_json::from_value(run).unwrap()
 }
@@ -300,18 +311,49 @@ proptest! {
     }
 
     #[test]
-    fn each_row_of_the_sheet_has_all_cells(odd in odd_text()) {
-        let report = odd_report(&odd);
+    fn each_row_of_the_sheet_has_all_cells(odd in odd_text(), start in prop::sample::select(FORMULAS.to_vec())) {
+        let report = odd_report(&format!("{start}{odd}"));
         let plan = report.run.plan.as_ref().unwrap();
-        let csv = text(|out| sheet::csv(plan, out));
-        prop_assert_eq!(csv.matches("\r\n").count(), plan.tests.len() + 1);
-        let quoted = Regex::new("\"(?:[^\"]|\"\")*\"").unwrap();
-        for row in csv.split_terminator("\r\n") {
-            let bare = quoted.replace_all(row, "q");
-            prop_assert_eq!(bare.matches(',').count(), 7, "{}", row);
-            prop_assert!(!bare.split(',').any(|cell| cell.starts_with(['=', '+', '-', '@'])), "{}", row);
+        let overview = overview(&report.cases);
+        for (csv, columns) in [
+            (text(|out| sheet::csv(plan, out)), 8),
+            (text(|out| sheet::errors_csv(&overview, out)), 4),
+        ] {
+            let rows = cells(&csv);
+            prop_assert!(!rows.is_empty());
+            if columns == 8 {
+                prop_assert_eq!(rows.len(), plan.tests.len() + 1);
+            }
+            for row in rows {
+                prop_assert_eq!(row.len(), columns, "{:?}", row);
+                // Some spreadsheets divide at semicolons, too.
+                for piece in row.iter().flat_map(|cell| cell.split(';')) {
+                    let shown = piece.trim_start_matches([' ', '"']);
+                    prop_assert!(!shown.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{:?}", row);
+                }
+            }
         }
     }
+}
+
+/// Beginnings of what spreadsheets take for a formula, or nearly.
+const FORMULAS: [&str; 9] = ["", "=1+1;=", "@SUM(", "\t=", "\r\n-", " +", "a; -", "\u{ff1d}1", "\";="];
+
+/// The cells of a file after RFC 4180; what is not in its form is a failed test.
+fn cells(csv: &str) -> Vec<Vec<String>> {
+    let cell = Regex::new("^(?:\"((?:[^\"]|\"\")*)\"|([^\",\r\n]*))(,|\r\n)").unwrap();
+    let (mut rows, mut row, mut rest) = (Vec::new(), Vec::new(), csv);
+    while !rest.is_empty() {
+        let found = cell.captures(rest).unwrap_or_else(|| panic!("no cell: {rest}"));
+        let quoted = found.get(1).map(|text| text.as_str().replace("\"\"", "\""));
+        row.push(quoted.unwrap_or_else(|| found[2].to_string()));
+        if &found[3] == "\r\n" {
+            rows.push(std::mem::take(&mut row));
+        }
+        rest = &rest[found[0].len()..];
+    }
+    assert!(row.is_empty(), "the last row does not end");
+    rows
 }
 
 /// The members that SARIF 2.1.0 requires, and the values that it allows.

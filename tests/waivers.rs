@@ -63,7 +63,9 @@ fn a_waived_failure_is_shown_and_does_not_fail_the_run() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
 
     let waivers = waiver("broken-*", "2999-01-01");
-    let ran = run(folder.path(), &server, &waivers, &[]);
+    let page = folder.path().join("report.html");
+    let html = format!("html={}", page.display());
+    let ran = run(folder.path(), &server, &waivers, &["--report", &html]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("WAIVED broken-one"), "{}", ran.stdout);
     assert!(
@@ -89,6 +91,17 @@ fn a_waived_failure_is_shown_and_does_not_fail_the_run() {
         ran.junit
     );
     assert!(ran.junit.contains("waived by Ada until 2999-01-01"), "{}", ran.junit);
+    let page = fs::read_to_string(page).unwrap();
+    assert_eq!(page.matches(r#"<details class="case waived""#).count(), 2);
+    assert_eq!(page.matches(r#"<details class="case passed""#).count(), 1);
+    for said in [
+        r##"href="#verdict=waived"><b>2</b> waived</a>"##,
+        r#"value="waived">waived</label>"#,
+        "<dt>owner</dt><dd>Ada</dd><dt>reason</dt><dd>mended in May</dd><dt>expires</dt><dd>2999-01-01 (UTC)</dd>",
+        r#"<section id="waivers">"#,
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
     let validator = jsonschema::validator_for(&keycard::report::json::schema()).unwrap();
     assert!(validator.is_valid(&ran.report));
 }

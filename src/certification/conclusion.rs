@@ -5,9 +5,9 @@ use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
-use crate::report::plan::{Missing, PlanResult, Readiness, TestResult};
+use crate::report::plan::{PlanResult, Readiness, TestResult};
 use crate::report::record::Record;
-use crate::scenario::model::Level;
+use crate::report::versions::ShardRecord;
 
 /// Whether the effect of a test was seen where the API does not show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,45 +64,17 @@ fn untried(test: &Test) -> TestResult {
     }
 }
 
-/// Everything together; what is missing stands in the order in which to fix it: first what the
-/// configuration lacks, then what failed, then what only a person can add.
-pub fn of(plan: &Published, tests: Vec<TestResult>, redactor: &Redactor) -> PlanResult {
-    let mut missing: Vec<(usize, Missing)> = tests
-        .iter()
-        .filter(|test| test.level == Level::Required && test.verdict != StatusName::Passed)
-        .map(|test| {
-            let order = match test.verdict {
-                _ if !test.missing_data.is_empty() => 0,
-                StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun | StatusName::Passed => 1,
-                StatusName::NeedsReview => 2,
-            };
-            let reason = test.reason.as_ref().map_or("", |reason| reason.as_str());
-            let what = if test.missing_data.is_empty() {
-                format!("{}: {reason}", test.verdict)
-            } else {
-                let data: Vec<&str> = test.missing_data.iter().map(Redacted::as_str).collect();
-                format!("configure {}", data.join(" and "))
-            };
-            let missing = Missing {
-                test: test.id.clone(),
-                what: redactor.text(&what),
-            };
-            (order, missing)
-        })
-        .collect();
-    missing.sort_by_key(|(order, _)| *order);
-    let missing: Vec<Missing> = missing.into_iter().map(|(_, missing)| missing).collect();
+/// Everything together; of a shard, what there is of it.
+pub fn of(plan: &Published, tests: Vec<TestResult>, shard: Option<ShardRecord>, redactor: &Redactor) -> PlanResult {
+    let all = plan.tests.iter().filter(|_| shard.is_some());
     PlanResult {
         id: plan.id.clone(),
         title: plan.title.clone(),
         revision: plan.revision.to_string(),
         source: plan.page.clone(),
+        all: all.map(|test| test.id.clone()).collect(),
+        readiness: Readiness::of(&tests, shard, redactor),
         tests,
-        readiness: if missing.is_empty() {
-            Readiness::Ready
-        } else {
-            Readiness::NotReady { missing }
-        },
     }
 }
 

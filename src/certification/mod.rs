@@ -7,6 +7,7 @@
 //! ```
 
 pub mod attestation;
+pub mod chain;
 pub mod conclusion;
 pub mod declared;
 pub mod document;

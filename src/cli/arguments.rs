@@ -67,9 +67,11 @@ pub enum Command {
   keycard certify --config keycard.toml
   keycard certify --resume --report html=certification.html
   keycard certify --plan my.plan.yaml
+  keycard certify --shard 1/2 --report json=1.json
+  keycard certify --report sheet-csv=sheet.csv --report errors-csv=errors.csv
 
 Exit codes: 0 ready; 1 a required test failed; 2 the input is wrong; 3 a required test was not run, or
-could not be told, or has to be attested.")]
+could not be told, or has to be attested; 4 no test falls to the shard.")]
     Certify(Box<CertifyArguments>),
     /// Give one's word for a published test whose effect the API does not show.
     #[command(after_help = "Example:
@@ -101,7 +103,7 @@ could not be told, or has to be attested.")]
 
 Exit codes: 0 nothing got worse; 1 something did; 2 the input is wrong.")]
     Compare(CompareArguments),
-    /// Join the JSON reports of all shards of a run to one verdict.
+    /// Join the JSON reports of all shards of a run or of a certification to one verdict.
     #[command(after_help = "Example:
   keycard run --shard 1/2 --report json=1.json
   keycard run --shard 2/2 --report json=2.json

@@ -41,10 +41,7 @@ pub fn head(
             .iter()
             .map(|word| assembled.redactor.text(word).into_inner())
             .collect(),
-        shard: selection.shard.map(|shard| {
-            let (number, of) = shard.parts();
-            ShardRecord { number, of }
-        }),
+        shard: selection.shard.map(ShardRecord::from),
         plan: None,
         waivers: closed.waivers.clone(),
         summary: closed.summary,

@@ -52,6 +52,10 @@ pub fn run(arguments: &ListArguments) -> Exit {
         }
     }
     eprintln!("{} cases", plan.len());
+    if plan.is_empty() {
+        eprintln!("no case falls to this shard");
+        return Exit::NothingRan;
+    }
     Exit::Passed
 }
 

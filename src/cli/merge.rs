@@ -7,9 +7,8 @@ use jiff::Timestamp;
 
 use super::evidence::arguments::EvidenceArguments;
 use super::evidence::keys::refuse;
-use super::evidence::wanted::Wanted;
 use super::exit::Exit;
-use super::formats::{ReportArgument, ReportFormat};
+use super::formats::{ReportArgument, Subject};
 use super::reports::Reports;
 use super::{diagnostics, head, results};
 use crate::assembly;
@@ -30,7 +29,8 @@ pub struct MergeArguments {
     /// The JSON reports (or evidence packs) of all shards.
     #[arg(value_name = "REPORT", required = true)]
     pub shards: Vec<PathBuf>,
-    /// Write a report (repeatable): json, junit, html, markdown, github or sarif; `-` is standard output.
+    /// Write a report (repeatable): json, junit, html, markdown, github or sarif, of a certification also
+    /// sheet, sheet-csv or errors-csv; `-` is standard output.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<ReportArgument>,
     /// What is left behind for others to check.
@@ -75,18 +75,18 @@ pub fn run(arguments: &MergeArguments) -> Exit {
 
 fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<(), Exit> {
     let contract = assembly::contract(arguments.schemas.clone());
-    let coverage = arguments.evidence.evidence.is_some()
-        || arguments
-            .report
-            .iter()
-            .any(|report| report.format == ReportFormat::Html);
+    let subject = match head.plan {
+        Some(_) => Subject::Certification,
+        None => Subject::Cases,
+    };
+    let coverage =
+        arguments.evidence.evidence.is_some() || arguments.report.iter().any(|report| report.format.needs_overview());
     if coverage && head::contract(&contract) != head.versions.contract {
         let problem = Problem::new("the shards were judged by another contract than this one")
             .with_help(Some("name it: --schemas DIR".to_string()));
         return Err(refuse(&problem, END));
     }
-    let opened = Wanted::open(&arguments.evidence)
-        .and_then(|evidence| Reports::open(&arguments.report, evidence, &contract))
+    let opened = Reports::open(&arguments.report, subject, &arguments.evidence, &contract)
         .map_err(|problem| refuse(&problem, END))?;
     // What was redacted when it was written names no secret any more.
     let redactor = Redactor::default();
@@ -109,6 +109,10 @@ fn conclude(head: &Head, records: &[Record]) -> Exit {
     println!("{}", terminal::summary(&head.summary, seconds, head.target.as_str()));
     for fault in head.waivers.iter().filter_map(WaiverUse::fault) {
         eprintln!("error: {fault}");
+    }
+    if let Some(plan) = &head.plan {
+        println!("\n{}", terminal::tests(plan).trim_end());
+        println!("{}", head.statement);
     }
     Exit::from(head.conclusion)
 }

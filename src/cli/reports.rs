@@ -4,9 +4,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::evidence::arguments::EvidenceArguments;
 use super::evidence::transcripts;
 use super::evidence::wanted::Wanted;
-use super::formats::{Place, ReportArgument, ReportFormat};
+use super::formats::{self, Place, ReportArgument, ReportFormat, Subject};
 use crate::contract::catalogue::Contract;
 use crate::input::problem::Problem;
 use crate::redaction::redactor::Redactor;
@@ -15,7 +16,7 @@ use crate::report::junit::{self, Suites};
 use crate::report::overview::Overview;
 use crate::report::record::{Line, Record};
 use crate::report::write::{self, LeakedIn, Spool};
-use crate::report::{github, html, markdown, sarif};
+use crate::report::{github, html, markdown, sarif, sheet};
 
 /// The reports that were asked for.
 pub struct Reports {
@@ -31,9 +32,12 @@ impl Reports {
     /// Makes sure that every report can be written before anything is sent.
     pub fn open(
         wanted: &[ReportArgument],
-        evidence: Option<Wanted>,
+        subject: Subject,
+        evidence: &EvidenceArguments,
         contract: &Arc<Contract>,
     ) -> Result<Self, Problem> {
+        formats::fit(wanted, subject)?;
+        let evidence = Wanted::open(evidence)?;
         let cannot = |path: &Path, error: &io::Error| {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             match folder {
@@ -69,14 +73,7 @@ impl Reports {
             let spool = Spool::create(path.clone());
             Some(spool.map_err(|error| cannot(first.unwrap_or(&path), &error))?)
         };
-        let overview = wanted.iter().any(|report| match report.format {
-            ReportFormat::Html => true,
-            ReportFormat::Json
-            | ReportFormat::Junit
-            | ReportFormat::Markdown
-            | ReportFormat::Github
-            | ReportFormat::Sarif => false,
-        }) || evidence.is_some();
+        let overview = evidence.is_some() || wanted.iter().any(|report| report.format.needs_overview());
         Ok(Self {
             wanted: wanted.to_vec(),
             evidence,
@@ -135,21 +132,25 @@ impl Reports {
         room: usize,
         mut out: &mut dyn Write,
     ) -> io::Result<()> {
+        let (plan, overview) = (head.plan.as_ref(), self.overview.as_ref());
         match format {
             ReportFormat::Json => json::render(head, records, &mut out),
-            ReportFormat::Junit => junit::render(&self.suites, records, head.plan.as_ref(), &head.waivers, &mut out),
-            ReportFormat::Html => match &self.overview {
-                Some(overview) => html::render(head, overview, records, &mut out),
-                None => Ok(()),
-            },
+            ReportFormat::Junit => junit::render(&self.suites, records, plan, &head.waivers, &mut out),
+            ReportFormat::Html => overview.map_or(Ok(()), |overview| html::render(head, overview, records, &mut out)),
             ReportFormat::Markdown => markdown::render(head, records, room, &mut out),
             ReportFormat::Github => github::render(head, records, &mut out),
             ReportFormat::Sarif => sarif::render(head, records, &mut out),
+            ReportFormat::Sheet => match (plan, overview) {
+                (Some(plan), Some(overview)) => sheet::markdown(head, plan, overview, &mut out),
+                (None, _) | (_, None) => Ok(()),
+            },
+            ReportFormat::SheetCsv => plan.map_or(Ok(()), |plan| sheet::csv(plan, &mut out)),
+            ReportFormat::ErrorsCsv => overview.map_or(Ok(()), |overview| sheet::errors_csv(overview, &mut out)),
         }
     }
 
-    /// Fills the evidence pack: the formats for people and for machines, whatever else was asked for, and
-    /// the transcripts.
+    /// Fills the evidence pack: the formats for people and for machines, of a certification its sheet,
+    /// whatever else was asked for, and the transcripts.
     fn pack(
         &self,
         mut evidence: Wanted,
@@ -166,6 +167,12 @@ impl Reports {
                 ReportFormat::Github | ReportFormat::Sarif if !self.asked_for(format) => continue,
                 ReportFormat::Github => "report.github.txt",
                 ReportFormat::Sarif => "report.sarif",
+                ReportFormat::Sheet | ReportFormat::SheetCsv | ReportFormat::ErrorsCsv if head.plan.is_none() => {
+                    continue;
+                }
+                ReportFormat::Sheet => "sheet.md",
+                ReportFormat::SheetCsv => "sheet.csv",
+                ReportFormat::ErrorsCsv => "errors.csv",
             };
             let name = name.parse().map_err(io::Error::other)?;
             let records = spool.lines()?;

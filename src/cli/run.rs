@@ -11,8 +11,8 @@ use jiff::Timestamp;
 
 use super::arguments::{RunArguments, SelectionArguments};
 use super::asking::Desk;
-use super::evidence::wanted::Wanted;
 use super::exit::Exit;
+use super::formats::Subject;
 use super::head::unclaimed;
 use super::ledger::{Closed, Ended, Ledger};
 use super::planning;
@@ -139,8 +139,8 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
             assembled.too_short
         );
     }
-    let evidence = Wanted::open(&arguments.evidence).map_err(planning::refuse)?;
-    let reports = Reports::open(&arguments.report, evidence, plan.contract()).map_err(planning::refuse)?;
+    let reports = Reports::open(&arguments.report, Subject::Cases, &arguments.evidence, plan.contract())
+        .map_err(planning::refuse)?;
     Ok(Prepared {
         plan,
         assembled,
@@ -193,6 +193,14 @@ impl Prepared {
         }
         let leaks = self.write_reports(&mut closed, &arguments.selection);
         self.conclude(&closed, begun.elapsed().as_secs_f64(), &leaks)
+    }
+
+    fn why_nothing(&self) -> &'static str {
+        if self.plan.is_empty() {
+            "no case falls to this shard; `keycard merge` wants its JSON report all the same"
+        } else {
+            "not one case could be tried"
+        }
     }
 
     fn write_reports(&mut self, closed: &mut Closed, selection: &SelectionArguments) -> Vec<LeakedIn> {
@@ -249,7 +257,7 @@ impl Prepared {
             exit = Exit::Inconclusive;
         }
         if exit == Exit::NothingRan {
-            eprintln!("Nothing ran: not one case could be tried.");
+            eprintln!("Nothing ran: {}.", self.why_nothing());
         }
         exit
     }

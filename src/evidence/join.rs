@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::redaction::redactor::Redactor;
 use crate::report::json::{Head, Report};
+use crate::report::plan::{PlanResult, Readiness};
 use crate::report::record::Record;
 use crate::report::summary::{Summary, counted};
 use crate::report::waiver::Scope;
@@ -25,14 +27,9 @@ pub fn join(parts: Vec<Part>, today: &str) -> Result<(Head, Vec<Record>), Vec<St
         faults.extend(others.iter().flat_map(|other| differences(first, other)));
     }
     shards(&parts, &mut faults);
-    for part in parts.iter().filter(|part| part.report.run.plan.is_some()) {
-        faults.push(format!(
-            "{} is of a certification, which is not run in parts",
-            part.name
-        ));
-    }
     if faults.is_empty() {
         cases(&parts, &mut faults);
+        published(&parts, &mut faults);
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -51,6 +48,10 @@ fn differences(first: &Part, other: &Part) -> Vec<String> {
             a.versions.scenarios != b.versions.scenarios,
             "are of different scenarios",
         ),
+        (
+            a.versions.plan != b.versions.plan || asked(a) != asked(b),
+            "follow different certification plans",
+        ),
         (a.selection != b.selection, "are of different selections of cases"),
         (a.target != b.target, "tested different targets"),
     ]
@@ -58,6 +59,12 @@ fn differences(first: &Part, other: &Part) -> Vec<String> {
     .filter(|(differ, _)| *differ)
     .map(|(_, how)| format!("{} and {} {how}", first.name, other.name))
     .collect()
+}
+
+/// What a certification asks for as a whole.
+fn asked(head: &Head) -> Option<(&str, &str, &[String])> {
+    let plan = head.plan.as_ref()?;
+    Some((&plan.id, &plan.revision, &plan.all))
 }
 
 /// Every shard must be there, once.
@@ -104,16 +111,51 @@ fn shards(parts: &[Part], faults: &mut Vec<String>) {
     }
 }
 
-/// No case may be in two of them.
+/// No case may be in two of them; within one, tests of a certification may share a case.
 fn cases(parts: &[Part], faults: &mut Vec<String>) {
-    let mut seen: HashMap<&str, &str> = HashMap::new();
-    for part in parts {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for (index, part) in parts.iter().enumerate() {
         for case in &part.report.cases {
-            if let Some(earlier) = seen.insert(case.id.as_str(), &part.name) {
-                faults.push(format!("the case {} is in {earlier} and in {}", case.id, part.name));
+            if let Some(earlier) = seen.insert(case.id.as_str(), index).filter(|earlier| *earlier != index)
+                && let Some(earlier) = parts.get(earlier)
+            {
+                let (id, one, other) = (&case.id, &earlier.name, &part.name);
+                faults.push(format!("the case {id} is in {one} and in {other}"));
             }
         }
     }
+}
+
+/// Every published test of a certification must be in one of them, and no other.
+fn published(parts: &[Part], faults: &mut Vec<String>) {
+    let mut seen: HashMap<&str, &str> = HashMap::new();
+    let mut all: &[String] = &[];
+    for part in parts {
+        let Some(plan) = &part.report.run.plan else { continue };
+        all = &plan.all;
+        for test in &plan.tests {
+            if let Some(earlier) = seen.insert(&test.id, &part.name) {
+                faults.push(format!("the test {} is in {earlier} and in {}", test.id, part.name));
+            }
+            if !all.contains(&test.id) {
+                faults.push(format!("the test {} in {} is none of the plan", test.id, part.name));
+            }
+        }
+    }
+    let missing = all.iter().filter(|id| !seen.contains_key(id.as_str()));
+    faults.extend(missing.map(|id| format!("the test {id} is in none of the shards")));
+}
+
+/// The result of a certification, out of those of its shards.
+fn certified(parts: Vec<PlanResult>) -> Option<PlanResult> {
+    let mut parts = parts.into_iter();
+    let mut whole = parts.next()?;
+    whole.tests.extend(parts.flat_map(|part| part.tests));
+    let all = std::mem::take(&mut whole.all);
+    whole.tests.sort_by_key(|test| all.iter().position(|id| *id == test.id));
+    // What is joined was redacted when it was written.
+    whole.readiness = Readiness::of(&whole.tests, None, &Redactor::default());
+    Some(whole)
 }
 
 fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
@@ -130,6 +172,8 @@ fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
         summary.add(record);
     }
     summary.incomplete = heads.iter().any(|head| head.summary.incomplete);
+    let plans = heads.iter_mut().filter_map(|head| head.plan.take());
+    let plan = certified(plans.collect());
     let mut heads = heads.into_iter();
     let mut whole = heads.next()?;
     for head in heads {
@@ -154,6 +198,10 @@ fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
     summary.waiver_faults = whole.waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
     whole.shard = None;
     whole.summary = summary;
-    whole.conclusion = summary.conclusion();
+    whole.conclusion = match &plan {
+        Some(plan) => plan.conclusion(),
+        None => summary.conclusion(),
+    };
+    whole.plan = plan;
     Some((whole, records))
 }

@@ -90,10 +90,11 @@ pub enum CompileError {
     },
 }
 
-/// Resolves every reference of every scenario and keeps the cases that are selected.
+/// Resolves every reference of every scenario and keeps the cases that are selected. A shard to which none of
+/// them falls is a plan without a case: its digests are those of the others.
 ///
 /// # Errors
-/// Every problem of every scenario, or that nothing is selected.
+/// Every problem of every scenario, or that nothing is selected, whatever the shard.
 pub fn compile(
     contract: &Arc<Contract>,
     scenarios: impl IntoIterator<Item = Scenario>,
@@ -175,7 +176,7 @@ pub fn compile(
         .filter(|(_, matched)| !**matched)
         .map(|(selector, _)| selector.clone())
         .collect();
-    if plan.cases.is_empty() || !unmatched.is_empty() {
+    if place == 0 || !unmatched.is_empty() {
         return Err(CompileError::Nothing { unmatched, of });
     }
     Ok(plan)
@@ -222,10 +223,14 @@ fn schemas(contract: &Contract, case: &Case, problems: &mut Vec<Problem>) {
 }
 
 impl Plan {
-    /// How many cases there are; never 0.
-    #[expect(clippy::len_without_is_empty, reason = "a plan has at least one case")]
+    /// How many cases there are; 0 only of a shard.
     pub fn len(&self) -> usize {
         self.cases.len()
+    }
+
+    /// Whether all cases that were selected belong to other shards.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty()
     }
 
     /// How many scenarios they come from.

@@ -112,7 +112,19 @@ impl Shard {
 
     /// Whether the case belongs to this part.
     pub fn contains(self, case: &Case) -> bool {
-        digest(case.id.as_str().as_bytes()) % self.count == self.index
+        self.takes(case.id.as_str())
+    }
+
+    /// Whether what has that id belongs to this part.
+    ///
+    /// ```
+    /// use keycard::plan::selection::Shard;
+    ///
+    /// let shards: Vec<Shard> = ["1/2", "2/2"].into_iter().flat_map(str::parse).collect();
+    /// assert_eq!(shards.iter().filter(|shard| shard.takes("RES-1")).count(), 1);
+    /// ```
+    pub fn takes(self, id: &str) -> bool {
+        digest(id.as_bytes()) % self.count == self.index
     }
 }
 

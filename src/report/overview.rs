@@ -58,6 +58,8 @@ pub struct Listed {
     pub verdict: StatusName,
     /// How binding it is.
     pub level: Level,
+    /// Whether somebody accepts the failure.
+    pub waived: bool,
     /// What must hold.
     pub requirement: String,
     /// Why it did not pass.
@@ -190,7 +192,8 @@ impl Overview {
         let listed = Listed {
             id: record.id.as_str().to_string(),
             verdict: record.verdict,
-            level: record.binding(),
+            level: record.level,
+            waived: record.waiver.is_some(),
             requirement: record.requirement.as_str().to_string(),
             why: text::shortened(&text::one_line(&why(record)), MOST_SAID),
         };
@@ -242,6 +245,9 @@ impl Overview {
         sizes.exchanges += record.exchanges.len();
         sizes.findings += record.findings.len();
         sizes.texts += 2 * length(&record.id) + length(&record.requirement) + 2 * length(&record.source);
+        if let Some(waiver) = &record.waiver {
+            sizes.texts += length(&waiver.case) + length(&waiver.owner) + length(&waiver.reason);
+        }
         for finding in &record.findings {
             sizes.texts += length(&finding.requirement) + length(&finding.expected) + length(&finding.actual);
             sizes.texts += finding.detail.as_ref().map_or(0, length);
@@ -273,6 +279,7 @@ impl Listed {
     /// The gravest is the least.
     fn gravity(&self) -> usize {
         match (self.verdict, self.level) {
+            (StatusName::Failed, _) if self.waived => 3,
             (StatusName::Failed, Level::Required) => 0,
             (StatusName::Inconclusive, _) => 1,
             (StatusName::NeedsReview, _) => 2,

@@ -5,8 +5,11 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::summary::Conclusion;
+use super::versions::ShardRecord;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
+use crate::redaction::redactor::Redactor;
 use crate::scenario::model::Level;
 
 /// What a plan came to.
@@ -21,8 +24,11 @@ pub struct PlanResult {
     pub revision: String,
     /// The page of the documentation that publishes the tests.
     pub source: String,
-    /// Every published test, in the order of the page.
+    /// Every published test, in the order of the page; of a shard, those that fall to it.
     pub tests: Vec<TestResult>,
+    /// Of a shard, the ids of all published tests in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub all: Vec<String>,
     /// What they come to.
     pub readiness: Readiness,
 }
@@ -84,6 +90,13 @@ pub enum Readiness {
         /// What, in the order in which to fix it.
         missing: Vec<Missing>,
     },
+    /// A shard alone does not say whether all is ready.
+    Part {
+        /// Which one.
+        shard: ShardRecord,
+        /// What is missing of its own tests.
+        missing: Vec<Missing>,
+    },
 }
 
 /// One thing that stands between a partner and the certification call.
@@ -133,7 +146,21 @@ impl PlanResult {
     pub fn missing(&self) -> &[Missing] {
         match &self.readiness {
             Readiness::Ready => &[],
-            Readiness::NotReady { missing } => missing,
+            Readiness::NotReady { missing } | Readiness::Part { missing, .. } => missing,
+        }
+    }
+
+    /// What it comes to as the result of a run.
+    pub fn conclusion(&self) -> Conclusion {
+        let failed = |test: &TestResult| test.level == Level::Required && test.verdict == StatusName::Failed;
+        if self.tests.is_empty() {
+            Conclusion::NothingRan
+        } else if self.missing().is_empty() {
+            Conclusion::Passed
+        } else if self.tests.iter().any(failed) {
+            Conclusion::Failed
+        } else {
+            Conclusion::Inconclusive
         }
     }
 
@@ -148,6 +175,48 @@ impl PlanResult {
         }
         groups
     }
+}
+
+impl Readiness {
+    /// What the tests come to; those of a shard are not all.
+    pub fn of(tests: &[TestResult], shard: Option<ShardRecord>, redactor: &Redactor) -> Self {
+        let missing = missing(tests, redactor);
+        match shard {
+            Some(shard) => Self::Part { shard, missing },
+            None if missing.is_empty() => Self::Ready,
+            None => Self::NotReady { missing },
+        }
+    }
+}
+
+/// What is missing, in the order in which to fix it: first what the configuration lacks, then what
+/// failed, then what only a person can add.
+fn missing(tests: &[TestResult], redactor: &Redactor) -> Vec<Missing> {
+    let mut missing: Vec<(usize, Missing)> = tests
+        .iter()
+        .filter(|test| test.level == Level::Required && test.verdict != StatusName::Passed)
+        .map(|test| {
+            let order = match test.verdict {
+                _ if !test.missing_data.is_empty() => 0,
+                StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun | StatusName::Passed => 1,
+                StatusName::NeedsReview => 2,
+            };
+            let reason = test.reason.as_ref().map_or("", |reason| reason.as_str());
+            let what = if test.missing_data.is_empty() {
+                format!("{}: {reason}", test.verdict)
+            } else {
+                let data: Vec<&str> = test.missing_data.iter().map(Redacted::as_str).collect();
+                format!("configure {}", data.join(" and "))
+            };
+            let missing = Missing {
+                test: test.id.clone(),
+                what: redactor.text(&what),
+            };
+            (order, missing)
+        })
+        .collect();
+    missing.sort_by_key(|(order, _)| *order);
+    missing.into_iter().map(|(_, missing)| missing).collect()
 }
 
 impl TestResult {
@@ -181,9 +250,10 @@ impl fmt::Display for Attestation {
 
 impl fmt::Display for Readiness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Ready => "ready",
-            Self::NotReady { .. } => "not ready",
-        })
+        match self {
+            Self::Ready => f.write_str("ready"),
+            Self::NotReady { .. } => f.write_str("not ready"),
+            Self::Part { shard, .. } => write!(f, "part {} of {}", shard.number, shard.of),
+        }
     }
 }

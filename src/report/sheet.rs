@@ -114,6 +114,10 @@ pub fn errors_csv(overview: &Overview, out: &mut impl Write) -> io::Result<()> {
                 &[&key.code.to_string(), &key.operation, &seen.times.to_string(), message],
             )?;
         }
+        if seen.more_messages {
+            let times = seen.times.to_string();
+            row(out, &[&key.code.to_string(), &key.operation, &times, "and others"])?;
+        }
     }
     Ok(())
 }
@@ -143,13 +147,24 @@ fn row(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {
     write!(out, "{}\r\n", cells.join(","))
 }
 
-/// A cell; one that a spreadsheet would take for a formula gets an apostrophe before it.
+/// Characters with which a formula begins, also in their wide form.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
+/// A cell, on one line; what a spreadsheet would take for a formula gets an apostrophe before it. Where lists
+/// are divided by semicolons, a spreadsheet begins a new cell behind each of them, whatever the quotes.
 fn quoted(cell: &str) -> String {
-    let mut cell = text::one_line(cell);
-    if cell.starts_with(['=', '+', '-', '@']) {
-        cell.insert(0, '\'');
+    let line = text::one_line(cell);
+    let mut cell = String::with_capacity(line.len());
+    let mut first = true;
+    for c in line.chars() {
+        if first && FORMULA.contains(&c) {
+            cell.push('\'');
+        }
+        // A quote or a space before it hides no formula from every spreadsheet.
+        first = c == ';' || (first && matches!(c, ' ' | '"'));
+        cell.push(c);
     }
-    if cell.contains([',', '"']) {
+    if cell.contains([',', '"', ';']) {
         return format!("\"{}\"", cell.replace('"', "\"\""));
     }
     cell

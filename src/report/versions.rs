@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::plan::selection::Shard;
+
 /// Digests of everything that decides what is asked and how it is judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -26,6 +28,13 @@ pub struct ShardRecord {
     pub number: u64,
     /// How many there are.
     pub of: u64,
+}
+
+impl From<Shard> for ShardRecord {
+    fn from(shard: Shard) -> Self {
+        let (number, of) = shard.parts();
+        Self { number, of }
+    }
 }
 
 /// Bytes as hexadecimal digits.

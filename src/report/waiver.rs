@@ -1,5 +1,7 @@
 //! What became of the waivers of a run: a waiver that no longer serves is a failure like any other.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -65,6 +67,18 @@ pub enum Scope {
     Whole,
     /// Some of them: a waiver that met none may have been about others.
     Part,
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InForce => "in force",
+            Self::Untold => "not told",
+            Self::Expired => "expired",
+            Self::Unmatched => "about no case",
+            Self::NoLongerFailing => "no longer needed",
+        })
+    }
 }
 
 impl WaiverUse {

@@ -7,6 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -15,13 +16,21 @@ use tempfile::TempDir;
 
 use super::support::keycard;
 
-const CLIENT: &str = "BD8CD776655696442C9B1B1261F44ADE";
-const CONNECTION: &str = "53F4C36A33984FA6FF2B4095124817BF-8E0A5D1C97B24F63A1D7C0E92B6F4835";
+pub const CLIENT: &str = "BD8CD776655696442C9B1B1261F44ADE";
+pub const CONNECTION: &str = "53F4C36A33984FA6FF2B4095124817BF-8E0A5D1C97B24F63A1D7C0E92B6F4835";
 
-/// An address of this machine that was free a moment ago.
+/// An address of this machine that was free a moment ago, below the ports that outgoing connections get: one of
+/// those could be taken by any of the many calls of other tests before Keycard listens on it.
 pub fn free() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(131);
+    loop {
+        let nth = NEXT.fetch_add(1, Ordering::SeqCst);
+        let address = format!("127.0.0.1:{}", 20_000 + first.wrapping_add(nth) % 12_000);
+        if TcpListener::bind(&address).is_ok() {
+            return address;
+        }
+    }
 }
 
 /// The reference channel manager, until it is dropped.

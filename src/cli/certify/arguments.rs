@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::evidence::arguments::EvidenceArguments;
 use crate::cli::formats::ReportArgument;
 use crate::cli::values::duration;
+use crate::plan::selection::Shard;
 
 /// Where the state of a certification is kept if nothing else is said.
 const FOLDER: &str = "keycard-certification";
@@ -32,12 +33,19 @@ pub struct CertifyArguments {
     /// The longest time to wait for an answer.
     #[arg(long, default_value = "30s", value_parser = duration)]
     pub timeout: Duration,
-    /// Write a report (repeatable), as for `keycard run`.
+    /// Write a report (repeatable): json, junit, html, markdown, github or sarif; sheet (Markdown) or
+    /// sheet-csv, the table of the published tests to be copied into the certification file; errors-csv, the
+    /// error codes and messages seen; `-` is standard output.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<ReportArgument>,
     /// The evidence pack; attestations are those of the folder of the certification if no other is named.
     #[command(flatten)]
     pub evidence: EvidenceArguments,
+    /// Only the K-th of N parts of the published tests, divided by a stable digest of their ids; tests that build
+    /// on one another stay together. `keycard merge` joins the JSON reports of all parts to one verdict. Parts that
+    /// run at the same time need a system under test of their own each: what one pushes, another would overwrite.
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
     /// Make the fresh values of the run (message ids and so on) those of an earlier one.
     #[arg(long)]
     pub seed: Option<u64>,

@@ -21,6 +21,7 @@ use crate::report::plan::{PlanResult, TestResult};
 use crate::report::record::Record;
 use crate::report::summary::Summary;
 use crate::report::terminal;
+use crate::report::versions::ShardRecord;
 use crate::report::write::LeakedIn;
 use crate::runner::schedule::{ProductionWrites, Prompts};
 use crate::wire::call::{Caller, Limits};
@@ -34,6 +35,7 @@ pub(super) struct Course<'c> {
     /// What was said in a case whose steps prove several tests, by its id.
     pub(super) heard: HashMap<String, Vec<Entry>>,
     results: Vec<TestResult>,
+    shard: Option<ShardRecord>,
     proofs: Proofs,
     reports: Reports,
     summary: Summary,
@@ -83,6 +85,7 @@ impl<'c> Course<'c> {
             },
             heard: HashMap::new(),
             results: Vec::new(),
+            shard: arguments.shard.map(ShardRecord::from),
             proofs,
             reports,
             summary: Summary::default(),
@@ -117,6 +120,7 @@ impl<'c> Course<'c> {
             result: conclusion::of(
                 &self.prepared.published,
                 self.results,
+                self.shard,
                 &self.prepared.assembled.redactor,
             ),
             reports: self.reports,
@@ -131,7 +135,8 @@ impl<'c> Course<'c> {
     async fn tests(&mut self, stopped: &watch::Receiver<bool>) {
         let prepared = self.prepared;
         let mut group = "";
-        for (index, test) in prepared.published.tests.iter().enumerate() {
+        let taken = std::iter::zip(&prepared.published.tests, &prepared.taken).enumerate();
+        for (index, (test, _)) in taken.filter(|(_, (_, taken))| **taken) {
             if group != test.group {
                 group = &test.group;
                 println!("{}", terminal::group(group));
@@ -157,8 +162,9 @@ impl<'c> Course<'c> {
             return not_run(&reason);
         }
         let digest = self.digest(index, test);
+        let place = self.prepared.place(index);
         if let Some(proof) = self.proof(test, &digest) {
-            return self.proved(test, proof);
+            return self.proved(place, test, proof);
         }
         let tried = match &test.unseen {
             Unseen::SystemErrors(situations) if test.cases.is_empty() => self.declared(test, situations),
@@ -173,8 +179,8 @@ impl<'c> Course<'c> {
             }
         };
         let result = conclusion::tried(test, &records, sight, redactor);
-        for record in &records {
-            self.take(record);
+        for (nth, record) in records.iter().enumerate() {
+            self.take(place + nth, record);
         }
         self.keep(test, digest, &result, sight, records);
         result
@@ -217,16 +223,16 @@ impl<'c> Course<'c> {
     }
 
     /// Takes over what an earlier run has proved.
-    fn proved(&mut self, test: &Test, proof: Proof) -> TestResult {
+    fn proved(&mut self, place: usize, test: &Test, proof: Proof) -> TestResult {
         let sight = match test.unseen {
             Unseen::Stored(_) if !proof.read_back => Sight::Unseen,
             Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => Sight::Seen,
         };
-        for record in &proof.records {
+        for (nth, record) in proof.records.iter().enumerate() {
             let case = record.id.as_str().split('#').next().unwrap_or_default();
             let said = replay::entries(record);
             self.heard.entry(case.to_string()).or_default().extend(said);
-            self.take(record);
+            self.take(place + nth, record);
         }
         let mut result = conclusion::tried(test, &proof.records, sight, &self.prepared.assembled.redactor);
         if result.verdict == StatusName::Passed {
@@ -236,10 +242,10 @@ impl<'c> Course<'c> {
         result
     }
 
-    /// Writes a case down.
-    fn take(&mut self, record: &Record) {
+    /// Writes a case down, at its place among those of all tests.
+    fn take(&mut self, place: usize, record: &Record) {
         let mut record = record.clone();
-        record.position = self.summary.cases;
+        record.position = place;
         self.summary.add(&record);
         self.shown.take(&record);
         if let Err(error) = self.reports.push(&record) {

@@ -18,13 +18,11 @@ use super::arguments::DoctorArguments;
 use super::doctor;
 use super::exit::Exit;
 use super::head::{TOOL, contract, unclaimed};
-use crate::judge::finding::StatusName;
+use super::reports::Reports;
+use crate::certification::proof::Proofs;
 use crate::report::json::{self, Head, Unclaimed};
-use crate::report::plan::{PlanResult, Readiness};
-use crate::report::summary::Conclusion;
 use crate::report::terminal;
-use crate::report::versions::{Versions, hex};
-use crate::scenario::model::Level;
+use crate::report::versions::{ShardRecord, Versions, hex};
 
 /// Runs the command.
 pub fn run(arguments: &CertifyArguments) -> Exit {
@@ -32,6 +30,13 @@ pub fn run(arguments: &CertifyArguments) -> Exit {
         Ok(prepared) => prepared,
         Err(exit) => return exit,
     };
+    if !prepared.taken.contains(&true) {
+        // Nothing is sent, so nobody has to be there.
+        eprintln!(
+            "Nothing to run: no published test falls to this shard; `keycard merge` wants its JSON report all the same."
+        );
+        return course(&prepared, arguments, proofs, reports);
+    }
     println!("Is the configuration right?");
     let examined = doctor::run(&DoctorArguments {
         config: arguments.config.clone(),
@@ -55,20 +60,22 @@ pub fn run(arguments: &CertifyArguments) -> Exit {
         "\n{}, revision {}",
         prepared.published.title, prepared.published.revision
     );
-    let course = Course::new(&prepared, arguments, proofs, reports);
-    let end = match course.run() {
-        Ok(end) => end,
-        Err(error) => {
-            eprintln!("error: {error}");
-            return Exit::Inconclusive;
-        }
-    };
-    conclude(&prepared, end)
+    course(&prepared, arguments, proofs, reports)
 }
 
-fn conclude(prepared: &Prepared, mut end: End) -> Exit {
+fn course(prepared: &Prepared, arguments: &CertifyArguments, proofs: Proofs, reports: Reports) -> Exit {
+    match Course::new(prepared, arguments, proofs, reports).run() {
+        Ok(end) => conclude(prepared, arguments, end),
+        Err(error) => {
+            eprintln!("error: {error}");
+            Exit::Inconclusive
+        }
+    }
+}
+
+fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> Exit {
     let mut trouble = end.trouble;
-    let conclusion = conclusion(&end.result);
+    let conclusion = end.result.conclusion();
     let redactor = &prepared.assembled.redactor;
     let head = Head {
         format: json::FORMAT,
@@ -84,7 +91,7 @@ fn conclude(prepared: &Prepared, mut end: End) -> Exit {
             plan: Some(hex(&prepared.published.origin.digest())),
         },
         selection: Vec::new(),
-        shard: None,
+        shard: arguments.shard.map(ShardRecord::from),
         waivers: Vec::new(),
         plan: Some(end.result),
         summary: end.summary,
@@ -104,6 +111,9 @@ fn conclude(prepared: &Prepared, mut end: End) -> Exit {
     if end.interrupted {
         println!("interrupted; `keycard certify --resume` goes on with what is left");
     }
+    if arguments.shard.is_some() {
+        println!("`keycard merge` joins the JSON reports of all parts to one verdict");
+    }
     for text in &trouble {
         eprintln!("error: {}", redactor.text(text));
     }
@@ -120,16 +130,5 @@ fn conclude(prepared: &Prepared, mut end: End) -> Exit {
 fn told(unclaimed: &Unclaimed) {
     if let Some(line) = terminal::unclaimed(unclaimed) {
         println!("{line}");
-    }
-}
-
-/// What a plan's result comes to as that of a run.
-fn conclusion(result: &PlanResult) -> Conclusion {
-    let failed =
-        |test: &&crate::report::plan::TestResult| test.level == Level::Required && test.verdict == StatusName::Failed;
-    match &result.readiness {
-        Readiness::Ready => Conclusion::Passed,
-        Readiness::NotReady { .. } if result.tests.iter().any(|test| failed(&test)) => Conclusion::Failed,
-        Readiness::NotReady { .. } => Conclusion::Inconclusive,
     }
 }

@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 use super::arguments::CertifyArguments;
 use crate::assembly::{self, Assembled, Scenarios};
 use crate::certification::attestation::Attestations;
+use crate::certification::chain;
 use crate::certification::declared::{self, SystemError};
 use crate::certification::load;
 use crate::certification::plan::{Needs, Published, Test};
 use crate::certification::proof::Proofs;
 use crate::certification::store::Folder;
-use crate::cli::evidence::wanted::Wanted;
 use crate::cli::exit::Exit;
+use crate::cli::formats::Subject;
 use crate::cli::reports::Reports;
 use crate::cli::{planning, run};
 use crate::config::resolve::{Config, section};
@@ -42,6 +43,8 @@ pub(super) struct Prepared {
     pub(super) plan: Plan,
     /// Which of the cases prove which test, by the position of both.
     pub(super) cases: Vec<Vec<usize>>,
+    /// Which of the tests are run, by position: all, or those of a shard.
+    pub(super) taken: Vec<bool>,
     /// The system under test.
     pub(super) assembled: Assembled,
     /// What is agreed with it.
@@ -72,6 +75,12 @@ impl Prepared {
         self.assembled
             .listen(address)
             .map_err(|error| planning::refuse(run::cannot_listen(Some(address), &error)))
+    }
+
+    /// Where the records of a test stand among those of all tests, of every shard. A test without a case has one
+    /// as well: what is judged of a list.
+    pub(super) fn place(&self, test: usize) -> usize {
+        self.cases.iter().take(test).map(|cases| cases.len().max(1)).sum()
     }
 
     /// What the configuration lacks of what a test needs.
@@ -148,6 +157,12 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
     };
     let (plan, cases) = cases(&contract, &published, config.scenarios.clone())?;
     unwaived(&config.waivers, &published, &plan, &cases)?;
+    let firsts = chain::firsts(&published, &cases);
+    let first = |index: &usize| published.tests.get(*index).map_or("", |test| test.id.as_str());
+    let taken = firsts
+        .iter()
+        .map(|index| arguments.shard.is_none_or(|shard| shard.takes(first(index))))
+        .collect();
     let folder = Folder::at(&arguments.dir);
     let attestations = folder.attestations()?;
     let kept = folder.proofs()?;
@@ -169,12 +184,13 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
     if evidence.evidence.is_some() && evidence.attestations.is_none() && arguments.dir.is_dir() {
         evidence.attestations = Some(arguments.dir.clone());
     }
-    let reports = Reports::open(&arguments.report, Wanted::open(&evidence)?, &contract)?;
+    let reports = Reports::open(&arguments.report, Subject::Certification, &evidence, &contract)?;
     let clock = assembly::clock(started, seed);
     let prepared = Prepared {
         published,
         plan,
         cases,
+        taken,
         agreement,
         read_back,
         system_errors,

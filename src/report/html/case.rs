@@ -1,5 +1,6 @@
 //! A case as the page shows it.
 
+use super::badge::Badge;
 use super::difference::{self, Word};
 use super::escaped::Escaped;
 use super::listing;
@@ -12,6 +13,7 @@ use crate::report::coverage;
 use crate::report::page;
 use crate::report::record::{ExchangeRecord, FindingRecord, Record};
 use crate::report::text;
+use crate::report::waiver::WaiverRecord;
 use crate::scenario::model::Level;
 
 /// The longest detail of a finding that is shown, in bytes.
@@ -53,6 +55,7 @@ pub struct CaseView {
     pub file: Option<String>,
     pub page: PageView,
     pub reason: Option<String>,
+    pub waiver: Option<WaiverNote>,
     pub duration: String,
     pub warnings: usize,
     /// Whether the page has no room for all of it.
@@ -61,6 +64,25 @@ pub struct CaseView {
     /// Who is on the left of the timeline, and who on the right.
     pub actors: (&'static str, &'static str),
     pub exchanges: Vec<ExchangeView>,
+}
+
+/// Who accepts the failure of a case.
+pub struct WaiverNote {
+    pub case: String,
+    pub owner: String,
+    pub reason: String,
+    pub expires: String,
+}
+
+impl WaiverNote {
+    fn of(waiver: &WaiverRecord) -> Self {
+        Self {
+            case: text::one_line(waiver.case.as_str()),
+            owner: text::one_line(waiver.owner.as_str()),
+            reason: text::printable(waiver.reason.as_str()),
+            expires: text::one_line(&waiver.expires),
+        }
+    }
 }
 
 /// A finding.
@@ -123,13 +145,14 @@ impl CaseView {
             let texts: Vec<String> = texts.iter().map(|text| text::one_line(text.as_str())).collect();
             texts.join(" ")
         };
+        let badge = Badge::of_case(record);
         Self {
             anchor: listing::anchor(id),
             name: text::one_line(&row.map_or_else(|| name.to_string(), |row| row.replace(',', " · "))),
             id: text::one_line(id),
             requirement: text::one_line(record.requirement.as_str()),
-            class: listing::class(record.verdict, record.binding()),
-            label: listing::label(record.verdict, record.binding()),
+            class: badge.class,
+            label: badge.label,
             level: record.level.name(),
             is_required: record.level == Level::Required,
             api: record.api.name(),
@@ -138,7 +161,12 @@ impl CaseView {
             covers: join(&record.covers),
             file: record.file.as_ref().map(|file| text::one_line(file.as_str())),
             page: PageView::of(&record.source),
-            reason: record.reason.as_ref().map(|reason| text::printable(reason.as_str())),
+            // What a waiver says stands beside it, part by part.
+            reason: match record.waiver {
+                Some(_) => None,
+                None => record.reason.as_ref().map(|reason| text::printable(reason.as_str())),
+            },
+            waiver: record.waiver.as_ref().map(WaiverNote::of),
             duration: milliseconds(record.duration_ms),
             warnings: record.count(Weight::Warning),
             shortened: false,

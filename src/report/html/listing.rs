@@ -1,41 +1,20 @@
 //! The page around the cases: what stands first, what can be chosen from, and how cases are grouped.
 
+use super::badge::{self, Badge};
 use crate::contract::operation::{Api, Side};
-use crate::judge::finding::StatusName;
 use crate::plan::case::digest;
 use crate::redaction::redacted::Redacted;
 use crate::report::json::Head;
 use crate::report::overview::{Listed, Overview};
 use crate::report::page;
-use crate::report::plan::{PlanResult, TestResult};
+use crate::report::plan::{PlanResult, Readiness, TestResult};
 use crate::report::summary::{Conclusion, Summary, counted};
 use crate::report::text;
-use crate::scenario::model::Level;
+use crate::report::waiver::{WaiverRecord, WaiverUse};
 
 /// The name by which links lead to a case: the same in every report.
 pub fn anchor(id: &str) -> String {
     format!("c{:016x}", digest(id.as_bytes()))
-}
-
-/// The class of a verdict: it decides the colour, and what the filter goes by.
-pub fn class(verdict: StatusName, level: Level) -> &'static str {
-    match (verdict, level) {
-        (StatusName::Passed, _) => "passed",
-        (StatusName::Failed, Level::Required) => "failed",
-        (StatusName::Failed, Level::Recommended | Level::Optional) => "lesser",
-        (StatusName::Inconclusive, _) => "inconclusive",
-        (StatusName::NotRun, _) => "not-run",
-        (StatusName::NeedsReview, _) => "review",
-    }
-}
-
-/// What people read for a verdict.
-pub fn label(verdict: StatusName, level: Level) -> String {
-    match (verdict, level) {
-        (StatusName::Failed, Level::Recommended) => "failed, recommended".to_string(),
-        (StatusName::Failed, Level::Optional) => "failed, optional".to_string(),
-        (verdict, _) => verdict.to_string(),
-    }
 }
 
 /// The name of a side for people.
@@ -137,6 +116,7 @@ impl<'a> Page<'a> {
             ("inconclusive", "inconclusive", summary.inconclusive),
             ("review", "to be reviewed", summary.needs_review),
             ("lesser", "failed, not required", summary.failed_other),
+            (badge::WAIVED, "waived", summary.waived),
             ("not-run", "not run", summary.not_run),
             ("passed", "passed", summary.passed),
         ]
@@ -155,6 +135,11 @@ impl<'a> Page<'a> {
             }
         })
         .collect()
+    }
+
+    /// The waivers, and what became of each.
+    pub fn waivers(&self) -> Vec<WaiverView<'a>> {
+        self.head.waivers.iter().map(WaiverView).collect()
     }
 
     pub fn sides(&self) -> Vec<(&'static str, &'static str)> {
@@ -220,12 +205,8 @@ impl ListedView<'_> {
         &self.0.id
     }
 
-    pub fn class(&self) -> &'static str {
-        class(self.0.verdict, self.0.level)
-    }
-
-    pub fn label(&self) -> String {
-        label(self.0.verdict, self.0.level)
+    pub fn badge(&self) -> Badge {
+        Badge::of_listed(self.0)
     }
 
     pub fn requirement(&self) -> String {
@@ -234,6 +215,25 @@ impl ListedView<'_> {
 
     pub fn why(&self) -> &str {
         &self.0.why
+    }
+}
+
+/// A waiver of the run.
+pub struct WaiverView<'a>(&'a WaiverUse);
+
+impl WaiverView<'_> {
+    pub fn badge(&self) -> Badge {
+        Badge::of_waiver(self.0)
+    }
+
+    pub fn waiver(&self) -> &WaiverRecord {
+        &self.0.waiver
+    }
+
+    /// What it met.
+    pub fn met(&self) -> String {
+        let (cases, failed) = (counted(self.0.cases, "case"), self.0.failed);
+        format!("{cases}, {failed} failed")
     }
 }
 
@@ -249,8 +249,18 @@ impl<'a> PlanView<'a> {
         page::address(&self.0.source)
     }
 
-    pub fn is_ready(&self) -> bool {
+    /// Whether nothing is missing.
+    pub fn is_complete(&self) -> bool {
         self.0.missing().is_empty()
+    }
+
+    /// Whether all is ready; a shard does not say so.
+    pub fn readiness(&self) -> String {
+        match &self.0.readiness {
+            Readiness::Ready => "Ready".to_string(),
+            Readiness::NotReady { .. } => "Not ready".to_string(),
+            Readiness::Part { shard, .. } => format!("Part {} of {}", shard.number, shard.of),
+        }
     }
 
     pub fn sentence(&self) -> String {
@@ -289,7 +299,7 @@ impl<'a> TestView<'a> {
     }
 
     pub fn class(&self) -> &'static str {
-        class(self.0.verdict, self.0.level)
+        Badge::of(self.0.verdict, self.0.level).class
     }
 
     pub fn remarks(&self) -> Vec<String> {

@@ -5,6 +5,7 @@
 //! script only filters. Rejected: cases as JSON that a script draws, which shows nothing without one
 //! and needs every view twice.
 
+mod badge;
 mod case;
 mod coverage;
 mod difference;
@@ -32,7 +33,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// The only style and script that a browser may heed, whatever else got into the page.
 const POLICY: &str = "default-src 'none'; \
-style-src 'sha256-udx7nNfvm2f+7BjzSzkuvO+yzyHMdMTRP9Xn4Uijb3A='; \
+style-src 'sha256-mI2Uh8K9tkyG19mwU3GG4Yg/+YMpIY9eePjbzzc+S2c='; \
 script-src 'sha256-edfClT12JAzVOBjUDwmzfOumoEJfyKx+X3Mlcmnsl7I='; \
 base-uri 'none'; form-action 'none'";
 
