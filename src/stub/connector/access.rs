@@ -3,9 +3,9 @@
 //! Tokens are opaque and compared byte by byte. Whatever is wrong with either is answered alike, so that nobody
 //! learns which of the two exists. Implements `connector-api/guidelines/authentication`.
 
-use serde_json::Value;
-
-use super::super::world::Environment;
+use super::super::behaviour::ConnectorEnvironment;
+use super::super::fault::Fault;
+use super::super::world::{Environment, Options};
 use super::answer::{Object, Refusal};
 use super::enterprise::Enterprise;
 use super::seed;
@@ -29,7 +29,6 @@ enum Standing {
 struct ClientToken {
     token: &'static str,
     application: Application,
-    environment: Environment,
     standing: Standing,
 }
 
@@ -43,7 +42,6 @@ enum Grant {
 struct AccessToken {
     token: &'static str,
     application: Application,
-    environment: Environment,
     standing: Standing,
     enterprises: &'static [Enterprise],
     grant: Grant,
@@ -51,36 +49,28 @@ struct AccessToken {
 
 use Application::{Other, Ours};
 use Enterprise::{Harbour, Lodge, Mill};
-use Environment::{Demo, Production};
 use Standing::{Ended, Good};
 
-const fn client(
-    token: &'static str,
-    application: Application,
-    environment: Environment,
-    standing: Standing,
-) -> ClientToken {
+const fn client(token: &'static str, application: Application, standing: Standing) -> ClientToken {
     ClientToken {
         token,
         application,
-        environment,
         standing,
     }
 }
 
-static CLIENTS: [ClientToken; 5] = [
-    client(seed::CLIENT, Ours, Demo, Good),
-    client(seed::CLIENT_PRODUCTION, Ours, Production, Good),
-    client(seed::CLIENT_OTHER, Other, Demo, Good),
-    client(seed::CLIENT_EXPIRED, Ours, Demo, Ended),
-    client(seed::CLIENT_REVOKED, Ours, Demo, Ended),
+/// Those of the demo environment; production has the same by other names.
+static CLIENTS: [ClientToken; 4] = [
+    client(seed::CLIENT, Ours, Good),
+    client(seed::CLIENT_OTHER, Other, Good),
+    client(seed::CLIENT_EXPIRED, Ours, Ended),
+    client(seed::CLIENT_REVOKED, Ours, Ended),
 ];
 
 const fn access(token: &'static str, enterprises: &'static [Enterprise]) -> AccessToken {
     AccessToken {
         token,
         application: Ours,
-        environment: Demo,
         standing: Good,
         enterprises,
         grant: Grant::All,
@@ -94,17 +84,13 @@ const fn ended(token: &'static str) -> AccessToken {
     }
 }
 
-static ACCESSES: [AccessToken; 11] = [
+static ACCESSES: [AccessToken; 10] = [
     access(seed::ACCESS, &[Harbour]),
     access(seed::ACCESS_OTHER_PROPERTY, &[Lodge]),
     access(seed::ACCESS_PORTFOLIO, &[Harbour, Mill]),
     AccessToken {
         grant: Grant::Configuration,
         ..access(seed::ACCESS_NOT_GRANTED, &[Harbour])
-    },
-    AccessToken {
-        environment: Production,
-        ..access(seed::ACCESS_PRODUCTION, &[Harbour])
     },
     AccessToken {
         application: Other,
@@ -148,19 +134,29 @@ impl Access {
 
 /// Lets a caller in whose two tokens are good, belong together and count in that environment.
 pub(super) fn authenticate(body: &Object, environment: Environment) -> Result<Access, Refusal> {
-    let sent = |name| body.get(name).and_then(Value::as_str);
+    let sent = |name| seed::as_in_demo(environment, body.get(name)?.as_str()?);
     let (client, access) = (sent("ClientToken"), sent("AccessToken"));
     let client = CLIENTS.iter().find(|known| Some(known.token) == client);
     let access = ACCESSES.iter().find(|known| Some(known.token) == access);
     client
         .zip(access)
         .filter(|(client, access)| {
-            client.standing == Good
-                && access.standing == Good
-                && client.application == access.application
-                && client.environment == environment
-                && access.environment == environment
+            client.standing == Good && access.standing == Good && client.application == access.application
         })
         .map(|(_, access)| Access(access))
         .ok_or(Refusal::Unauthorized)
+}
+
+impl Options {
+    /// The environment that the Connector API plays: the one that was chosen, or the one in which the fault shows.
+    pub fn of_connector(&self) -> Environment {
+        let chosen = match self.behaviour.connector_environment {
+            ConnectorEnvironment::Demo => self.environment,
+            ConnectorEnvironment::Production => Environment::Production,
+        };
+        match self.fault.map(Fault::environment) {
+            Some(Environment::Production) => Environment::Production,
+            Some(Environment::Demo) | None => chosen,
+        }
+    }
 }

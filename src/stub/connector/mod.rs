@@ -103,7 +103,7 @@ impl Connector {
         let mode = scene.behaviour.connector;
         let known = route::operation(request, mode, deviations)?;
         let body = body(request)?;
-        let access = access::authenticate(body, scene.environment)?;
+        let access = access::authenticate(body, scene.platform)?;
         if !access.may(&known.operation) {
             return Err(Refusal::Unauthorized);
         }

@@ -14,6 +14,7 @@ mod inventory;
 
 use effect::Effect;
 
+use super::world::Environment;
 use crate::contract::operation::Api;
 
 /// A mistake that can be planted.
@@ -21,6 +22,8 @@ pub(super) struct Planted {
     /// The API whose requests it touches; those of the other are served honestly.
     pub(super) api: Api,
     pub(super) name: &'static str,
+    /// The environment in which it shows, and which is played for its sake.
+    pub(super) environment: Environment,
     pub(super) caught_by: &'static str,
     pub(super) description: &'static str,
     pub(super) effect: Effect,
@@ -42,6 +45,7 @@ pub(super) const ALL: &[&[Planted]] = &[
 const fn planted(name: &'static str, caught_by: &'static str, description: &'static str, effect: Effect) -> Planted {
     Planted {
         api: Api::ChannelManager,
+        environment: Environment::Demo,
         name,
         caught_by,
         description,
@@ -59,5 +63,18 @@ const fn of_connector(
     Planted {
         api: Api::Connector,
         ..planted(name, caught_by, description, effect)
+    }
+}
+
+/// The same of its production environment.
+const fn of_production(
+    name: &'static str,
+    caught_by: &'static str,
+    description: &'static str,
+    effect: Effect,
+) -> Planted {
+    Planted {
+        environment: Environment::Production,
+        ..of_connector(name, caught_by, description, effect)
     }
 }
