@@ -7,6 +7,7 @@ mod faults;
 mod filters;
 mod minimal;
 mod money;
+mod observed;
 mod paging;
 mod people;
 mod portfolio;

@@ -12,8 +12,8 @@ use super::interval::Interval;
 use super::library::Known;
 use super::node::{Kind, Node, Record};
 
-/// The first thing that is wrong with a request.
-pub(super) fn request(known: &Known, body: &Object) -> Result<(), Refusal> {
+/// The first thing that is wrong with a request; `reach` is how long its intervals may be, if not as documented.
+pub(super) fn request(known: &Known, body: &Object, reach: Option<&str>) -> Result<(), Refusal> {
     let shape = known.shape();
     if let Some(schema) = &shape.schema {
         let violations = schema.violations(&Value::Object(body.clone()));
@@ -27,7 +27,7 @@ pub(super) fn request(known: &Known, body: &Object) -> Result<(), Refusal> {
     }
     count(body)?;
     language(body)?;
-    object(&shape.request, body, "")?;
+    object(&shape.request, body, "", reach)?;
     filters(&known.particulars.filters, &shape.request, body)
 }
 
@@ -101,7 +101,7 @@ pub(super) fn is_set(value: Option<&Value>) -> bool {
     }
 }
 
-fn object(record: &Record, object: &Object, path: &str) -> Result<(), Refusal> {
+fn object(record: &Record, object: &Object, path: &str, reach: Option<&str>) -> Result<(), Refusal> {
     for field in &record.fields {
         let Some(value) = object.get(&field.name).filter(|value| !value.is_null()) else {
             absent(&field.node, &field.name, object, path)?;
@@ -109,26 +109,31 @@ fn object(record: &Record, object: &Object, path: &str) -> Result<(), Refusal> {
         };
         let path = join(path, &field.name);
         present(&field.node, object, &path)?;
-        within(&field.node, value, &path)?;
+        within(&field.node, value, &path, reach)?;
     }
     Ok(())
 }
 
-fn within(node: &Node, value: &Value, path: &str) -> Result<(), Refusal> {
+fn within(node: &Node, value: &Value, path: &str, reach: Option<&str>) -> Result<(), Refusal> {
     match (&node.kind, value) {
         (Kind::Record(record), Value::Object(inner)) => {
             if let Some(interval) = Interval::of(record, inner) {
                 let interval = interval.ok_or_else(|| Refusal::invalid(path))?;
-                let most = node.most_interval.as_deref();
+                let most = node
+                    .most_interval
+                    .as_deref()
+                    .map(|documented| reach.unwrap_or(documented));
                 if !interval.is_forward() || most.is_some_and(|most| !interval.fits(most)) {
                     return Err(Refusal::invalid(path));
                 }
             }
-            object(record, inner, path)
+            object(record, inner, path, reach)
         }
-        (Kind::List(items), Value::Array(values)) => values.iter().try_for_each(|value| within(items, value, path)),
+        (Kind::List(items), Value::Array(values)) => {
+            values.iter().try_for_each(|value| within(items, value, path, reach))
+        }
         (Kind::Dictionary(items), Value::Object(values)) => {
-            values.values().try_for_each(|value| within(items, value, path))
+            values.values().try_for_each(|value| within(items, value, path, reach))
         }
         (
             Kind::Any

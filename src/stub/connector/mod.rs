@@ -31,6 +31,7 @@ mod lenient;
 mod library;
 mod limit;
 mod node;
+mod observed;
 mod page;
 mod prices;
 mod reading;
@@ -118,7 +119,8 @@ impl Connector {
         client(body, mode, deviations)?;
         let taken = lenient::taken(known, body, mode, deviations)?;
         let body = taken.as_ref();
-        check::request(known, body)?;
+        let reach = observed::intervals(known, body, (mode, scene.platform), deviations)?;
+        check::request(known, body, reach)?;
         let scope = Scope::of(access, known, body)?;
         if check::is_heavy(&known.shape().request, body) {
             return Err(Refusal::TooHeavy);
@@ -130,14 +132,21 @@ impl Connector {
             scope,
             // Times are told without a part of a second.
             now: Timestamp::from_second(scene.now.as_second()).unwrap_or(scene.now),
+            mode,
         };
-        time_unit::check(&call, &self.store)?;
+        time_unit::check(&call, &self.store).map_err(|refusal| observed::worded(refusal, mode))?;
+        observed::look(&call, &self.store, deviations)?;
+        let answer = self.carry_out(&call).map_err(|refusal| observed::worded(refusal, mode));
+        observed::shaped(answer, &call, deviations)
+    }
+
+    fn carry_out(&mut self, call: &Call<'_>) -> Answer {
         if let Some(handler) = deep::handler(call.id()) {
-            return handler(&call, &mut self.store);
+            return handler(call, &mut self.store);
         }
-        match known.operation.effect {
-            Effect::Read => reading::read(&call, &self.store),
-            Effect::Write => writing::write(&call, &mut self.store),
+        match call.known.operation.effect {
+            Effect::Read => reading::read(call, &self.store),
+            Effect::Write => writing::write(call, &mut self.store),
         }
     }
 }
