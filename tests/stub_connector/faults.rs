@@ -188,6 +188,11 @@ fn scripts() -> Vec<Vec<Request>> {
         twice("restrictions/delete", json!({ "RestrictionIds": [] })),
         twice("addresses/delete", json!({ "AddressIds": [known("addresses")] })),
     ]);
+    scripts.extend(
+        crate::prose::broken()
+            .iter()
+            .map(|(id, body, _)| vec![request(id, &complete(body))]),
+    );
     // The limit, for one token and then another.
     let mut burst = vec![read(&json!({ "Limitation": { "Count": 1 } })); 201];
     burst.push(request("services/getAll", &holding("portfolio", &page())));

@@ -11,6 +11,7 @@ mod observed;
 mod paging;
 mod people;
 mod portfolio;
+mod prose;
 mod protocol;
 mod stays;
 mod writes;

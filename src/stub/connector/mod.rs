@@ -34,6 +34,7 @@ mod node;
 mod observed;
 mod page;
 mod prices;
+mod prose;
 mod reading;
 mod reference;
 mod refine;
@@ -50,6 +51,7 @@ use jiff::Timestamp;
 
 use self::answer::{Answer, Dress, Object, Refusal};
 use self::call::Call;
+use self::check::Measure;
 use self::identifier::identifier;
 use self::limit::Limits;
 use self::scope::Scope;
@@ -120,7 +122,8 @@ impl Connector {
         let taken = lenient::taken(known, body, mode, deviations)?;
         let body = taken.as_ref();
         let reach = observed::intervals(known, body, (mode, scene.platform), deviations)?;
-        check::request(known, body, reach)?;
+        let measure = Measure { reach, now: scene.now };
+        check::request(known, body, measure)?;
         let scope = Scope::of(access, known, body)?;
         if check::is_heavy(&known.shape().request, body) {
             return Err(Refusal::TooHeavy);
@@ -135,6 +138,7 @@ impl Connector {
             mode,
         };
         time_unit::check(&call, &self.store).map_err(|refusal| observed::worded(refusal, mode))?;
+        prose::moments(&call, &self.store)?;
         observed::look(&call, &self.store, deviations)?;
         let answer = self.carry_out(&call).map_err(|refusal| observed::worded(refusal, mode));
         observed::shaped(answer, &call, deviations)

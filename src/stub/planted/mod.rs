@@ -8,6 +8,7 @@ mod connector;
 mod connector_access;
 mod connector_answers;
 mod connector_pages;
+mod connector_prose;
 mod connector_rules;
 pub(super) mod effect;
 mod inventory;
@@ -39,6 +40,7 @@ pub(super) const ALL: &[&[Planted]] = &[
     connector_access::FAULTS,
     connector_answers::FAULTS,
     connector_pages::FAULTS,
+    connector_prose::FAULTS,
     connector_rules::FAULTS,
 ];
 
