@@ -80,6 +80,11 @@ fn scripts() -> Vec<Vec<Request>> {
     loose.body = Body::from(loose.body.text().replace("}}", "},}").into_bytes());
     one(loose);
     one(read(&json!({ "Limitation": { "Count": 1 }, "somethingNew": 1 })));
+    one(read(&json!({ "Limitation": { "Count": 1 }, "LanguageCode": "en-GB" })));
+    one(request(
+        "customers/getAll",
+        &complete(&json!({ "Extent": { "Customers": true }, "Limitation": { "Count": 1 } })),
+    ));
     let mut large = read(&page());
     large.body = Body::from(vec![b' '; 5 << 20]);
     one(large);

@@ -295,6 +295,20 @@ pub(super) const FAULTS: &[Planted] = &[
         }),
     ),
     of_connector(
+        "connector-refuses-half-a-culture",
+        "outcome",
+        "Refuses a language without a culture, or a culture without a language.",
+        Reply(|request, reply| {
+            let body = request.body.json().ok();
+            let named = |name: &str| body.is_some_and(|body| body.get(name).is_some());
+            if named("LanguageCode") != named("CultureCode") && has_succeeded(reply) {
+                let id = reply.response.headers.get("request-id").map(str::to_owned);
+                reply.response.status = 400;
+                reply.response.body = Body::of(&json!({ "Message": "Invalid CultureCode", "RequestId": id }));
+            }
+        }),
+    ),
+    of_connector(
         "connector-refuses-unknown-property",
         "outcome",
         "Refuses a request with a property that it does not know.",

@@ -40,6 +40,19 @@ pub(super) const FAULTS: &[Planted] = &[
         Reply(|request, reply| overlook_of(request, reply, &["exports/add"], &["UpdatedUtc"])),
     ),
     of_connector(
+        "connector-needs-no-filter",
+        "outcome",
+        "Answers for everything where one filter must be set and none is.",
+        Reply(|request, reply| {
+            let sent = request.body.json().ok();
+            let lacking = |name: &str| sent.is_some_and(|sent| sent.get(name).is_none_or(Value::is_null));
+            let filter = blamed(reply).filter(|name| lacking(name) && (name.ends_with("Ids") || name.ends_with("Utc")));
+            if let Some(name) = filter.filter(|_| operation(request).ends_with("/getAll")) {
+                overlook(request, reply, &[&name]);
+            }
+        }),
+    ),
+    of_connector(
         "connector-takes-a-lonely-filter",
         "outcome",
         "Takes a filter that needs another one without it.",
@@ -106,11 +119,14 @@ fn overlook(request: &Request, reply: &mut world::Reply, parameters: &[&str]) {
 
 /// The same of some operations.
 fn overlook_of(request: &Request, reply: &mut world::Reply, operations: &[&str], parameters: &[&str]) {
-    let body = reply.response.body.json().ok();
-    let message = body.and_then(|body| body.get("Message").and_then(Value::as_str));
-    let blamed = message.and_then(|message| message.strip_prefix("Invalid "));
-    let last = blamed.and_then(|path| path.rsplit('.').next());
-    if last.is_some_and(|name| parameters.contains(&name)) {
+    if blamed(reply).is_some_and(|name| parameters.contains(&name.as_str())) {
         pretend(request, reply, operations, 400, &json!({}));
     }
+}
+
+/// The parameter that a refusal names, without what holds it.
+fn blamed(reply: &world::Reply) -> Option<String> {
+    let body = reply.response.body.json().ok()?;
+    let path = body.get("Message")?.as_str()?.strip_prefix("Invalid ")?;
+    path.rsplit('.').next().map(str::to_owned)
 }
