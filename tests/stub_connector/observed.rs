@@ -5,7 +5,7 @@ use keycard::exchange::message::Response;
 use keycard::stub::world::World;
 use serde_json::{Value, json};
 
-use crate::calls::{behaving, call, complete, honest, json_of, known, now, ok, refusal, request};
+use crate::calls::{behaving, call, complete, holding, honest, json_of, known, now, ok, refusal, request};
 
 fn observed() -> World {
     behaving(&[("connector", "observed")])
@@ -159,6 +159,26 @@ fn answers_hold_what_no_table_lists() {
         let own: Vec<_> = documented[list].as_array().unwrap().iter().map(told).collect();
         assert_ne!(seen, own, "{id}");
     }
+}
+
+#[test]
+fn an_extent_without_permission_takes_the_whole_answer_with_it() {
+    let asking = |more: bool| {
+        json!({
+            "Limitation": { "Count": 1 },
+            "Extent": { "Resources": true, "ResourceCategories": more, "Inactive": true },
+        })
+    };
+    let answer = |world: &mut World, token: &str, body: &Value| {
+        let response = world
+            .handle(&request("resources/getAll", &holding(token, body)), now())
+            .response;
+        (response.status, !deviation(&response).is_empty())
+    };
+    assert_eq!(answer(&mut observed(), "without-extents", &asking(true)), (401, true));
+    assert_eq!(answer(&mut observed(), "without-extents", &asking(false)), (200, false));
+    assert_eq!(answer(&mut observed(), "valid", &asking(true)), (200, false));
+    assert_eq!(answer(&mut honest(), "without-extents", &asking(true)), (200, false));
 }
 
 /// Where the documentation has come to say what was seen, nothing deviates.

@@ -37,6 +37,8 @@ struct ClientToken {
 enum Grant {
     All,
     Configuration,
+    /// All operations, and none of what their extents add.
+    WithoutExtents,
 }
 
 struct AccessToken {
@@ -84,13 +86,17 @@ const fn ended(token: &'static str) -> AccessToken {
     }
 }
 
-static ACCESSES: [AccessToken; 10] = [
+static ACCESSES: [AccessToken; 11] = [
     access(seed::ACCESS, &[Harbour]),
     access(seed::ACCESS_OTHER_PROPERTY, &[Lodge]),
     access(seed::ACCESS_PORTFOLIO, &[Harbour, Mill]),
     AccessToken {
         grant: Grant::Configuration,
         ..access(seed::ACCESS_NOT_GRANTED, &[Harbour])
+    },
+    AccessToken {
+        grant: Grant::WithoutExtents,
+        ..access(seed::ACCESS_WITHOUT_EXTENTS, &[Harbour])
     },
     AccessToken {
         application: Other,
@@ -123,10 +129,18 @@ impl Access {
         self.0.enterprises.len() > 1
     }
 
+    /// Whether it is shown what extents add to an answer.
+    pub(super) fn has_extents(self) -> bool {
+        match self.0.grant {
+            Grant::All | Grant::Configuration => true,
+            Grant::WithoutExtents => false,
+        }
+    }
+
     /// Whether it may call the operation.
     pub(super) fn may(self, operation: &Operation) -> bool {
         match self.0.grant {
-            Grant::All => true,
+            Grant::All | Grant::WithoutExtents => true,
             Grant::Configuration => operation.id == "configuration/get",
         }
     }

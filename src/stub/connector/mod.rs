@@ -124,6 +124,7 @@ impl Connector {
         let reach = observed::intervals(known, body, (mode, scene.platform), deviations)?;
         let measure = Measure { reach, now: scene.now };
         check::request(known, body, measure)?;
+        observed::extents(known, body, access, mode, deviations)?;
         let scope = Scope::of(access, known, body)?;
         if check::is_heavy(&known.shape().request, body) {
             return Err(Refusal::TooHeavy);

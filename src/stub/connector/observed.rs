@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::super::behaviour::ConnectorMode;
 use super::super::world::Environment;
+use super::access::Access;
 use super::answer::{Answer, Object, Refusal, Success};
 use super::call::Call;
 use super::entity::Entity;
@@ -74,6 +75,35 @@ pub(super) fn intervals(
         }
     }
     Ok(Some(longest))
+}
+
+/// Looks at the extents of a request: one without permission takes the whole answer with it.
+pub(super) fn extents(
+    known: &Known,
+    body: &Object,
+    access: Access,
+    mode: ConnectorMode,
+    deviations: &mut Vec<String>,
+) -> Result<(), Refusal> {
+    let extent = body.get("Extent").and_then(Value::as_object);
+    let asked = extent
+        .into_iter()
+        .flatten()
+        .filter(|(_, asked)| **asked == Value::Bool(true));
+    let shape = known.shape();
+    let adds = |name: &str| {
+        let list = shape.response.field(name).and_then(|field| field.node.record());
+        let entity = list.and_then(|record| Entity::of_definition(&record.key));
+        entity.is_some() && entity != shape.entity
+    };
+    let added = asked.map(|(name, _)| name).find(|name| adds(name));
+    match (mode, added) {
+        (ConnectorMode::Observed, Some(name)) if !access.has_extents() => {
+            deviations.push(format!("the extent {name} without permission"));
+            Err(Refusal::Unauthorized)
+        }
+        (ConnectorMode::Documented | ConnectorMode::Observed, _) => Ok(()),
+    }
 }
 
 /// Looks at what only the platform refuses, and tells what it holds back.

@@ -47,8 +47,11 @@ pub const ACCESS_NOT_GRANTED: &str = "FACADE8A109AC70D24EB8DBB4407B9B6-AA8B35FF6
 /// The access token of the portfolio: the first two of three enterprises.
 pub const ACCESS_PORTFOLIO: &str = "FACADE65CD77252C019DDCED4BAA7FCB-DBB4428632008517EE5BCDCB7DA00E0";
 
+/// An access token to which every operation is granted, and of their answers only what the operation itself is about.
+pub const ACCESS_WITHOUT_EXTENTS: &str = "FACADE91C27D4A0E5B83F6127C40AE95-4D1B7F603E9A25C8D0716BFA3852E4C";
+
 /// Each token of the demo environment that production knows, and what it is called there.
-const TWINS: [(&str, &str); 14] = [
+const TWINS: [(&str, &str); 15] = [
     (CLIENT, CLIENT_PRODUCTION),
     (ACCESS, ACCESS_PRODUCTION),
     (
@@ -99,10 +102,14 @@ const TWINS: [(&str, &str); 14] = [
         ACCESS_PORTFOLIO,
         "FACADE67D531ABEA4D6B506609DE66A1-BD98C18BC2C01F027EA3FC2A797C0F0",
     ),
+    (
+        ACCESS_WITHOUT_EXTENTS,
+        "FACADEC4083B7E61D95FA2380EB7164D-9A6C05D3F1728B4E60C9D1357FA28EB",
+    ),
 ];
 
 /// Names of the conditions in which [`credential`] knows a token.
-pub const CREDENTIALS: [&str; 11] = [
+pub const CREDENTIALS: [&str; 12] = [
     "valid",
     "expired",
     "revoked",
@@ -114,6 +121,7 @@ pub const CREDENTIALS: [&str; 11] = [
     "disabled-enterprise",
     "not-granted",
     "portfolio",
+    "without-extents",
 ];
 
 /// The token of the demo environment that is in the named condition.
@@ -145,6 +153,7 @@ pub fn credential(property: &str, name: &str) -> Option<&'static str> {
         ("AccessToken", "disabled-enterprise") => ACCESS_DISABLED_ENTERPRISE,
         ("AccessToken", "not-granted") => ACCESS_NOT_GRANTED,
         ("AccessToken", "portfolio") => ACCESS_PORTFOLIO,
+        ("AccessToken", "without-extents") => ACCESS_WITHOUT_EXTENTS,
         _ => return None,
     })
 }
@@ -235,8 +244,8 @@ mod tests {
     #[test]
     fn tokens_are_distinct_and_of_the_published_form() {
         let tokens: Vec<_> = secrets().collect();
-        assert_eq!(tokens.len(), 28);
-        assert_eq!(tokens.iter().collect::<BTreeSet<_>>().len(), 28);
+        assert_eq!(tokens.len(), 30);
+        assert_eq!(tokens.iter().collect::<BTreeSet<_>>().len(), 30);
         for token in tokens {
             let (head, tail) = token.split_once('-').unwrap();
             assert_eq!((head.len(), tail.len()), (32, 31), "{token}");
