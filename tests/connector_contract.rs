@@ -275,6 +275,9 @@ impl Retrieve for Committed {
 fn filled(value: &Value) -> Value {
     match value {
         Value::String(text) if text.starts_with("${target.known.") => json!("3f2b8a60-5c1d-4e7f-9a24-7d0c6e1b8f55"),
+        Value::String(text) if text.starts_with("${addDays(today, ") => {
+            json!(format!("2031-03-01{}", text.split_once('}').unwrap().1))
+        }
         Value::Array(items) => items.iter().map(filled).collect(),
         Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), filled(value))).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),

@@ -9,7 +9,7 @@ use keycard::contract::operation::{Api, Side};
 use keycard::contract::rule::Weight;
 use keycard::exchange::body::Body;
 use keycard::exchange::message::{Headers, Request, Response};
-use keycard::exchange::transcript::{Facts, Outcome};
+use keycard::exchange::transcript::{Facts, Outcome, Role};
 use keycard::judge::finding::Finding;
 use keycard::judge::judgement::Judge;
 use keycard::judge::rules::table;
@@ -94,6 +94,11 @@ impl Talk {
     }
 
     fn findings(&self) -> Vec<Finding> {
+        self.findings_with_roles(&[])
+    }
+
+    /// The findings where the first exchanges are what they are told to be.
+    fn findings_with_roles(&self, roles: &[Role]) -> Vec<Finding> {
         let redactor = Redactor::builder().build();
         let judge = Judge {
             contract: &CONTRACT,
@@ -102,7 +107,11 @@ impl Talk {
         };
         let id = "examples/talk".parse().unwrap();
         let facts = Arc::new(self.facts.clone());
-        let (case, transcript) = overheard::case(&CONTRACT, Api::Connector, Side::Mews, &id, &self.exchanges, facts);
+        let (case, mut transcript) =
+            overheard::case(&CONTRACT, Api::Connector, Side::Mews, &id, &self.exchanges, facts);
+        for (entry, role) in transcript.entries.iter_mut().zip(roles) {
+            entry.role = *role;
+        }
         judge.judge(&case, &transcript).findings
     }
 }
@@ -531,6 +540,31 @@ fn each_example_is_judged_as_it_says() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What was sent again proves nothing of its operation, but the wait that it was told is looked at.
+#[test]
+fn what_a_limit_turned_away_is_judged_for_the_wait_alone() {
+    let talk = |wait: &str| {
+        let refused = Talk::new().then(SEGMENTS, asking(2, Value::Null), 429, Value::Null);
+        let refused = refused.with(|it| {
+            it.headers.remove("request-id");
+            it.headers.push("retry-after", wait);
+        });
+        refused.then(SEGMENTS, asking(2, Value::Null), 200, two())
+    };
+    let said = |talk: &Talk, role: Role| -> Vec<String> {
+        let findings = talk.findings_with_roles(&[role]);
+        let of_first = |finding: &&Finding| finding.place.as_ref().is_some_and(|place| place.entry == 0);
+        findings
+            .iter()
+            .filter(of_first)
+            .map(|finding| finding.check.clone())
+            .collect()
+    };
+    assert_eq!(said(&talk("soon"), Role::Limited), ["S18"]);
+    assert_eq!(said(&talk("7"), Role::Limited), [""; 0]);
+    assert!(said(&talk("soon"), Role::Step).contains(&"S01".to_string()));
 }
 
 #[test]

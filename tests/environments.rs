@@ -278,6 +278,36 @@ fn published_tokens_are_no_tokens_of_production() {
     }
 }
 
+/// The other direction: a token of the demo environment goes to production only as a decoy, and where it is asked for.
+#[test]
+fn production_sees_a_demo_token_only_as_a_decoy_that_is_asked_for() {
+    let production = |more: &str| {
+        format!(
+            "environment = \"production\"\n{}",
+            connector("https://api.mews.com", more)
+        )
+    };
+    let decoy = "other-environment-access-token = { env = \"DECOY\" }";
+    let steps =
+        "- call: accountingCategories/getAll\n  with: { AccessToken: other-environment }\n  expect: { status: 401 }";
+    let ran = run(&folder(steps, &production("")), &[]);
+    assert_eq!(ran.code, Some(4), "{ran:?}");
+    let said = ran.report["cases"][0]["reason"].as_str().unwrap();
+    assert!(
+        said.contains("no `other-environment-access-token` is configured"),
+        "{said}"
+    );
+    assert_eq!(ran.report["cases"][0]["exchanges"], serde_json::json!([]));
+    let own = |name| (name, "0123456789ABCDEF".repeat(4));
+    let output = check(&production(decoy), &[own("MORE")]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    // One that is in force anywhere is no decoy.
+    let output = check(&production(decoy), &[("DECOY", token(FIRST.access))]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    let output = check(&production(decoy), &[("DECOY", CONNECTION.to_string())]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+}
+
 #[test]
 fn published_tokens_that_do_not_belong_together_are_warned_of() {
     let config = connector("https://api.mews-demo.com", "");

@@ -24,7 +24,7 @@ use crate::stub::connector;
 use crate::stub::host::{Host, Served};
 use crate::stub::pair::Pair;
 use crate::stub::seed;
-use crate::stub::world::Options;
+use crate::stub::world::{Environment, Options};
 
 /// The built-in stub as a target; with a planted fault, if one is named.
 ///
@@ -41,7 +41,11 @@ pub fn stub(clock: Clock, options: Options) -> io::Result<Assembled> {
         .fold(Target::new(clock).heard_by(listener.inbox().clone()), |target, side| {
             target.with(Api::ChannelManager, side, endpoint(side, &base, &confirmations))
         })
-        .with(Api::Connector, Side::Mews, connector_endpoint(&base));
+        .with(
+            Api::Connector,
+            Side::Mews,
+            connector_endpoint(&base, options.of_connector()),
+        );
     if let Some(reception) = Reception::of(&target) {
         listener.inbox().received_by(reception);
     }
@@ -112,12 +116,14 @@ fn endpoint(side: Side, base: &str, confirmations: &str) -> Endpoint {
     }
 }
 
-/// The Connector API of the stub below a base address.
-fn connector_endpoint(base: &str) -> Endpoint {
+/// The Connector API of the stub below a base address, with the tokens of the environment that it plays.
+///
+/// It is never production for the guards: its tokens are made up, and open nothing anywhere else.
+fn connector_endpoint(base: &str, environment: Environment) -> Endpoint {
     let mut credentials = Credentials::default();
     for property in ["ClientToken", "AccessToken"] {
         for (name, credential) in CredentialName::ALL {
-            if let Some(value) = connector::seed::credential(property, name) {
+            if let Some(value) = connector::seed::credential_in(environment, property, name) {
                 credentials.set(property, credential, Secret::new(value.to_string()));
             }
         }

@@ -217,6 +217,7 @@ impl<'s> Maker<'s> {
                 object.insert(name.clone(), value);
             }
         }
+        heed(properties, &mut object);
         object
     }
 
@@ -289,6 +290,27 @@ fn chosen(schema: &Value) -> Option<Value> {
     };
     let fresh = values.iter().find(|value| !is_old(value));
     fresh.or_else(|| values.first()).cloned()
+}
+
+/// Has a property be what another one implies.
+fn heed(properties: &Map<String, Value>, object: &mut Map<String, Value>) {
+    for (name, schema) in properties {
+        let rules = schema.get("x-rules").and_then(Value::as_array);
+        for rule in rules.into_iter().flatten() {
+            let (Some(own), Some(meant)) = (object.get(name), rule.get("equals")) else {
+                continue;
+            };
+            let implies = rule.get("rule").is_some_and(|kind| kind == "implies");
+            let applies = rule.get("when") == Some(own) || rule.get("when_not").is_some_and(|not| not != own);
+            let other = rule.get("property").and_then(Value::as_str).unwrap_or_default();
+            if implies
+                && applies
+                && let Some(value) = object.get_mut(other)
+            {
+                *value = meant.clone();
+            }
+        }
+    }
 }
 
 /// Whether a rule of an optional property asks for it beside what is there already.

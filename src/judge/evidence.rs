@@ -110,6 +110,17 @@ impl<'e> Evidence<'e> {
 
     /// Every call that was answered, in order.
     pub fn answers(self) -> impl Iterator<Item = Answer<'e>> {
+        self.answers_as(&[Role::Step])
+    }
+
+    /// The same, and those to requests that a limit turned away and that were sent again.
+    ///
+    /// Of the operation these prove nothing; what they say of the limit can be judged.
+    pub fn answers_and_refusals(self) -> impl Iterator<Item = Answer<'e>> {
+        self.answers_as(&[Role::Step, Role::Limited])
+    }
+
+    fn answers_as(self, roles: &'static [Role]) -> impl Iterator<Item = Answer<'e>> {
         self.transcript
             .entries
             .iter()
@@ -118,7 +129,7 @@ impl<'e> Evidence<'e> {
                 let Outcome::Answered(response) = &entry.outcome else {
                     return None;
                 };
-                if entry.direction != Direction::Outbound || entry.role != Role::Step {
+                if entry.direction != Direction::Outbound || !roles.contains(&entry.role) {
                     return None;
                 }
                 let step = self.case.steps.get(entry.step)?;

@@ -171,6 +171,11 @@ choices! {
         Documented "documented" "It does not.";
         Observed "observed" "It does, and says so in the header `X-Keycard-Deviation`.";
     }
+    "connector-environment" connector_environment: ConnectorEnvironment,
+        "Which environment of the platform the Connector API plays; each has tokens of its own." {
+        Demo "demo" "The demo environment.";
+        Production "production" "Production, with the tokens that the demo environment takes for those of the other one.";
+    }
     "connector-retry-after" retry_after: RetryAfter,
         "How the Connector API tells a caller that calls too often how long to wait." {
         Seconds "seconds" "In seconds.";

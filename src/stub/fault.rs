@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use super::planted::effect::Effect;
 use super::planted::{ALL, Planted};
+use super::world::Environment;
 use crate::contract::operation::Api;
 
 /// There is no fault of that name.
@@ -39,6 +40,11 @@ impl Fault {
     /// The API whose requests it touches.
     pub const fn api(self) -> Api {
         self.0.api
+    }
+
+    /// The environment in which it shows.
+    pub const fn environment(self) -> Environment {
+        self.0.environment
     }
 
     /// The mistake in one sentence.

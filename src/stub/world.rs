@@ -102,6 +102,8 @@ pub struct World {
 /// What is known while a request is answered, and what is owed for it.
 pub(super) struct Scene {
     pub(super) environment: Environment,
+    /// The environment of the Connector API.
+    pub(super) platform: Environment,
     pub(super) behaviour: Behaviour,
     pub(super) now: Timestamp,
     pub(super) owed: Owed,
@@ -199,6 +201,7 @@ impl World {
     fn scene(&self, now: Timestamp) -> Scene {
         Scene {
             environment: self.options.environment,
+            platform: self.options.of_connector(),
             behaviour: self.options.behaviour,
             now,
             owed: Owed {

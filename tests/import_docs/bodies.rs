@@ -143,6 +143,29 @@ fn a_rule_that_asks_for_more_is_kept() {
 }
 
 #[test]
+fn what_a_value_implies_is_so() {
+    let rows = "| `Keel` | [Keel](#keel) | required | If set to `None`, the `Hull` must be `Iron`. |\n\
+        | `Hull` | [Hull](#hull) | required | |\n\
+        | `Mast` | [Hull](#hull) | required | If the value is not `Iron`, the `Sail` must be `Large`. |\n\
+        | `Sail` | [Sail](#sail) | required | |\n";
+    let definitions =
+        "#### Keel\n\n* `Long`\n* `None`\n\n#### Hull\n\n* `Oak`\n* `Iron`\n\n#### Sail\n\n* `Small`\n* `Large`\n";
+    assert_eq!(
+        body(rows, definitions),
+        json!({ "Keel": "Long", "Hull": "Oak", "Mast": "Oak", "Sail": "Large" })
+    );
+}
+
+#[test]
+fn a_moment_that_has_to_be_near_is_counted_from_today() {
+    let rows = "| `LaunchUtc` | string | required | Must be within 30 days of the order. ISO-8601 format. |\n";
+    assert_eq!(
+        body(rows, ""),
+        json!({ "LaunchUtc": "${addDays(today, 15)}T00:00:00Z" })
+    );
+}
+
+#[test]
 fn an_object_that_requires_itself_is_told() {
     let rows = "| `Boat` | [Boat](#boat) | required | |\n";
     let itself = format!(

@@ -1,10 +1,13 @@
 //! Who is let in: every condition of the two tokens.
 
+use keycard::contract::operation::Side;
+use keycard::exchange::message::Request;
 use keycard::stub::connector::seed;
+use keycard::stub::seed as channel_manager;
 use keycard::stub::world::{Environment, Options, World};
 use serde_json::{Value, json};
 
-use crate::calls::{call, complete, honest, json_of, known, operations, request, send, token};
+use crate::calls::{behaving, call, complete, honest, json_of, known, operations, request, send, token};
 
 const READ: &str = "services/getAll";
 
@@ -96,6 +99,42 @@ fn each_environment_has_tokens_of_its_own() {
         body[property] = token(property, "other-client");
     }
     assert_eq!(send(&mut honest(), &request(READ, &body)).status, 200);
+}
+
+#[test]
+fn the_connector_api_plays_either_environment() {
+    let mut production = behaving(&[("connector-environment", "production")]);
+    for condition in seed::CREDENTIALS {
+        let body = |environment| {
+            let mut body = complete(&page());
+            for property in ["ClientToken", "AccessToken"] {
+                let valid = || seed::credential_in(environment, property, "valid");
+                let token = seed::credential_in(environment, property, condition).or_else(valid);
+                body[property] = json!(token.unwrap());
+            }
+            body
+        };
+        let demo = send(&mut honest(), &request(READ, &body(Environment::Demo)));
+        let own = send(&mut production, &request(READ, &body(Environment::Production)));
+        assert_eq!(own.status, demo.status, "{condition}");
+        if condition != "other-environment" {
+            // What one environment takes, the other refuses.
+            for (world, environment) in [
+                (&mut production, Environment::Demo),
+                (&mut honest(), Environment::Production),
+            ] {
+                let status = send(world, &request(READ, &body(environment))).status;
+                assert_eq!(status, 401, "{condition}");
+            }
+        }
+    }
+    // The Channel Manager API of the same world is where it was.
+    let body = json!({ "clientToken": channel_manager::credential(Side::Mews, "clientToken", "valid") });
+    let channels = Request {
+        url: "/api/channelManager/v1/getChannels".into(),
+        ..request(READ, &body)
+    };
+    assert_eq!(json_of(&send(&mut production, &channels))["success"], true);
 }
 
 #[test]

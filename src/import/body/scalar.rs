@@ -26,6 +26,10 @@ impl<'s> Maker<'s> {
     pub(super) fn text(&mut self, schema: &Value, name: &str) -> String {
         let said = |key: &str| schema.get(key).and_then(Value::as_str).unwrap_or_default();
         let is_end = name.starts_with("End") || name.starts_with("Last") || name.contains("End");
+        if let Some(days) = within_days(schema) {
+            // Counted from the day on which it is sent.
+            return format!("${{addDays(today, {})}}T00:00:00Z", days / 2);
+        }
         let day = DAYS[usize::from(is_end)];
         let moment = format!("{day}T00:00:00Z");
         let text = match (said("format"), said("x-format")) {
@@ -119,4 +123,11 @@ pub(super) fn number(schema: &Value, name: &str) -> Value {
     } else {
         json!(number)
     }
+}
+
+/// Within how many days of now a moment has to be, if it has to.
+fn within_days(schema: &Value) -> Option<u64> {
+    let mut rules = schema.get("x-rules")?.as_array()?.iter();
+    let rule = rules.find(|rule| rule.get("rule").is_some_and(|kind| kind == "within_days"))?;
+    rule.get("value")?.as_u64()
 }

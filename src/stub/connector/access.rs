@@ -3,9 +3,9 @@
 //! Tokens are opaque and compared byte by byte. Whatever is wrong with either is answered alike, so that nobody
 //! learns which of the two exists. Implements `connector-api/guidelines/authentication`.
 
-use serde_json::Value;
-
-use super::super::world::Environment;
+use super::super::behaviour::ConnectorEnvironment;
+use super::super::fault::Fault;
+use super::super::world::{Environment, Options};
 use super::answer::{Object, Refusal};
 use super::enterprise::Enterprise;
 use super::seed;
@@ -29,7 +29,6 @@ enum Standing {
 struct ClientToken {
     token: &'static str,
     application: Application,
-    environment: Environment,
     standing: Standing,
 }
 
@@ -38,12 +37,13 @@ struct ClientToken {
 enum Grant {
     All,
     Configuration,
+    /// All operations, and none of what their extents add.
+    WithoutExtents,
 }
 
 struct AccessToken {
     token: &'static str,
     application: Application,
-    environment: Environment,
     standing: Standing,
     enterprises: &'static [Enterprise],
     grant: Grant,
@@ -51,36 +51,28 @@ struct AccessToken {
 
 use Application::{Other, Ours};
 use Enterprise::{Harbour, Lodge, Mill};
-use Environment::{Demo, Production};
 use Standing::{Ended, Good};
 
-const fn client(
-    token: &'static str,
-    application: Application,
-    environment: Environment,
-    standing: Standing,
-) -> ClientToken {
+const fn client(token: &'static str, application: Application, standing: Standing) -> ClientToken {
     ClientToken {
         token,
         application,
-        environment,
         standing,
     }
 }
 
-static CLIENTS: [ClientToken; 5] = [
-    client(seed::CLIENT, Ours, Demo, Good),
-    client(seed::CLIENT_PRODUCTION, Ours, Production, Good),
-    client(seed::CLIENT_OTHER, Other, Demo, Good),
-    client(seed::CLIENT_EXPIRED, Ours, Demo, Ended),
-    client(seed::CLIENT_REVOKED, Ours, Demo, Ended),
+/// Those of the demo environment; production has the same by other names.
+static CLIENTS: [ClientToken; 4] = [
+    client(seed::CLIENT, Ours, Good),
+    client(seed::CLIENT_OTHER, Other, Good),
+    client(seed::CLIENT_EXPIRED, Ours, Ended),
+    client(seed::CLIENT_REVOKED, Ours, Ended),
 ];
 
 const fn access(token: &'static str, enterprises: &'static [Enterprise]) -> AccessToken {
     AccessToken {
         token,
         application: Ours,
-        environment: Demo,
         standing: Good,
         enterprises,
         grant: Grant::All,
@@ -103,8 +95,8 @@ static ACCESSES: [AccessToken; 11] = [
         ..access(seed::ACCESS_NOT_GRANTED, &[Harbour])
     },
     AccessToken {
-        environment: Production,
-        ..access(seed::ACCESS_PRODUCTION, &[Harbour])
+        grant: Grant::WithoutExtents,
+        ..access(seed::ACCESS_WITHOUT_EXTENTS, &[Harbour])
     },
     AccessToken {
         application: Other,
@@ -137,10 +129,18 @@ impl Access {
         self.0.enterprises.len() > 1
     }
 
+    /// Whether it is shown what extents add to an answer.
+    pub(super) fn has_extents(self) -> bool {
+        match self.0.grant {
+            Grant::All | Grant::Configuration => true,
+            Grant::WithoutExtents => false,
+        }
+    }
+
     /// Whether it may call the operation.
     pub(super) fn may(self, operation: &Operation) -> bool {
         match self.0.grant {
-            Grant::All => true,
+            Grant::All | Grant::WithoutExtents => true,
             Grant::Configuration => operation.id == "configuration/get",
         }
     }
@@ -148,19 +148,29 @@ impl Access {
 
 /// Lets a caller in whose two tokens are good, belong together and count in that environment.
 pub(super) fn authenticate(body: &Object, environment: Environment) -> Result<Access, Refusal> {
-    let sent = |name| body.get(name).and_then(Value::as_str);
+    let sent = |name| seed::as_in_demo(environment, body.get(name)?.as_str()?);
     let (client, access) = (sent("ClientToken"), sent("AccessToken"));
     let client = CLIENTS.iter().find(|known| Some(known.token) == client);
     let access = ACCESSES.iter().find(|known| Some(known.token) == access);
     client
         .zip(access)
         .filter(|(client, access)| {
-            client.standing == Good
-                && access.standing == Good
-                && client.application == access.application
-                && client.environment == environment
-                && access.environment == environment
+            client.standing == Good && access.standing == Good && client.application == access.application
         })
         .map(|(_, access)| Access(access))
         .ok_or(Refusal::Unauthorized)
+}
+
+impl Options {
+    /// The environment that the Connector API plays: the one that was chosen, or the one in which the fault shows.
+    pub fn of_connector(&self) -> Environment {
+        let chosen = match self.behaviour.connector_environment {
+            ConnectorEnvironment::Demo => self.environment,
+            ConnectorEnvironment::Production => Environment::Production,
+        };
+        match self.fault.map(Fault::environment) {
+            Some(Environment::Production) => Environment::Production,
+            Some(Environment::Demo) | None => chosen,
+        }
+    }
 }

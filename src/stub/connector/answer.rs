@@ -32,6 +32,8 @@ pub(super) enum Refusal {
     NotJson,
     /// A parameter is missing, malformed, unknown, or names what is in the wrong state.
     Invalid(String),
+    /// The same, in a sentence of its own.
+    Worded(String),
     /// A token does not count, or not for this operation.
     Unauthorized,
     /// The token was used too often; whole seconds until it can be used again.
@@ -60,7 +62,7 @@ impl Refusal {
     /// The HTTP status.
     pub(super) const fn status(&self) -> u16 {
         match self {
-            Self::NotJson | Self::Invalid(_) => 400,
+            Self::NotJson | Self::Invalid(_) | Self::Worded(_) => 400,
             Self::Unauthorized => 401,
             Self::Forbidden(_) => 403,
             Self::NotFound => 404,
@@ -83,7 +85,7 @@ impl Refusal {
             Self::TooOften(_) => "Too many requests.".into(),
             Self::Gone => "The operation has been discontinued.".into(),
             Self::TooHeavy => "The request takes too long; ask for less.".into(),
-            Self::Forbidden(sentence) | Self::Conflict(sentence) => sentence.clone(),
+            Self::Forbidden(sentence) | Self::Conflict(sentence) | Self::Worded(sentence) => sentence.clone(),
         }
     }
 }

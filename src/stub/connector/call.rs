@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::super::behaviour::ConnectorMode;
 use super::answer::{Object, Refusal};
 use super::enterprise::Enterprise;
 use super::entity::Entity;
@@ -25,6 +26,8 @@ pub(super) struct Call<'c> {
     pub(super) body: &'c Object,
     pub(super) scope: Scope,
     pub(super) now: Timestamp,
+    /// Which behaviour is played.
+    pub(super) mode: ConnectorMode,
 }
 
 impl Call<'_> {

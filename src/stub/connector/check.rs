@@ -11,9 +11,10 @@ use super::filter;
 use super::interval::Interval;
 use super::library::Known;
 use super::node::{Kind, Node, Record};
+use super::prose::{self, Present};
 
 /// The first thing that is wrong with a request.
-pub(super) fn request(known: &Known, body: &Object) -> Result<(), Refusal> {
+pub(super) fn request(known: &Known, body: &Object, measure: Measure<'_>) -> Result<(), Refusal> {
     let shape = known.shape();
     if let Some(schema) = &shape.schema {
         let violations = schema.violations(&Value::Object(body.clone()));
@@ -27,7 +28,7 @@ pub(super) fn request(known: &Known, body: &Object) -> Result<(), Refusal> {
     }
     count(body)?;
     language(body)?;
-    object(&shape.request, body, "")?;
+    object(&shape.request, body, "", None, measure)?;
     filters(&known.particulars.filters, &shape.request, body)
 }
 
@@ -101,35 +102,71 @@ pub(super) fn is_set(value: Option<&Value>) -> bool {
     }
 }
 
-fn object(record: &Record, object: &Object, path: &str) -> Result<(), Refusal> {
+/// What a request is held against beside its schema.
+#[derive(Clone, Copy)]
+pub(super) struct Measure<'m> {
+    /// How long its intervals may be, if not as documented.
+    pub(super) reach: Option<&'m str>,
+    pub(super) now: Timestamp,
+}
+
+fn object(
+    record: &Record,
+    object: &Object,
+    path: &str,
+    outer: Option<&Object>,
+    measure: Measure<'_>,
+) -> Result<(), Refusal> {
     for field in &record.fields {
         let Some(value) = object.get(&field.name).filter(|value| !value.is_null()) else {
-            absent(&field.node, &field.name, object, path)?;
+            if field.node.rules.iter().any(|rule| prose::asks(rule, object, outer)) {
+                return Err(Refusal::invalid(join(path, &field.name)));
+            }
             continue;
         };
         let path = join(path, &field.name);
-        present(&field.node, object, &path)?;
-        within(&field.node, value, &path)?;
+        let present = Present {
+            name: &field.name,
+            value,
+            record,
+            holder: object,
+            outer,
+            now: measure.now,
+        };
+        if field.node.rules.iter().any(|rule| present.breaks(rule)) {
+            return Err(Refusal::invalid(path));
+        }
+        within(&field.node, value, &path, object, measure)?;
     }
     Ok(())
 }
 
-fn within(node: &Node, value: &Value, path: &str) -> Result<(), Refusal> {
+fn within(node: &Node, value: &Value, path: &str, holder: &Object, measure: Measure<'_>) -> Result<(), Refusal> {
     match (&node.kind, value) {
         (Kind::Record(record), Value::Object(inner)) => {
             if let Some(interval) = Interval::of(record, inner) {
                 let interval = interval.ok_or_else(|| Refusal::invalid(path))?;
-                let most = node.most_interval.as_deref();
+                let most = node
+                    .most_interval
+                    .as_deref()
+                    .map(|documented| measure.reach.unwrap_or(documented));
                 if !interval.is_forward() || most.is_some_and(|most| !interval.fits(most)) {
                     return Err(Refusal::invalid(path));
                 }
             }
-            object(record, inner, path)
+            object(record, inner, path, Some(holder), measure)
         }
-        (Kind::List(items), Value::Array(values)) => values.iter().try_for_each(|value| within(items, value, path)),
-        (Kind::Dictionary(items), Value::Object(values)) => {
-            values.values().try_for_each(|value| within(items, value, path))
+        (Kind::List(items), Value::Array(values)) => {
+            let repeated = items.record().and_then(|record| prose::repeated(record, values));
+            if let Some(name) = repeated {
+                return Err(Refusal::invalid(join(path, name)));
+            }
+            let mut values = values.iter();
+            values.try_for_each(|value| within(items, value, path, holder, measure))
         }
+        (Kind::Dictionary(items), Value::Object(values)) => values
+            .values()
+            .try_for_each(|value| within(items, value, path, holder, measure)),
         (
             Kind::Any
             | Kind::Boolean
@@ -143,56 +180,6 @@ fn within(node: &Node, value: &Value, path: &str) -> Result<(), Refusal> {
             _,
         ) => Ok(()),
     }
-}
-
-/// What others ask of a property that is absent.
-fn absent(node: &Node, name: &str, holder: &Object, path: &str) -> Result<(), Refusal> {
-    for rule in node.rules.iter() {
-        let text = |key: &str| rule.get(key).and_then(Value::as_str);
-        let asked = match text("rule") {
-            Some("required_when") => {
-                let other = text("property").and_then(|other| holder.get(other));
-                other.is_some() && other == rule.get("equals")
-            }
-            Some("required_when_present") => names(rule, "any_of").any(|other| is_set(holder.get(other))),
-            _ => false,
-        };
-        if asked {
-            return Err(Refusal::invalid(join(path, name)));
-        }
-    }
-    Ok(())
-}
-
-/// What a property that is there asks of others.
-fn present(node: &Node, holder: &Object, path: &str) -> Result<(), Refusal> {
-    for rule in node.rules.iter() {
-        let refused = match rule.get("rule").and_then(Value::as_str) {
-            Some("exclusive_with") => names(rule, "properties").any(|other| is_set(holder.get(other))),
-            Some("both_or_none") => {
-                let all = names(rule, "properties").count();
-                !matches!(names(rule, "properties").filter(|name| says(holder.get(*name))).count(), said if said == 0 || said == all)
-            }
-            _ => false,
-        };
-        if refused {
-            return Err(Refusal::invalid(path));
-        }
-    }
-    Ok(())
-}
-
-/// Whether a property changes anything: an update value without a value does not.
-fn says(value: Option<&Value>) -> bool {
-    match value {
-        Some(Value::Object(update)) => !update.is_empty(),
-        _ => is_set(value),
-    }
-}
-
-fn names<'r>(rule: &'r Value, key: &str) -> impl Iterator<Item = &'r str> {
-    let names = rule.get(key).and_then(Value::as_array);
-    names.into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// A name below a path.

@@ -248,6 +248,7 @@ specials! {
     SecondService "secondServices" Service 1 "Another one.";
     SecondResource "secondResources" Resource 1 "Another one.";
     SecondRate "secondRates" Rate 1 "Another one.";
+    OnceProduct "onceProducts" Product 1 "Charged once for a stay, however long.";
 }
 
 #[cfg(test)]

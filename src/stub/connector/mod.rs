@@ -31,8 +31,10 @@ mod lenient;
 mod library;
 mod limit;
 mod node;
+mod observed;
 mod page;
 mod prices;
+mod prose;
 mod reading;
 mod reference;
 mod refine;
@@ -49,6 +51,7 @@ use jiff::Timestamp;
 
 use self::answer::{Answer, Dress, Object, Refusal};
 use self::call::Call;
+use self::check::Measure;
 use self::identifier::identifier;
 use self::limit::Limits;
 use self::scope::Scope;
@@ -103,7 +106,7 @@ impl Connector {
         let mode = scene.behaviour.connector;
         let known = route::operation(request, mode, deviations)?;
         let body = body(request)?;
-        let access = access::authenticate(body, scene.environment)?;
+        let access = access::authenticate(body, scene.platform)?;
         if !access.may(&known.operation) {
             return Err(Refusal::Unauthorized);
         }
@@ -118,7 +121,10 @@ impl Connector {
         client(body, mode, deviations)?;
         let taken = lenient::taken(known, body, mode, deviations)?;
         let body = taken.as_ref();
-        check::request(known, body)?;
+        let reach = observed::intervals(known, body, (mode, scene.platform), deviations)?;
+        let measure = Measure { reach, now: scene.now };
+        check::request(known, body, measure)?;
+        observed::extents(known, body, access, mode, deviations)?;
         let scope = Scope::of(access, known, body)?;
         if check::is_heavy(&known.shape().request, body) {
             return Err(Refusal::TooHeavy);
@@ -130,14 +136,22 @@ impl Connector {
             scope,
             // Times are told without a part of a second.
             now: Timestamp::from_second(scene.now.as_second()).unwrap_or(scene.now),
+            mode,
         };
-        time_unit::check(&call, &self.store)?;
+        time_unit::check(&call, &self.store).map_err(|refusal| observed::worded(refusal, mode))?;
+        prose::moments(&call, &self.store)?;
+        observed::look(&call, &self.store, deviations)?;
+        let answer = self.carry_out(&call).map_err(|refusal| observed::worded(refusal, mode));
+        observed::shaped(answer, &call, deviations)
+    }
+
+    fn carry_out(&mut self, call: &Call<'_>) -> Answer {
         if let Some(handler) = deep::handler(call.id()) {
-            return handler(&call, &mut self.store);
+            return handler(call, &mut self.store);
         }
-        match known.operation.effect {
-            Effect::Read => reading::read(&call, &self.store),
-            Effect::Write => writing::write(&call, &mut self.store),
+        match call.known.operation.effect {
+            Effect::Read => reading::read(call, &self.store),
+            Effect::Write => writing::write(call, &mut self.store),
         }
     }
 }

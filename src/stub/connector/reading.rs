@@ -13,6 +13,7 @@ use super::generate::{Fullness, Origin};
 use super::identifier::is_identifier;
 use super::library::Library;
 use super::node::{Field, Kind};
+use super::observed;
 use super::page::Page;
 use super::store::{Item, Store};
 use super::view;
@@ -111,7 +112,7 @@ pub(super) fn page(call: &Call<'_>, store: &Store, entity: Entity) -> Result<Pag
     let all = call.body.get("ActivityStates").is_some_and(|states| !states.is_null());
     let shown = store.of(entity, &call.scope.shown);
     Page::of(call.body, shown, |item| {
-        (all || item.is_there()) && filter::meets(item, &filters)
+        (all || item.is_there()) && !observed::is_held_back(call, item) && filter::meets(item, &filters)
     })
 }
 

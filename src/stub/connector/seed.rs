@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::enterprise::Enterprise;
 use super::entity::{Entity, Special};
 use super::identifier::is_identifier;
+use crate::stub::world::Environment;
 
 /// The client token of the application, demo environment.
 pub const CLIENT: &str = "FACADE5CCF74180DC09421DFF8ED511B-72EAC36079DF0E3EF5CB1965521BDB4";
@@ -46,8 +47,69 @@ pub const ACCESS_NOT_GRANTED: &str = "FACADE8A109AC70D24EB8DBB4407B9B6-AA8B35FF6
 /// The access token of the portfolio: the first two of three enterprises.
 pub const ACCESS_PORTFOLIO: &str = "FACADE65CD77252C019DDCED4BAA7FCB-DBB4428632008517EE5BCDCB7DA00E0";
 
+/// An access token to which every operation is granted, and of their answers only what the operation itself is about.
+pub const ACCESS_WITHOUT_EXTENTS: &str = "FACADE91C27D4A0E5B83F6127C40AE95-4D1B7F603E9A25C8D0716BFA3852E4C";
+
+/// Each token of the demo environment that production knows, and what it is called there.
+const TWINS: [(&str, &str); 15] = [
+    (CLIENT, CLIENT_PRODUCTION),
+    (ACCESS, ACCESS_PRODUCTION),
+    (
+        CLIENT_OTHER,
+        "FACADE35B5EC12EF5CD62CE24EDED5CB-C12DEB9EBF26849A4CBC029130AE001",
+    ),
+    (
+        CLIENT_EXPIRED,
+        "FACADEA7EB72D663A310C28D9B53C5B3-DAA36F12FB4049EACD96BE43924BB5F",
+    ),
+    (
+        CLIENT_REVOKED,
+        "FACADE8ABE9438BB0FEFEF558305AD0D-651207B1D67DAD3367AAC7C2E20DC26",
+    ),
+    (
+        ACCESS_EXPIRED,
+        "FACADEF0EFAEC7BA2E61C2331C4093E3-8A60B39CE4BD7C7D578821A046D3AFB",
+    ),
+    (
+        ACCESS_REVOKED,
+        "FACADEDA36C47060FC32EFC02AC4753A-3DB19FABD3F762222EF9A095F22483D",
+    ),
+    (
+        ACCESS_OTHER_CLIENT,
+        "FACADEE38D7BE7644CE610538295C52D-CF9CC7543899AB187D6B46917A916E4",
+    ),
+    (
+        ACCESS_OTHER_PROPERTY,
+        "FACADE378B42F021A484062D71CD538D-1F2E331E0F91A447A5BABD0F6EB01E0",
+    ),
+    (
+        ACCESS_DISABLED,
+        "FACADE21111AC0170B0194A3312BDED2-CB9EA41BA83115D27C85B07B27D38CF",
+    ),
+    (
+        ACCESS_DELETED,
+        "FACADE49E96310B148960ED056ACD8A4-48E36300C7F8D67D9ED1B1ED5878594",
+    ),
+    (
+        ACCESS_DISABLED_ENTERPRISE,
+        "FACADE0A4AA72B566677C13C145CE35C-3F1F1851018815A1482BF345A7CA994",
+    ),
+    (
+        ACCESS_NOT_GRANTED,
+        "FACADEBFFF049B05E82401A4725474CC-560113345928DE97B60B25BC64C2E6A",
+    ),
+    (
+        ACCESS_PORTFOLIO,
+        "FACADE67D531ABEA4D6B506609DE66A1-BD98C18BC2C01F027EA3FC2A797C0F0",
+    ),
+    (
+        ACCESS_WITHOUT_EXTENTS,
+        "FACADEC4083B7E61D95FA2380EB7164D-9A6C05D3F1728B4E60C9D1357FA28EB",
+    ),
+];
+
 /// Names of the conditions in which [`credential`] knows a token.
-pub const CREDENTIALS: [&str; 11] = [
+pub const CREDENTIALS: [&str; 12] = [
     "valid",
     "expired",
     "revoked",
@@ -59,6 +121,7 @@ pub const CREDENTIALS: [&str; 11] = [
     "disabled-enterprise",
     "not-granted",
     "portfolio",
+    "without-extents",
 ];
 
 /// The token of the demo environment that is in the named condition.
@@ -90,17 +153,50 @@ pub fn credential(property: &str, name: &str) -> Option<&'static str> {
         ("AccessToken", "disabled-enterprise") => ACCESS_DISABLED_ENTERPRISE,
         ("AccessToken", "not-granted") => ACCESS_NOT_GRANTED,
         ("AccessToken", "portfolio") => ACCESS_PORTFOLIO,
+        ("AccessToken", "without-extents") => ACCESS_WITHOUT_EXTENTS,
         _ => return None,
     })
 }
 
+/// The token that is in the named condition for who works in that environment.
+///
+/// ```
+/// use keycard::stub::connector::seed;
+/// use keycard::stub::world::Environment;
+///
+/// let decoy = seed::credential_in(Environment::Production, "AccessToken", "other-environment");
+/// assert_eq!(decoy, Some(seed::ACCESS));
+/// ```
+pub fn credential_in(environment: Environment, property: &str, name: &str) -> Option<&'static str> {
+    match (environment, name) {
+        (Environment::Demo, _) => credential(property, name),
+        (Environment::Production, "other-environment") => credential(property, "valid"),
+        (Environment::Production, _) => {
+            let token = credential(property, name)?;
+            let twin = TWINS.iter().find(|(demo, _)| *demo == token);
+            twin.map(|(_, production)| *production)
+        }
+    }
+}
+
+/// What a token of an environment is called in the demo environment; `None` for those of the other one.
+pub(super) fn as_in_demo(environment: Environment, token: &str) -> Option<&str> {
+    match environment {
+        Environment::Demo => Some(token),
+        Environment::Production => TWINS
+            .iter()
+            .find(|(_, production)| *production == token)
+            .map(|(demo, _)| *demo),
+    }
+}
+
 /// Every token above: what no artefact of a run may show.
 pub fn secrets() -> impl Iterator<Item = &'static str> {
-    ["ClientToken", "AccessToken"].into_iter().flat_map(|property| {
-        CREDENTIALS
-            .into_iter()
-            .filter_map(move |name| credential(property, name))
-    })
+    let demo = ["ClientToken", "AccessToken"].into_iter().flat_map(|property| {
+        let names = CREDENTIALS.into_iter().filter(|name| *name != "other-environment");
+        names.filter_map(move |name| credential(property, name))
+    });
+    demo.chain(TWINS.iter().map(|(_, production)| *production))
 }
 
 /// By page of the documentation, the id of something of the enterprise that the valid token is for.
@@ -148,8 +244,8 @@ mod tests {
     #[test]
     fn tokens_are_distinct_and_of_the_published_form() {
         let tokens: Vec<_> = secrets().collect();
-        assert_eq!(tokens.len(), 16);
-        assert_eq!(tokens.iter().collect::<BTreeSet<_>>().len(), 16);
+        assert_eq!(tokens.len(), 30);
+        assert_eq!(tokens.iter().collect::<BTreeSet<_>>().len(), 30);
         for token in tokens {
             let (head, tail) = token.split_once('-').unwrap();
             assert_eq!((head.len(), tail.len()), (32, 31), "{token}");

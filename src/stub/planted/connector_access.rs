@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::connector::{TOKENS, has_succeeded, is_unknown, message, operation, replace, take, with};
 use super::effect::Effect::{Around, Parameters, Reply, Request};
-use super::{Planted, of_connector};
+use super::{Planted, of_connector, of_production};
 use crate::exchange::body::Body;
 use crate::exchange::message;
 use crate::stub::connector::seed;
+use crate::stub::world::Environment;
 
 pub(super) const FAULTS: &[Planted] = &[
     of_connector(
@@ -27,6 +28,20 @@ pub(super) const FAULTS: &[Planted] = &[
         "outcome",
         "Takes the tokens of the other environment.",
         Parameters(|body| take(body, "other-environment")),
+    ),
+    of_production(
+        "connector-accepts-demo-in-production",
+        "outcome",
+        "Takes tokens of the demo environment in production.",
+        Parameters(|body| {
+            for name in TOKENS {
+                let demo = seed::credential(name, "valid");
+                if body.get(name).and_then(Value::as_str) == demo {
+                    let own = seed::credential_in(Environment::Production, name, "valid");
+                    body.insert(name.into(), json!(own));
+                }
+            }
+        }),
     ),
     of_connector(
         "connector-accepts-other-client",
@@ -277,6 +292,20 @@ pub(super) const FAULTS: &[Planted] = &[
                 body,
                 ..request.clone()
             })
+        }),
+    ),
+    of_connector(
+        "connector-refuses-half-a-culture",
+        "outcome",
+        "Refuses a language without a culture, or a culture without a language.",
+        Reply(|request, reply| {
+            let body = request.body.json().ok();
+            let named = |name: &str| body.is_some_and(|body| body.get(name).is_some());
+            if named("LanguageCode") != named("CultureCode") && has_succeeded(reply) {
+                let id = reply.response.headers.get("request-id").map(str::to_owned);
+                reply.response.status = 400;
+                reply.response.body = Body::of(&json!({ "Message": "Invalid CultureCode", "RequestId": id }));
+            }
         }),
     ),
     of_connector(

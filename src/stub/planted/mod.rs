@@ -8,12 +8,14 @@ mod connector;
 mod connector_access;
 mod connector_answers;
 mod connector_pages;
+mod connector_prose;
 mod connector_rules;
 pub(super) mod effect;
 mod inventory;
 
 use effect::Effect;
 
+use super::world::Environment;
 use crate::contract::operation::Api;
 
 /// A mistake that can be planted.
@@ -21,6 +23,8 @@ pub(super) struct Planted {
     /// The API whose requests it touches; those of the other are served honestly.
     pub(super) api: Api,
     pub(super) name: &'static str,
+    /// The environment in which it shows, and which is played for its sake.
+    pub(super) environment: Environment,
     pub(super) caught_by: &'static str,
     pub(super) description: &'static str,
     pub(super) effect: Effect,
@@ -36,12 +40,14 @@ pub(super) const ALL: &[&[Planted]] = &[
     connector_access::FAULTS,
     connector_answers::FAULTS,
     connector_pages::FAULTS,
+    connector_prose::FAULTS,
     connector_rules::FAULTS,
 ];
 
 const fn planted(name: &'static str, caught_by: &'static str, description: &'static str, effect: Effect) -> Planted {
     Planted {
         api: Api::ChannelManager,
+        environment: Environment::Demo,
         name,
         caught_by,
         description,
@@ -59,5 +65,18 @@ const fn of_connector(
     Planted {
         api: Api::Connector,
         ..planted(name, caught_by, description, effect)
+    }
+}
+
+/// The same of its production environment.
+const fn of_production(
+    name: &'static str,
+    caught_by: &'static str,
+    description: &'static str,
+    effect: Effect,
+) -> Planted {
+    Planted {
+        environment: Environment::Production,
+        ..of_connector(name, caught_by, description, effect)
     }
 }

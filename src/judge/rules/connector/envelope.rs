@@ -115,7 +115,9 @@ pub(super) fn error_object(evidence: Evidence<'_>, breaches: &mut Breaches) {
 
 /// S18: whoever is told to wait is told how long, in a form that can be read.
 pub(super) fn retry_after(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answer in evidence.answers().filter(|answer| answer.response.status == 429) {
+    // Keycard waits and sends again what a limit turned away; whether it could know how long is judged all the same.
+    let refused = evidence.answers_and_refusals();
+    for answer in refused.filter(|answer| answer.response.status == 429) {
         let (actual, weight) = match answer.response.headers.get("retry-after").map(str::trim) {
             // The documentation allows for it to lack.
             None => ("no Retry-After".to_string(), Some(Weight::Note)),

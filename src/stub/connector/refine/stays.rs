@@ -13,7 +13,15 @@ pub(super) const ALL: &[(Entity, Refine)] = &[
     (Entity::ResourceBlock, block),
     (Entity::Companionship, companionship),
     (Entity::ProductServiceOrder, |data, _| put(data, "State", "Processed")),
+    (Entity::Product, charging),
 ];
+
+/// One product is charged once.
+fn charging(data: &mut Object, origin: &Origin<'_>) {
+    if origin.index == Special::OnceProduct.index() {
+        put(data, "ChargingMode", "Once");
+    }
+}
 
 /// Long past, so that it is in nobody's way.
 fn block(data: &mut Object, origin: &Origin<'_>) {
