@@ -65,8 +65,17 @@ fn a_waived_failure_is_shown_and_does_not_fail_the_run() {
     let waivers = waiver("broken-*", "2999-01-01");
     let page = folder.path().join("report.html");
     let html = format!("html={}", page.display());
-    let ran = run(folder.path(), &server, &waivers, &["--report", &html]);
+    let markdown = format!("markdown={}", folder.path().join("summary.md").display());
+    let ran = run(
+        folder.path(),
+        &server,
+        &waivers,
+        &["--report", &html, "--report", &markdown],
+    );
     assert_eq!(ran.code, Some(0), "{ran:?}");
+    let summary = fs::read_to_string(folder.path().join("summary.md")).unwrap();
+    assert!(summary.contains("### Failed, waived (2)"), "{summary}");
+    assert!(!summary.contains("not required"), "{summary}");
     assert!(ran.stdout.contains("WAIVED broken-one"), "{}", ran.stdout);
     assert!(
         ran.stdout.contains("waived by Ada until 2999-01-01: mended in May"),

@@ -92,7 +92,8 @@ pub fn render(
     let mut failed = Section::new("Failed", "", share(60));
     let mut inconclusive = Section::new("Inconclusive", TABLE, share(8));
     let mut review = Section::new("To be reviewed", TABLE, share(8));
-    let mut lesser = Section::new("Failed, not required", TABLE, share(8));
+    let mut lesser = Section::new("Failed, not required", TABLE, share(5));
+    let mut waived = Section::new("Failed, waived", TABLE, share(3));
     let mut not_run = Section::new("Not run", TABLE, share(8));
     let mut warnings = Section::new(
         "Warnings",
@@ -103,6 +104,7 @@ pub fn render(
         let record: Record = record?.read()?;
         match (record.verdict, record.binding()) {
             (StatusName::Passed, _) => {}
+            (StatusName::Failed, _) if record.waiver.is_some() => waived.push(&row(&record)),
             (StatusName::Failed, Level::Required) => failed.push(&failure(&record)),
             (StatusName::Failed, Level::Recommended | Level::Optional) => lesser.push(&row(&record)),
             (StatusName::Inconclusive, _) => inconclusive.push(&row(&record)),
@@ -127,7 +129,7 @@ pub fn render(
     if let Some(plan) = &head.plan {
         write!(out, "{}", tests(plan))?;
     }
-    for section in [&failed, &inconclusive, &review, &lesser, &not_run, &warnings] {
+    for section in [&failed, &inconclusive, &review, &lesser, &waived, &not_run, &warnings] {
         section.write(out)?;
     }
     writeln!(out, "\n<sub>{} {}</sub>", plain(&head.tool), plain(&head.statement))
