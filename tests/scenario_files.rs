@@ -215,6 +215,17 @@ fn every_negative_case_and_every_published_test_is_covered() {
 }
 
 #[test]
+fn every_expression_of_a_minimal_body_compiles() {
+    let contract = Contract::built_in();
+    for api in [Api::ChannelManager, Api::Connector] {
+        for operation in contract.operations(api).unwrap() {
+            let faults = operation.body.faults();
+            assert!(faults.is_empty(), "{}: {faults:?}", operation.id);
+        }
+    }
+}
+
+#[test]
 fn the_lists_of_operations_are_those_of_the_contract() {
     let contract = Contract::built_in();
     let operations = contract.operations(Api::ChannelManager).unwrap();

@@ -14,7 +14,6 @@ use super::rule::RuleData;
 use super::schema::{self, Message, Schema};
 use super::shape::Shape;
 use super::status::StatusData;
-use crate::expression::template::Fault;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::tree;
@@ -124,8 +123,8 @@ impl Contract {
         lazily(&self.api(api).operations, || match api {
             Api::ChannelManager => {
                 let (source, documents) = self.list(api, "operations")?;
-                meant(&source, documents, |document: OperationDocument, faults| {
-                    document.into_operation(api, faults)
+                self.meant(&source, documents, |document: OperationDocument| {
+                    document.into_operation(api)
                 })
             }
             Api::Connector => {
@@ -136,7 +135,7 @@ impl Contract {
                 let source = self.files.read(OPERATIONS)?;
                 let documents = serde_json::from_str(source.text())
                     .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))?;
-                meant(&source, documents, ConnectorDocument::into_operation)
+                self.meant(&source, documents, ConnectorDocument::into_operation)
             }
         })
     }
@@ -255,6 +254,36 @@ impl Contract {
         once(&self.shapes, path, |path| Shape::compile(&self.files, path))
     }
 
+    /// The operations of a file as they are meant.
+    fn meant<D>(
+        &self,
+        source: &Source,
+        documents: Vec<D>,
+        into_operation: impl Fn(D) -> Operation,
+    ) -> Result<Vec<Arc<Operation>>, Problems> {
+        let mut problems = Vec::new();
+        let mut operations = Vec::new();
+        for (index, document) in documents.into_iter().enumerate() {
+            let operation = into_operation(document);
+            // Those of the binary are proved by its tests.
+            let faults = if self.is_own() {
+                operation.body.faults()
+            } else {
+                Vec::new()
+            };
+            problems.extend(faults.into_iter().map(|fault| {
+                let message = format!(
+                    "the expression `{}` does not compile: {}",
+                    fault.expression, fault.error.message
+                );
+                Problem::at(source, format!("/{index}/body{}", fault.pointer), message)
+                    .with_help(Some(fault.error.advice().to_string()))
+            }));
+            operations.push(Arc::new(operation));
+        }
+        Problems::none(problems, operations)
+    }
+
     fn list<T: DeserializeOwned>(&self, api: Api, name: &str) -> Result<(Source, Vec<T>), Problems> {
         let path = format!("{api}/{name}.yaml");
         if api == Api::Connector && !self.files.contains(OPERATIONS) {
@@ -272,29 +301,6 @@ impl Contract {
         })?;
         Ok((source, entries))
     }
-}
-
-/// The operations of a file as they are meant.
-fn meant<D>(
-    source: &Source,
-    documents: Vec<D>,
-    into_operation: impl Fn(D, &mut Vec<Fault>) -> Operation,
-) -> Result<Vec<Arc<Operation>>, Problems> {
-    let mut problems = Vec::new();
-    let mut operations = Vec::new();
-    for (index, document) in documents.into_iter().enumerate() {
-        let mut faults = Vec::new();
-        operations.push(Arc::new(into_operation(document, &mut faults)));
-        problems.extend(faults.into_iter().map(|fault| {
-            let message = format!(
-                "the expression `{}` does not compile: {}",
-                fault.expression, fault.error.message
-            );
-            Problem::at(source, format!("/{index}/body{}", fault.pointer), message)
-                .with_help(Some(fault.error.advice().to_string()))
-        }));
-    }
-    Problems::none(problems, operations)
 }
 
 fn once<T>(

@@ -3,8 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::operation::{Api, Confirmation, Effect, Operation, Side};
-use crate::expression::template::{Fault, Template};
+use super::operation::{Api, Confirmation, Effect, MinimalBody, Operation, Side};
 
 /// Below this path lie all operations of the Connector API.
 pub const ROOT: &str = "/api/connector/v1/";
@@ -101,8 +100,8 @@ pub(super) struct ConnectorDocument {
 }
 
 impl ConnectorDocument {
-    /// The operation as meant; expressions of its body that do not compile are added to `faults`.
-    pub(super) fn into_operation(self, faults: &mut Vec<Fault>) -> Operation {
+    /// The operation as meant.
+    pub(super) fn into_operation(self) -> Operation {
         Operation {
             id: self.id,
             api: Api::Connector,
@@ -118,7 +117,7 @@ impl ConnectorDocument {
             related: None,
             title: self.title,
             page: self.source,
-            body: Template::parse(self.body, faults),
+            body: MinimalBody::new(self.body),
             connector: Some(Box::new(Particulars {
                 file: self.file,
                 portfolio: self.portfolio,

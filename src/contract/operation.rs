@@ -1,9 +1,11 @@
 //! The vocabulary of operations: which API, which side hosts it, what it is called.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::connector::Particulars;
 use crate::expression::template::{Fault, Template};
@@ -152,9 +154,39 @@ pub struct Operation {
     /// The page of the documentation.
     pub page: String,
     /// The smallest valid body, without its credentials.
-    pub body: Template,
+    pub body: MinimalBody,
     /// What is special to the Connector API; `None` for the Channel Manager API.
     pub connector: Option<Box<Particulars>>,
+}
+
+/// The smallest valid body of an operation, compiled when it is first needed: a run needs few of two hundred.
+#[derive(Clone, Debug)]
+pub struct MinimalBody {
+    written: Value,
+    template: OnceLock<Template>,
+}
+
+impl MinimalBody {
+    /// The body as it is written.
+    pub const fn new(written: Value) -> Self {
+        Self {
+            written,
+            template: OnceLock::new(),
+        }
+    }
+
+    /// The body with its places to fill in; an expression that does not compile stands for nothing.
+    pub fn template(&self) -> &Template {
+        self.template
+            .get_or_init(|| Template::parse(self.written.clone(), &mut Vec::new()))
+    }
+
+    /// Its expressions that do not compile.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        Template::parse(self.written.clone(), &mut faults);
+        faults
+    }
 }
 
 impl Operation {
@@ -205,12 +237,12 @@ pub struct OperationDocument {
     source: String,
     title: String,
     #[serde(default)]
-    body: serde_json::Value,
+    body: Value,
 }
 
 impl OperationDocument {
-    /// The operation as meant; expressions of its body that do not compile are added to `faults`.
-    pub fn into_operation(self, api: Api, faults: &mut Vec<Fault>) -> Operation {
+    /// The operation as meant.
+    pub fn into_operation(self, api: Api) -> Operation {
         Operation {
             api,
             side: self.side,
@@ -225,7 +257,7 @@ impl OperationDocument {
             related: self.related,
             title: self.title,
             page: self.source,
-            body: Template::parse(self.body, faults),
+            body: MinimalBody::new(self.body),
             connector: None,
             id: self.id,
         }

@@ -257,7 +257,7 @@ impl Step {
         }
         match &self.action {
             Action::Call(call) => {
-                templates.push(&call.operation.body);
+                templates.push(call.operation.body.template());
                 templates.extend(call.body.iter().chain(&call.raw).chain(&call.path));
                 templates.extend(call.query.iter().chain(&call.headers).map(|(_, template)| template));
             }

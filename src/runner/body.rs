@@ -56,7 +56,7 @@ pub fn of(
             body.insert(filling.property.clone(), value);
         }
     }
-    if let Value::Object(minimal) = call.operation.body.render(scope)? {
+    if let Value::Object(minimal) = call.operation.body.template().render(scope)? {
         body.extend(minimal);
     }
     if let Some(recipe) = &call.fixture {
@@ -81,7 +81,7 @@ pub fn of(
 
 /// The entities of which the minimal body of an operation needs an id, as `target.known` names them.
 pub fn known_ids(operation: &Operation) -> impl Iterator<Item = &str> {
-    let expressions = operation.body.expressions().into_iter();
+    let expressions = operation.body.template().expressions().into_iter();
     expressions.filter_map(|expression| match expression.path()? {
         ("target", [Segment::Property(known), Segment::Property(entity), ..]) if known == "known" => {
             Some(entity.as_str())

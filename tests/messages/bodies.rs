@@ -22,7 +22,7 @@ pub fn minimal(operation: &Operation) -> Value {
             "knownGroup": { "confirmationNumber": "817" },
         },
     });
-    let mut body = operation.body.render(scope.as_object().unwrap()).unwrap();
+    let mut body = operation.body.template().render(scope.as_object().unwrap()).unwrap();
     for name in &operation.credentials {
         let value = if name == "email" { "host@inn.example" } else { "opaque" };
         body[name] = Value::from(value);
