@@ -10,9 +10,9 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, ExitCode, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 
-use measure::{Outcome, Sample, keycard, median, megabytes, milliseconds};
+use measure::{Outcome, keycard, median, megabytes, milliseconds};
 use serde_json::Value;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/certification");
@@ -38,41 +38,48 @@ fn main() -> ExitCode {
 
 /// The plan, with no report but the terminal's.
 fn plain(times: usize) -> Outcome<()> {
-    told("the whole plan", certified(times, &[], |_| Ok(()))?);
+    let mut seconds = Vec::new();
+    certified(times, &[], |command, _| {
+        seconds.push(measure::time(command)?);
+        Ok(())
+    })?;
+    println!("{:<42} {:>10}", "the whole plan", milliseconds(median(seconds)));
     Ok(())
 }
 
-/// The plan with an evidence pack, and what is in it.
+/// The plan with an evidence pack, its memory, and what is in the pack.
 fn with_evidence(times: usize) -> Outcome<()> {
     let words = ["--evidence", "evidence.zip", "--report", "json=report.json"];
-    let mut seen = None;
-    let samples = certified(times, &words, |folder| {
+    let mut samples = Vec::new();
+    let mut seen = (0, 0, 0);
+    certified(times, &words, |command, folder| {
+        samples.push(measure::run(command)?);
         let report: Value = serde_json::from_slice(&fs::read(folder.join("report.json"))?)?;
         let cases = report["cases"].as_array().map_or(&[][..], Vec::as_slice);
         let exchanges = cases.iter().filter_map(|case| case["exchanges"].as_array());
         let pack = fs::metadata(folder.join("evidence.zip"))?.len();
-        seen = Some((cases.len(), exchanges.map(Vec::len).sum::<usize>(), pack));
+        seen = (cases.len(), exchanges.map(Vec::len).sum::<usize>(), pack);
         Ok(())
     })?;
-    told("the whole plan, with an evidence pack", samples);
-    let (cases, exchanges, pack) = seen.ok_or("nothing was certified")?;
+    let peak = samples.iter().map(|sample| sample.peak).max().unwrap_or(0);
+    let seconds = median(samples.into_iter().map(|sample| sample.seconds).collect());
     println!(
-        "{:<42} {cases} cases, {exchanges} exchanges, a pack of {}",
+        "{:<42} {:>10} {:>10}",
+        "the whole plan, with an evidence pack",
+        milliseconds(seconds),
+        megabytes(peak)
+    );
+    let (cases, exchanges, pack) = seen;
+    println!(
+        "{:<42} {cases} cases, {exchanges} exchanges, a pack of {} KB",
         "",
-        megabytes(pack / 1024)
+        pack / 1024
     );
     Ok(())
 }
 
-fn told(what: &str, samples: Vec<Sample>) {
-    let peak = samples.iter().map(|sample| sample.peak).max().unwrap_or(0);
-    let seconds = median(samples.into_iter().map(|sample| sample.seconds).collect());
-    println!("{what:<42} {:>10} {:>10}", milliseconds(seconds), megabytes(peak));
-}
-
 /// Certifies a partner that was just started, so many times, each in a folder of its own.
-fn certified(times: usize, words: &[&str], mut look: impl FnMut(&Path) -> Outcome<()>) -> Outcome<Vec<Sample>> {
-    let mut samples = Vec::new();
+fn certified(times: usize, words: &[&str], mut run: impl FnMut(&mut Command, &Path) -> Outcome<()>) -> Outcome<()> {
     for _ in 0..times {
         let platform = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         let partner = Partner::start(&platform)?;
@@ -90,10 +97,9 @@ fn certified(times: usize, words: &[&str], mut look: impl FnMut(&Path) -> Outcom
             let pair = line.strip_prefix("export ").and_then(|pair| pair.split_once('='));
             command.envs(pair);
         }
-        samples.push(measure::run(&mut command)?);
-        look(folder.path())?;
+        run(&mut command, folder.path())?;
     }
-    Ok(samples)
+    Ok(())
 }
 
 /// The reference channel manager, until it is dropped.
