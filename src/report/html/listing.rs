@@ -68,7 +68,14 @@ impl<'a> Page<'a> {
         &self.head.summary
     }
 
+    /// The word above everything: of a certification, whether all is ready.
     pub fn conclusion(&self) -> &'static str {
+        match self.head.plan.as_ref().map(|plan| &plan.readiness) {
+            Some(Readiness::Ready) => return "Ready",
+            Some(Readiness::NotReady { .. }) => return "Not ready",
+            // A shard alone does not say.
+            Some(Readiness::Part { .. }) | None => {}
+        }
         match self.head.conclusion {
             Conclusion::Passed => "Passed",
             Conclusion::Failed => "Failed",
