@@ -334,7 +334,7 @@ fn pages() -> Vec<Example> {
         (
             "S12",
             "the oldest first",
-            &[(0, "/BusinessSegments/1/CreatedUtc", Weight::Warning)],
+            &[(0, "/BusinessSegments/1/CreatedUtc", ERROR)],
             one(
                 &[segment(1, "2026-03-01T00:00:00Z"), segment(2, "2026-03-02T00:00:00Z")],
                 last(2),
@@ -350,6 +350,20 @@ fn pages() -> Vec<Example> {
                 200,
                 page(std::slice::from_ref(&item), last(1)),
             ),
+        ),
+        (
+            "S12",
+            "an item left out that is still there",
+            &[(1, "/BusinessSegments/0/Id", ERROR)],
+            Talk::new()
+                .then(SEGMENTS, asking(2, Value::Null), 200, two())
+                .then(
+                    SEGMENTS,
+                    asking(1, Value::Null),
+                    200,
+                    page(std::slice::from_ref(&item), last(1)),
+                )
+                .then(SEGMENTS, asking(2, Value::Null), 200, two()),
         ),
         (
             "S12",

@@ -133,6 +133,7 @@ fn connector_endpoint(base: &str, environment: Environment) -> Endpoint {
         addresses: HashMap::new(),
         credentials,
         agreement: Agreement {
+            plays_production: environment == Environment::Production,
             more: Map::from_iter([
                 (
                     "client".to_string(),
@@ -160,6 +161,7 @@ const STUB_PATIENCE: Patience = Patience {
 fn agreement(confirmations: &str) -> Agreement {
     Agreement {
         production: false,
+        plays_production: false,
         spaces: seed::SPACES.map(str::to_string).to_vec(),
         rates: seed::RATES.map(str::to_string).to_vec(),
         currency: seed::CURRENCY.to_string(),

@@ -98,6 +98,8 @@ impl Default for Patience {
 pub struct Agreement {
     /// Whether it is a production environment.
     pub production: bool,
+    /// Whether it plays one: it is judged by what holds in production, and there is nothing that could be harmed.
+    pub plays_production: bool,
     /// Mapping codes of spaces.
     pub spaces: Vec<String>,
     /// Mapping codes of rates.
@@ -271,7 +273,7 @@ impl Clock {
             known.extend(agreement.more.clone());
         }
         Facts {
-            production: agreement.production,
+            production: agreement.production || agreement.plays_production,
             strictness: agreement.strictness,
             patience: Some(endpoint.patience.call),
             target: known,

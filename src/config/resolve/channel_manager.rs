@@ -39,6 +39,7 @@ impl Resolver<'_> {
             credentials,
             agreement: Agreement {
                 production: self.production(),
+                plays_production: false,
                 spaces: document.spaces,
                 rates: document.rates,
                 currency: document.currency.unwrap_or_else(|| "EUR".to_string()),

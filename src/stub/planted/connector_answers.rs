@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::connector::{edit, has_succeeded, items, objects};
 use super::effect::Effect::Reply;
-use super::{Planted, of_connector};
+use super::{Planted, of_connector, of_production};
 use crate::exchange::body::Body;
 use crate::stub::edit::{Object, bytes};
 
@@ -146,7 +146,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    of_production(
         "connector-error-with-details",
         "S04",
         "Tells errors with what only developers of the platform may see.",

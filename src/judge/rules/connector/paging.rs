@@ -10,6 +10,44 @@ use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
 use crate::judge::rules::breach::{Breach, Breaches};
 
+/// One page, and what it was asked for.
+struct Page<'e> {
+    entry: usize,
+    name: &'e str,
+    items: &'e [Value],
+    ids: Vec<Option<&'e str>>,
+    count: Option<u64>,
+    cursor: Option<&'e str>,
+    next: Option<&'e str>,
+    question: String,
+}
+
+impl<'e> Page<'e> {
+    fn all(evidence: Evidence<'e>) -> Vec<Self> {
+        let pages = Told::all(evidence).filter_map(|told| {
+            let (Some((name, items)), Some(limitation)) = (told.items(), told.limitation()) else {
+                return None;
+            };
+            Some(Self {
+                entry: told.entry,
+                name,
+                items,
+                ids: items.iter().map(id).collect(),
+                count: limitation.get("Count").and_then(Value::as_u64),
+                cursor: limitation.get("Cursor").and_then(Value::as_str),
+                next: told.told.get("Cursor").and_then(Value::as_str),
+                question: question(told),
+            })
+        });
+        pages.collect()
+    }
+
+    /// Whether it begins with the newest item of all, and has that one.
+    fn shows(&self, question: &str, id: &str) -> bool {
+        self.cursor.is_none() && self.question == question && self.ids.contains(&Some(id))
+    }
+}
+
 /// What was handed out to the same question so far.
 #[derive(Default)]
 struct Chain<'e> {
@@ -21,68 +59,72 @@ struct Chain<'e> {
 }
 
 impl<'e> Chain<'e> {
-    /// Where a page behind that cursor is not as the longest page had it; that has to reach so far.
-    fn skipped(&self, cursor: Option<&str>, ids: &[Option<&'e str>]) -> Option<usize> {
-        let start = match cursor {
+    /// Where a page is not as the longest page had it, and the item that stood there; that has to reach so far.
+    fn skipped(&self, page: &Page<'e>) -> Option<(usize, &'e str)> {
+        let start = match page.cursor {
             None => 0,
             Some(cursor) => self.order.iter().position(|id| *id == cursor)? + 1,
         };
         let expected = self.order.get(start..)?;
-        std::iter::zip(expected, ids).position(|(expected, id)| id.is_some_and(|id| id != *expected))
+        let mut pairs = std::iter::zip(expected, &page.ids).enumerate();
+        pairs.find_map(|(position, (expected, id))| {
+            id.is_some_and(|id| id != *expected).then_some((position, *expected))
+        })
     }
 }
 
-/// S12: a page is no longer than asked for, newest first, and repeats nothing of the pages before.
+/// S12: a page is no longer than asked for, newest first, repeats nothing of the pages before and leaves nothing out.
 pub(super) fn page(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let mut chains: HashMap<String, Chain<'_>> = HashMap::new();
-    for told in Told::all(evidence) {
-        let (Some((name, items)), Some(limitation)) = (told.items(), told.limitation()) else {
-            continue;
-        };
+    let mut chains: HashMap<&str, Chain<'_>> = HashMap::new();
+    let pages = Page::all(evidence);
+    for (index, page) in pages.iter().enumerate() {
         let mut add = |pointer: String, expected: String, actual: String, weight| {
-            let breach = Breach::new(told.entry, Message::Response, pointer, expected, actual);
+            let place = format!("/{}{pointer}", page.name);
+            let breach = Breach::new(page.entry, Message::Response, place, expected, actual);
             breaches.push(breach.weighing_if(weight));
         };
-        if let Some(count) = limitation.get("Count").and_then(Value::as_u64)
-            && items.len() as u64 > count
+        if let Some(count) = page.count
+            && page.items.len() as u64 > count
         {
-            let actual = format!("{} items", items.len());
-            add(format!("/{name}"), format!("at most {count} items"), actual, None);
+            let actual = format!("{} items", page.items.len());
+            add(String::new(), format!("at most {count} items"), actual, None);
         }
-        if let Some(position) = first_older(items) {
+        if let Some(position) = first_older(page.items) {
             let actual = "an item that is newer than the one before it".to_string();
-            let pointer = format!("/{name}/{position}/CreatedUtc");
-            add(pointer, "the newest first".to_string(), actual, Some(Weight::Warning));
-        }
-        let chain = chains.entry(question(told)).or_default();
-        let cursor = limitation.get("Cursor").and_then(Value::as_str);
-        let ids: Vec<Option<&str>> = items.iter().map(id).collect();
-        if let Some(position) = chain.skipped(cursor, &ids) {
-            let expected = "the item that follows on a longer page".to_string();
-            let actual = "another one".to_string();
             add(
-                format!("/{name}/{position}/Id"),
-                expected,
+                format!("/{position}/CreatedUtc"),
+                "the newest first".to_string(),
                 actual,
-                Some(Weight::Warning),
+                None,
             );
         }
-        if cursor.is_none() && ids.len() > chain.order.len() {
-            chain.order = ids.iter().copied().flatten().collect();
+        let chain = chains.entry(&page.question).or_default();
+        if let Some((position, left_out)) = chain.skipped(page) {
+            // Unless a later page shows that it is still there, it may have been deleted in between.
+            let is_there = pages
+                .iter()
+                .skip(index + 1)
+                .any(|later| later.shows(&page.question, left_out));
+            let expected = "the item that follows on a longer page".to_string();
+            let weight = (!is_there).then_some(Weight::Warning);
+            add(format!("/{position}/Id"), expected, "another one".to_string(), weight);
         }
-        if cursor.is_none() || cursor != chain.cursor {
+        if page.cursor.is_none() && page.ids.len() > chain.order.len() {
+            chain.order = page.ids.iter().copied().flatten().collect();
+        }
+        if page.cursor.is_none() || page.cursor != chain.cursor {
             chain.seen.clear();
         }
-        for (position, item) in items.iter().enumerate() {
-            if let Some(id) = id(item)
+        for (position, id) in page.ids.iter().enumerate() {
+            if let Some(id) = id
                 && !chain.seen.insert(id)
             {
                 let expected = "an item that no page before had".to_string();
                 let actual = "an item that was handed out already".to_string();
-                add(format!("/{name}/{position}/Id"), expected, actual, None);
+                add(format!("/{position}/Id"), expected, actual, None);
             }
         }
-        chain.cursor = told.told.get("Cursor").and_then(Value::as_str);
+        chain.cursor = page.next;
     }
 }
 
