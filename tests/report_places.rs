@@ -138,6 +138,51 @@ fn the_summary_of_a_job_is_appended_to_and_any_other_file_is_written_anew() {
     assert!(!other.contains(before) && other.contains("### Failed (2)"), "{other}");
 }
 
+/// A link stays and what it leads to is written; a pipe is written to, and a folder is refused.
+#[cfg(unix)]
+#[test]
+fn what_is_no_plain_file_is_not_replaced_by_one() {
+    let scene = Scene::new(|_| REFUSED.to_string());
+    let at = |name: &str| scene.out.path().join(name);
+    std::os::unix::fs::symlink("real.html", at("link.html")).unwrap();
+    std::os::unix::fs::symlink("/dev/null", at("null.html")).unwrap();
+    let made = Command::new("mkfifo").arg(at("pipe")).status().unwrap();
+    assert!(made.success());
+    let reader = {
+        let pipe = at("pipe");
+        std::thread::spawn(move || fs::read_to_string(pipe).unwrap())
+    };
+    scene.run(&["json=pipe", "html=link.html", "html=null.html"]);
+    let read: Value = serde_json::from_str(&reader.join().unwrap()).unwrap();
+    assert_eq!(read["cases"].as_array().unwrap().len(), 2);
+    assert!(fs::symlink_metadata(at("link.html")).unwrap().is_symlink());
+    assert!(
+        fs::read_to_string(at("real.html"))
+            .unwrap()
+            .starts_with("<!doctype html>")
+    );
+    assert!(fs::symlink_metadata(at("null.html")).unwrap().is_symlink());
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
+
+/// One that cannot be written is named, and the others are written all the same.
+#[cfg(unix)]
+#[test]
+fn a_report_that_cannot_be_written_is_named_and_takes_no_other_with_it() {
+    let scene = Scene::new(|_| REFUSED.to_string());
+    std::os::unix::fs::symlink("/dev/full", scene.out.path().join("full.html")).unwrap();
+    let output = scene.command(&["html=full.html", "junit=whole.xml"]).output().unwrap();
+    // What failed is known, and comes first.
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let told = text(&output.stderr);
+    assert_eq!(told.matches("full.html: ").count(), 1, "{told}");
+    assert!(
+        fs::read_to_string(scene.out.path().join("whole.xml"))
+            .unwrap()
+            .contains("</testsuites>")
+    );
+}
+
 #[test]
 fn no_format_holds_a_token_that_the_target_echoes() {
     // What the target was sent comes back, within a text and as it is.

@@ -68,7 +68,8 @@ impl Reports {
             None
         } else {
             let place = evidence.as_ref().map(|evidence| evidence.pack.place());
-            let first = wanted.iter().find_map(|report| report.place.file()).or(place);
+            let mut files = wanted.iter().filter_map(|report| report.place.file());
+            let first = files.find(|path| write::is_replaceable(path)).or(place);
             let path = first.map_or_else(elsewhere, |path| write::beside(path, "partial.jsonl"));
             let spool = Spool::create(path.clone());
             Some(spool.map_err(|error| cannot(first.unwrap_or(&path), &error))?)
@@ -104,18 +105,27 @@ impl Reports {
             return Ok(Vec::new());
         };
         let mut leaks = Vec::new();
+        let mut failed = None;
         for report in &self.wanted {
             let records = spool.lines()?;
             let taken = report.place.file().filter(|path| is_summary_of_job(path));
             let taken = taken.map(|path| path.metadata().map_or(0, |file| file.len()));
             let room = markdown::MOST.saturating_sub(usize::try_from(taken.unwrap_or(0)).unwrap_or(usize::MAX));
             let render = |out: &mut dyn Write| self.render(report.format, head, records, room, out);
-            leaks.extend(match &report.place {
+            let written = match &report.place {
                 Place::Stdout => write::stream(&mut io::stdout().lock(), redactor, render),
                 // Other commands of the step may have written to it already.
                 Place::File(path) if taken.is_some() => write::append(path, redactor, render),
-                Place::File(path) => write::file(path, redactor, render),
-            }?);
+                Place::File(path) => write::file(path, redactor, render).map_err(|error| about(path, &error)),
+            };
+            match written {
+                Ok(found) => leaks.extend(found),
+                // The others may be written all the same.
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
         if let Some(evidence) = self.evidence.take() {
             leaks.extend(self.pack(evidence, &mut spool, head, redactor)?);
@@ -187,6 +197,11 @@ impl Reports {
     fn asked_for(&self, format: ReportFormat) -> bool {
         self.wanted.iter().any(|report| report.format == format)
     }
+}
+
+/// The error with the file that it is about.
+fn about(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 /// Whether it is the file to which the commands of a step of GitHub Actions append what is to be read.

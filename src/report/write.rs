@@ -95,8 +95,8 @@ pub struct LeakedIn {
     pub leak: String,
 }
 
-/// Writes a file through `render`, to a neighbour first so that a failure leaves the old one whole.
-/// Every byte is searched for every known secret on its way.
+/// Writes a file through `render`, to a neighbour first so that a failure leaves the old one whole; a link
+/// stays, and a device or a pipe is written to. Every byte is searched for every known secret on its way.
 ///
 /// # Errors
 /// The file cannot be written.
@@ -105,10 +105,32 @@ pub fn file(
     redactor: &Redactor,
     render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<Vec<LeakedIn>> {
-    let partial = beside(path, "partial");
+    let place = behind_links(path);
+    if !is_replaceable(&place) {
+        let mut special = File::options().write(true).open(&place)?;
+        return Ok(leaks(path, searched(&mut special, redactor, render)?));
+    }
+    let partial = beside(&place, "partial");
     let scanner = searched(&mut File::create(&partial)?, redactor, render)?;
-    fs::rename(&partial, path)?;
+    fs::rename(&partial, &place)?;
     Ok(leaks(path, scanner))
+}
+
+/// Whether another file can be put in the place of what is there: of a file or of nothing, but not of a
+/// device, a pipe or a folder.
+pub fn is_replaceable(path: &Path) -> bool {
+    fs::metadata(path).map_or(true, |found| found.is_file())
+}
+
+/// Where links lead, although nothing may be there yet.
+fn behind_links(path: &Path) -> PathBuf {
+    let mut place = path.to_path_buf();
+    // As many as Linux follows.
+    for _ in 0..40 {
+        let Ok(target) = fs::read_link(&place) else { break };
+        place = place.parent().unwrap_or(Path::new("")).join(target);
+    }
+    place
 }
 
 /// Writes to the end of a file through `render`, and searches as [`file()`] does.
