@@ -48,7 +48,7 @@ impl Resolver<'_> {
         }
         let public_url = match &document.public_url {
             Some(url) => {
-                self.url("/listen/public-url", url);
+                self.base_url("/listen/public-url", url);
                 url.clone()
             }
             None => format!("http://{written}"),
@@ -122,7 +122,7 @@ impl Resolver<'_> {
             }
         }
         if let Some(base) = base {
-            self.url("/hooks-url", base);
+            self.base_url("/hooks-url", base);
             hooks.base = Some(base.clone());
         }
         hooks

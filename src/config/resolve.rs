@@ -300,6 +300,32 @@ impl Resolver<'_> {
         }
     }
 
+    /// An address to which paths are added.
+    pub(super) fn base_url(&mut self, pointer: &str, address: &str) {
+        self.url(pointer, address);
+        let parsed = url::Url::parse(address);
+        if parsed.is_ok_and(|url| url.query().is_some() || url.fragment().is_some()) {
+            self.fault(
+                pointer,
+                "paths are added to this address, so it can have neither a query nor a fragment".to_string(),
+                "leave out what begins with `?` or `#`; operations with addresses of their own stand in `endpoints`",
+            );
+        }
+    }
+
+    /// Codes of which each is listed once.
+    pub(super) fn distinct(&mut self, pointer: &str, codes: &[String]) {
+        for (index, code) in codes.iter().enumerate() {
+            if codes.iter().take(index).any(|earlier| earlier == code) {
+                self.fault(
+                    &format!("{pointer}/{index}"),
+                    format!("`{code}` is listed twice"),
+                    "list each code once: what is to be pushed and booked is counted by them",
+                );
+            }
+        }
+    }
+
     fn token(&mut self, pointer: &str, token: &TokenDocument) -> Option<Secret> {
         let (text, shown) = match token {
             TokenDocument::Literal(text) => {

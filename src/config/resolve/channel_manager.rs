@@ -20,7 +20,15 @@ impl Resolver<'_> {
     /// One hosting side.
     pub(super) fn side(&mut self, section: &str, document: SideDocument, listening: &Listening) -> Endpoint {
         let at = |key: &str| format!("/{section}/{key}");
-        self.url(&at("url"), &document.url);
+        self.base_url(&at("url"), &document.url);
+        for (key, codes) in [
+            ("spaces", &document.spaces),
+            ("rates", &document.rates),
+            ("products", &document.products),
+            ("ages", &document.ages),
+        ] {
+            self.distinct(&at(key), codes);
+        }
         for (operation, address) in &document.endpoints {
             self.url(&at(&format!("endpoints/{operation}")), address);
         }

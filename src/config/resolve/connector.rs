@@ -20,7 +20,7 @@ impl Resolver<'_> {
     /// The platform's Connector API.
     pub(super) fn connector(&mut self, section: &str, document: ConnectorDocument, listening: &Listening) -> Endpoint {
         let at = |key: &str| format!("/{section}/{key}");
-        self.url(&at("url"), &document.url);
+        self.base_url(&at("url"), &document.url);
         if let Some(other) = &document.other_environment_url {
             self.url(&at("other-environment-url"), other);
         }
