@@ -389,6 +389,26 @@ fn what_the_api_does_not_show_needs_review_until_a_person_attests_it() {
 }
 
 #[test]
+fn a_hook_that_tells_something_else_than_asked_is_no_failure_of_the_partner() {
+    let stage = Stage::honest().changed(|setup| setup.read_back = false);
+    let config = stage.folder.path().join("keycard.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    let hook = "[read-back]\ncommand = [\"/bin/echo\", \"{ \\\"availabilties\\\": [] }\"]\n";
+    fs::write(&config, format!("{text}{hook}")).unwrap();
+    let certified = stage.certify(&[]);
+    assert_eq!(certified.code, Some(3), "{}", certified.text);
+    let pushes = ["INV-1", "INV-2", "INV-3", "INV-4", "INV-5", "INV-6"];
+    assert_eq!(certified.with("inconclusive"), pushes);
+    assert!(
+        certified
+            .reason("INV-1")
+            .contains("it told no list `availabilities`; is `availabilties` meant to be that?"),
+        "{}",
+        certified.reason("INV-1")
+    );
+}
+
+#[test]
 fn what_is_no_matter_of_anyones_word_is_refused() {
     let stage = Stage::honest();
     for (words, expected) in [

@@ -11,6 +11,7 @@ pub mod chain;
 pub mod conclusion;
 pub mod declared;
 pub mod document;
+pub mod form;
 pub mod load;
 pub mod plan;
 pub mod proof;

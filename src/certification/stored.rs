@@ -110,8 +110,13 @@ impl<'p> Pushed<'p> {
 pub fn rows(stored: &Value, kind: Kind) -> HashMap<Place, (usize, &Value)> {
     let rows = stored.get(kind.list()).and_then(Value::as_array);
     let rows = rows.into_iter().flatten().enumerate();
-    rows.filter_map(|(index, row)| Some((place(row, date(row, "date")?), (index, row))))
+    rows.filter_map(|(index, row)| Some((row_place(row)?, (index, row))))
         .collect()
+}
+
+/// What a row that was read back belongs to; `None` without a date.
+pub fn row_place(row: &Value) -> Option<Place> {
+    Some(place(row, date(row, "date")?))
 }
 
 fn place(value: &Value, night: Date) -> Place {

@@ -85,6 +85,9 @@ impl Resolver<'_> {
     pub(super) fn hook(&mut self, at: &str, name: &str, document: &HookDocument, directory: &Path) -> Option<Hook> {
         match (&document.command, &document.url) {
             (Some(line), None) if !line.is_empty() => {
+                // A file named without a folder lies in the current one, which has to be named to run a command in.
+                let here = directory.as_os_str().is_empty();
+                let directory = if here { Path::new(".") } else { directory };
                 return Some(Hook::Command {
                     line: line.clone(),
                     directory: directory.to_path_buf(),

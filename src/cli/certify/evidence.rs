@@ -9,7 +9,7 @@ use super::prepared::Prepared;
 use super::tried::is_passed;
 use crate::certification::plan::{Amounts, Test};
 use crate::certification::stored::Pushed;
-use crate::certification::{read_back, repeated};
+use crate::certification::{form, read_back, repeated};
 use crate::contract::rule::Weight;
 use crate::exchange::transcript::{Direction, Entry, Failure, Outcome, Role, Transcript};
 use crate::judge::finding::{Finding, Status, Verdict};
@@ -128,7 +128,8 @@ impl Course<'_> {
             Outcome::Answered(response) => response
                 .body
                 .json()
-                .map_err(|problem| format!("what it told is not JSON: {}", problem.reason)),
+                .map_err(|problem| format!("what it told is not JSON: {}", problem.reason))
+                .and_then(|stored| form::check(stored, &pushed.kinds()).map(|()| stored)),
             Outcome::Failed(Failure { detail, .. }) => Err(detail.clone()),
         };
         match stored {
