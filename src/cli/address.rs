@@ -53,6 +53,13 @@ pub fn target(url: &str, (api, side): (Api, Side), clock: Clock) -> Result<Assem
                 .with_help(Some("write e.g. --target https://partner.example/mews".to_string())),
         ));
     }
+    let parsed = url::Url::parse(url);
+    if parsed.is_ok_and(|url| url.query().is_some() || url.fragment().is_some()) {
+        return Err(planning::refuse(
+            Problem::new("--target has a query or a fragment, but paths are added to it")
+                .with_help(Some("leave out what begins with `?` or `#`".to_string())),
+        ));
+    }
     // No file says which environment is meant, so the address does.
     let environment = Environment::of(url).unwrap_or_default();
     let endpoint = match api {

@@ -12,7 +12,7 @@ use super::contract::arguments::ContractArguments;
 use super::evidence::arguments::{EvidenceArguments, KeygenArguments, SignArguments, VerifyArguments};
 use super::formats::ReportArgument;
 use super::merge::MergeArguments;
-use super::values::{StubOption, duration, fault, jobs, stub_option};
+use super::values::{StubOption, address, duration, fault, jobs, stub_option};
 use crate::contract::operation::{Api, Side};
 use crate::plan::selection::{Selector, Shard};
 use crate::stub::fault::Fault;
@@ -252,6 +252,7 @@ pub struct DemoArguments {
         long,
         value_name = "URL",
         default_value = "http://127.0.0.1:8400",
+        value_parser = address,
         requires = "serve"
     )]
     pub platform: String,

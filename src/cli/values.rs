@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::input::suggest;
+use crate::runner::target;
 use crate::stub::behaviour::Behaviour;
 use crate::stub::fault::Fault;
 
@@ -71,5 +72,16 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(duration) if duration > Duration::ZERO => Ok(duration),
         _ => Err("write a duration above zero, e.g. 10s or 500ms".to_string()),
+    }
+}
+
+/// An address that can be called.
+///
+/// # Errors
+/// What to write instead.
+pub fn address(text: &str) -> Result<String, String> {
+    match target::callable(text) {
+        Ok(()) => Ok(text.to_string()),
+        Err(fault) => Err(format!("{fault}; write e.g. http://127.0.0.1:8400")),
     }
 }
