@@ -1081,3 +1081,28 @@ fn the_command_tells_where_documentation_and_document_disagree() {
         .collect();
     assert!(places.contains(&&json!("streetlamps#lamp: C")), "{places:?}");
 }
+
+#[test]
+fn an_answer_that_is_the_request_once_more_has_no_credentials() {
+    let text = document("    Lamp: { type: object }\n").replace("LampResult' }", "LampFilterParameters' }");
+    let imported = read(&text).unwrap();
+    is_sound(&imported.files);
+    let definitions = &imported.files.schemas["streetlamps"]["$defs"];
+    let names = |part: &str| {
+        let properties = definitions[format!("lamps.getAll.{part}")]["properties"].as_object();
+        properties.unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(names("response"), ["EnterpriseIds", "Limitation"]);
+    assert_eq!(definitions["lamps.getAll.response"].get("required"), None);
+    assert_eq!(names("request").len(), 5);
+    let [note] = imported.notes.as_slice() else {
+        panic!("one note: {:?}", imported.notes)
+    };
+    assert_eq!(note.line, 9);
+    assert!(
+        note.text
+            .ends_with("lists the credentials of the request: `ClientToken`, `AccessToken`, `Client`"),
+        "{}",
+        note.text
+    );
+}

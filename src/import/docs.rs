@@ -18,6 +18,7 @@ mod prose;
 mod sections;
 mod table;
 mod text;
+mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -242,3 +242,43 @@ fn what_is_described_twice_is_told() {
     let files: Vec<&String> = imported.files.schemas.keys().collect();
     assert_eq!(files, ["boats", "operations-boats"]);
 }
+
+#[test]
+fn a_response_that_lists_the_credentials_of_its_request_is_left_without_them() {
+    let rows = "| `BoatId` | string | required | The boat. |\n| `Name` | string | optional | |\n";
+    let example = "```javascript\n{ \"Boats\": [], \"Name\": \"A\" }\n```\n\n";
+    let own = "| `Speed` | number | required | |\n";
+    let text = operation("", rows, &format!("{example}{HEAD}{TOKENS}{rows}{own}"));
+    let imported = boats(&text);
+    let response = def(&imported, "boats", "boats.getAll.response");
+    let names: Vec<&String> = response["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["BoatId", "Name", "Speed"]);
+    assert_eq!(response["required"], json!(["Speed"]));
+    assert_eq!(response["properties"]["BoatId"]["type"], json!(["string", "null"]));
+    assert_eq!(
+        def(&imported, "boats", "boats.getAll.request")["required"],
+        json!(["ClientToken", "AccessToken", "Client", "BoatId"])
+    );
+    let [note] = imported.notes.as_slice() else {
+        panic!("one note, not {:?}", imported.notes);
+    };
+    let line = text.lines().nth(note.line - 1).unwrap();
+    assert!(line.starts_with("| `ClientToken`"), "{line}");
+    assert!(text.lines().skip(note.line).all(|line| line != "### Response"));
+    assert_eq!(
+        note.what,
+        "the response lists the credentials of the request: `ClientToken`, `AccessToken`, `Client`"
+    );
+    assert_eq!(
+        note.suggestion.as_deref(),
+        Some(
+            "they are left out, and nothing that the request has too is required; \
+             the example answers with `Boats`, which the table does not list"
+        )
+    );
+    // What a request happens to have as well is no copy of it.
+    let imported = boats(&operation("", rows, &format!("{HEAD}{rows}")));
+    assert!(imported.notes.is_empty(), "{:?}", imported.notes);
+    let response = def(&imported, "boats", "boats.getAll.response");
+    assert_eq!(response["required"], json!(["BoatId"]));
+}

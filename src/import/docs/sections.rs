@@ -5,6 +5,7 @@ use super::model::{Definition, Described, EnumValue, Enumeration, Kind, Operatio
 use super::note::{NoteKind, Notes};
 use super::table;
 use super::text::{Link, Text};
+use super::tokens;
 
 /// Stands for the platform's address in the path of an operation.
 const PLATFORM: &str = "[PlatformAddress]";
@@ -184,6 +185,13 @@ impl Walk<'_> {
         }
         if let Some(operation) = self.operations.last_mut() {
             operation.response = properties.unwrap_or_default();
+            tokens::left_out(
+                &mut operation.response,
+                &operation.request,
+                section,
+                self.page,
+                self.notes,
+            );
         }
     }
 
@@ -222,7 +230,7 @@ impl Walk<'_> {
             return;
         }
         if let Some(Kind::Object(properties)) = &mut kind {
-            self.without_tokens(section, properties);
+            tokens::not_required(properties, section, self.page, self.notes);
         }
         let Some(kind) = kind else {
             // The headings of a guide need not define anything; those below a message should.
@@ -245,26 +253,6 @@ impl Walk<'_> {
             operation: self.part.and(self.operations.len().checked_sub(1)),
             kind,
         });
-    }
-
-    /// An object that lists what a whole request has besides its content does not need that a second time.
-    fn without_tokens(&mut self, section: &Section, properties: &mut [Property]) {
-        let common = ["ClientToken", "AccessToken", "Client"];
-        if !common
-            .iter()
-            .all(|name| properties.iter().any(|property| property.name == *name))
-        {
-            return;
-        }
-        let what = format!("`{}` lists the tokens of a whole request", section.title);
-        let done = Some("they are not required here".to_string());
-        self.notes
-            .suggest(self.page, section.line, NoteKind::UnknownContract, what, done);
-        for property in properties {
-            if common.contains(&property.name.as_str()) {
-                property.contract.required = false;
-            }
-        }
     }
 
     fn kind(&mut self, section: &Section) -> Option<Kind> {

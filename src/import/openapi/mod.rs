@@ -5,6 +5,7 @@
 //! cannot say is left out with a note. `additionalProperties: false` is left out without one: that a
 //! request knows no further property is checked anyway, and answers may have more of them.
 
+mod answers;
 mod choice;
 mod deprecation;
 mod document;
@@ -57,6 +58,7 @@ pub fn read(source: &Source) -> Result<Imported, Problems> {
         operations: Vec::new(),
         schemas: schemas(messages, components, &operations),
     };
+    answers::without_credentials(&mut files, &operations, &mut remarks);
     files.operations = operations.iter().map(|found| entries::entry(found, &files)).collect();
     for (id, fault) in body::fill(&mut files) {
         let place = operations.iter().find(|found| found.id == id);
