@@ -23,9 +23,10 @@ paths:
       tags: [Street lamps]
       summary: Get all lamps
       requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/LampFilterParameters' } } } }
-      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/LampResult' } } } } }
+      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/LampResult' } } } }, default: { content: { application/json: { schema: { $ref: '#/components/schemas/Fault' } } } } }
 components:
   schemas:
+    Fault: { type: object, required: [Message], properties: { Message: { type: string } } }
     LampFilterParameters:
       type: object
       required: [ClientToken, AccessToken, Client, Limitation]
@@ -391,8 +392,8 @@ fn bodies_and_answers_may_stand_elsewhere() {
         "requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/LampFilterParameters' } } } }",
         "requestBody: { $ref: '#/components/requestBodies/Lamps' }",
     ).replace(
-        "responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/LampResult' } } } } }",
-        "responses: { 201: { $ref: '#/components/responses/Lamps' } }",
+        "'200': { content: { application/json: { schema: { $ref: '#/components/schemas/LampResult' } } } }",
+        "201: { $ref: '#/components/responses/Lamps' }",
     ) + "    Unit: { type: object, additionalProperties: false }
   requestBodies: { Lamps: { content: { text/json: { schema: { $ref: '#/components/schemas/LampFilterParameters' } } } } }
   responses: { Lamps: { content: { application/json: { schema: { $ref: '#/components/schemas/Unit' } } } } }
@@ -963,9 +964,9 @@ fn the_command_writes_checks_and_removes() {
 
     let (code, out, err) = keycard(folder.path(), &import[..3]);
     assert_eq!((code, at("out").exists()), (0, false));
-    assert!(out.starts_with("lamps.yaml:28: `not` is left out"), "{out}");
+    assert!(out.starts_with("lamps.yaml:29: `not` is left out"), "{out}");
     assert!(
-        out.ends_with("1 operation, 2 objects, 0 enums, 5 constraints; 1 note\n"),
+        out.ends_with("1 operation, 3 objects, 0 enums, 5 constraints; 1 note\n"),
         "{out}"
     );
     assert_eq!(err, "Nothing was written; --out DIR writes the contract files.\n");
@@ -1105,4 +1106,89 @@ fn an_answer_that_is_the_request_once_more_has_no_credentials() {
         "{}",
         note.text
     );
+}
+
+/// Copies the contract files that are published.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_error_object_is_what_most_failures_answer() {
+    let default = "default: { content: { application/json: { schema: { $ref: '#/components/schemas/Fault' } } } }";
+    let described = document("    Lamp: { type: object }\n");
+    let imported = read(&described).unwrap();
+    is_sound(&imported.files);
+    assert_eq!(
+        stripped(&imported.files.schemas["responses"]["$defs"]["error-response-details"]),
+        json!({"type": "object", "properties": {"Message": {"type": "string"}}, "required": ["Message"]})
+    );
+    let odd = default.replace("default", "202").replace("Fault", "Limitation");
+    let others = format!(
+        "{odd}, '400': {{ $ref: '#/components/responses/Bad' }}, '401': {{ $ref: '#/components/responses/Bad' }}, {}",
+        default.replace("default", "'500'").replace("Fault", "Limitation")
+    );
+    let bad =
+        "  responses: { Bad: { content: { application/json: { schema: { $ref: '#/components/schemas/Fault' } } } } }\n";
+    let counted = read(&(described.replace(default, &others) + bad)).unwrap();
+    assert_eq!(counted.files.schemas["responses"], imported.files.schemas["responses"]);
+
+    let silent = described.replace(&format!(", {default}"), "");
+    assert_eq!(
+        notes(&silent),
+        [(3, "no operation describes what it answers when it fails".to_string())]
+    );
+    assert_eq!(
+        stripped(&read(&silent).unwrap().files.schemas["responses"]["$defs"]["error-response-details"]),
+        json!({"type": "object", "properties": {}})
+    );
+}
+
+#[test]
+fn a_contract_that_is_imported_over_another_one_loads() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas"), &at("copy"));
+    fs::write(
+        at("lamps.yaml"),
+        document("    Lamp: { type: object }\n").replace("v1/lamps", "v1/sources"),
+    )
+    .unwrap();
+    fs::create_dir(at("own")).unwrap();
+    let scenario = "requirement: The platform refuses unknown tokens.\nsource: connector-api/guidelines/authentication\n\
+        level: required\napi: connector\ncovers: [S09]\nsteps:\n  - call: sources/getAll\n    with: { AccessToken: unknown }\n    expect: { status: 401 }\n";
+    fs::write(at("own/refuses.yaml"), scenario).unwrap();
+    let (code, out, err) = keycard(
+        folder.path(),
+        &["import", "--openapi", "lamps.yaml", "--out", "copy/connector"],
+    );
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("changed copy/connector/responses.json\n"), "{out}");
+    assert!(out.contains("removed copy/connector/sources.json\n"), "{out}");
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_keycard"))
+        .env_clear()
+        .current_dir(folder.path())
+        .args([
+            "run",
+            "--schemas",
+            "copy",
+            "--only",
+            "--scenarios",
+            "own",
+            "--api",
+            "connector",
+        ])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8([stdout, stderr].concat()).unwrap();
+    assert_eq!(status.code(), Some(0), "{shown}");
+    assert!(shown.contains("1 passed of 1 case"), "{shown}");
 }
