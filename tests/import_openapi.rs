@@ -1192,3 +1192,76 @@ fn a_contract_that_is_imported_over_another_one_loads() {
     assert_eq!(status.code(), Some(0), "{shown}");
     assert!(shown.contains("1 passed of 1 case"), "{shown}");
 }
+
+#[test]
+fn a_constraint_that_no_value_could_be_held_to_is_left_out_and_told() {
+    let line = document("").lines().count() + 5;
+    for (keyword, written, expected, shown) in [
+        ("maxLength", "-3", "a whole number from 0 up", "-3"),
+        ("minLength", "1.5", "a whole number from 0 up", "1.5"),
+        ("maxItems", "'ten'", "a whole number from 0 up", "\"ten\""),
+        ("minItems", "[1]", "a whole number from 0 up", "[1]"),
+        ("x-max-interval-in-months", "-1", "a whole number from 0 up", "-1"),
+        ("pattern", "'(['", "a regular expression", "\"([\""),
+        ("pattern", "5", "a regular expression", "5"),
+        ("enum", "[]", "a list of at least one value", "[]"),
+        ("enum", "Warm", "a list of at least one value", "\"Warm\""),
+        ("minimum", "five", "a number", "\"five\""),
+        ("maximum", "true", "a number", "true"),
+        ("exclusiveMinimum", "five", "a number", "\"five\""),
+        ("exclusiveMaximum", "[]", "a number", "[]"),
+        ("multipleOf", "0", "a number above 0", "0"),
+        ("uniqueItems", "perhaps", "true or false", "\"perhaps\""),
+        ("nullable", "1", "true or false", "1"),
+        ("deprecated", "since May", "true or false", "\"since May\""),
+        ("format", "5", "the name of a format", "5"),
+    ] {
+        let told = format!("`{keyword}` is left out: it should be {expected}, and is {shown}");
+        for schema in [
+            format!("          type: string\n          {keyword}: {written}\n"),
+            format!(
+                "          description: A.\n          {keyword}: {written}\n          allOf: [{{ type: string }}]\n"
+            ),
+        ] {
+            let text = document(&format!(
+                "    Lamp:\n      type: object\n      properties:\n        A:\n{schema}"
+            ));
+            let imported = read(&text).unwrap();
+            let told_at: Vec<(usize, &str)> = imported
+                .notes
+                .iter()
+                .map(|note| (note.line, note.text.as_str()))
+                .collect();
+            assert_eq!(told_at, [(line + 1, told.as_str())], "{schema}");
+            let lamp = stripped(&imported.files.schemas["streetlamps"]["$defs"]["lamp"]);
+            assert_eq!(
+                lamp,
+                json!({"type": "object", "properties": {"A": {"type": "string"}}}),
+                "{schema}"
+            );
+        }
+        // In a part of several, too, where the next one counts.
+        let parts = format!(
+            "    Lamp:\n      type: object\n      properties:\n        A:\n          allOf:\n            - {keyword}: {written}\n            - {{ type: string, enum: [A] }}\n"
+        );
+        let imported = read(&document(&parts)).unwrap();
+        assert_eq!(notes(&document(&parts)), [(line + 1, told)], "{parts}");
+        let lamp = &imported.files.schemas["streetlamps"]["$defs"]["lamp"];
+        assert_eq!(
+            lamp["properties"],
+            json!({"A": {"type": "string", "enum": ["A"]}}),
+            "{parts}"
+        );
+    }
+    // What is right stays.
+    assert_eq!(
+        properties(
+            "A: { type: string, maxLength: 0, minLength: 5.0, pattern: '^(a|b)$' }, B: { type: number, multipleOf: 0.5, minimum: -1, exclusiveMinimum: true }, C: { type: string, nullable: true, enum: [null, X] }"
+        ),
+        json!({
+            "A": {"type": "string", "maxLength": 0, "minLength": 5.0, "pattern": "^(a|b)$"},
+            "B": {"type": "number", "exclusiveMinimum": -1, "multipleOf": 0.5},
+            "C": {"anyOf": [{"type": "string", "enum": ["X"]}, {"type": "null"}]},
+        })
+    );
+}

@@ -14,6 +14,7 @@ mod failure;
 mod form;
 mod homes;
 mod keywords;
+mod limits;
 mod names;
 mod object;
 mod operations;
