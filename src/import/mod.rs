@@ -7,6 +7,7 @@ pub mod compare;
 pub mod counts;
 pub mod docs;
 pub mod files;
+pub mod gaps;
 pub mod imported;
 mod names;
 pub mod openapi;
