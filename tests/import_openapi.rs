@@ -1265,3 +1265,17 @@ fn a_constraint_that_no_value_could_be_held_to_is_left_out_and_told() {
         })
     );
 }
+
+#[test]
+fn an_answer_without_end_is_told() {
+    let lamp = |required: &str| {
+        document(&format!(
+            "    Lamp: {{ type: object, required: [{required}], properties: {{ Next: {{ $ref: '#/components/schemas/Lamp' }} }} }}\n"
+        ))
+        .replace("Lamps: { type: array, items: { $ref: '#/components/schemas/Lamp' } }", "Lamps: { $ref: '#/components/schemas/Lamp' }")
+    };
+    let told = "the smallest answer of lamps/getAll: an object requires itself: \
+        streetlamps#lamps.getAll.response -> streetlamps#lamp -> streetlamps#lamp";
+    assert_eq!(notes(&lamp("Next")), [(5, told.to_string())]);
+    assert_eq!(notes(&lamp("")), []);
+}

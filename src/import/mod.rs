@@ -6,6 +6,7 @@ pub mod body;
 pub mod compare;
 pub mod counts;
 pub mod docs;
+mod endless;
 pub mod files;
 pub mod gaps;
 pub mod imported;

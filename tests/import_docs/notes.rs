@@ -282,3 +282,32 @@ fn a_response_that_lists_the_credentials_of_its_request_is_left_without_them() {
     let response = def(&imported, "boats", "boats.getAll.response");
     assert_eq!(response["required"], json!(["BoatId"]));
 }
+
+#[test]
+fn an_operation_that_lies_elsewhere_is_left_out_and_told() {
+    let text = operation("", "", "```\n{}\n```");
+    for (address, advice) in [
+        (
+            "/api/conector/v1/boats/getAll",
+            Some("did you mean `/api/connector/v1/boats/getAll`?"),
+        ),
+        (
+            "/api/connector/v2/boats/getAll",
+            Some("did you mean `/api/connector/v1/boats/getAll`?"),
+        ),
+        ("/oauth/token", None),
+        ("/api/connector/v1/", None),
+    ] {
+        let imported = boats(&text.replace("/api/connector/v1/boats/getAll", address));
+        assert!(imported.files.operations.is_empty(), "{address}");
+        let [note] = imported.notes.as_slice() else {
+            panic!("{address}: one note, not {:?}", imported.notes);
+        };
+        assert_eq!((note.line, note.kind), (9, NoteKind::ForeignAddress));
+        let what = format!("the operation at {address} is left out: it is not below /api/connector/v1/");
+        assert_eq!(
+            (note.what.as_str(), note.suggestion.as_deref()),
+            (what.as_str(), advice)
+        );
+    }
+}

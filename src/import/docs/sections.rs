@@ -51,7 +51,7 @@ pub fn read(path: &str, sections: &[Section], notes: &mut Notes) -> Described {
         walk.broken_tables(section);
         let before = sections.get(..index).unwrap_or_default();
         match (section.title.as_str(), operation_path(section)) {
-            ("Request", Some((operation_path, _))) => walk.open(section, operation_path, before),
+            ("Request", Some(address)) => walk.open(section, address, before),
             ("Response", _) if walk.part.is_some_and(|(_, level)| level == section.level) => walk.response(section),
             _ => {
                 if walk.part.is_some_and(|(_, level)| section.level <= level) {
@@ -126,7 +126,7 @@ impl Walk<'_> {
         Some(table::properties(first, self.page, self.notes))
     }
 
-    fn open(&mut self, section: &Section, path: &str, before: &[Section]) {
+    fn open(&mut self, section: &Section, (path, address_line): (&str, usize), before: &[Section]) {
         self.close();
         // A page that explains a convention shows the path of any operation.
         if path.contains('{') {
@@ -152,6 +152,7 @@ impl Walk<'_> {
             deprecated: head.struck || quotes().any(|quote| quote.starts_with("Deprecated")),
             restricted: quotes().any(|quote| quote.starts_with("Restricted")),
             path: path.to_string(),
+            address_line,
             prose: blocks.iter().flat_map(|block| texts(block)).cloned().collect(),
             request: properties
                 .into_iter()

@@ -31,6 +31,7 @@ use self::homes::Home;
 use self::operations::Found;
 use self::schema::Translation;
 use super::body;
+use super::endless;
 use super::files::ContractFiles;
 use super::imported::Imported;
 use crate::input::problem::Problems;
@@ -65,11 +66,13 @@ pub fn read(source: &Source) -> Result<Imported, Problems> {
     };
     answers::without_credentials(&mut files, &operations, &mut remarks);
     files.operations = operations.iter().map(|found| entries::entry(found, &files)).collect();
-    for (id, fault) in body::fill(&mut files) {
+    let bodies = body::fill(&mut files).into_iter().map(|told| ("body", told));
+    let answers = endless::responses(&files).into_iter().map(|told| ("answer", told));
+    for (part, (id, fault)) in bodies.chain(answers) {
         let place = operations.iter().find(|found| found.id == id);
         remarks.push(Remark {
             pointer: place.map(|found| found.pointer.clone()).unwrap_or_default(),
-            text: format!("the smallest body of {id}: {fault}"),
+            text: format!("the smallest {part} of {id}: {fault}"),
             suggestion: None,
         });
     }
