@@ -68,6 +68,8 @@ fn every_case_says_what_it_proves() {
     for case in CASES.iter() {
         assert_eq!(case.api, Api::Connector, "{}", case.id);
         assert!(!case.covers.is_empty(), "{} proves nothing", case.id);
+        let once: BTreeSet<&String> = case.covers.iter().collect();
+        assert_eq!(once.len(), case.covers.len(), "{} proves a thing twice", case.id);
         assert!(!case.tags.is_empty(), "{} has no tag", case.id);
         assert!(!case.requirement.contains("${"), "{}: {}", case.id, case.requirement);
         let documented = ["connector-api/", "open-api/"];

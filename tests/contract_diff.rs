@@ -679,6 +679,8 @@ fn changed() -> ContractFiles {
         ("/lamp/properties/Watt", Value::Null),
         ("/hue/enum", json!(["Warm", "Red"])),
         ("/lamps.add.request/properties/Note/deprecated", json!(true)),
+        ("/lamps.delete.request", json!({"type": "object", "properties": {}})),
+        ("/lamps.delete.response", json!({"type": "object", "properties": {}})),
     ]);
     files.operations[1].restricted = true;
     files.operations.push(operation("lamps/delete", json!({})));
@@ -687,6 +689,8 @@ fn changed() -> ContractFiles {
 
 fn write(folder: &Path, files: &ContractFiles) {
     fs::create_dir_all(folder).unwrap();
+    let error = json!({"$defs": {"error-response-details": {"type": "object", "properties": {}}}});
+    fs::write(folder.join("responses.json"), error.to_string()).unwrap();
     for (name, text) in files.render() {
         fs::write(folder.join(name), text).unwrap();
     }
@@ -772,6 +776,104 @@ fn the_exit_code_says_whether_a_client_breaks() {
         assert_eq!((code, out.as_str()), (2, ""));
         assert!(err.contains(said), "{err}");
     }
+}
+
+#[test]
+fn a_contract_of_which_something_is_missing_is_not_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mut whole = lamps();
+    let hues = json!({"$defs": {"hue": {"type": "string"}, "name": {"const": {"$ref": "#/$defs/nothing"}}}});
+    whole.schemas.insert("hues".to_string(), hues);
+    let hue = "/lamps/$defs/lamp/properties/Hue/anyOf/0/$ref";
+    let mut schemas = json!(whole.schemas);
+    *schemas.pointer_mut(hue).unwrap() = json!("hues.json#/$defs/hue");
+    whole.schemas = serde_json::from_value(schemas).unwrap();
+    write(&at("whole"), &whole);
+    assert_eq!(keycard(folder.path(), &["diff", "whole", "whole"]).0, 0);
+
+    let without = |file: &str, name: &str| {
+        let mut value: Value = serde_json::from_str(&fs::read_to_string(at("whole").join(file)).unwrap()).unwrap();
+        value["$defs"].as_object_mut().unwrap().shift_remove(name);
+        Some(value.to_string())
+    };
+    for (file, text, said) in [
+        (
+            "lamps.json",
+            None,
+            vec!["lamps.json does not exist, and lamps/add needs its definition `lamps.add.request`"],
+        ),
+        (
+            "lamps.json",
+            Some("{}".to_string()),
+            vec!["lamps.json has no definitions under `$defs`"],
+        ),
+        (
+            "hues.json",
+            None,
+            vec!["hues.json does not exist, and `lamp` of lamps.json needs its definition `hue`"],
+        ),
+        (
+            "hues.json",
+            Some("{}".to_string()),
+            vec!["hues.json has no definitions under `$defs`"],
+        ),
+        (
+            "hues.json",
+            without("hues.json", "hue"),
+            vec!["hues.json has no definition `hue`, which `lamp` of lamps.json needs"],
+        ),
+        (
+            "lamps.json",
+            without("lamps.json", "lamps.add.response"),
+            vec!["lamps.json has no definition `lamps.add.response`, which lamps/add needs"],
+        ),
+        (
+            "lamps.json",
+            without("lamps.json", "interval"),
+            vec!["lamps.json has no definition `interval`, which `lamps.getAll.request` of lamps.json needs"],
+        ),
+        (
+            "responses.json",
+            None,
+            vec!["responses.json does not exist, and every failure needs its definition `error-response-details`"],
+        ),
+        (
+            "operations.json",
+            Some("[]".to_string()),
+            vec![
+                "operations.json does not list lamps/add, whose messages lamps.json describes",
+                "operations.json does not list lamps/getAll, whose messages lamps.json describes",
+            ],
+        ),
+    ] {
+        write(&at("part"), &whole);
+        match &text {
+            Some(text) => fs::write(at("part").join(file), text).unwrap(),
+            None => fs::remove_file(at("part").join(file)).unwrap(),
+        }
+        for arguments in [["diff", "whole", "part"], ["diff", "part", "whole"]] {
+            let (code, out, err) = keycard(folder.path(), &arguments);
+            assert_eq!((code, out.as_str()), (2, ""), "{file} {text:?}");
+            // However long the lines are.
+            let squeezed = |text: &str| text.replace([' ', '\n', '│'], "");
+            for said in &said {
+                assert!(
+                    squeezed(&err).contains(&squeezed(&format!("part/{said}help:"))),
+                    "{said}: {err}"
+                );
+            }
+            assert_eq!(err.matches("part/").count(), said.len(), "{err}");
+            assert!(err.to_lowercase().contains("nothing was compared"), "{err}");
+        }
+    }
+}
+
+#[test]
+fn the_published_contract_is_whole() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let (code, out, err) = keycard(&folder, &["diff", "connector", "connector"]);
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "no change\n", ""));
 }
 
 /// A schema of one value; the numbers choose.

@@ -23,9 +23,10 @@ paths:
       tags: [Street lamps]
       summary: Get all lamps
       requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/LampFilterParameters' } } } }
-      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/LampResult' } } } } }
+      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/LampResult' } } } }, default: { content: { application/json: { schema: { $ref: '#/components/schemas/Fault' } } } } }
 components:
   schemas:
+    Fault: { type: object, required: [Message], properties: { Message: { type: string } } }
     LampFilterParameters:
       type: object
       required: [ClientToken, AccessToken, Client, Limitation]
@@ -391,8 +392,8 @@ fn bodies_and_answers_may_stand_elsewhere() {
         "requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/LampFilterParameters' } } } }",
         "requestBody: { $ref: '#/components/requestBodies/Lamps' }",
     ).replace(
-        "responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/LampResult' } } } } }",
-        "responses: { 201: { $ref: '#/components/responses/Lamps' } }",
+        "'200': { content: { application/json: { schema: { $ref: '#/components/schemas/LampResult' } } } }",
+        "201: { $ref: '#/components/responses/Lamps' }",
     ) + "    Unit: { type: object, additionalProperties: false }
   requestBodies: { Lamps: { content: { text/json: { schema: { $ref: '#/components/schemas/LampFilterParameters' } } } } }
   responses: { Lamps: { content: { application/json: { schema: { $ref: '#/components/schemas/Unit' } } } } }
@@ -963,9 +964,9 @@ fn the_command_writes_checks_and_removes() {
 
     let (code, out, err) = keycard(folder.path(), &import[..3]);
     assert_eq!((code, at("out").exists()), (0, false));
-    assert!(out.starts_with("lamps.yaml:28: `not` is left out"), "{out}");
+    assert!(out.starts_with("lamps.yaml:29: `not` is left out"), "{out}");
     assert!(
-        out.ends_with("1 operation, 2 objects, 0 enums, 5 constraints; 1 note\n"),
+        out.ends_with("1 operation, 3 objects, 0 enums, 5 constraints; 1 note\n"),
         "{out}"
     );
     assert_eq!(err, "Nothing was written; --out DIR writes the contract files.\n");
@@ -1080,4 +1081,201 @@ fn the_command_tells_where_documentation_and_document_disagree() {
         .map(|line| &line["place"])
         .collect();
     assert!(places.contains(&&json!("streetlamps#lamp: C")), "{places:?}");
+}
+
+#[test]
+fn an_answer_that_is_the_request_once_more_has_no_credentials() {
+    let text = document("    Lamp: { type: object }\n").replace("LampResult' }", "LampFilterParameters' }");
+    let imported = read(&text).unwrap();
+    is_sound(&imported.files);
+    let definitions = &imported.files.schemas["streetlamps"]["$defs"];
+    let names = |part: &str| {
+        let properties = definitions[format!("lamps.getAll.{part}")]["properties"].as_object();
+        properties.unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(names("response"), ["EnterpriseIds", "Limitation"]);
+    assert_eq!(definitions["lamps.getAll.response"].get("required"), None);
+    assert_eq!(names("request").len(), 5);
+    let [note] = imported.notes.as_slice() else {
+        panic!("one note: {:?}", imported.notes)
+    };
+    assert_eq!(note.line, 9);
+    assert!(
+        note.text
+            .ends_with("lists the credentials of the request: `ClientToken`, `AccessToken`, `Client`"),
+        "{}",
+        note.text
+    );
+}
+
+/// Copies the contract files that are published.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_error_object_is_what_most_failures_answer() {
+    let default = "default: { content: { application/json: { schema: { $ref: '#/components/schemas/Fault' } } } }";
+    let described = document("    Lamp: { type: object }\n");
+    let imported = read(&described).unwrap();
+    is_sound(&imported.files);
+    assert_eq!(
+        stripped(&imported.files.schemas["responses"]["$defs"]["error-response-details"]),
+        json!({"type": "object", "properties": {"Message": {"type": "string"}}, "required": ["Message"]})
+    );
+    let odd = default.replace("default", "202").replace("Fault", "Limitation");
+    let others = format!(
+        "{odd}, '400': {{ $ref: '#/components/responses/Bad' }}, '401': {{ $ref: '#/components/responses/Bad' }}, {}",
+        default.replace("default", "'500'").replace("Fault", "Limitation")
+    );
+    let bad =
+        "  responses: { Bad: { content: { application/json: { schema: { $ref: '#/components/schemas/Fault' } } } } }\n";
+    let counted = read(&(described.replace(default, &others) + bad)).unwrap();
+    assert_eq!(counted.files.schemas["responses"], imported.files.schemas["responses"]);
+
+    let silent = described.replace(&format!(", {default}"), "");
+    assert_eq!(
+        notes(&silent),
+        [(3, "no operation describes what it answers when it fails".to_string())]
+    );
+    assert_eq!(
+        stripped(&read(&silent).unwrap().files.schemas["responses"]["$defs"]["error-response-details"]),
+        json!({"type": "object", "properties": {}})
+    );
+}
+
+#[test]
+fn a_contract_that_is_imported_over_another_one_loads() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas"), &at("copy"));
+    fs::write(
+        at("lamps.yaml"),
+        document("    Lamp: { type: object }\n").replace("v1/lamps", "v1/sources"),
+    )
+    .unwrap();
+    fs::create_dir(at("own")).unwrap();
+    let scenario = "requirement: The platform refuses unknown tokens.\nsource: connector-api/guidelines/authentication\n\
+        level: required\napi: connector\ncovers: [S09]\nsteps:\n  - call: sources/getAll\n    with: { AccessToken: unknown }\n    expect: { status: 401 }\n";
+    fs::write(at("own/refuses.yaml"), scenario).unwrap();
+    let (code, out, err) = keycard(
+        folder.path(),
+        &["import", "--openapi", "lamps.yaml", "--out", "copy/connector"],
+    );
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.contains("changed copy/connector/responses.json\n"), "{out}");
+    assert!(out.contains("removed copy/connector/sources.json\n"), "{out}");
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_keycard"))
+        .env_clear()
+        .current_dir(folder.path())
+        .args([
+            "run",
+            "--schemas",
+            "copy",
+            "--only",
+            "--scenarios",
+            "own",
+            "--api",
+            "connector",
+        ])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8([stdout, stderr].concat()).unwrap();
+    assert_eq!(status.code(), Some(0), "{shown}");
+    assert!(shown.contains("1 passed of 1 case"), "{shown}");
+}
+
+#[test]
+fn a_constraint_that_no_value_could_be_held_to_is_left_out_and_told() {
+    let line = document("").lines().count() + 5;
+    for (keyword, written, expected, shown) in [
+        ("maxLength", "-3", "a whole number from 0 up", "-3"),
+        ("minLength", "1.5", "a whole number from 0 up", "1.5"),
+        ("maxItems", "'ten'", "a whole number from 0 up", "\"ten\""),
+        ("minItems", "[1]", "a whole number from 0 up", "[1]"),
+        ("x-max-interval-in-months", "-1", "a whole number from 0 up", "-1"),
+        ("pattern", "'(['", "a regular expression", "\"([\""),
+        ("pattern", "5", "a regular expression", "5"),
+        ("enum", "[]", "a list of at least one value", "[]"),
+        ("enum", "Warm", "a list of at least one value", "\"Warm\""),
+        ("minimum", "five", "a number", "\"five\""),
+        ("maximum", "true", "a number", "true"),
+        ("exclusiveMinimum", "five", "a number", "\"five\""),
+        ("exclusiveMaximum", "[]", "a number", "[]"),
+        ("multipleOf", "0", "a number above 0", "0"),
+        ("uniqueItems", "perhaps", "true or false", "\"perhaps\""),
+        ("nullable", "1", "true or false", "1"),
+        ("deprecated", "since May", "true or false", "\"since May\""),
+        ("format", "5", "the name of a format", "5"),
+    ] {
+        let told = format!("`{keyword}` is left out: it should be {expected}, and is {shown}");
+        for schema in [
+            format!("          type: string\n          {keyword}: {written}\n"),
+            format!(
+                "          description: A.\n          {keyword}: {written}\n          allOf: [{{ type: string }}]\n"
+            ),
+        ] {
+            let text = document(&format!(
+                "    Lamp:\n      type: object\n      properties:\n        A:\n{schema}"
+            ));
+            let imported = read(&text).unwrap();
+            let told_at: Vec<(usize, &str)> = imported
+                .notes
+                .iter()
+                .map(|note| (note.line, note.text.as_str()))
+                .collect();
+            assert_eq!(told_at, [(line + 1, told.as_str())], "{schema}");
+            let lamp = stripped(&imported.files.schemas["streetlamps"]["$defs"]["lamp"]);
+            assert_eq!(
+                lamp,
+                json!({"type": "object", "properties": {"A": {"type": "string"}}}),
+                "{schema}"
+            );
+        }
+        // In a part of several, too, where the next one counts.
+        let parts = format!(
+            "    Lamp:\n      type: object\n      properties:\n        A:\n          allOf:\n            - {keyword}: {written}\n            - {{ type: string, enum: [A] }}\n"
+        );
+        let imported = read(&document(&parts)).unwrap();
+        assert_eq!(notes(&document(&parts)), [(line + 1, told)], "{parts}");
+        let lamp = &imported.files.schemas["streetlamps"]["$defs"]["lamp"];
+        assert_eq!(
+            lamp["properties"],
+            json!({"A": {"type": "string", "enum": ["A"]}}),
+            "{parts}"
+        );
+    }
+    // What is right stays.
+    assert_eq!(
+        properties(
+            "A: { type: string, maxLength: 0, minLength: 5.0, pattern: '^(a|b)$' }, B: { type: number, multipleOf: 0.5, minimum: -1, exclusiveMinimum: true }, C: { type: string, nullable: true, enum: [null, X] }"
+        ),
+        json!({
+            "A": {"type": "string", "maxLength": 0, "minLength": 5.0, "pattern": "^(a|b)$"},
+            "B": {"type": "number", "exclusiveMinimum": -1, "multipleOf": 0.5},
+            "C": {"anyOf": [{"type": "string", "enum": ["X"]}, {"type": "null"}]},
+        })
+    );
+}
+
+#[test]
+fn an_answer_without_end_is_told() {
+    let lamp = |required: &str| {
+        document(&format!(
+            "    Lamp: {{ type: object, required: [{required}], properties: {{ Next: {{ $ref: '#/components/schemas/Lamp' }} }} }}\n"
+        ))
+        .replace("Lamps: { type: array, items: { $ref: '#/components/schemas/Lamp' } }", "Lamps: { $ref: '#/components/schemas/Lamp' }")
+    };
+    let told = "the smallest answer of lamps/getAll: an object requires itself: \
+        streetlamps#lamps.getAll.response -> streetlamps#lamp -> streetlamps#lamp";
+    assert_eq!(notes(&lamp("Next")), [(5, told.to_string())]);
+    assert_eq!(notes(&lamp("")), []);
 }

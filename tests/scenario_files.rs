@@ -138,6 +138,8 @@ fn every_file_compiles_and_says_what_it_proves() {
     for case in &cases {
         assert_eq!(case.api, Api::ChannelManager, "{}", case.id);
         assert!(!case.covers.is_empty(), "{} proves nothing", case.id);
+        let once: BTreeSet<&String> = case.covers.iter().collect();
+        assert_eq!(once.len(), case.covers.len(), "{} proves a thing twice", case.id);
         assert!(
             case.page.starts_with("channel-manager-api/"),
             "{} has no source",

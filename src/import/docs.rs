@@ -18,6 +18,7 @@ mod prose;
 mod sections;
 mod table;
 mod text;
+mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -26,6 +27,7 @@ use self::markdown::Section;
 use self::model::Described;
 use self::note::{Note, NoteKind, Notes};
 use super::body;
+use super::endless;
 use super::files::ContractFiles;
 
 /// The page that explains how answers come page by page.
@@ -107,13 +109,12 @@ pub fn read(pages: &[Page]) -> Imported {
     for (page, described) in described.iter().enumerate() {
         for (operation, each) in described.operations.iter().enumerate() {
             let id = OpId { page, operation };
-            if !ids.contains_key(&id) {
-                continue;
-            }
+            let Some(name) = ids.get(&id) else { continue };
             let entry = entry::Described {
                 index: &index,
                 path: &described.path,
                 file: index.file(page),
+                id: name,
                 operation: each,
                 deprecation: endings.operation(id),
                 discontinued: described.path == DISCONTINUED,
@@ -130,6 +131,11 @@ pub fn read(pages: &[Page]) -> Imported {
             body::Fault::Unidentified(_) => NoteKind::UnknownEntity,
         };
         notes.add(page, line, kind, format!("the smallest body of {id}: {fault}"));
+    }
+    for (id, fault) in endless::responses(&read) {
+        let (page, line) = lines.get(&id).copied().unwrap_or_default();
+        let what = format!("the smallest answer of {id}: {fault}");
+        notes.add(page, line, NoteKind::RequiredCycle, what);
     }
     Imported {
         files: read,
@@ -180,13 +186,28 @@ fn files(described: &[Described], notes: &mut Notes) -> Vec<String> {
     files
 }
 
-/// The id of each operation; of two with one path the first counts.
+/// The id of each operation; of two with one path the first counts, and what lies elsewhere is no operation of this API.
 fn ids(described: &[Described], notes: &mut Notes) -> HashMap<OpId, String> {
     let mut taken: HashMap<String, &str> = HashMap::new();
     let mut ids = HashMap::new();
     for (page, described) in described.iter().enumerate() {
         for (operation, each) in described.operations.iter().enumerate() {
-            let id = entry::id(&each.path);
+            let Some(id) = entry::id(&each.path) else {
+                let what = format!(
+                    "the operation at {} is left out: it is not below {}",
+                    each.path,
+                    entry::PREFIX
+                );
+                let line = each.address_line;
+                notes.suggest(
+                    &described.path,
+                    line,
+                    NoteKind::ForeignAddress,
+                    what,
+                    entry::meant(&each.path),
+                );
+                continue;
+            };
             if let Some(first) = taken.get(&id) {
                 let what = format!("`{id}` is described twice; the first time on {first}");
                 let done = Some("the first description is taken".to_string());

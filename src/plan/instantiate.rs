@@ -144,15 +144,23 @@ impl Builder<'_> {
         }
     }
 
-    /// An element may be an expression for a list: it is spliced in.
+    /// An element may be an expression for a list: it is spliced in. What is said twice counts once.
     pub(super) fn covers(&mut self) -> Vec<String> {
         let mut covers = Vec::new();
         for (index, template) in self.scenario.covers.iter().enumerate() {
-            match self.constant(&format!("/covers/{index}"), template) {
-                Some(Value::String(id)) => covers.push(id),
-                Some(Value::Array(ids)) => covers.extend(ids.iter().filter_map(|id| id.as_str().map(str::to_string))),
-                Some(Value::Null) | None => {}
-                Some(other) => self.problem(&format!("/covers/{index}"), format!("`{other}` is not an id"), None),
+            let ids = match self.constant(&format!("/covers/{index}"), template) {
+                Some(Value::String(id)) => vec![id],
+                Some(Value::Array(ids)) => ids.iter().filter_map(|id| id.as_str().map(str::to_string)).collect(),
+                Some(Value::Null) | None => Vec::new(),
+                Some(other) => {
+                    self.problem(&format!("/covers/{index}"), format!("`{other}` is not an id"), None);
+                    Vec::new()
+                }
+            };
+            for id in ids {
+                if !covers.contains(&id) {
+                    covers.push(id);
+                }
             }
         }
         covers

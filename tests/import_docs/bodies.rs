@@ -184,3 +184,34 @@ fn an_object_that_requires_itself_is_told() {
     assert!(imported.notes.is_empty(), "an empty list ends it: {:?}", imported.notes);
     assert_eq!(entry(&imported).body["Boat"], json!({ "Tug": { "Boats": [] } }));
 }
+
+#[test]
+fn an_answer_without_end_is_told_as_well() {
+    let table = format!(
+        "{HEAD}| `Boat` | [Boat](#boat) | required | |\n\n#### Boat\n\n{HEAD}| `Tug` | [Tug](#tug) | required | |\n\n\
+         #### Tug\n\n{HEAD}| `Boat` | [Boat](#boat) | required | |\n"
+    );
+    let imported = boats(&operation("", "", &table));
+    assert_eq!(kinds(&imported.notes), [(3, NoteKind::RequiredCycle)]);
+    assert_eq!(
+        imported.notes[0].what,
+        "the smallest answer of boats/getAll: an object requires itself: \
+         boats#boats.getAll.response -> boats#boat -> boats#tug -> boats#boat"
+    );
+    for (row, ending) in [
+        ("`Boat` | [Boat](#boat) | required", "`Boat` | [Boat](#boat) | optional"),
+        (
+            "`Boat` | [Boat](#boat) | required",
+            "`Boats` | array of [Boat](#boat) | required",
+        ),
+        (
+            "`Boat` | [Boat](#boat) | required",
+            "~~`Boat`~~ | ~~[Boat](#boat)~~ | ~~required~~",
+        ),
+    ] {
+        let at = table.rfind(row).unwrap();
+        let ended = format!("{}{ending}{}", &table[..at], &table[at + row.len()..]);
+        let imported = boats(&operation("", "", &ended));
+        assert!(imported.notes.is_empty(), "{ending}: {:?}", imported.notes);
+    }
+}

@@ -242,3 +242,72 @@ fn what_is_described_twice_is_told() {
     let files: Vec<&String> = imported.files.schemas.keys().collect();
     assert_eq!(files, ["boats", "operations-boats"]);
 }
+
+#[test]
+fn a_response_that_lists_the_credentials_of_its_request_is_left_without_them() {
+    let rows = "| `BoatId` | string | required | The boat. |\n| `Name` | string | optional | |\n";
+    let example = "```javascript\n{ \"Boats\": [], \"Name\": \"A\" }\n```\n\n";
+    let own = "| `Speed` | number | required | |\n";
+    let text = operation("", rows, &format!("{example}{HEAD}{TOKENS}{rows}{own}"));
+    let imported = boats(&text);
+    let response = def(&imported, "boats", "boats.getAll.response");
+    let names: Vec<&String> = response["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["BoatId", "Name", "Speed"]);
+    assert_eq!(response["required"], json!(["Speed"]));
+    assert_eq!(response["properties"]["BoatId"]["type"], json!(["string", "null"]));
+    assert_eq!(
+        def(&imported, "boats", "boats.getAll.request")["required"],
+        json!(["ClientToken", "AccessToken", "Client", "BoatId"])
+    );
+    let [note] = imported.notes.as_slice() else {
+        panic!("one note, not {:?}", imported.notes);
+    };
+    let line = text.lines().nth(note.line - 1).unwrap();
+    assert!(line.starts_with("| `ClientToken`"), "{line}");
+    assert!(text.lines().skip(note.line).all(|line| line != "### Response"));
+    assert_eq!(
+        note.what,
+        "the response lists the credentials of the request: `ClientToken`, `AccessToken`, `Client`"
+    );
+    assert_eq!(
+        note.suggestion.as_deref(),
+        Some(
+            "they are left out, and nothing that the request has too is required; \
+             the example answers with `Boats`, which the table does not list"
+        )
+    );
+    // What a request happens to have as well is no copy of it.
+    let imported = boats(&operation("", rows, &format!("{HEAD}{rows}")));
+    assert!(imported.notes.is_empty(), "{:?}", imported.notes);
+    let response = def(&imported, "boats", "boats.getAll.response");
+    assert_eq!(response["required"], json!(["BoatId"]));
+}
+
+#[test]
+fn an_operation_that_lies_elsewhere_is_left_out_and_told() {
+    let text = operation("", "", "```\n{}\n```");
+    for (address, advice) in [
+        (
+            "/api/conector/v1/boats/getAll",
+            Some("did you mean `/api/connector/v1/boats/getAll`?"),
+        ),
+        (
+            "/api/connector/v2/boats/getAll",
+            Some("did you mean `/api/connector/v1/boats/getAll`?"),
+        ),
+        ("/oauth/token", None),
+        ("/api/connector/v1/", None),
+    ] {
+        let imported = boats(&text.replace("/api/connector/v1/boats/getAll", address));
+        assert!(imported.files.operations.is_empty(), "{address}");
+        let [note] = imported.notes.as_slice() else {
+            panic!("{address}: one note, not {:?}", imported.notes);
+        };
+        assert_eq!((note.line, note.kind), (9, NoteKind::ForeignAddress));
+        let what = format!("the operation at {address} is left out: it is not below /api/connector/v1/");
+        assert_eq!(
+            (note.what.as_str(), note.suggestion.as_deref()),
+            (what.as_str(), advice)
+        );
+    }
+}

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::import::compare::report::Kind;
 use crate::import::docs::{self, Page};
 use crate::import::files::ContractFiles;
+use crate::import::gaps;
 use crate::import::imported::Imported;
 use crate::import::openapi;
 use crate::input::problem::{Problem, Problems};
@@ -91,8 +92,8 @@ fn walk(root: &Path, below: &str, pages: &mut Vec<Page>) -> Result<(), Problem> 
     Ok(())
 }
 
-/// Reads a directory of contract files.
-pub fn contract_files(path: &Path) -> Result<ContractFiles, Problems> {
+/// Reads a directory of contract files, of which none may be missing.
+fn contract_files(path: &Path) -> Result<ContractFiles, Problems> {
     let mut files = Vec::new();
     for name in entries(path)? {
         if name.ends_with(".json") {
@@ -100,7 +101,12 @@ pub fn contract_files(path: &Path) -> Result<ContractFiles, Problems> {
             files.push((name, Source::new(&full, Syntax::Json, text(&full)?)));
         }
     }
-    ContractFiles::parse(files)
+    let files = ContractFiles::parse(files)?;
+    let incomplete = gaps::gaps(&files).into_iter().map(|gap| {
+        Problem::new(format!("{} {}", path.join(gap.file).display(), gap.what))
+            .with_help("`keycard contract import` writes a contract anew".to_string())
+    });
+    Problems::none(incomplete.collect(), files)
 }
 
 /// The names in a directory, in order.

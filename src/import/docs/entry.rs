@@ -8,9 +8,10 @@ use super::model::{Operation, Property, Type};
 use super::prose::{self, Stated};
 use crate::contract::operation::{Effect, Side};
 use crate::import::files::{Deprecation, OperationEntry, Paging};
+use crate::input::suggest;
 
 /// What comes before the id in the path of an operation.
-const PREFIX: &str = "/api/connector/v1/";
+pub const PREFIX: &str = "/api/connector/v1/";
 
 /// The body properties that credentials fill.
 const CREDENTIALS: [&str; 2] = ["ClientToken", "AccessToken"];
@@ -18,11 +19,19 @@ const CREDENTIALS: [&str; 2] = ["ClientToken", "AccessToken"];
 /// The properties that choose enterprises or chains.
 const SCOPE: [&str; 4] = ["EnterpriseId", "EnterpriseIds", "ChainId", "ChainIds"];
 
-/// The id of an operation: its path below that of the API.
-pub fn id(path: &str) -> String {
-    path.strip_prefix(PREFIX)
-        .unwrap_or_else(|| path.trim_start_matches('/'))
-        .to_string()
+/// The id of an operation: its path below that of the API; none if it lies elsewhere.
+pub fn id(path: &str) -> Option<String> {
+    let id = path.strip_prefix(PREFIX).filter(|id| !id.is_empty())?;
+    Some(id.to_string())
+}
+
+/// The address that was meant by one that is misspelt.
+pub fn meant(path: &str) -> Option<String> {
+    let depth = PREFIX.matches('/').count();
+    let (end, _) = path.match_indices('/').nth(depth - 1)?;
+    let (prefix, id) = path.split_at_checked(end + 1)?;
+    let near = suggest::nearest(prefix, [PREFIX]).filter(|near| *near != prefix);
+    near.map(|prefix| format!("did you mean `{prefix}{id}`?"))
 }
 
 /// An operation, its page and what is known from elsewhere.
@@ -33,6 +42,8 @@ pub struct Described<'d> {
     pub path: &'d str,
     /// The schema file of the page.
     pub file: &'d str,
+    /// Its id.
+    pub id: &'d str,
     /// The operation.
     pub operation: &'d Operation,
     /// When it was deprecated and when it ends, if that is listed.
@@ -45,7 +56,7 @@ impl Described<'_> {
     /// The entry, without the body.
     pub fn entry(&self) -> OperationEntry {
         let operation = self.operation;
-        let id = id(&operation.path);
+        let id = self.id.to_string();
         let action = id.split('/').nth(1).unwrap_or_default();
         let reads = action.starts_with("get") || ["search", "price"].contains(&action);
         let paging = self.paging();

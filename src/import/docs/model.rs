@@ -30,6 +30,8 @@ pub struct Operation {
     pub restricted: bool,
     /// The path below the platform's address.
     pub path: String,
+    /// The line of that path.
+    pub address_line: usize,
     /// The paragraphs, items and quotes between heading and request.
     pub prose: Vec<Text>,
     /// What the request may be: one table, or several that exclude one another.

@@ -54,6 +54,8 @@ pub enum NoteKind {
     UnknownDeprecation,
     /// Objects that require one another, so that no body is small enough.
     RequiredCycle,
+    /// An operation at an address that is not of this API.
+    ForeignAddress,
     /// An identifier of which it cannot be said what it identifies.
     UnknownEntity,
 }
@@ -79,6 +81,7 @@ impl NoteKind {
             Self::UnknownDate => "unknown-date",
             Self::UnknownDeprecation => "unknown-deprecation",
             Self::RequiredCycle => "required-cycle",
+            Self::ForeignAddress => "foreign-address",
             Self::UnknownEntity => "unknown-entity",
         }
     }

@@ -5,6 +5,7 @@ use super::model::{Definition, Described, EnumValue, Enumeration, Kind, Operatio
 use super::note::{NoteKind, Notes};
 use super::table;
 use super::text::{Link, Text};
+use super::tokens;
 
 /// Stands for the platform's address in the path of an operation.
 const PLATFORM: &str = "[PlatformAddress]";
@@ -50,7 +51,7 @@ pub fn read(path: &str, sections: &[Section], notes: &mut Notes) -> Described {
         walk.broken_tables(section);
         let before = sections.get(..index).unwrap_or_default();
         match (section.title.as_str(), operation_path(section)) {
-            ("Request", Some((operation_path, _))) => walk.open(section, operation_path, before),
+            ("Request", Some(address)) => walk.open(section, address, before),
             ("Response", _) if walk.part.is_some_and(|(_, level)| level == section.level) => walk.response(section),
             _ => {
                 if walk.part.is_some_and(|(_, level)| section.level <= level) {
@@ -125,7 +126,7 @@ impl Walk<'_> {
         Some(table::properties(first, self.page, self.notes))
     }
 
-    fn open(&mut self, section: &Section, path: &str, before: &[Section]) {
+    fn open(&mut self, section: &Section, (path, address_line): (&str, usize), before: &[Section]) {
         self.close();
         // A page that explains a convention shows the path of any operation.
         if path.contains('{') {
@@ -151,6 +152,7 @@ impl Walk<'_> {
             deprecated: head.struck || quotes().any(|quote| quote.starts_with("Deprecated")),
             restricted: quotes().any(|quote| quote.starts_with("Restricted")),
             path: path.to_string(),
+            address_line,
             prose: blocks.iter().flat_map(|block| texts(block)).cloned().collect(),
             request: properties
                 .into_iter()
@@ -184,6 +186,13 @@ impl Walk<'_> {
         }
         if let Some(operation) = self.operations.last_mut() {
             operation.response = properties.unwrap_or_default();
+            tokens::left_out(
+                &mut operation.response,
+                &operation.request,
+                section,
+                self.page,
+                self.notes,
+            );
         }
     }
 
@@ -222,7 +231,7 @@ impl Walk<'_> {
             return;
         }
         if let Some(Kind::Object(properties)) = &mut kind {
-            self.without_tokens(section, properties);
+            tokens::not_required(properties, section, self.page, self.notes);
         }
         let Some(kind) = kind else {
             // The headings of a guide need not define anything; those below a message should.
@@ -245,26 +254,6 @@ impl Walk<'_> {
             operation: self.part.and(self.operations.len().checked_sub(1)),
             kind,
         });
-    }
-
-    /// An object that lists what a whole request has besides its content does not need that a second time.
-    fn without_tokens(&mut self, section: &Section, properties: &mut [Property]) {
-        let common = ["ClientToken", "AccessToken", "Client"];
-        if !common
-            .iter()
-            .all(|name| properties.iter().any(|property| property.name == *name))
-        {
-            return;
-        }
-        let what = format!("`{}` lists the tokens of a whole request", section.title);
-        let done = Some("they are not required here".to_string());
-        self.notes
-            .suggest(self.page, section.line, NoteKind::UnknownContract, what, done);
-        for property in properties {
-            if common.contains(&property.name.as_str()) {
-                property.contract.required = false;
-            }
-        }
     }
 
     fn kind(&mut self, section: &Section) -> Option<Kind> {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::document::{COMPONENTS, escaped};
 use super::form::{Form, Site};
+use super::limits;
 use super::object::{Part, case};
 use super::schema::Translation;
 
@@ -33,6 +34,7 @@ impl<'d> Translation<'d, '_> {
             for (key, value) in *part {
                 if !matches!(key.as_str(), "allOf" | "title" | "description" | "discriminator")
                     && !merged.contains_key(key)
+                    && limits::fault(key, value).is_none()
                 {
                     merged.insert(key.clone(), value.clone());
                 }
@@ -91,6 +93,7 @@ impl<'d> Translation<'d, '_> {
                             None,
                         );
                     }
+                    self.look_at_keywords(map, &place);
                     self.parts(map, &place, chain, found);
                 }
                 None => self.problem(&place.pointer, "expected a schema: a map of keywords".to_string(), None),

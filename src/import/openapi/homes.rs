@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::document::{COMPONENTS, Document};
+use super::failure;
 use super::names;
 use super::operations::Found;
 
@@ -153,7 +154,7 @@ fn resources(operations: &[Found<'_>]) -> BTreeSet<(String, String)> {
 fn file(anchor: &str, users: &BTreeSet<String>, resources: &BTreeSet<(String, String)>) -> String {
     let mut those = users.iter();
     match (those.next(), those.next()) {
-        (None, _) => "responses".to_string(),
+        (None, _) => failure::FILE.to_string(),
         (Some(_), _) if anchor == "limitation" => "pagination".to_string(),
         (Some(only), None) => only.clone(),
         (Some(_), Some(_)) => resources

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::deprecation;
+use super::limits;
 
 /// The types there are.
 pub(super) const TYPES: &[&str] = &["array", "boolean", "integer", "null", "number", "object", "string"];
@@ -140,6 +141,7 @@ pub(super) fn annotate(from: &Map<String, Value>, siblings: &[String], into: &mu
     for name in LIMITS {
         if let Some(value) = from.get(*name)
             && !matches!(value, Value::Bool(false) | Value::Null)
+            && limits::fault(name, value).is_none()
         {
             into.insert((*name).to_string(), value.clone());
         }

@@ -5,13 +5,16 @@
 //! cannot say is left out with a note. `additionalProperties: false` is left out without one: that a
 //! request knows no further property is checked anyway, and answers may have more of them.
 
+mod answers;
 mod choice;
 mod deprecation;
 mod document;
 mod entries;
+mod failure;
 mod form;
 mod homes;
 mod keywords;
+mod limits;
 mod names;
 mod object;
 mod operations;
@@ -28,6 +31,7 @@ use self::homes::Home;
 use self::operations::Found;
 use self::schema::Translation;
 use super::body;
+use super::endless;
 use super::files::ContractFiles;
 use super::imported::Imported;
 use crate::input::problem::Problems;
@@ -48,7 +52,10 @@ pub fn read(source: &Source) -> Result<Imported, Problems> {
     operations.sort_by(|a, b| a.file.cmp(&b.file));
     let homes = homes::assign(&document, &operations);
     let mut translation = Translation::new(&document, &homes);
-    let messages = messages(&operations, &mut translation);
+    let mut messages = messages(&operations, &mut translation);
+    let failure = failure::object(&operations, &mut translation);
+    let responses = messages.entry(failure::FILE.to_string()).or_default();
+    responses.push((failure::NAME.to_string(), failure));
     let components = components(&homes, &mut translation);
     problems.append(&mut translation.problems);
     remarks.append(&mut translation.remarks);
@@ -57,12 +64,15 @@ pub fn read(source: &Source) -> Result<Imported, Problems> {
         operations: Vec::new(),
         schemas: schemas(messages, components, &operations),
     };
+    answers::without_credentials(&mut files, &operations, &mut remarks);
     files.operations = operations.iter().map(|found| entries::entry(found, &files)).collect();
-    for (id, fault) in body::fill(&mut files) {
+    let bodies = body::fill(&mut files).into_iter().map(|told| ("body", told));
+    let answers = endless::responses(&files).into_iter().map(|told| ("answer", told));
+    for (part, (id, fault)) in bodies.chain(answers) {
         let place = operations.iter().find(|found| found.id == id);
         remarks.push(Remark {
             pointer: place.map(|found| found.pointer.clone()).unwrap_or_default(),
-            text: format!("the smallest body of {id}: {fault}"),
+            text: format!("the smallest {part} of {id}: {fault}"),
             suggestion: None,
         });
     }

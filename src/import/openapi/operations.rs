@@ -30,6 +30,8 @@ pub(super) struct Found<'d> {
     pub(super) response: Option<String>,
     /// Where the schemas of its other answers stand.
     pub(super) others: Vec<String>,
+    /// Those of them that failures answer.
+    pub(super) failures: Vec<String>,
 }
 
 /// All operations below the address of the API, in the order of the document.
@@ -144,7 +146,7 @@ fn operation<'d>(
         }
         None => None,
     };
-    let (mut response, mut others) = (None, Vec::new());
+    let (mut response, mut others, mut failures) = (None, Vec::new(), Vec::new());
     let responses = value.get("responses").and_then(Value::as_object);
     let chosen = responses.and_then(|all| {
         let success = all.keys().find(|status| *status == "200");
@@ -155,7 +157,11 @@ fn operation<'d>(
         if Some(status) == chosen {
             response = content(answer, &at, id, remarks);
         } else {
-            others.extend(content(answer, &at, id, &mut Vec::new()));
+            let other = content(answer, &at, id, &mut Vec::new());
+            if !status.starts_with(['1', '2', '3']) {
+                failures.extend(other.clone());
+            }
+            others.extend(other);
         }
     }
     if chosen.is_none() {
@@ -175,6 +181,7 @@ fn operation<'d>(
         request,
         response,
         others,
+        failures,
     })
 }
 

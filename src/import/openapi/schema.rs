@@ -8,6 +8,7 @@ use super::document::{Document, Remark, Version, escaped};
 use super::form::{Form, Site};
 use super::homes::{self, Home};
 use super::keywords::{self, Keyword};
+use super::limits;
 use crate::input::problem::Problem;
 use crate::input::suggest;
 
@@ -127,9 +128,13 @@ impl<'d, 's> Translation<'d, 's> {
         form
     }
 
-    fn look_at_keywords(&mut self, map: &Map<String, Value>, site: &Site) {
-        for name in map.keys() {
+    pub(super) fn look_at_keywords(&mut self, map: &Map<String, Value>, site: &Site) {
+        for (name, value) in map {
             let place = format!("{}/{}", site.pointer, escaped(name));
+            if let Some(fault) = limits::fault(name, value) {
+                self.remark(&place, fault, None);
+                continue;
+            }
             match keywords::keyword(name) {
                 Keyword::Known => {}
                 Keyword::LeftOut => self.remark(

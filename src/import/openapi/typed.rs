@@ -27,7 +27,8 @@ impl<'d> Translation<'d, '_> {
         let (mut kinds, mut nullable) = self.types(map, site);
         let has_properties = parts.iter().any(|(part, _)| part.contains_key("properties"));
         let mut form = Form::default();
-        if let Some(values) = map.get("enum").and_then(Value::as_array) {
+        let values = map.get("enum").and_then(Value::as_array);
+        if let Some(values) = values.filter(|values| !values.is_empty()) {
             let some: Vec<Value> = values.iter().filter(|value| !value.is_null()).cloned().collect();
             nullable |= some.len() < values.len();
             if kinds.is_empty() {
