@@ -274,6 +274,65 @@ fn what_is_to_be_turned_away_is_sent_once() {
     assert_eq!(target.arrivals().len(), expected.len());
 }
 
+const BURST: &str = "- call: accountingCategories/getAll\n  repeat: 200\n  expect: { status: 401 }\n\
+                     - call: accountingCategories/getAll\n  expect: { status: 429 }";
+
+#[test]
+fn a_limit_is_not_broken_unless_the_configuration_says_so() {
+    let limited = || {
+        Target::answering(|before| match before {
+            0..200 => (401, String::new()),
+            _ => (429, String::new()),
+        })
+    };
+    for pace in [
+        "",
+        "pace = { requests = 300, within = \"30s\" }",
+        "break-limits = false",
+    ] {
+        let target = limited();
+        let ran = run(&scenario(BURST), &target, pace, &[]);
+        assert_eq!(ran.code, Some(4), "{ran:?}");
+        let reason = ran.report["cases"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains("`break-limits = true` in [connector]"), "{reason}");
+        assert_eq!(target.arrivals().len(), 0);
+    }
+    for pace in ["break-limits = true", "pace = \"none\""] {
+        let target = limited();
+        let ran = run(&scenario(BURST), &target, pace, &[]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert_eq!(target.arrivals().len(), 201);
+    }
+}
+
+#[test]
+fn what_a_later_step_lacks_is_known_before_the_first_is_sent() {
+    const FIRST: &str = "- call: accountingCategories/getAll\n  expect: { status: 401 }";
+    for (second, lacking) in [
+        (
+            "- call: accountingCategories/getAll\n  with: { AccessToken: portfolio }",
+            "no `portfolio-access-token` is configured",
+        ),
+        (
+            "- call: services/getAll\n  body: { ServiceIds: [\"${target.known.services}\"] }",
+            "too little is configured as `known`",
+        ),
+        (
+            "- call: services/getAll\n  raw: \"${target.foreign.services}\"",
+            "too little is configured as `foreign`",
+        ),
+        ("- trigger: book", "there is no hook `book`"),
+        ("- prompt: Book a night.", "a person has to act"),
+    ] {
+        let target = Target::refusing();
+        let ran = run(&scenario(&format!("{FIRST}\n{second}")), &target, "", &[]);
+        assert_eq!(ran.code, Some(4), "{ran:?}");
+        let reason = ran.report["cases"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains(lacking), "{reason}");
+        assert_eq!(target.arrivals().len(), 0, "{second}");
+    }
+}
+
 #[test]
 fn a_refusal_of_any_kind_is_not_taken_for_one_that_was_meant() {
     let target = Target::limiting(1, "");

@@ -250,7 +250,7 @@ impl Step {
     }
 
     /// Every template that is filled in while the case runs.
-    fn templates(&self) -> Vec<&Template> {
+    pub fn templates(&self) -> Vec<&Template> {
         let mut templates = Vec::new();
         if let Some(trigger) = &self.trigger {
             templates.extend(trigger.body.iter().chain(&trigger.prompt));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::needs;
 use super::pace::{GivenUp, Pace, REPEATS, Refused};
 use super::request;
 use super::session::Session;
@@ -50,7 +51,7 @@ impl Session<'_> {
         }
         let within = step.expect.confirmed_within.unwrap_or(self.endpoint.patience.call);
         let operation = call.confirmed_by.as_ref().map_or("", |operation| &operation.id);
-        self.can_hear(operation)?;
+        needs::can_hear(self.mailbox.is_some(), operation)?;
         if self.wait(within, |ear| !ear.is_promised(index)).await {
             return Ok(());
         }
@@ -139,7 +140,7 @@ fn gives_way(step: &Step) -> bool {
 }
 
 /// Whether a step asks for nothing but being turned away: then all requests of its case serve to bring that about.
-fn provokes(step: &Step) -> bool {
+pub(super) fn provokes(step: &Step) -> bool {
     let accept = &step.expect.accept;
     !accept.success && accept.statuses == [Statuses::One(TOO_MANY)]
 }

@@ -10,6 +10,7 @@ mod hearing;
 pub mod hook;
 pub mod inbox;
 pub mod listener;
+mod needs;
 pub mod pace;
 pub mod precautions;
 pub mod published;

@@ -49,6 +49,11 @@ impl Pace {
         u128::from(self.requests) * windows > u128::from(Self::LIMIT.requests)
     }
 
+    /// Whether so many requests at once are more than it lets through, or than the documentation allows.
+    pub fn is_broken_by(self, requests: u32) -> bool {
+        requests > self.requests.min(Self::LIMIT.requests)
+    }
+
     /// How long to wait before a request that was turned away is sent again: as long as the target says,
     /// else twice as long each time. Both are bounded: a second and two minutes where the time is half a minute.
     fn wait(self, repeats: u32, retry_after: Option<&str>, now: Timestamp) -> Duration {
