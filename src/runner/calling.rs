@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::needs;
-use super::pace::{GivenUp, Pace, REPEATS, Refused};
+use super::pace::{Pace, REPEATS, Refused};
 use super::request;
 use super::session::Session;
 use crate::contract::operation::Confirmation;
@@ -106,9 +106,8 @@ impl Session<'_> {
             reason: reason.to_string(),
         };
         for repeats in 0..=REPEATS {
-            let turn = self.while_hearing(window.turn()).await.map_err(|GivenUp| {
-                limited("the target goes on to answer HTTP 429 to this access token; nothing more is sent with it")
-            })?;
+            let turn = self.while_hearing(window.turn()).await;
+            let turn = turn.map_err(|given_up| limited(&given_up.to_string()))?;
             let position = self.exchange(index, request).await;
             drop(turn);
             let Some(entry) = self.transcript.entries.get_mut(position) else {
@@ -122,8 +121,10 @@ impl Session<'_> {
             };
             let refused = window.refused(repeats, response.headers.get("retry-after"));
             entry.role = Role::Limited;
-            if refused == Refused::ForGood {
-                break;
+            match refused {
+                Refused::Again => {}
+                Refused::ForGood => break,
+                Refused::GivenUp(given_up) => return Err(limited(&given_up.to_string())),
             }
         }
         Err(limited(&format!(
