@@ -274,8 +274,63 @@ fn a_token_that_is_turned_away_again_and_again_is_not_used_any_more() {
     assert_eq!(ran.code, Some(3), "{ran:?}");
     assert_eq!(target.arrivals().len(), 3 * 6);
     assert!(ran.verdicts().iter().all(|(_, verdict)| verdict == "inconclusive"));
-    let reason = ran.report["cases"][5]["reason"].as_str().unwrap();
-    assert!(reason.contains("nothing more is sent with it"), "{reason}");
+    for (case, said) in [(4, "nothing more is sent with it"), (5, "in 5 cases in a row")] {
+        let reason = ran.report["cases"][case]["reason"].as_str().unwrap();
+        assert!(reason.contains(said), "{reason}");
+    }
+}
+
+/// How many cases of a run are inconclusive since they were not tried.
+fn not_tried(ran: &Ran) -> usize {
+    let cases = ran.report["cases"].as_array().unwrap().iter();
+    let reasons = cases.filter(|case| case["verdict"] == "inconclusive");
+    let reasons = reasons.filter_map(|case| case["reason"].as_str());
+    reasons.filter(|reason| reason.starts_with("not tried")).count()
+}
+
+#[test]
+fn a_target_that_is_not_there_is_given_up() {
+    let mut target = Target::refusing();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = listener.local_addr().unwrap().to_string();
+    drop(listener);
+    for address in [closed, "no-such-host.invalid".to_string()] {
+        target.server.address = address;
+        // What never left does not count against the pace: else the second request would wait for an hour.
+        let ran = run(
+            &scenarios(20),
+            &target,
+            "pace = { requests = 1, within = \"1h\" }",
+            &["--jobs", "1"],
+        );
+        ran.is_inconclusive("no connection");
+        assert_eq!(ran.verdicts().len(), 20);
+        assert!(ran.verdicts().iter().all(|(_, verdict)| verdict == "inconclusive"));
+        assert_eq!(not_tried(&ran), 15);
+        assert_eq!(ran.junit.matches("in 5 cases in a row: no connection").count() / 15, 1);
+    }
+}
+
+#[test]
+fn a_target_that_recovers_is_not_given_up() {
+    let folder = scenarios(0);
+    for number in 0..12 {
+        // Each case sends with a token that no other uses, so that none pays for another.
+        let steps = format!("{EXPECTS_REFUSAL}\n  body: {{ AccessToken: TOKEN-{number:02} }}");
+        write_connector_scenario(folder.path(), &format!("case-{number:02}"), &steps);
+    }
+    let long = Target::answering(|before| match before % 5 {
+        0..4 => (429, "Retry-After: 3600\r\n".to_string()),
+        _ => (401, String::new()),
+    });
+    let ran = run(&folder, &long, QUICK, &["--jobs", "1"]);
+    assert_eq!(not_tried(&ran), 0, "four in a row are not enough");
+    assert_eq!(long.arrivals().len(), 12);
+    let long = Target::limiting(usize::MAX, "Retry-After: 3600\r\n");
+    let ran = run(&folder, &long, QUICK, &["--jobs", "1"]);
+    assert_eq!(not_tried(&ran), 7);
+    assert_eq!(long.arrivals().len(), 5);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
 }
 
 #[test]

@@ -85,6 +85,16 @@ pub struct Failure {
     pub detail: String,
 }
 
+impl Failure {
+    /// Whether the request did not reach the target.
+    pub fn never_left(&self) -> bool {
+        match self.kind {
+            FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => true,
+            FailureKind::Timeout | FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => false,
+        }
+    }
+}
+
 /// The kinds of [`Failure`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureKind {
@@ -122,6 +132,11 @@ pub enum Stop {
     /// The run was ended before this case: `--fail-fast` or an interrupt.
     Cancelled {
         /// Which of the two.
+        reason: String,
+    },
+    /// The target could not be asked in other cases before, so this one was not tried.
+    GivenUp {
+        /// How it came to that.
         reason: String,
     },
     /// A previous step had no answer, so the steps after it were not tried.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::needs;
-use super::pace::{Pace, REPEATS, Refused};
+use super::pace::{Pace, REPEATS, Refused, Turn};
 use super::request;
 use super::session::Session;
 use crate::contract::operation::Confirmation;
@@ -86,6 +86,14 @@ impl Session<'_> {
         position
     }
 
+    /// Ends the turn of a request; one that did not reach the target, the target has not counted.
+    fn end(&self, turn: Turn, position: usize) {
+        match self.transcript.entries.get(position).map(|entry| &entry.outcome) {
+            Some(Outcome::Failed(failure)) if failure.never_left() => turn.unused(),
+            Some(Outcome::Failed(_) | Outcome::Answered(_)) | None => drop(turn),
+        }
+    }
+
     /// The same, when the turn of its access token has come; and again, as long as too many come.
     async fn exchange_in_turn(
         &mut self,
@@ -98,8 +106,10 @@ impl Session<'_> {
         let token = body.and_then(|body| body.get("AccessToken")?.as_str());
         let window = self.setting.target.pacer().window(token, pace);
         if !gives_way(step) || self.case.steps.iter().any(provokes) {
-            let _turn = window.out_of_turn();
-            return Ok(self.exchange(index, request).await);
+            let turn = window.out_of_turn();
+            let position = self.exchange(index, request).await;
+            self.end(turn, position);
+            return Ok(position);
         }
         let limited = |reason: &str| Stop::Limited {
             step: index,
@@ -109,7 +119,7 @@ impl Session<'_> {
             let turn = self.while_hearing(window.turn()).await;
             let turn = turn.map_err(|given_up| limited(&given_up.to_string()))?;
             let position = self.exchange(index, request).await;
-            drop(turn);
+            self.end(turn, position);
             let Some(entry) = self.transcript.entries.get_mut(position) else {
                 return Ok(position);
             };

@@ -1,6 +1,7 @@
 //! `[io]` Runs cases against a target and writes down what went over the wire.
 
 pub mod body;
+mod breaker;
 mod calling;
 pub mod credentials;
 pub mod environment;

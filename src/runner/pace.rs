@@ -289,6 +289,13 @@ pub struct Turn {
     within: Duration,
 }
 
+impl Turn {
+    /// Gives the right back: no request has been sent by it.
+    pub fn unused(mut self) {
+        self.place = None;
+    }
+}
+
 impl Drop for Turn {
     fn drop(&mut self) {
         let within = self.within;
