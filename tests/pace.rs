@@ -333,6 +333,56 @@ fn a_target_that_recovers_is_not_given_up() {
     assert_eq!(ran.code, Some(3), "{ran:?}");
 }
 
+/// A target whose answer to everything is that.
+fn answering(body: &'static str) -> Server {
+    Server::start(move |mut stream| {
+        while request(&mut stream).is_some() {
+            connector_answer(&mut stream, 200, "", body);
+        }
+    })
+}
+
+#[test]
+fn where_nothing_fills_a_page_nothing_is_shown_about_pages() {
+    let server = answering("{\"Outlets\":[],\"Cursor\":null}");
+    let mut command = keycard();
+    let url = format!("http://{}", server.address);
+    command.args(["run", "--api", "connector", "--target", &url]);
+    command.arg("connector/paging/leads-from-page-to-page[outlets/getAll]");
+    command.env("MEWS_CLIENT_TOKEN", CLIENT).env("MEWS_ACCESS_TOKEN", VALID);
+    let ran = finish(command, |_| {});
+    ran.is_inconclusive("step 3 (outlets/getAll): there are too few items for a second page");
+    assert_eq!(roles(&ran).len(), 2);
+}
+
+#[test]
+fn a_step_is_done_only_where_what_it_needs_is_given() {
+    const FIRST: &str = "- id: first\n  call: outlets/getAll\n  body: { Limitation: { Count: 2 } }\n\
+                         - call: outlets/getAll\n  body: { Limitation: { Count: 3 } }\n  given:\n    otherwise: there is no cursor\n";
+    for (check, sent, reason) in [
+        ("[first.response.Cursor == null]", 2, ""),
+        (
+            "[first.response.Cursor == null, first.response.Cursor != null]",
+            1,
+            "step 2 (outlets/getAll): there is no cursor",
+        ),
+        ("[first.response.Cursor]", 1, "is null, which is neither true nor false"),
+        ("[first.response.Nothing]", 1, "there is no property `Nothing`"),
+    ] {
+        let target = Target {
+            server: answering("{\"Outlets\":[],\"Cursor\":null}"),
+            arrivals: Arc::default(),
+        };
+        let ran = run(&scenario(&format!("{FIRST}    check: {check}")), &target, QUICK, &[]);
+        assert_eq!(roles(&ran).len(), sent, "{ran:?}");
+        if reason.is_empty() {
+            assert_eq!(ran.code, Some(0), "{ran:?}");
+        } else {
+            ran.is_inconclusive(reason);
+        }
+    }
+}
+
 #[test]
 fn what_is_to_be_turned_away_is_sent_once() {
     let folder = scenarios(0);

@@ -124,6 +124,13 @@ pub enum Stop {
         /// What could not be resolved and why.
         reason: String,
     },
+    /// What a step needs to show anything is not so.
+    NotGiven {
+        /// Position of the step, from 0.
+        step: usize,
+        /// What the scenario says of that.
+        reason: String,
+    },
     /// The target's configuration lacks something that the case needs.
     NotConfigured {
         /// What is missing and which key would hold it.

@@ -81,7 +81,7 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
             Status::Inconclusive("the case ended before its last step".to_string())
         }
         None => Status::Passed,
-        Some(Stop::Unresolved { step, reason } | Stop::Limited { step, reason }) => {
+        Some(Stop::Unresolved { step, reason } | Stop::NotGiven { step, reason } | Stop::Limited { step, reason }) => {
             Status::Inconclusive(format!("{}: {reason}", name(*step)))
         }
         Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),

@@ -125,6 +125,9 @@ impl Session<'_> {
     async fn steps(&mut self, from: usize) -> Result<(), Stop> {
         let case = self.case;
         for (index, step) in case.steps.iter().enumerate().skip(from) {
+            if let Some(stop) = self.not_given(index, step) {
+                return Err(stop);
+            }
             self.ear.turn_to(index);
             let cause = match &step.trigger {
                 Some(trigger) => self.trigger(index, step, trigger).await?,
@@ -148,6 +151,24 @@ impl Session<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Why a step would show nothing, if it would not.
+    fn not_given(&self, index: usize, step: &Step) -> Option<Stop> {
+        let given = step.given.as_ref()?;
+        let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
+        given.checks.iter().find_map(|check| match check.evaluate(&scope) {
+            Ok(Value::Bool(true)) => None,
+            Ok(Value::Bool(false)) => Some(Stop::NotGiven {
+                step: index,
+                reason: given.otherwise.clone(),
+            }),
+            Ok(other) => Some(Stop::Unresolved {
+                step: index,
+                reason: format!("`{}` is {other}, which is neither true nor false", check.source()),
+            }),
+            Err(unresolved) => Some(request::stop(index, &unresolved)),
+        })
     }
 
     /// Awaits a call of the system under test, or that none comes.
