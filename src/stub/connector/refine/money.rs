@@ -44,7 +44,9 @@ pub(super) const ALL: &[(Entity, Refine)] = &[
 fn ledger_balance(data: &mut Object, origin: &Origin<'_>) {
     if origin.index.is_multiple_of(2) {
         put(data, "LedgerType", "Revenue");
-        // Within the days that the minimal body asks for.
+    }
+    // Within the days that the minimal body asks for.
+    if origin.index.is_multiple_of(6) {
         put(data, "Date", "2031-03-01");
     }
     let cents = 10_000 + 100 * i64::try_from(origin.index).unwrap_or_default();
