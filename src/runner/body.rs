@@ -59,7 +59,7 @@ pub fn of(
     if let Value::Object(minimal) = call.operation.body.template().render(scope)? {
         body.extend(minimal);
     }
-    if let Some((recipe, made)) = made_up(case, call, facts)? {
+    if let Some(MadeUp { recipe, made }) = made_up(case, call, facts)? {
         body.retain(|name, _| !recipe.properties().contains(&name.as_str()));
         body.extend(made);
     }
@@ -84,15 +84,17 @@ pub fn known_ids(operation: &Operation) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What the body of a call is made up of, with its recipe.
+/// A body that is made up, and of what.
+pub(super) struct MadeUp<'c> {
+    recipe: &'c Recipe,
+    made: Map<String, Value>,
+}
+
+/// What the body of a call is made up of, if it is.
 ///
 /// # Errors
 /// It cannot be made of what is known of the target.
-pub(super) fn made_up<'c>(
-    case: &Case,
-    call: &'c Call,
-    facts: &Facts,
-) -> Result<Option<(&'c Recipe, Map<String, Value>)>, BodyError> {
+pub(super) fn made_up<'c>(case: &Case, call: &'c Call, facts: &Facts) -> Result<Option<MadeUp<'c>>, BodyError> {
     let Some(recipe) = &call.fixture else { return Ok(None) };
     let made = made(case, recipe, facts).map_err(|problem| {
         BodyError::Lacking(format!(
@@ -100,7 +102,7 @@ pub(super) fn made_up<'c>(
             call.operation.id
         ))
     })?;
-    Ok(Some((recipe, made)))
+    Ok(Some(MadeUp { recipe, made }))
 }
 
 /// What is made up: of the target's own codes, from today on, and with numbers of this case and run.
