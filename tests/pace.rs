@@ -172,10 +172,12 @@ fn a_token_that_waits_does_not_hold_back_another() {
 
 #[test]
 fn a_request_that_was_turned_away_is_sent_again_when_the_target_says() {
-    for field in [
-        "Retry-After: 1\r\n".to_string(),
-        format!("Retry-After: {}\r\n", http_date(Duration::from_secs(3))),
-    ] {
+    for dated in [false, true] {
+        let field = if dated {
+            format!("Retry-After: {}\r\n", http_date(Duration::from_secs(3)))
+        } else {
+            "Retry-After: 1\r\n".to_string()
+        };
         let fields: &'static str = field.leak();
         let target = Target::limiting(1, fields);
         let ran = run(
