@@ -330,6 +330,85 @@ fn published_tokens_that_do_not_belong_together_are_warned_of() {
 }
 
 #[test]
+fn only_the_usual_port_is_the_published_one() {
+    let own = |name| (name, "0123456789ABCDEF".repeat(4));
+    let tokens = [own("MEWS_CLIENT_TOKEN"), own("MEWS_ACCESS_TOKEN")];
+    for (url, environment, code, said) in [
+        ("https://api.mews.com", "production", 0, ""),
+        ("https://api.mews.com:443", "production", 0, ""),
+        (
+            "https://api.mews.com:8443",
+            "production",
+            2,
+            "this is no published address of the platform's production",
+        ),
+        (
+            "https://api.mews.com:8443",
+            "demo",
+            2,
+            "this is the production environment",
+        ),
+        (
+            "https://api.mews-demo.com:8443",
+            "production",
+            2,
+            "this is the demo environment",
+        ),
+        (
+            "https://api.mews-demo.com:443",
+            "demo",
+            0,
+            "this is faster than the 200 requests",
+        ),
+        ("https://api.mews-demo.com:8443", "demo", 0, ""),
+    ] {
+        let pace = if environment == "demo" { "pace = \"none\"" } else { "" };
+        let config = format!("environment = \"{environment}\"\n{}", connector(url, pace));
+        let output = check(&config, &tokens);
+        let shown = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{url}: {shown}");
+        assert!(shown.contains(said), "{url}: {shown}");
+        assert_eq!(shown.is_empty(), said.is_empty(), "{url}: {shown}");
+    }
+}
+
+#[test]
+fn a_name_of_an_id_that_no_operation_needs_is_warned_of() {
+    let config = connector("http://127.0.0.1:9", "known = { servces = \"x\", rates = \"y\" }");
+    let output = check(&config, &[]);
+    let shown = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    assert!(shown.contains("did you mean `services`?"), "{shown}");
+    assert!(!shown.contains("`rates`"), "{shown}");
+}
+
+#[test]
+fn doctor_notices_published_tokens_in_each_other_s_place() {
+    let target = Target::refusing();
+    let folder = folder(REFUSED, &connector(&target.url(), ""));
+    let own = "0123456789ABCDEF".repeat(4);
+    let of_client = "client-token is 1AEF***5A55, the published demo access token of Connector API Test Client 2, net pricing, \
+                     which belongs in the place of access-token";
+    let of_access = "access-token is E916***3712, the published demo client token of Connector API Test Client 2, \
+                     which belongs in the place of client-token";
+    for (client, access, faults) in [
+        (token(SECOND.access), token(SECOND.client), [true, true]),
+        (token(SECOND.access), own.clone(), [true, false]),
+        (own, token(SECOND.client), [false, true]),
+    ] {
+        let mut command = command(&folder, &["doctor"]);
+        command
+            .env("MEWS_CLIENT_TOKEN", client)
+            .env("MEWS_ACCESS_TOKEN", access);
+        let output = command.output().unwrap();
+        let said = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("are the two in each other's place?"), "{said}");
+        assert_eq!([said.contains(of_client), said.contains(of_access)], faults, "{said}");
+    }
+}
+
+#[test]
 fn a_published_token_is_no_decoy() {
     let config = connector(
         "https://api.mews-demo.com",
@@ -448,8 +527,8 @@ fn doctor_examines_the_section() {
         "[connector] client-token is 6D1C***",
         "[connector] access-token is 7E2D***",
         "[connector] url answers (HTTP 401",
-        "known.service is of no page of the documentation: did you mean `services`?",
-        "foreign.bils is of no page of the documentation: did you mean `bills`?",
+        "[connector] known.service: no operation of the contract needs the id of such a thing: did you mean `services`?",
+        "[connector] foreign.bils: no operation of the contract needs the id of such a thing: did you mean `bills`?",
         "portfolio-access-token",
         "ids that are not known, so their cases will not run:",
     ] {

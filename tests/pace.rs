@@ -172,10 +172,12 @@ fn a_token_that_waits_does_not_hold_back_another() {
 
 #[test]
 fn a_request_that_was_turned_away_is_sent_again_when_the_target_says() {
-    for field in [
-        "Retry-After: 1\r\n".to_string(),
-        format!("Retry-After: {}\r\n", http_date(Duration::from_secs(60))),
-    ] {
+    for dated in [false, true] {
+        let field = if dated {
+            format!("Retry-After: {}\r\n", http_date(Duration::from_secs(3)))
+        } else {
+            "Retry-After: 1\r\n".to_string()
+        };
         let fields: &'static str = field.leak();
         let target = Target::limiting(1, fields);
         let ran = run(
@@ -189,7 +191,6 @@ fn a_request_that_was_turned_away_is_sent_again_when_the_target_says() {
         assert!(ran.stdout.contains("1 request was answered 429"), "{}", ran.stdout);
         let arrivals = target.arrivals();
         assert_eq!(arrivals.len(), 2);
-        // The longest wait, where the window is as short as that, is 1200 ms.
         assert!(arrivals[1].at - arrivals[0].at >= Duration::from_secs(1), "{fields}");
     }
 }
@@ -214,21 +215,45 @@ fn a_token_that_was_told_to_wait_sends_nothing_meanwhile() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let arrivals = target.arrivals();
     assert_eq!(arrivals.len(), 5);
-    // Four windows are the longest wait.
-    assert!(arrivals[1].at - arrivals[0].at >= Duration::from_millis(800));
+    assert!(arrivals[1].at - arrivals[0].at >= Duration::from_secs(1));
+}
+
+#[test]
+fn a_target_that_asks_for_a_long_wait_is_not_asked_again_before() {
+    let hour = format!("Retry-After: {}\r\n", http_date(Duration::from_secs(3600)));
+    for (field, asked) in [
+        (
+            "Retry-After: 121\r\n",
+            "to wait for 2m 1s; Keycard waits for 2m at most",
+        ),
+        ("Retry-After: 3600\r\n", "to wait for 1h;"),
+        (hour.leak(), "to wait for "),
+        ("Retry-After: 99999999999999999999999\r\n", "to wait for 100years;"),
+        (
+            "Retry-After: Mon, 01 Mar 9999 12:00:00 GMT\r\n",
+            "to wait for 100years;",
+        ),
+    ] {
+        let target = Target::limiting(1, field);
+        let ran = run(&scenarios(3), &target, QUICK, &["--jobs", "1"]);
+        assert_eq!(target.arrivals().len(), 1, "{field}");
+        ran.is_inconclusive(asked);
+        assert_eq!(roles(&ran), ["limited"]);
+        assert!(ran.verdicts().iter().all(|(_, verdict)| verdict == "inconclusive"));
+        let reason = ran.report["cases"][2]["reason"].as_str().unwrap();
+        assert!(reason.contains("Keycard waits for 2m at most"), "{reason}");
+    }
 }
 
 #[test]
 fn a_target_that_turns_everything_away_ends_the_case_inconclusive() {
-    const FIELDS: [&str; 9] = [
+    const FIELDS: [&str; 7] = [
         "",
         "Retry-After: 0\r\n",
         "Retry-After: -5\r\n",
         "Retry-After: soon\r\n",
         "Retry-After:\r\n",
         "Retry-After: Sun, 01 Mar 2020 12:00:00 GMT\r\n",
-        "Retry-After: 99999999999999999999999\r\n",
-        "Retry-After: Fri, 01 Mar 9999 12:00:00 GMT\r\n",
         "Retry-After: nonsense\r\nRetry-After: 1\r\n",
     ];
     // After each case that is turned away to the end comes one that is not.
@@ -251,8 +276,113 @@ fn a_token_that_is_turned_away_again_and_again_is_not_used_any_more() {
     assert_eq!(ran.code, Some(3), "{ran:?}");
     assert_eq!(target.arrivals().len(), 3 * 6);
     assert!(ran.verdicts().iter().all(|(_, verdict)| verdict == "inconclusive"));
-    let reason = ran.report["cases"][5]["reason"].as_str().unwrap();
-    assert!(reason.contains("nothing more is sent with it"), "{reason}");
+    for (case, said) in [(4, "nothing more is sent with it"), (5, "in 5 cases in a row")] {
+        let reason = ran.report["cases"][case]["reason"].as_str().unwrap();
+        assert!(reason.contains(said), "{reason}");
+    }
+}
+
+/// How many cases of a run are inconclusive since they were not tried.
+fn not_tried(ran: &Ran) -> usize {
+    let cases = ran.report["cases"].as_array().unwrap().iter();
+    let reasons = cases.filter(|case| case["verdict"] == "inconclusive");
+    let reasons = reasons.filter_map(|case| case["reason"].as_str());
+    reasons.filter(|reason| reason.starts_with("not tried")).count()
+}
+
+#[test]
+fn a_target_that_is_not_there_is_given_up() {
+    let mut target = Target::refusing();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = listener.local_addr().unwrap().to_string();
+    drop(listener);
+    for address in [closed, "no-such-host.invalid".to_string()] {
+        target.server.address = address;
+        // What never left does not count against the pace: else the second request would wait for an hour.
+        let ran = run(
+            &scenarios(20),
+            &target,
+            "pace = { requests = 1, within = \"1h\" }",
+            &["--jobs", "1"],
+        );
+        ran.is_inconclusive("no connection");
+        assert_eq!(ran.verdicts().len(), 20);
+        assert!(ran.verdicts().iter().all(|(_, verdict)| verdict == "inconclusive"));
+        assert_eq!(not_tried(&ran), 15);
+        assert_eq!(ran.junit.matches("in 5 cases in a row: no connection").count() / 15, 1);
+    }
+}
+
+#[test]
+fn a_target_that_recovers_is_not_given_up() {
+    let folder = scenarios(0);
+    for number in 0..12 {
+        // Each case sends with a token that no other uses, so that none pays for another.
+        let steps = format!("{EXPECTS_REFUSAL}\n  body: {{ AccessToken: TOKEN-{number:02} }}");
+        write_connector_scenario(folder.path(), &format!("case-{number:02}"), &steps);
+    }
+    let long = Target::answering(|before| match before % 5 {
+        0..4 => (429, "Retry-After: 3600\r\n".to_string()),
+        _ => (401, String::new()),
+    });
+    let ran = run(&folder, &long, QUICK, &["--jobs", "1"]);
+    assert_eq!(not_tried(&ran), 0, "four in a row are not enough");
+    assert_eq!(long.arrivals().len(), 12);
+    let long = Target::limiting(usize::MAX, "Retry-After: 3600\r\n");
+    let ran = run(&folder, &long, QUICK, &["--jobs", "1"]);
+    assert_eq!(not_tried(&ran), 7);
+    assert_eq!(long.arrivals().len(), 5);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+}
+
+/// A target whose answer to everything is that.
+fn answering(body: &'static str) -> Server {
+    Server::start(move |mut stream| {
+        while request(&mut stream).is_some() {
+            connector_answer(&mut stream, 200, "", body);
+        }
+    })
+}
+
+#[test]
+fn where_nothing_fills_a_page_nothing_is_shown_about_pages() {
+    let server = answering("{\"Outlets\":[],\"Cursor\":null}");
+    let mut command = keycard();
+    let url = format!("http://{}", server.address);
+    command.args(["run", "--api", "connector", "--target", &url]);
+    command.arg("connector/paging/leads-from-page-to-page[outlets/getAll]");
+    command.env("MEWS_CLIENT_TOKEN", CLIENT).env("MEWS_ACCESS_TOKEN", VALID);
+    let ran = finish(command, |_| {});
+    ran.is_inconclusive("step 3 (outlets/getAll): there are too few items for a second page");
+    assert_eq!(roles(&ran).len(), 2);
+}
+
+#[test]
+fn a_step_is_done_only_where_what_it_needs_is_given() {
+    const FIRST: &str = "- id: first\n  call: outlets/getAll\n  body: { Limitation: { Count: 2 } }\n\
+                         - call: outlets/getAll\n  body: { Limitation: { Count: 3 } }\n  given:\n    otherwise: there is no cursor\n";
+    for (check, sent, reason) in [
+        ("[first.response.Cursor == null]", 2, ""),
+        (
+            "[first.response.Cursor == null, first.response.Cursor != null]",
+            1,
+            "step 2 (outlets/getAll): there is no cursor",
+        ),
+        ("[first.response.Cursor]", 1, "is null, which is neither true nor false"),
+        ("[first.response.Nothing]", 1, "there is no property `Nothing`"),
+    ] {
+        let target = Target {
+            server: answering("{\"Outlets\":[],\"Cursor\":null}"),
+            arrivals: Arc::default(),
+        };
+        let ran = run(&scenario(&format!("{FIRST}    check: {check}")), &target, QUICK, &[]);
+        assert_eq!(roles(&ran).len(), sent, "{ran:?}");
+        if reason.is_empty() {
+            assert_eq!(ran.code, Some(0), "{ran:?}");
+        } else {
+            ran.is_inconclusive(reason);
+        }
+    }
 }
 
 #[test]
@@ -272,6 +402,65 @@ fn what_is_to_be_turned_away_is_sent_once() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(roles(&ran), ["step"]);
     assert_eq!(target.arrivals().len(), expected.len());
+}
+
+const BURST: &str = "- call: accountingCategories/getAll\n  repeat: 200\n  expect: { status: 401 }\n\
+                     - call: accountingCategories/getAll\n  expect: { status: 429 }";
+
+#[test]
+fn a_limit_is_not_broken_unless_the_configuration_says_so() {
+    let limited = || {
+        Target::answering(|before| match before {
+            0..200 => (401, String::new()),
+            _ => (429, String::new()),
+        })
+    };
+    for pace in [
+        "",
+        "pace = { requests = 300, within = \"30s\" }",
+        "break-limits = false",
+    ] {
+        let target = limited();
+        let ran = run(&scenario(BURST), &target, pace, &[]);
+        assert_eq!(ran.code, Some(4), "{ran:?}");
+        let reason = ran.report["cases"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains("`break-limits = true` in [connector]"), "{reason}");
+        assert_eq!(target.arrivals().len(), 0);
+    }
+    for pace in ["break-limits = true", "pace = \"none\""] {
+        let target = limited();
+        let ran = run(&scenario(BURST), &target, pace, &[]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert_eq!(target.arrivals().len(), 201);
+    }
+}
+
+#[test]
+fn what_a_later_step_lacks_is_known_before_the_first_is_sent() {
+    const FIRST: &str = "- call: accountingCategories/getAll\n  expect: { status: 401 }";
+    for (second, lacking) in [
+        (
+            "- call: accountingCategories/getAll\n  with: { AccessToken: portfolio }",
+            "no `portfolio-access-token` is configured",
+        ),
+        (
+            "- call: services/getAll\n  body: { ServiceIds: [\"${target.known.services}\"] }",
+            "too little is configured as `known`",
+        ),
+        (
+            "- call: services/getAll\n  raw: \"${target.foreign.services}\"",
+            "too little is configured as `foreign`",
+        ),
+        ("- trigger: book", "there is no hook `book`"),
+        ("- prompt: Book a night.", "a person has to act"),
+    ] {
+        let target = Target::refusing();
+        let ran = run(&scenario(&format!("{FIRST}\n{second}")), &target, "", &[]);
+        assert_eq!(ran.code, Some(4), "{ran:?}");
+        let reason = ran.report["cases"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains(lacking), "{reason}");
+        assert_eq!(target.arrivals().len(), 0, "{second}");
+    }
 }
 
 #[test]

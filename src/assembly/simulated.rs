@@ -18,7 +18,7 @@ use crate::runner::credentials::Credentials;
 use crate::runner::hook::Hooks;
 use crate::runner::listener::Listener;
 use crate::runner::reception::Reception;
-use crate::runner::target::{Agreement, Clock, Endpoint, Patience, Target};
+use crate::runner::target::{Agreement, Clock, Endpoint, LimitTests, Patience, Target};
 use crate::snapshots::store::Store;
 use crate::stub::connector;
 use crate::stub::host::{Host, Served};
@@ -113,6 +113,7 @@ fn endpoint(side: Side, base: &str, confirmations: &str) -> Endpoint {
         },
         patience: STUB_PATIENCE,
         pace: None,
+        limit_tests: LimitTests::default(),
     }
 }
 
@@ -148,6 +149,7 @@ fn connector_endpoint(base: &str, environment: Environment) -> Endpoint {
         patience: STUB_PATIENCE,
         // The stub has a limit of its own for each case.
         pace: None,
+        limit_tests: LimitTests::default(),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::runner::environment::Environment;
 use crate::runner::hook::Hooks;
 use crate::runner::pace::Pace;
 use crate::runner::precautions::{self, Gravity, Subject};
-use crate::runner::target::{self, Agreement, Clock, Endpoint, Patience, Target};
+use crate::runner::target::{self, Agreement, Clock, Endpoint, LimitTests, Patience, Target};
 use crate::snapshots::store::Store;
 
 /// What a target is, as the arguments say: the Connector API has one side only.
@@ -110,6 +110,7 @@ fn of_channel_manager(url: &str, environment: Environment) -> Endpoint {
         hooks: Hooks::default(),
         patience: Patience::default(),
         pace: None,
+        limit_tests: LimitTests::default(),
     }
 }
 
@@ -126,6 +127,7 @@ fn of_connector(url: &str, environment: Environment) -> Endpoint {
         hooks: Hooks::default(),
         patience: Patience::default(),
         pace: Some(Pace::DEFAULT),
+        limit_tests: LimitTests::default(),
     }
 }
 

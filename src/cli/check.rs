@@ -31,6 +31,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
         match config::load::file(path).and_then(|config| config.check(&contract).map(|()| config)) {
             Ok(config) => {
                 diagnostics::warnings(&config.warnings);
+                diagnostics::warnings(&config.unneeded_ids(&contract));
                 said.push(format!("{} is right", path.display()));
             }
             Err(found) => problems.extend(found),

@@ -44,7 +44,7 @@ pub fn run(arguments: &DoctorArguments) -> Exit {
         warnings: 0,
     };
     report.ok("the file is read and every environment variable that it names is set");
-    for warning in &config.warnings {
+    for warning in config.warnings.iter().chain(&config.unneeded_ids(&contract)) {
         let key = match &warning.place {
             crate::input::problem::Place::Key(pointer) | crate::input::problem::Place::Value(pointer) => key(pointer),
             _ => String::new(),

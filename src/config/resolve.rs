@@ -53,6 +53,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The file that it stands in.
+    pub(super) fn source(&self) -> &Source {
+        &self.source
+    }
+
     /// What can be tested.
     pub fn hosts(&self) -> Vec<(Api, Side)> {
         self.endpoints.iter().map(|(api, side, _)| (*api, *side)).collect()

@@ -85,6 +85,16 @@ pub struct Failure {
     pub detail: String,
 }
 
+impl Failure {
+    /// Whether the request did not reach the target.
+    pub fn never_left(&self) -> bool {
+        match self.kind {
+            FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => true,
+            FailureKind::Timeout | FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => false,
+        }
+    }
+}
+
 /// The kinds of [`Failure`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureKind {
@@ -114,6 +124,13 @@ pub enum Stop {
         /// What could not be resolved and why.
         reason: String,
     },
+    /// What a step needs to show anything is not so.
+    NotGiven {
+        /// Position of the step, from 0.
+        step: usize,
+        /// What the scenario says of that.
+        reason: String,
+    },
     /// The target's configuration lacks something that the case needs.
     NotConfigured {
         /// What is missing and which key would hold it.
@@ -122,6 +139,11 @@ pub enum Stop {
     /// The run was ended before this case: `--fail-fast` or an interrupt.
     Cancelled {
         /// Which of the two.
+        reason: String,
+    },
+    /// The target could not be asked in other cases before, so this one was not tried.
+    GivenUp {
+        /// How it came to that.
         reason: String,
     },
     /// A previous step had no answer, so the steps after it were not tried.

@@ -34,5 +34,5 @@ pub fn help<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Op
     if let Some(nearest) = nearest(name, candidates.iter().copied()) {
         return Some(format!("did you mean `{nearest}`?"));
     }
-    (!candidates.is_empty() && candidates.len() <= 24).then(|| format!("known here: {}", candidates.join(", ")))
+    (!candidates.is_empty() && candidates.len() <= 25).then(|| format!("known here: {}", candidates.join(", ")))
 }

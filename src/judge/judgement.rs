@@ -7,7 +7,7 @@ use super::rules;
 use super::snapshot::{self, Stored};
 use crate::contract::catalogue::Contract;
 use crate::contract::rule::Weight;
-use crate::exchange::transcript::{Absence, FailureKind, Outcome, Role, Stop, Transcript};
+use crate::exchange::transcript::{Absence, Outcome, Role, Stop, Transcript};
 use crate::plan::case::{Action, Case, Presence, Step};
 use crate::redaction::redactor::Redactor;
 
@@ -81,10 +81,11 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
             Status::Inconclusive("the case ended before its last step".to_string())
         }
         None => Status::Passed,
-        Some(Stop::Unresolved { step, reason } | Stop::Limited { step, reason }) => {
+        Some(Stop::Unresolved { step, reason } | Stop::NotGiven { step, reason } | Stop::Limited { step, reason }) => {
             Status::Inconclusive(format!("{}: {reason}", name(*step)))
         }
         Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),
+        Some(Stop::GivenUp { reason }) => Status::Inconclusive(reason.clone()),
         Some(Stop::NoAnswer { step }) => Status::Inconclusive(format!("{} had no answer", name(*step))),
         Some(Stop::NotCalled(Absence { step, waited, .. })) => Status::Inconclusive(format!(
             "{} did not come within {}",
@@ -115,10 +116,7 @@ fn reached_the_end(case: &Case, transcript: &Transcript) -> bool {
 fn unreachable(transcript: &Transcript) -> Option<String> {
     let exchanges = transcript.entries.iter().filter(|entry| entry.role != Role::Hook);
     exchanges.into_iter().find_map(|entry| match &entry.outcome {
-        Outcome::Failed(failure) => match failure.kind {
-            FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => Some(failure.detail.clone()),
-            FailureKind::Timeout | FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => None,
-        },
+        Outcome::Failed(failure) => failure.never_left().then(|| failure.detail.clone()),
         Outcome::Answered(_) => None,
     })
 }

@@ -14,7 +14,7 @@ use super::expectation::Expectation;
 use crate::contract::operation::{Api, Confirmation, Effect, Operation, Side};
 use crate::expression::template::Template;
 use crate::fixture::recipe::Recipe;
-use crate::scenario::model::{Level, ScenarioId};
+use crate::scenario::model::{Given, Level, ScenarioId};
 
 /// The id of a case: the scenario's, with the values of its axes in brackets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +115,8 @@ pub struct Step {
     pub id: Option<String>,
     /// The certification test whose steps begin here.
     pub proves: Option<String>,
+    /// What has to be so for the step to show anything; asked before anything else is done.
+    pub given: Option<Given>,
     /// What makes the system under test act, before anything else is done.
     pub trigger: Option<Trigger>,
     /// What is done.
@@ -250,7 +252,7 @@ impl Step {
     }
 
     /// Every template that is filled in while the case runs.
-    fn templates(&self) -> Vec<&Template> {
+    pub fn templates(&self) -> Vec<&Template> {
         let mut templates = Vec::new();
         if let Some(trigger) = &self.trigger {
             templates.extend(trigger.body.iter().chain(&trigger.prompt));
@@ -295,7 +297,8 @@ impl Case {
         let mut names: Vec<String> = Vec::new();
         for step in &self.steps {
             let in_templates = step.templates().into_iter().flat_map(Template::expressions);
-            for expression in in_templates.chain(&step.expect.checks) {
+            let given = step.given.iter().flat_map(|given| &given.checks);
+            for expression in in_templates.chain(given).chain(&step.expect.checks) {
                 for name in expression.properties_of("fresh") {
                     if !names.iter().any(|known| known == name) {
                         names.push(name.to_string());

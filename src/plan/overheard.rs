@@ -116,6 +116,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
     Step {
         id: None,
         proves: None,
+        given: None,
         trigger: None,
         action,
         expect: Expectation {

@@ -41,6 +41,7 @@ impl Builder<'_> {
         Some(Step {
             id: step.id.clone(),
             proves: self.proves(pointer, step.proves.as_ref()),
+            given: step.given.clone(),
             trigger,
             action,
             expect: self.expect(&expect, &step.expect, default)?,

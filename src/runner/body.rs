@@ -59,13 +59,7 @@ pub fn of(
     if let Value::Object(minimal) = call.operation.body.template().render(scope)? {
         body.extend(minimal);
     }
-    if let Some(recipe) = &call.fixture {
-        let made = made(case, recipe, facts).map_err(|problem| {
-            BodyError::Lacking(format!(
-                "the fixture of {} cannot be made: {problem}",
-                call.operation.id
-            ))
-        })?;
+    if let Some(MadeUp { recipe, made }) = made_up(case, call, facts)? {
         body.retain(|name, _| !recipe.properties().contains(&name.as_str()));
         body.extend(made);
     }
@@ -88,6 +82,27 @@ pub fn known_ids(operation: &Operation) -> impl Iterator<Item = &str> {
         }
         _ => None,
     })
+}
+
+/// A body that is made up, and of what.
+pub(super) struct MadeUp<'c> {
+    recipe: &'c Recipe,
+    made: Map<String, Value>,
+}
+
+/// What the body of a call is made up of, if it is.
+///
+/// # Errors
+/// It cannot be made of what is known of the target.
+pub(super) fn made_up<'c>(case: &Case, call: &'c Call, facts: &Facts) -> Result<Option<MadeUp<'c>>, BodyError> {
+    let Some(recipe) = &call.fixture else { return Ok(None) };
+    let made = made(case, recipe, facts).map_err(|problem| {
+        BodyError::Lacking(format!(
+            "the fixture of {} cannot be made: {problem}",
+            call.operation.id
+        ))
+    })?;
+    Ok(Some(MadeUp { recipe, made }))
 }
 
 /// What is made up: of the target's own codes, from today on, and with numbers of this case and run.

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::pace::{GivenUp, Pace, REPEATS, Refused};
+use super::needs;
+use super::pace::{Pace, REPEATS, Refused, Turn};
 use super::request;
 use super::session::Session;
 use crate::contract::operation::Confirmation;
@@ -50,7 +51,7 @@ impl Session<'_> {
         }
         let within = step.expect.confirmed_within.unwrap_or(self.endpoint.patience.call);
         let operation = call.confirmed_by.as_ref().map_or("", |operation| &operation.id);
-        self.can_hear(operation)?;
+        needs::can_hear(self.mailbox.is_some(), operation)?;
         if self.wait(within, |ear| !ear.is_promised(index)).await {
             return Ok(());
         }
@@ -85,6 +86,14 @@ impl Session<'_> {
         position
     }
 
+    /// Ends the turn of a request; one that did not reach the target, the target has not counted.
+    fn end(&self, turn: Turn, position: usize) {
+        match self.transcript.entries.get(position).map(|entry| &entry.outcome) {
+            Some(Outcome::Failed(failure)) if failure.never_left() => turn.unused(),
+            Some(Outcome::Failed(_) | Outcome::Answered(_)) | None => drop(turn),
+        }
+    }
+
     /// The same, when the turn of its access token has come; and again, as long as too many come.
     async fn exchange_in_turn(
         &mut self,
@@ -97,19 +106,20 @@ impl Session<'_> {
         let token = body.and_then(|body| body.get("AccessToken")?.as_str());
         let window = self.setting.target.pacer().window(token, pace);
         if !gives_way(step) || self.case.steps.iter().any(provokes) {
-            let _turn = window.out_of_turn();
-            return Ok(self.exchange(index, request).await);
+            let turn = window.out_of_turn();
+            let position = self.exchange(index, request).await;
+            self.end(turn, position);
+            return Ok(position);
         }
         let limited = |reason: &str| Stop::Limited {
             step: index,
             reason: reason.to_string(),
         };
         for repeats in 0..=REPEATS {
-            let turn = self.while_hearing(window.turn()).await.map_err(|GivenUp| {
-                limited("the target goes on to answer HTTP 429 to this access token; nothing more is sent with it")
-            })?;
+            let turn = self.while_hearing(window.turn()).await;
+            let turn = turn.map_err(|given_up| limited(&given_up.to_string()))?;
             let position = self.exchange(index, request).await;
-            drop(turn);
+            self.end(turn, position);
             let Some(entry) = self.transcript.entries.get_mut(position) else {
                 return Ok(position);
             };
@@ -121,8 +131,10 @@ impl Session<'_> {
             };
             let refused = window.refused(repeats, response.headers.get("retry-after"));
             entry.role = Role::Limited;
-            if refused == Refused::ForGood {
-                break;
+            match refused {
+                Refused::Again => {}
+                Refused::ForGood => break,
+                Refused::GivenUp(given_up) => return Err(limited(&given_up.to_string())),
             }
         }
         Err(limited(&format!(
@@ -139,7 +151,7 @@ fn gives_way(step: &Step) -> bool {
 }
 
 /// Whether a step asks for nothing but being turned away: then all requests of its case serve to bring that about.
-fn provokes(step: &Step) -> bool {
+pub(super) fn provokes(step: &Step) -> bool {
     let accept = &step.expect.accept;
     !accept.success && accept.statuses == [Statuses::One(TOO_MANY)]
 }

@@ -56,7 +56,7 @@ impl Environment {
 
     /// The environment of an address of the platform, if it is a published one.
     pub fn of(address: &str) -> Option<Self> {
-        host(address).map(|(environment, _)| environment)
+        host(address).filter(|host| host.published).map(|host| host.environment)
     }
 
     /// Whether what belongs to this environment may be sent to that address of the platform's side.
@@ -67,9 +67,9 @@ impl Environment {
     /// Why it may not.
     pub fn admits(self, api: Api, address: &str) -> Result<(), Astray> {
         match (self, host(address)) {
-            (own, Some((environment, _))) if environment != own => Err(Astray::Other(environment)),
+            (own, Some(host)) if host.environment != own => Err(Astray::Other(host.environment)),
             (Self::Demo, _) => Ok(()),
-            (Self::Production, Some((_, apis))) if apis.contains(&api) => {
+            (Self::Production, Some(host)) if host.published && host.apis.contains(&api) => {
                 let in_clear = url::Url::parse(address).is_ok_and(|url| url.scheme() != "https");
                 if in_clear { Err(Astray::InClear) } else { Ok(()) }
             }
@@ -88,14 +88,25 @@ impl fmt::Display for Astray {
     }
 }
 
+/// A host of the platform.
+struct Host {
+    environment: Environment,
+    apis: &'static [Api],
+    /// Whether the port is the usual one: who listens on another, nobody has published.
+    published: bool,
+}
+
 /// What is known of the host of an address; a dot at its end changes nothing.
-fn host(address: &str) -> Option<(Environment, &'static [Api])> {
+fn host(address: &str) -> Option<Host> {
     let url = url::Url::parse(address).ok()?;
     let host = url.host_str()?.trim_end_matches('.').to_string();
-    HOSTS
-        .iter()
-        .find(|(known, _, _)| *known == host)
-        .map(|(_, environment, apis)| (*environment, *apis))
+    let (_, environment, apis) = HOSTS.iter().find(|(known, _, _)| *known == host)?;
+    Some(Host {
+        environment: *environment,
+        apis,
+        // The default of the scheme counts as none.
+        published: url.port().is_none(),
+    })
 }
 
 #[cfg(test)]
@@ -108,7 +119,7 @@ mod tests {
             "https://api.mews.com",
             "https://API.Mews.COM/api/connector/v1/",
             "https://api.mews.com.",
-            "https://api.mews.com:8443/x",
+            "https://api.mews.com:443/x",
             "http://api.mews.com",
             "https://api%2Emews.com",
             "https://ａｐｉ.mews.com",
@@ -132,6 +143,23 @@ mod tests {
                 Environment::Production.admits(Api::Connector, address).is_err(),
                 "{address}"
             );
+        }
+    }
+
+    #[test]
+    fn another_port_is_no_published_address_and_still_no_place_for_the_other_environment() {
+        for (address, own, other) in [
+            ("https://api.mews.com:8443", Environment::Production, Environment::Demo),
+            (
+                "https://api.mews-demo.com:8443",
+                Environment::Demo,
+                Environment::Production,
+            ),
+        ] {
+            assert_eq!(Environment::of(address), None);
+            let admitted = own.admits(Api::Connector, address);
+            assert_eq!(admitted.is_ok(), own == Environment::Demo, "{address}");
+            assert_eq!(other.admits(Api::Connector, address), Err(Astray::Other(own)));
         }
     }
 

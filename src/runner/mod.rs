@@ -1,6 +1,7 @@
 //! `[io]` Runs cases against a target and writes down what went over the wire.
 
 pub mod body;
+mod breaker;
 mod calling;
 pub mod credentials;
 pub mod environment;
@@ -10,6 +11,7 @@ mod hearing;
 pub mod hook;
 pub mod inbox;
 pub mod listener;
+mod needs;
 pub mod pace;
 pub mod precautions;
 pub mod published;

@@ -2,6 +2,7 @@
 //! target asks for that.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,6 +19,10 @@ use crate::plan::case::digest;
 pub const REPEATS: u32 = 5;
 /// So many requests in a row that are turned away to the end, and nothing more is sent with their token.
 const STRIKES: u32 = 3;
+/// A target that asks for a longer wait than this is not waited for.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
+/// Longer times than this are as long.
+const A_CENTURY: Duration = Duration::from_secs(100 * 31_557_600);
 /// More windows than these are not kept while nothing is sent in them.
 const MOST_WINDOWS: usize = 1_024;
 
@@ -49,26 +54,33 @@ impl Pace {
         u128::from(self.requests) * windows > u128::from(Self::LIMIT.requests)
     }
 
+    /// Whether so many requests at once are more than it lets through, or than the documentation allows.
+    pub fn is_broken_by(self, requests: u32) -> bool {
+        requests > self.requests.min(Self::LIMIT.requests)
+    }
+
     /// How long to wait before a request that was turned away is sent again: as long as the target says,
-    /// else twice as long each time. Both are bounded: a second and two minutes where the time is half a minute.
+    /// else twice as long each time, a second at first where the time is half a minute.
     fn wait(self, repeats: u32, retry_after: Option<&str>, now: Timestamp) -> Duration {
-        let longest = self.within.saturating_mul(4);
         let asked = retry_after.and_then(|text| asked(text.trim(), now));
-        let backing_off = || (self.within / 30).saturating_mul(1 << repeats.min(REPEATS));
-        asked.unwrap_or_else(backing_off).min(longest)
+        asked.unwrap_or_else(|| {
+            (self.within / 30)
+                .saturating_mul(1 << repeats.min(REPEATS))
+                .min(LONGEST_WAIT)
+        })
     }
 }
 
 /// The time that a field `Retry-After` asks for: seconds or a date. What lies in the past asks for none.
 fn asked(text: &str, now: Timestamp) -> Option<Duration> {
     let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // What does not fit is long enough.
+        // What does not fit is as long as that.
         Duration::from_secs(text.parse().unwrap_or(u64::MAX))
     } else {
         let date = rfc2822::parse(text).ok()?.timestamp();
         Duration::try_from(now.until(date).ok()?).ok()?
     };
-    (!wait.is_zero()).then_some(wait)
+    (!wait.is_zero()).then_some(wait.min(A_CENTURY))
 }
 
 /// Keeps the pace of each access token.
@@ -143,17 +155,44 @@ struct Gate {
     strikes: u32,
 }
 
-/// The target goes on turning requests of a token away, so none is sent any more.
+/// Why no request of a token is sent any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GivenUp;
+pub enum GivenUp {
+    /// The target goes on turning them away.
+    TurnedAway,
+    /// The target asks to wait for longer than Keycard does.
+    AskedToWait(Duration),
+}
+
+impl fmt::Display for GivenUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TurnedAway => {
+                f.write_str("the target goes on to answer HTTP 429 to this access token; nothing more is sent with it")
+            }
+            Self::AskedToWait(wait) => {
+                // A part of a second is not what anybody asked for.
+                let wait = Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0));
+                write!(
+                    f,
+                    "the target answered HTTP 429 and asks by `Retry-After` to wait for {}; Keycard waits for {} at most",
+                    humantime::format_duration(wait),
+                    humantime::format_duration(LONGEST_WAIT)
+                )
+            }
+        }
+    }
+}
 
 /// What is to be done about a request that was turned away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// Send it again when its turn has come.
     Again,
-    /// Leave it.
+    /// Leave it: it was turned away as often as it is sent.
     ForGood,
+    /// Leave it at once, and for now all others of its token.
+    GivenUp(GivenUp),
 }
 
 impl Window {
@@ -202,9 +241,14 @@ impl Window {
     fn closed_until(&self) -> Result<Option<Instant>, GivenUp> {
         let gate = lock(&self.gate);
         if gate.strikes >= STRIKES {
-            return Err(GivenUp);
+            return Err(GivenUp::TurnedAway);
         }
-        Ok(gate.opens.filter(|opens| *opens > Instant::now()))
+        let Some(opens) = gate.opens else { return Ok(None) };
+        match opens.saturating_duration_since(Instant::now()) {
+            Duration::ZERO => Ok(None),
+            wait if wait > LONGEST_WAIT => Err(GivenUp::AskedToWait(wait)),
+            _ => Ok(Some(opens)),
+        }
     }
 
     /// Takes note of an answer that the limit has nothing to do with.
@@ -219,6 +263,9 @@ impl Window {
         let wait = self.pace.wait(repeats, retry_after, Timestamp::now());
         let opens = Instant::now() + wait;
         gate.opens = Some(gate.opens.map_or(opens, |earlier| earlier.max(opens)));
+        if wait > LONGEST_WAIT {
+            return Refused::GivenUp(GivenUp::AskedToWait(wait));
+        }
         if repeats < REPEATS {
             return Refused::Again;
         }
@@ -240,6 +287,13 @@ impl Window {
 pub struct Turn {
     place: Option<OwnedSemaphorePermit>,
     within: Duration,
+}
+
+impl Turn {
+    /// Gives the right back: no request has been sent by it.
+    pub fn unused(mut self) {
+        self.place = None;
+    }
 }
 
 impl Drop for Turn {
@@ -270,10 +324,11 @@ mod tests {
             ("7", 7),
             (" 7 ", 7),
             ("120", 120),
-            ("121", 120),
-            ("99999999999999999999999999", 120),
+            ("3600", 3600),
+            ("99999999999999999999999999", A_CENTURY.as_secs()),
             ("Sun, 01 Mar 2026 12:00:09 GMT", 9),
-            ("Fri, 01 Mar 2126 12:00:09 GMT", 120),
+            ("Sun, 01 Mar 2026 13:00:00 GMT", 3600),
+            ("Fri, 01 Mar 2999 12:00:09 GMT", A_CENTURY.as_secs()),
         ] {
             assert_eq!(wait(0, Some(field)), seconds, "{field}");
         }

@@ -105,6 +105,13 @@ const fn access(integration: &'static str, pricing: Pricing, digest: &'static st
     }
 }
 
+impl Published {
+    /// Whether it is a client token, and not an access token.
+    pub fn is_client(&self) -> bool {
+        self.pricing.is_none()
+    }
+}
+
 /// The published token that this is; blanks around it and the case of its letters do not hide it.
 pub fn named(token: &str) -> Option<Published> {
     let digest = digest(&token.trim().to_ascii_uppercase());

@@ -1,9 +1,10 @@
 //! One request of a case: address, header fields and body, as the scenario wants them.
 
-use super::body::{self, BodyError};
+use super::body;
 use super::credentials::kebab;
 use super::environment::Environment;
 use super::guard;
+use super::needs;
 use super::target::Endpoint;
 use crate::contract::operation::Side;
 use crate::exchange::body::Body;
@@ -39,10 +40,8 @@ pub(super) fn of(
 ) -> Result<Request, Stop> {
     let unresolved = |error: Unresolved| stop(index, &error);
     let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
-    let json = body::of(case, call, &endpoint.credentials, &transcript.facts, &scope).map_err(|error| match error {
-        BodyError::Lacking(reason) => Stop::NotConfigured { reason },
-        BodyError::Unresolved(error) => stop(index, &error),
-    })?;
+    let json = body::of(case, call, &endpoint.credentials, &transcript.facts, &scope);
+    let json = json.map_err(|error| needs::stop(index, error))?;
     let body = match &call.raw {
         None => Body::of(&json),
         Some(raw) => {

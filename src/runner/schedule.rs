@@ -7,6 +7,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc;
 
+use super::breaker::Breaker;
 use super::event::RunEvent;
 use super::session::{self, Begun, Setting};
 use super::target::{Endpoint, Target};
@@ -75,6 +76,7 @@ pub async fn run(
     let mut under_way = BTreeSet::new();
     let mut cancelled: Option<String> = None;
     let mut queue = Queue::new(plan.len(), options.jobs);
+    let mut breaker = Breaker::default();
     let pacer = target.pacer();
     loop {
         while cancelled.is_none()
@@ -82,6 +84,17 @@ pub async fn run(
         {
             let next = turn.position();
             let case = Box::new(plan.case(next)?);
+            if let Some(stop) = breaker.given_up(&case) {
+                let transcript = Transcript {
+                    facts: target.facts(&case),
+                    stopped: Some(stop),
+                    ..Transcript::default()
+                };
+                if let ControlFlow::Break(reason) = on(finished(next, case, transcript)) {
+                    cancelled = Some(reason);
+                }
+                continue;
+            }
             // A call out of the blue names no case: only one at a time can await any.
             let alone = case.exclusive || case.awaits_anyone();
             let alone = alone && shares_state(target, &case);
@@ -101,13 +114,13 @@ pub async fn run(
             running.push(one(next, case, setting, options.production_writes));
             under_way.insert(next);
         }
-        let finished = tokio::select! {
+        let ended = tokio::select! {
             biased;
             Some(question) = asked.recv() => {
                 let _ = on(RunEvent::Asked(question));
                 continue;
             }
-            finished = running.next() => finished,
+            ended = running.next() => ended,
             () = pacer.one_more_waits() => continue,
             Some(()) = interrupts.next() => {
                 cancelled.get_or_insert_with(|| "the run was interrupted".to_string());
@@ -118,33 +131,34 @@ pub async fn run(
                 continue;
             }
         };
-        let Some((position, case, transcript)) = finished else {
+        let Some((position, case, transcript)) = ended else {
             break;
         };
         under_way.remove(&position);
-        if let ControlFlow::Break(reason) = on(RunEvent::Finished {
-            position,
-            case,
-            transcript: Box::new(transcript),
-        }) {
+        breaker.note(&case, &transcript);
+        if let ControlFlow::Break(reason) = on(finished(position, case, transcript)) {
             cancelled.get_or_insert(reason);
         }
     }
     drop(running);
     let reason = cancelled.unwrap_or_default();
     for position in under_way.into_iter().chain(queue.rest()) {
-        let transcript = Box::new(Transcript {
+        let transcript = Transcript {
             stopped: Some(Stop::Cancelled { reason: reason.clone() }),
             ..Transcript::default()
-        });
+        };
         let case = Box::new(plan.case(position)?);
-        let _ = on(RunEvent::Finished {
-            position,
-            case,
-            transcript,
-        });
+        let _ = on(finished(position, case, transcript));
     }
     Ok(())
+}
+
+fn finished<'e>(position: usize, case: Box<Case>, transcript: Transcript) -> RunEvent<'e> {
+    RunEvent::Finished {
+        position,
+        case,
+        transcript: Box::new(transcript),
+    }
 }
 
 fn shares_state(target: &Target, case: &Case) -> bool {

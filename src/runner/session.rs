@@ -12,6 +12,7 @@ use super::guard;
 use super::hearing::Ear;
 use super::hook;
 use super::inbox::Mailbox;
+use super::needs::{self, Means};
 use super::request;
 use super::target::{Endpoint, Target};
 use crate::contract::operation::Side;
@@ -66,6 +67,14 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript
             ..Transcript::default()
         };
     };
+    if let Err(stop) = needs::are_met(case, setting, endpoint, &facts, before.from) {
+        return Transcript {
+            facts,
+            entries: before.entries,
+            stopped: Some(stop),
+            ..Transcript::default()
+        };
+    }
     let key = case.id.key();
     let inbox = setting.target.inbox();
     let mailbox = match inbox {
@@ -116,6 +125,9 @@ impl Session<'_> {
     async fn steps(&mut self, from: usize) -> Result<(), Stop> {
         let case = self.case;
         for (index, step) in case.steps.iter().enumerate().skip(from) {
+            if let Some(stop) = self.not_given(index, step) {
+                return Err(stop);
+            }
             self.ear.turn_to(index);
             let cause = match &step.trigger {
                 Some(trigger) => self.trigger(index, step, trigger).await?,
@@ -141,9 +153,26 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Why a step would show nothing, if it would not.
+    fn not_given(&self, index: usize, step: &Step) -> Option<Stop> {
+        let given = step.given.as_ref()?;
+        let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
+        given.checks.iter().find_map(|check| match check.evaluate(&scope) {
+            Ok(Value::Bool(true)) => None,
+            Ok(Value::Bool(false)) => Some(Stop::NotGiven {
+                step: index,
+                reason: given.otherwise.clone(),
+            }),
+            Ok(other) => Some(Stop::Unresolved {
+                step: index,
+                reason: format!("`{}` is {other}, which is neither true nor false", check.source()),
+            }),
+            Err(unresolved) => Some(request::stop(index, &unresolved)),
+        })
+    }
+
     /// Awaits a call of the system under test, or that none comes.
     async fn receive(&mut self, index: usize, receive: &Receive, cause: Cause) -> Result<(), Stop> {
-        self.can_hear(&receive.operation.id)?;
         let within = match (receive.within, cause) {
             (Some(within), _) => within,
             (None, Cause::Person) => self.endpoint.patience.person,
@@ -181,27 +210,9 @@ impl Session<'_> {
 
     /// Makes the system under test act, by a hook or by a person.
     async fn trigger(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
-        let key = self.case.id.key();
-        let hook = trigger
-            .hook
-            .as_ref()
-            .and_then(|name| Some((name, self.endpoint.hooks.get(name, &key)?)));
-        if let Some((name, hook)) = hook {
-            return self.hook(index, trigger, name, &hook).await.map(|()| Cause::Duty);
-        }
-        let lacking = match &trigger.hook {
-            Some(name) => format!("there is no hook `{name}`: configure it as [hooks.{name}]"),
-            None => "a person has to act".to_string(),
-        };
-        let (Some(prompt), Some(questions)) = (&trigger.prompt, self.setting.questions) else {
-            let help = if trigger.prompt.is_some() {
-                ", or run it in a terminal, where a person can be asked"
-            } else {
-                ""
-            };
-            return Err(Stop::NotConfigured {
-                reason: format!("{lacking}{help}"),
-            });
+        let (prompt, questions) = match needs::means(self.case, self.setting, self.endpoint, trigger)? {
+            Means::Hook(name, hook) => return self.hook(index, trigger, name, &hook).await.map(|()| Cause::Duty),
+            Means::Person(prompt, questions) => (prompt, questions),
         };
         let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
         let text = prompt
@@ -292,15 +303,6 @@ impl Session<'_> {
                 reason: format!("the hook `{name}` failed: {detail}"),
             }),
         }
-    }
-
-    pub(super) fn can_hear(&self, operation: &str) -> Result<(), Stop> {
-        if self.mailbox.is_some() {
-            return Ok(());
-        }
-        Err(Stop::NotConfigured {
-            reason: format!("calls of {operation} cannot be received: no [listen] address is configured"),
-        })
     }
 
     /// Waits until something is so, and a little longer to learn that it is late; says whether it is.

@@ -69,6 +69,18 @@ pub struct Endpoint {
     pub patience: Patience,
     /// How fast requests are sent to it; `None` for a target without a limit, whose answers are taken as they come.
     pub pace: Option<Pace>,
+    /// Whether its limit may be broken on purpose.
+    pub limit_tests: LimitTests,
+}
+
+/// Whether cases may send more requests than a target with a limit lets them, to see it turn some away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LimitTests {
+    /// They may.
+    Allowed,
+    /// They are not run: others may use the same token.
+    #[default]
+    Refused,
 }
 
 /// How long calls of a target are waited for where a scenario does not say so.

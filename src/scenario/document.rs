@@ -96,6 +96,9 @@ pub struct StepDocument {
     /// run and judged one by one. It is one of the ids that `covers` lists.
     #[serde(default)]
     pub proves: Option<String>,
+    /// What has to be so for this step to show anything; where it is not, the case is inconclusive.
+    #[serde(default)]
+    pub given: Option<GivenDocument>,
     /// The operation to call, as the contract spells it.
     #[serde(default)]
     pub call: Option<String>,
@@ -161,6 +164,17 @@ pub struct StepDocument {
     /// What must come back; the default is success.
     #[serde(default)]
     pub expect: ExpectDocument,
+}
+
+/// What has to be so before a step is done.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct GivenDocument {
+    /// CEL expressions over the target and earlier steps, all of which must be true.
+    #[schemars(length(min = 1))]
+    pub check: Vec<String>,
+    /// What is the matter where one is not, as the reason for which nothing could be told.
+    pub otherwise: String,
 }
 
 /// What an awaited call is answered.

@@ -170,12 +170,23 @@ pub struct Step {
     pub id: Option<String>,
     /// The certification test whose steps begin here.
     pub proves: Option<Template>,
+    /// What has to be so for the step to show anything.
+    pub given: Option<Given>,
     /// What makes the system under test act.
     pub trigger: Option<Trigger>,
     /// What is done.
     pub action: Action,
     /// What must come of it.
     pub expect: Expect,
+}
+
+/// What has to be so before a [`Step`] is done.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Conditions, all of which must be true.
+    pub checks: Vec<Expression>,
+    /// What is the matter where one is not.
+    pub otherwise: String,
 }
 
 /// What a [`Step`] does.

@@ -245,7 +245,7 @@ impl Reader<'_> {
     }
 
     /// A check is one expression; `${…}` around it is not needed.
-    fn check(&mut self, pointer: &str, text: &str) -> Option<Expression> {
+    pub(super) fn check(&mut self, pointer: &str, text: &str) -> Option<Expression> {
         match Expression::compile(text) {
             Ok(expression) => Some(expression),
             Err(error) => {

@@ -252,6 +252,9 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
             }
         }
     }
+    for (index, check) in step.given.iter().flat_map(|given| &given.checks).enumerate() {
+        found.push((format!("/given/check/{index}"), check, Kind::Value));
+    }
     for (index, check) in step.expect.checks.iter().enumerate() {
         found.push((format!("/expect/check/{index}"), check, Kind::Check));
     }

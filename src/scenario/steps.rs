@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::document::{ReplyDocument, StepDocument};
-use super::model::{Action, Call, Receive, Reply, Step, Trigger};
+use super::document::{GivenDocument, ReplyDocument, StepDocument};
+use super::model::{Action, Call, Given, Receive, Reply, Step, Trigger};
 use super::read::Reader;
 use crate::expression::template::Template;
 use crate::fixture::recipe::Recipe;
@@ -29,6 +29,7 @@ impl Reader<'_> {
         });
         let id = step.id.clone();
         let proves = step.proves.as_ref().map(|test| self.text(&at("proves"), test));
+        let given = step.given.as_ref().map(|given| self.given(&at("given"), given));
         let absent = step.expect.absent;
         let (action, expect) = match (&step.call, &step.receive) {
             (Some(call), _) => {
@@ -58,6 +59,7 @@ impl Reader<'_> {
         Step {
             id,
             proves,
+            given,
             trigger,
             action,
             expect,
@@ -135,6 +137,24 @@ impl Reader<'_> {
                 "expected credentials by property",
                 "e.g. `with: { clientToken: expired }`",
             ),
+        }
+    }
+
+    fn given(&mut self, pointer: &str, written: &GivenDocument) -> Given {
+        if written.check.is_empty() {
+            let help = "write an expression, e.g. `first.response.Cursor != null`, or leave `given` out";
+            self.problem(&format!("{pointer}/check"), "nothing has to be so", help);
+        }
+        if written.otherwise.trim().is_empty() {
+            let help = "say why nothing could be told, e.g. `there are too few items for a second page`";
+            self.problem(&format!("{pointer}/otherwise"), "the reason is empty", help);
+        }
+        let checks = written.check.iter().enumerate();
+        Given {
+            checks: checks
+                .filter_map(|(index, text)| self.check(&format!("{pointer}/check/{index}"), text))
+                .collect(),
+            otherwise: written.otherwise.clone(),
         }
     }
 

@@ -8,7 +8,6 @@ use crate::config::document::connector::ConnectorDocument;
 use crate::config::resolve::{Config, section};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
-use crate::input::suggest;
 use crate::plan::credential::CredentialName;
 use crate::runner::body;
 use crate::runner::credentials::{Credentials, key};
@@ -26,6 +25,18 @@ pub(super) fn tokens(config: &Config, report: &mut Report<'_>) {
                 continue;
             };
             let published = published::named(valid.expose());
+            let [client, granted] = properties;
+            let other = if property == client { granted } else { client };
+            if let Some(published) = published
+                && published.is_client() != (property == client)
+            {
+                report.fault(&format!(
+                    "[{section}] {name} is {}, {published}, which belongs in the place of {}: are the two in each other's place?",
+                    valid.masked(),
+                    key(other, CredentialName::Valid)
+                ));
+                continue;
+            }
             let known = published.map_or_else(String::new, |published| format!(", {published}"));
             report.ok(&format!("[{section}] {name} is {}{known}", valid.masked()));
             if valid.expose().chars().count() < 16 {
@@ -132,25 +143,8 @@ fn ids(section: &str, contract: &Contract, endpoint: &Endpoint, report: &mut Rep
         .iter()
         .flat_map(|operation| body::known_ids(operation))
         .collect();
-    let pages = operations
-        .iter()
-        .filter_map(|operation| Some(operation.connector.as_deref()?.file.as_str()));
-    let pages: BTreeSet<&str> = pages.chain(needed.iter().copied()).collect();
-    for table in ["known", "foreign"] {
-        let configured = endpoint.agreement.more.get(table).and_then(|ids| ids.as_object());
-        for entity in configured.into_iter().flat_map(|ids| ids.keys()) {
-            if table == "known" {
-                needed.remove(entity.as_str());
-            }
-            if !pages.contains(entity.as_str()) {
-                let meant = suggest::nearest(entity, pages.iter().copied());
-                let meant = meant.map_or_else(String::new, |meant| format!(": did you mean `{meant}`?"));
-                report.warn(&format!(
-                    "[{section}] {table}.{entity} is of no page of the documentation{meant}"
-                ));
-            }
-        }
-    }
+    let known = endpoint.agreement.more.get("known").and_then(|ids| ids.as_object());
+    needed.retain(|name| known.is_none_or(|known| !known.contains_key(*name)));
     if !needed.is_empty() {
         let needed: Vec<&str> = needed.into_iter().collect();
         report.warn(&format!(

@@ -20,6 +20,9 @@ section! {
         /// How fast requests are sent, for each access token apart; the default is 180 within 30 seconds.
         #[serde(default)]
         pub pace: Option<PaceDocument>,
+        /// True if cases may break that limit on purpose, to see requests turned away; others may use the same token.
+        #[serde(default)]
+        pub break_limits: bool,
         /// Ids of what exists at the property, by the page of the documentation that describes it: `services`, `rates`.
         #[serde(default)]
         pub known: IndexMap<String, String>,

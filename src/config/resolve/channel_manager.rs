@@ -9,7 +9,7 @@ use crate::exchange::transcript::Strictness;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::runner::hook::Hooks;
-use crate::runner::target::{Agreement, Endpoint};
+use crate::runner::target::{Agreement, Endpoint, LimitTests};
 
 /// A space code that no property uses, for tests with an unmapped one.
 const UNMAPPED_SPACE: &str = "KC-NO-SUCH-SPACE";
@@ -77,6 +77,7 @@ impl Resolver<'_> {
             hooks: Hooks::default(),
             patience: listening.patience,
             pace: None,
+            limit_tests: LimitTests::default(),
         }
     }
 }

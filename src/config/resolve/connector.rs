@@ -11,7 +11,7 @@ use crate::config::listening::Listening;
 use crate::runner::environment::Environment;
 use crate::runner::hook::Hooks;
 use crate::runner::pace::Pace;
-use crate::runner::target::{self, Agreement, Endpoint};
+use crate::runner::target::{self, Agreement, Endpoint, LimitTests};
 
 /// A longer time than this is a slip of the pen.
 const LONGEST_WINDOW: Duration = Duration::from_secs(3600);
@@ -62,6 +62,11 @@ impl Resolver<'_> {
             hooks: Hooks::default(),
             patience: listening.patience,
             pace,
+            limit_tests: if document.break_limits {
+                LimitTests::Allowed
+            } else {
+                LimitTests::Refused
+            },
         }
     }
 

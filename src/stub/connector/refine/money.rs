@@ -27,11 +27,27 @@ pub(super) const ALL: &[(Entity, Refine)] = &[
         put(data, "State", state);
     }),
     (Entity::LedgerBalance, ledger_balance),
+    (Entity::OutletItem, |data, origin| {
+        if origin.index.is_multiple_of(4) {
+            put(data, "ConsumedUtc", "2031-03-01T12:00:00Z");
+        }
+    }),
+    (Entity::Address, |data, origin| {
+        // The company that is known has enough of them for several pages.
+        if origin.index.is_multiple_of(4) {
+            put(data, "AccountId", Entity::Company.seeded(origin.enterprise, 0));
+            put(data, "AccountType", "Company");
+        }
+    }),
 ];
 
 fn ledger_balance(data: &mut Object, origin: &Origin<'_>) {
     if origin.index.is_multiple_of(2) {
         put(data, "LedgerType", "Revenue");
+    }
+    // Within the days that the minimal body asks for.
+    if origin.index.is_multiple_of(6) {
+        put(data, "Date", "2031-03-01");
     }
     let cents = 10_000 + 100 * i64::try_from(origin.index).unwrap_or_default();
     put(data, "OpeningBalance", Amount::paid(origin.enterprise, cents).value());
