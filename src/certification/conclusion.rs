@@ -1,6 +1,7 @@
 //! From cases to tests, and from tests to the question whether all is ready.
 
-use super::plan::{Published, Test};
+use super::plan::{Published, Test, Unseen};
+use super::proof::Proof;
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
@@ -16,6 +17,29 @@ pub enum Sight {
     Seen,
     /// Nobody has looked.
     Unseen,
+}
+
+impl Sight {
+    /// What a run that is over has seen.
+    pub fn of(test: &Test, proof: &Proof) -> Self {
+        match test.unseen {
+            Unseen::Stored(_) | Unseen::SystemErrors(_) if !proof.read_back => Self::Unseen,
+            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => Self::Seen,
+        }
+    }
+}
+
+/// The verdict on a test that a run which is over came to.
+pub fn of_proof(test: &Test, proof: &Proof) -> StatusName {
+    let worst = proof
+        .records
+        .iter()
+        .map(|record| record.verdict)
+        .max_by_key(|verdict| gravity(*verdict));
+    match (worst, Sight::of(test, proof)) {
+        (None, _) | (Some(StatusName::Passed), Sight::Unseen) => StatusName::NeedsReview,
+        (Some(verdict), _) => verdict,
+    }
 }
 
 /// The result of a test that was tried, out of its cases.
@@ -81,8 +105,8 @@ pub fn of(plan: &Published, tests: Vec<TestResult>, shard: Option<ShardRecord>, 
 /// What a person has to do where the API shows nothing.
 fn unseen(test: &Test) -> String {
     let configured = match &test.unseen {
-        super::plan::Unseen::SystemErrors(_) => "name the list as `system-errors`",
-        super::plan::Unseen::Stored(_) | super::plan::Unseen::Nothing => "configure [read-back]",
+        Unseen::SystemErrors(_) => "name the list as `system-errors`",
+        Unseen::Stored(_) | Unseen::Nothing => "configure [read-back]",
     };
     let id = &test.id;
     format!("the API does not show it: {configured}, or `keycard attest {id} --by NAME --note TEXT`")

@@ -224,10 +224,7 @@ impl<'c> Course<'c> {
 
     /// Takes over what an earlier run has proved.
     fn proved(&mut self, place: usize, test: &Test, proof: Proof) -> TestResult {
-        let sight = match test.unseen {
-            Unseen::Stored(_) if !proof.read_back => Sight::Unseen,
-            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => Sight::Seen,
-        };
+        let sight = Sight::of(test, &proof);
         for (nth, record) in proof.records.iter().enumerate() {
             let case = record.id.as_str().split('#').next().unwrap_or_default();
             let said = replay::entries(record);
@@ -257,9 +254,12 @@ impl<'c> Course<'c> {
     fn keep(&mut self, test: &Test, digest: String, result: &TestResult, sight: Sight, records: Vec<Record>) {
         match result.verdict {
             StatusName::Passed | StatusName::NeedsReview => {
+                let assembled = &self.prepared.assembled;
                 let proof = Proof {
                     digest,
                     at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+                    target: assembled.redactor.text(&assembled.name).into_inner(),
+                    said: proof::said(&records).unwrap_or_default(),
                     read_back: sight == Sight::Seen,
                     records,
                 };
@@ -285,9 +285,14 @@ impl<'c> Course<'c> {
             return result;
         }
         let prepared = self.prepared;
-        let Some(given) = prepared.attestations.of(&prepared.published, test) else {
+        let Some(given) = prepared.attestations.of(test) else {
             return result;
         };
+        let proof = self.proofs.tests.get(&test.id);
+        if let Some(beside) = proof.and_then(|proof| given.beside(&prepared.published, proof)) {
+            result.reason = Some(prepared.assembled.redactor.text(&beside));
+            return result;
+        }
         if let Some(file) = &given.file
             && !prepared.folder.is_whole(file)
         {
