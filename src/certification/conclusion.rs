@@ -55,9 +55,13 @@ pub fn tried(test: &Test, records: &[Record], sight: Sight, redactor: &Redactor)
             (verdict, worst.map(|record| why(record, redactor)))
         }
     };
+    // Who accepts one failure does not accept another.
+    let mut failed = records.iter().filter(|record| record.verdict == StatusName::Failed);
+    let waived = verdict == StatusName::Failed && failed.all(|record| record.waiver.is_some());
     TestResult {
         verdict,
         reason,
+        waiver: worst.filter(|_| waived).and_then(|record| record.waiver.clone()),
         cases: records.iter().map(|record| record.id.clone()).collect(),
         ..untried(test)
     }
@@ -84,6 +88,7 @@ fn untried(test: &Test) -> TestResult {
         reason: None,
         cases: Vec::new(),
         attestation: None,
+        waiver: None,
         missing_data: Vec::new(),
     }
 }
@@ -122,10 +127,14 @@ fn why(record: &Record, redactor: &Redactor) -> Redacted<String> {
             } else {
                 String::new()
             };
-            redactor.text(&format!(
+            let found = format!(
                 "{}: expected {}, found {}{more}",
                 first.check, first.expected, first.actual
-            ))
+            );
+            match (&record.waiver, &record.reason) {
+                (Some(_), Some(waived)) => redactor.text(&format!("{waived}; {found}")),
+                (Some(_), None) | (None, _) => redactor.text(&found),
+            }
         }
         (None, Some(reason)) => reason.clone(),
         (None, None) => record.requirement.clone(),

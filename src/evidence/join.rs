@@ -7,7 +7,7 @@ use crate::report::json::{Head, Report};
 use crate::report::plan::{PlanResult, Readiness};
 use crate::report::record::Record;
 use crate::report::summary::{Summary, counted};
-use crate::report::waiver::Scope;
+use crate::report::waiver::{Scope, Standing};
 
 /// The report of a part, and what to call it.
 pub struct Part {
@@ -193,13 +193,23 @@ fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
         Scope::Part
     };
     for waiver in &mut whole.waivers {
-        waiver.settle(today, scope);
+        let nowhere = waiver.standing == Standing::Unmatched;
+        match &plan {
+            None => waiver.settle(today, scope),
+            // Which cases there are, each part of a certification knows; a test that was not run has none in its report.
+            Some(_) => {
+                waiver.settle(today, Scope::Part);
+                if nowhere && waiver.standing == Standing::Untold {
+                    waiver.standing = Standing::Unmatched;
+                }
+            }
+        }
     }
     summary.waiver_faults = whole.waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
     whole.shard = None;
     whole.summary = summary;
     whole.conclusion = match &plan {
-        Some(plan) => plan.conclusion(),
+        Some(plan) => plan.conclusion(summary.waiver_faults),
         None => summary.conclusion(),
     };
     whole.plan = plan;

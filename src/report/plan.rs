@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::summary::Conclusion;
 use super::versions::ShardRecord;
+use super::waiver::WaiverRecord;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
@@ -58,6 +59,9 @@ pub struct TestResult {
     /// Who stands in for what cannot be seen over the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attestation: Option<Attestation>,
+    /// The waiver that accepts the failure, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<WaiverRecord>,
     /// The data that the test needs and the target does not offer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing_data: Vec<Redacted<String>>,
@@ -150,10 +154,12 @@ impl PlanResult {
         }
     }
 
-    /// What it comes to as the result of a run.
-    pub fn conclusion(&self) -> Conclusion {
+    /// What it comes to as the result of a run, of whose waivers so many no longer serve.
+    pub fn conclusion(&self, waiver_faults: usize) -> Conclusion {
         let failed = |test: &TestResult| test.level == Level::Required && test.verdict == StatusName::Failed;
-        if self.tests.is_empty() {
+        if waiver_faults > 0 {
+            Conclusion::Failed
+        } else if self.tests.is_empty() {
             Conclusion::NothingRan
         } else if self.missing().is_empty() {
             Conclusion::Passed
@@ -220,6 +226,22 @@ fn missing(tests: &[TestResult], redactor: &Redactor) -> Vec<Missing> {
 }
 
 impl TestResult {
+    /// How binding it is for the run: the failure of a waived test is none of it.
+    pub fn binding(&self) -> Level {
+        match self.waiver {
+            Some(_) => Level::Optional,
+            None => self.level,
+        }
+    }
+
+    /// What people read as its verdict.
+    pub fn word(&self) -> String {
+        match self.waiver {
+            Some(_) => "waived".to_string(),
+            None => self.verdict.to_string(),
+        }
+    }
+
     /// Everything that is to be said beside the verdict, as sentences.
     pub fn remarks(&self) -> Vec<String> {
         let mut remarks: Vec<String> = self.reason.iter().map(ToString::to_string).collect();

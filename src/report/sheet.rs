@@ -36,7 +36,7 @@ pub fn markdown(head: &Head, plan: &PlanResult, overview: &Overview, out: &mut i
                 markdown::plain(&test.id),
                 markdown::plain(&test.title),
                 test.level.name(),
-                test.verdict,
+                test.word(),
                 markdown::plain(&test.remarks().join("; ")),
                 cases(test, markdown::code)
             )?;
@@ -91,7 +91,7 @@ pub fn csv(plan: &PlanResult, out: &mut impl Write) -> io::Result<()> {
                 &test.group,
                 &test.title,
                 test.level.name(),
-                &test.verdict.to_string(),
+                &test.word(),
                 &test.remarks().join("; "),
                 &cases(test, str::to_string),
                 &address(&test.source),

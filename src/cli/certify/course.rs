@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use super::arguments::CertifyArguments;
 use super::prepared::Prepared;
+use super::waived::Waived;
 use crate::certification::conclusion::{self, Sight};
 use crate::certification::plan::{Test, Unseen};
 use crate::certification::proof::{self, Proof, Proofs};
@@ -22,6 +23,7 @@ use crate::report::record::Record;
 use crate::report::summary::Summary;
 use crate::report::terminal;
 use crate::report::versions::ShardRecord;
+use crate::report::waiver::WaiverUse;
 use crate::report::write::LeakedIn;
 use crate::runner::schedule::{ProductionWrites, Prompts};
 use crate::wire::call::{Caller, Limits};
@@ -37,6 +39,7 @@ pub(super) struct Course<'c> {
     results: Vec<TestResult>,
     shard: Option<ShardRecord>,
     proofs: Proofs,
+    waived: Waived,
     reports: Reports,
     summary: Summary,
     shown: Shown,
@@ -49,6 +52,7 @@ pub(super) struct End {
     pub(super) result: PlanResult,
     pub(super) reports: Reports,
     pub(super) summary: Summary,
+    pub(super) waivers: Vec<WaiverUse>,
     pub(super) shown: Shown,
     pub(super) trouble: Vec<String>,
     pub(super) leaks: Vec<LeakedIn>,
@@ -87,6 +91,7 @@ impl<'c> Course<'c> {
             results: Vec::new(),
             shard: arguments.shard.map(ShardRecord::from),
             proofs,
+            waived: Waived::of(prepared),
             reports,
             summary: Summary::default(),
             shown: Shown::default(),
@@ -116,6 +121,8 @@ impl<'c> Course<'c> {
             *stopped.borrow()
         });
         self.summary.incomplete |= interrupted;
+        let waivers = self.waived.close(self.prepared);
+        self.summary.waiver_faults = waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
         Ok(End {
             result: conclusion::of(
                 &self.prepared.published,
@@ -125,6 +132,7 @@ impl<'c> Course<'c> {
             ),
             reports: self.reports,
             summary: self.summary,
+            waivers,
             shown: self.shown,
             trouble: self.trouble,
             leaks: self.leaks,
@@ -170,7 +178,7 @@ impl<'c> Course<'c> {
             Unseen::SystemErrors(situations) if test.cases.is_empty() => self.declared(test, situations),
             Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => self.tried(index, test, stopped).await,
         };
-        let (records, sight) = match tried {
+        let (mut records, sight) = match tried {
             Ok(tried) => tried,
             Err(Ended::Interrupted) => return not_run("the run was interrupted"),
             Err(Ended::Trouble(trouble)) => {
@@ -178,6 +186,7 @@ impl<'c> Course<'c> {
                 return not_run(&trouble);
             }
         };
+        self.waived.take(test, &mut records, redactor);
         let result = conclusion::tried(test, &records, sight, redactor);
         for (nth, record) in records.iter().enumerate() {
             self.take(place + nth, record);
@@ -223,8 +232,10 @@ impl<'c> Course<'c> {
     }
 
     /// Takes over what an earlier run has proved.
-    fn proved(&mut self, place: usize, test: &Test, proof: Proof) -> TestResult {
+    fn proved(&mut self, place: usize, test: &Test, mut proof: Proof) -> TestResult {
         let sight = Sight::of(test, &proof);
+        let redactor = &self.prepared.assembled.redactor;
+        self.waived.take(test, &mut proof.records, redactor);
         for (nth, record) in proof.records.iter().enumerate() {
             let case = record.id.as_str().split('#').next().unwrap_or_default();
             let said = replay::entries(record);

@@ -10,6 +10,7 @@ mod course;
 mod evidence;
 mod prepared;
 mod tried;
+mod waived;
 
 use self::arguments::CertifyArguments;
 use self::course::{Course, End};
@@ -75,7 +76,7 @@ fn course(prepared: &Prepared, arguments: &CertifyArguments, proofs: Proofs, rep
 
 fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> Exit {
     let mut trouble = end.trouble;
-    let conclusion = end.result.conclusion();
+    let conclusion = end.result.conclusion(end.summary.waiver_faults);
     let redactor = &prepared.assembled.redactor;
     let head = Head {
         format: json::FORMAT,
@@ -92,7 +93,7 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
         },
         selection: Vec::new(),
         shard: arguments.shard.map(ShardRecord::from),
-        waivers: Vec::new(),
+        waivers: end.waivers,
         plan: Some(end.result),
         summary: end.summary,
         conclusion,
@@ -113,6 +114,12 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
     }
     if arguments.shard.is_some() {
         println!("`keycard merge` joins the JSON reports of all parts to one verdict");
+    }
+    for (fault, help) in waived::faults(&head.waivers, prepared) {
+        eprintln!("error: {fault}");
+        if let Some(help) = help {
+            eprintln!("  help: {help}");
+        }
     }
     for text in &trouble {
         eprintln!("error: {}", redactor.text(text));
