@@ -6,7 +6,7 @@ use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
-use crate::report::plan::{PlanResult, Readiness, TestResult};
+use crate::report::plan::{DeclaredError, PlanResult, Readiness, TestResult};
 use crate::report::record::Record;
 use crate::report::versions::ShardRecord;
 
@@ -94,13 +94,20 @@ fn untried(test: &Test) -> TestResult {
 }
 
 /// Everything together; of a shard, what there is of it.
-pub fn of(plan: &Published, tests: Vec<TestResult>, shard: Option<ShardRecord>, redactor: &Redactor) -> PlanResult {
+pub fn of(
+    plan: &Published,
+    tests: Vec<TestResult>,
+    declared: Vec<DeclaredError>,
+    shard: Option<ShardRecord>,
+    redactor: &Redactor,
+) -> PlanResult {
     let all = plan.tests.iter().filter(|_| shard.is_some());
     PlanResult {
         id: plan.id.clone(),
         title: plan.title.clone(),
         revision: plan.revision.to_string(),
         source: plan.page.clone(),
+        declared,
         all: all.map(|test| test.id.clone()).collect(),
         readiness: Readiness::of(&tests, shard, redactor),
         tests,

@@ -150,7 +150,11 @@ fn published(parts: &[Part], faults: &mut Vec<String>) {
 fn certified(parts: Vec<PlanResult>) -> Option<PlanResult> {
     let mut parts = parts.into_iter();
     let mut whole = parts.next()?;
-    whole.tests.extend(parts.flat_map(|part| part.tests));
+    for part in parts {
+        whole.tests.extend(part.tests);
+        // One of them judges the list.
+        whole.declared.extend(part.declared);
+    }
     let all = std::mem::take(&mut whole.all);
     whole.tests.sort_by_key(|test| all.iter().position(|id| *id == test.id));
     // What is joined was redacted when it was written.

@@ -27,6 +27,9 @@ pub struct PlanResult {
     pub source: String,
     /// Every published test, in the order of the page; of a shard, those that fall to it.
     pub tests: Vec<TestResult>,
+    /// The system errors that the system under test may answer with, as its maker declares them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declared: Vec<DeclaredError>,
     /// Of a shard, the ids of all published tests in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub all: Vec<String>,
@@ -65,6 +68,18 @@ pub struct TestResult {
     /// The data that the test needs and the target does not offer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing_data: Vec<Redacted<String>>,
+}
+
+/// A system error, as it was declared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeclaredError {
+    /// When it is sent.
+    pub situation: Redacted<String>,
+    /// Its code.
+    pub code: u64,
+    /// Its message.
+    pub message: Redacted<String>,
 }
 
 /// The word of a named person.

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::arguments::CertifyArguments;
 use super::prepared::Prepared;
 use super::waived::Waived;
+use crate::certification::attestation::Attestation;
 use crate::certification::conclusion::{self, Sight};
 use crate::certification::plan::{Test, Unseen};
 use crate::certification::proof::{self, Proof, Proofs};
@@ -18,7 +19,7 @@ use crate::cli::shown::Shown;
 use crate::exchange::transcript::Entry;
 use crate::input::source::Source;
 use crate::judge::finding::StatusName;
-use crate::report::plan::{PlanResult, TestResult};
+use crate::report::plan::{DeclaredError, PlanResult, TestResult};
 use crate::report::record::Record;
 use crate::report::summary::Summary;
 use crate::report::terminal;
@@ -37,9 +38,13 @@ pub(super) struct Course<'c> {
     /// What was said in a case whose steps prove several tests, by its id.
     pub(super) heard: HashMap<String, Vec<Entry>>,
     results: Vec<TestResult>,
+    /// The list of system errors, once it was judged.
+    pub(super) declared: Vec<DeclaredError>,
     shard: Option<ShardRecord>,
     proofs: Proofs,
     waived: Waived,
+    /// The attestations that count.
+    in_force: Vec<Attestation>,
     reports: Reports,
     summary: Summary,
     shown: Shown,
@@ -53,6 +58,7 @@ pub(super) struct End {
     pub(super) reports: Reports,
     pub(super) summary: Summary,
     pub(super) waivers: Vec<WaiverUse>,
+    pub(super) in_force: Vec<Attestation>,
     pub(super) shown: Shown,
     pub(super) trouble: Vec<String>,
     pub(super) leaks: Vec<LeakedIn>,
@@ -89,9 +95,11 @@ impl<'c> Course<'c> {
             },
             heard: HashMap::new(),
             results: Vec::new(),
+            declared: Vec::new(),
             shard: arguments.shard.map(ShardRecord::from),
             proofs,
             waived: Waived::of(prepared),
+            in_force: Vec::new(),
             reports,
             summary: Summary::default(),
             shown: Shown::default(),
@@ -127,12 +135,14 @@ impl<'c> Course<'c> {
             result: conclusion::of(
                 &self.prepared.published,
                 self.results,
+                self.declared,
                 self.shard,
                 &self.prepared.assembled.redactor,
             ),
             reports: self.reports,
             summary: self.summary,
             waivers,
+            in_force: self.in_force,
             shown: self.shown,
             trouble: self.trouble,
             leaks: self.leaks,
@@ -313,6 +323,7 @@ impl<'c> Course<'c> {
             ));
             return result;
         }
+        self.in_force.push(given.clone());
         result.verdict = StatusName::Passed;
         result.reason = None;
         result.attestation = Some(given.shown(&prepared.assembled.redactor));

@@ -12,15 +12,20 @@ mod prepared;
 mod tried;
 mod waived;
 
+use std::collections::BTreeMap;
+use std::io;
+
 use self::arguments::CertifyArguments;
 use self::course::{Course, End};
 use self::prepared::Prepared;
 use super::arguments::DoctorArguments;
 use super::doctor;
+use super::evidence::wanted::Enclosed;
 use super::exit::Exit;
 use super::head::{TOOL, contract, unclaimed};
-use super::reports::Reports;
-use crate::certification::proof::Proofs;
+use super::reports::{Reports, leaked};
+use crate::certification::attestation::{Attestation, Attestations};
+use crate::certification::proof::{self, Proofs};
 use crate::report::json::{self, Head, Unclaimed};
 use crate::report::terminal;
 use crate::report::versions::{ShardRecord, Versions, hex};
@@ -98,7 +103,13 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
         summary: end.summary,
         conclusion,
     };
-    let mut leaks = end.leaks;
+    let mut leaks: Vec<String> = end.leaks.iter().map(leaked).collect();
+    let enclosed = enclosed(prepared, end.in_force).and_then(|given| end.reports.enclose(given));
+    if let Err(error) = enclosed {
+        trouble.push(format!(
+            "the attestations cannot be put into the evidence pack: {error}"
+        ));
+    }
     match end.reports.write(&head, redactor) {
         Ok(found) => leaks.extend(found),
         Err(error) => trouble.push(format!("the reports cannot be written: {error}")),
@@ -125,13 +136,30 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
         eprintln!("error: {}", redactor.text(text));
     }
     for leak in &leaks {
-        let path = leak.path.display();
-        eprintln!("error: {path} holds a secret ({}); do not pass it on", leak.leak);
+        eprintln!("error: {leak}");
     }
     match Exit::from(conclusion) {
         Exit::Passed if !trouble.is_empty() || !leaks.is_empty() => Exit::Inconclusive,
         exit => exit,
     }
+}
+
+/// What goes into the pack of the attestations that count, and of nothing else that the folder holds.
+fn enclosed(prepared: &Prepared, attestations: Vec<Attestation>) -> io::Result<Vec<(String, Enclosed)>> {
+    let files = attestations.iter().filter_map(|given| given.file.as_ref());
+    // Two tests may show the same file.
+    let mut given: BTreeMap<String, Enclosed> = files
+        .map(|file| (file.copy.clone(), Enclosed::File(prepared.folder.copy(file))))
+        .collect();
+    if !attestations.is_empty() {
+        let attestations = Attestations {
+            format: proof::FORMAT,
+            attestations,
+        };
+        let bytes = serde_json::to_vec_pretty(&attestations)?;
+        given.insert("attestations.json".to_string(), Enclosed::Bytes(bytes));
+    }
+    Ok(given.into_iter().collect())
 }
 
 fn told(unclaimed: &Unclaimed) {

@@ -33,7 +33,7 @@ use crate::runner::hook::Hook;
 use crate::runner::target::Agreement;
 
 /// The plan that is followed if nothing else is said.
-const PLAN: &str = "channel-manager";
+pub(super) const PLAN: &str = "channel-manager";
 
 /// Everything that a certification needs.
 pub(super) struct Prepared {
@@ -194,11 +194,12 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
     };
     let address = config.listening.address;
     let read_back = config.read_back.clone();
-    let mut evidence = arguments.evidence.clone();
-    if evidence.evidence.is_some() && evidence.attestations.is_none() && arguments.dir.is_dir() {
-        evidence.attestations = Some(arguments.dir.clone());
-    }
-    let reports = Reports::open(&arguments.report, Subject::Certification, &evidence, &contract)?;
+    let reports = Reports::open(
+        &arguments.report,
+        Subject::Certification,
+        &arguments.evidence,
+        &contract,
+    )?;
     let clock = assembly::clock(started, seed);
     let prepared = Prepared {
         published,
