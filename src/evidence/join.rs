@@ -186,7 +186,12 @@ fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
         whole.unclaimed.calls.extend(head.unclaimed.calls);
         for waiver in head.waivers {
             match whole.waivers.iter_mut().find(|known| known.waiver == waiver.waiver) {
-                Some(known) => known.add(&waiver),
+                Some(known) => {
+                    known.add(&waiver);
+                    if waiver.standing == Standing::NoLongerFailing {
+                        known.standing = waiver.standing;
+                    }
+                }
                 None => whole.waivers.push(waiver),
             }
         }
@@ -197,14 +202,15 @@ fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
         Scope::Part
     };
     for waiver in &mut whole.waivers {
-        let nowhere = waiver.standing == Standing::Unmatched;
+        let told = waiver.standing;
         match &plan {
             None => waiver.settle(today, scope),
             // Which cases there are, each part of a certification knows; a test that was not run has none in its report.
             Some(_) => {
                 waiver.settle(today, Scope::Part);
-                if nowhere && waiver.standing == Standing::Untold {
-                    waiver.standing = Standing::Unmatched;
+                let all_pass = told == Standing::NoLongerFailing && waiver.passed == waiver.cases;
+                if waiver.standing == Standing::Untold && (told == Standing::Unmatched || all_pass) {
+                    waiver.standing = told;
                 }
             }
         }
