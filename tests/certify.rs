@@ -421,7 +421,7 @@ fn an_attestation_is_of_one_run_and_of_nothing_else() {
     assert!(anew.with("needs-review").contains(&"INV-1"), "{}", anew.text);
     assert!(
         anew.reason("INV-1").contains("the attestation of A. Jansen")
-            && anew.reason("INV-1").contains("is of what an earlier run pushed"),
+            && anew.reason("INV-1").contains("is of what the run at "),
         "{}",
         anew.reason("INV-1")
     );

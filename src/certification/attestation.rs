@@ -36,6 +36,9 @@ pub struct Attestation {
     /// What the run had proved when the word was given: the digest of plan, scenarios and target.
     #[serde(default)]
     pub digest: String,
+    /// When that run tried the test, in UTC.
+    #[serde(default)]
+    pub run: String,
     /// The digest of what was said in that run: another push is not attested by it.
     #[serde(default)]
     pub said: String,
@@ -83,7 +86,10 @@ impl Attestation {
             "is of another configuration, or of other scenarios".to_string()
         } else if self.said != proof.said {
             // The nights and ids of each push are new, and nobody has looked at what became of them.
-            "is of what an earlier run pushed; `keycard certify --resume` would have gone on with that".to_string()
+            format!(
+                "is of what the run at {} pushed, with which only `keycard certify --resume` goes on",
+                self.run
+            )
         } else {
             return None;
         };

@@ -61,6 +61,7 @@ fn attest(arguments: &AttestArguments) -> Result<(), Problems> {
         revision: plan.revision.to_string(),
         target: proof.target,
         digest: proof.digest,
+        run: proof.at.clone(),
         said: proof.said,
         by: text(&arguments.by),
         at: Timestamp::now().to_string(),
