@@ -63,6 +63,10 @@ run | certify) ;;
 *) fail "the input \`command\` is run or certify, not $command" ;;
 esac
 
+if [ "$command" = certify ] && [ -n "$(input SELECTORS | tr -d '[:space:]')" ]; then
+    fail "the input \`selectors\` is of no use to certify, which runs every published test; remove it, or use the command run"
+fi
+
 arguments=("$command")
 config="$(input CONFIG)"
 if [ -n "$config" ]; then

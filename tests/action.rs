@@ -85,6 +85,22 @@ fn a_run_that_passes_leaves_summary_annotations_and_reports() {
 }
 
 #[test]
+fn selectors_are_refused_where_they_would_be_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let inputs = [("BINARY", BINARY), ("COMMAND", "certify"), ("SELECTORS", "tag:auth\n")];
+    let ran = run(&folder, &inputs);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    let expected = "::error title=Keycard::the input `selectors` is of no use to certify";
+    assert!(ran.stdout.contains(expected), "{}", ran.stdout);
+    // Lines without a word select nothing.
+    let ran = run(
+        &folder,
+        &[("BINARY", BINARY), ("COMMAND", "certify"), ("SELECTORS", "\n \n")],
+    );
+    assert!(!ran.stdout.contains("`selectors`"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_failure_is_annotated_and_fails_the_step() {
     let folder = tempfile::tempdir().unwrap();
     let case = "channel-manager/auth/mews-refuses-a-client-token-not-in-force[getChannels,expired]";

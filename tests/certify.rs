@@ -2,6 +2,8 @@
 //! configuration as a partner writes it: honest, with planted faults, and behind a network that meddles.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "certify/accepted.rs"]
+mod accepted;
 #[path = "certify/faults.rs"]
 mod faults;
 #[path = "certify/partner.rs"]
@@ -409,18 +411,82 @@ fn a_hook_that_tells_something_else_than_asked_is_no_failure_of_the_partner() {
 }
 
 #[test]
+fn an_attestation_is_of_one_run_and_of_nothing_else() {
+    let mut stage = Stage::honest().changed(|setup| {
+        setup.read_back = false;
+        setup.system_errors = false;
+    });
+    // Nobody can have seen what no run has pushed.
+    let word = |id: &'static str| [id, "--by", "A. Jansen", "--note", "Seen in the extranet"];
+    let (code, text) = stage.attest(&word("INV-1"));
+    assert_eq!(code, Some(2), "{text}");
+    assert!(
+        text.contains("holds no record of INV-1 from a run") && text.contains("run `keycard certify` first"),
+        "{text}"
+    );
+    assert!(!stage.folder.path().join("keycard-certification").exists());
+
+    stage.certify(&[]);
+    for id in ["INV-1", "ERR-1"] {
+        let (code, text) = stage.attest(&word(id));
+        assert_eq!(code, Some(0), "{text}");
+    }
+    // What needs no word gets none.
+    let resumed = stage.certify(&["--resume"]);
+    let attested = ["INV-1", "ERR-1"].map(|id| resumed.with("passed").contains(&id));
+    assert_eq!(attested, [true, true], "{}", resumed.text);
+
+    // A run that pushes anew pushes what nobody has looked at; a list is none of what is pushed.
+    let anew = stage.certify(&[]);
+    assert!(anew.with("needs-review").contains(&"INV-1"), "{}", anew.text);
+    assert!(
+        anew.reason("INV-1").contains("the attestation of A. Jansen")
+            && anew.reason("INV-1").contains("is of what the run at "),
+        "{}",
+        anew.reason("INV-1")
+    );
+    assert!(anew.with("passed").contains(&"ERR-1"), "{}", anew.text);
+
+    // Of another target, and of another configuration, the word is worth nothing either.
+    let config = stage.folder.path().join("keycard.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("\"WEEK\", \"LATE\"", "\"LATE\", \"WEEK\"")).unwrap();
+    let other = stage.certify(&["--resume"]);
+    for id in ["INV-1", "ERR-1"] {
+        assert!(
+            other.reason(id).contains("is of another configuration"),
+            "{}",
+            other.text
+        );
+    }
+    let second = Partner::start(&format!("http://{}", stage.setup.listen), &[]);
+    fs::write(&config, text.replace(&stage.partner.address, &second.address)).unwrap();
+    stage.partner = second;
+    let other = stage.certify(&["--resume"]);
+    for id in ["INV-1", "ERR-1"] {
+        assert!(other.with("needs-review").contains(&id), "{}", other.text);
+        assert!(other.reason(id).contains("is of another target"), "{}", other.text);
+    }
+}
+
+#[test]
 fn what_is_no_matter_of_anyones_word_is_refused() {
     let stage = Stage::honest();
+    let certified = stage.certify(&[]);
+    assert_eq!(certified.code, Some(0), "{}", certified.text);
     for (words, expected) in [
         (["RES-1", "--by", "A", "--note", "b"], "these can be attested: INV-1"),
         (["INV1", "--by", "A", "--note", "b"], "did you mean `INV-1`?"),
         (["INV-1", "--by", " ", "--note", "b"], "--by says nothing"),
         (["INV-1", "--by", "A", "--note", ""], "--note says nothing"),
+        (["INV-1", "--by", "A", "--note", "b"], "INV-1 needs nobody's word"),
     ] {
         let (code, text) = stage.attest(&words);
         assert_eq!(code, Some(2), "{text}");
         assert!(text.contains(expected), "{text}");
     }
+    let stage = stage.changed(|setup| setup.read_back = false);
+    stage.certify(&[]);
     let (code, text) = stage.attest(&["INV-1", "--by", "A", "--note", "b", "--file", "nowhere.png"]);
     assert_eq!(code, Some(2), "{text}");
     assert!(text.contains("nowhere.png"), "{text}");

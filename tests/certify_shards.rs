@@ -249,3 +249,27 @@ fn what_are_not_all_parts_of_one_certification_are_refused() {
 fn report_of(folder: &Path) -> Value {
     report(folder, "1.json")
 }
+
+#[test]
+fn parts_joined_say_of_waivers_and_of_the_list_what_the_whole_says() {
+    let (_partner, folder) = stage(&[], |_| {});
+    let here = folder.path();
+    let config = fs::read_to_string(here.join("keycard.toml")).unwrap();
+    let waiver = |case: &str| {
+        format!("\n[[waivers]]\ncase = \"{case}\"\nowner = \"Ada\"\nreason = \"known\"\nexpires = 2999-01-01\n")
+    };
+    let waivers = waiver("channel-manager/certification/sells-a-product*") + &waiver("channel-manager/nowhere");
+    fs::write(here.join("keycard.toml"), config + &waivers).unwrap();
+    parts(here, 2);
+    let (code, said) = merge(here, 2, &[]);
+    assert_eq!(code, Some(1), "{said}");
+    let joined = report(here, "all.json");
+    let standings = |report: &Value| -> Vec<Value> {
+        let waivers = report["run"]["waivers"].as_array().unwrap();
+        waivers.iter().map(|waiver| waiver["standing"].clone()).collect()
+    };
+    assert_eq!(standings(&joined), ["no-longer-failing", "unmatched"], "{said}");
+    assert_eq!(joined["run"]["plan"]["readiness"]["state"], "ready");
+    assert_eq!(joined["run"]["conclusion"], "failed");
+    assert_eq!(joined["run"]["plan"]["declared"].as_array().unwrap().len(), 3);
+}

@@ -596,9 +596,16 @@ fn attestations_go_into_the_pack_and_are_searched_for_secrets() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(3), "{stderr}");
     assert!(
-        stderr.contains("leaky/attestations/curl.txt holds a secret"),
+        stderr.contains("leaky/attestations/curl.txt held a secret") && stderr.contains("was not written"),
         "{stderr}"
     );
+    // Nobody passes on what is not there.
+    assert!(!here.join("leaky").exists() && !stderr.contains(token), "{stderr}");
+    let left = fs::read_dir(here).unwrap().map(|entry| entry.unwrap().file_name());
+    let left: Vec<_> = left
+        .filter(|name| name.to_string_lossy().starts_with("leaky"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {

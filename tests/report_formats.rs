@@ -104,7 +104,10 @@ fn every_format_is_as_it_was_accepted() {
     );
     golden("sheet.md", &text(|out| sheet::markdown(head, plan, &overview, out)));
     golden("sheet.csv", &text(|out| sheet::csv(plan, out)));
-    golden("errors.csv", &text(|out| sheet::errors_csv(&overview, out)));
+    golden(
+        "errors.csv",
+        &text(|out| sheet::errors_csv(head.plan.as_ref(), &overview, out)),
+    );
     golden("tests.txt", &plain(&terminal::tests(plan)));
 }
 
@@ -317,7 +320,7 @@ proptest! {
         let overview = overview(&report.cases);
         for (csv, columns) in [
             (text(|out| sheet::csv(plan, out)), 8),
-            (text(|out| sheet::errors_csv(&overview, out)), 4),
+            (text(|out| sheet::errors_csv(Some(plan), &overview, out)), 5),
         ] {
             let rows = cells(&csv);
             prop_assert!(!rows.is_empty());

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::plan::{Published, Test};
+use super::proof::Proof;
 use crate::input::problem::Problem;
 use crate::input::suggest;
 use crate::redaction::redactor::Redactor;
@@ -29,6 +30,18 @@ pub struct Attestation {
     pub plan: String,
     /// The revision of the page: another one is not attested by it.
     pub revision: String,
+    /// The system under test.
+    #[serde(default)]
+    pub target: String,
+    /// What the run had proved when the word was given: the digest of plan, scenarios and target.
+    #[serde(default)]
+    pub digest: String,
+    /// When that run tried the test, in UTC.
+    #[serde(default)]
+    pub run: String,
+    /// The digest of what was said in that run: another push is not attested by it.
+    #[serde(default)]
+    pub said: String,
     /// The person.
     pub by: String,
     /// When, in UTC.
@@ -53,15 +66,39 @@ pub struct Attached {
 }
 
 impl Attestations {
-    /// The one that counts for a test.
-    pub fn of(&self, plan: &Published, test: &Test) -> Option<&Attestation> {
-        let revision = plan.revision.to_string();
-        let mut of_test = self.attestations.iter().rev();
-        of_test.find(|given| given.test == test.id && given.plan == plan.id && given.revision == revision)
+    /// The last one of a test: the only one that can count.
+    pub fn of(&self, test: &Test) -> Option<&Attestation> {
+        self.attestations.iter().rev().find(|given| given.test == test.id)
     }
 }
 
 impl Attestation {
+    /// Why it is not about what a run has proved of its test, if it is about something else.
+    pub fn beside(&self, plan: &Published, proof: &Proof) -> Option<String> {
+        let revision = plan.revision.to_string();
+        let of = if self.plan != plan.id || self.revision != revision {
+            format!("is of another plan, `{}` in the revision {}", self.plan, self.revision)
+        } else if self.digest.is_empty() {
+            "is of no run".to_string()
+        } else if self.target != proof.target {
+            format!("is of another target, {}", self.target)
+        } else if self.digest != proof.digest {
+            "is of another configuration, or of other scenarios".to_string()
+        } else if self.said != proof.said {
+            // The nights and ids of each push are new, and nobody has looked at what became of them.
+            format!(
+                "is of what the run at {} pushed, with which only `keycard certify --resume` goes on",
+                self.run
+            )
+        } else {
+            return None;
+        };
+        let (by, at, id) = (&self.by, &self.at, &self.test);
+        Some(format!(
+            "the attestation of {by} ({at}) {of}: look again, and `keycard attest {id}` anew"
+        ))
+    }
+
     /// As a report shows it.
     pub fn shown(&self, redactor: &Redactor) -> plan::Attestation {
         plan::Attestation {

@@ -1,11 +1,12 @@
 //! From cases to tests, and from tests to the question whether all is ready.
 
-use super::plan::{Published, Test};
+use super::plan::{Published, Test, Unseen};
+use super::proof::Proof;
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
-use crate::report::plan::{PlanResult, Readiness, TestResult};
+use crate::report::plan::{DeclaredError, PlanResult, Readiness, TestResult};
 use crate::report::record::Record;
 use crate::report::versions::ShardRecord;
 
@@ -16,6 +17,29 @@ pub enum Sight {
     Seen,
     /// Nobody has looked.
     Unseen,
+}
+
+impl Sight {
+    /// What a run that is over has seen.
+    pub fn of(test: &Test, proof: &Proof) -> Self {
+        match test.unseen {
+            Unseen::Stored(_) | Unseen::SystemErrors(_) if !proof.read_back => Self::Unseen,
+            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => Self::Seen,
+        }
+    }
+}
+
+/// The verdict on a test that a run which is over came to.
+pub fn of_proof(test: &Test, proof: &Proof) -> StatusName {
+    let worst = proof
+        .records
+        .iter()
+        .map(|record| record.verdict)
+        .max_by_key(|verdict| gravity(*verdict));
+    match (worst, Sight::of(test, proof)) {
+        (None, _) | (Some(StatusName::Passed), Sight::Unseen) => StatusName::NeedsReview,
+        (Some(verdict), _) => verdict,
+    }
 }
 
 /// The result of a test that was tried, out of its cases.
@@ -31,9 +55,13 @@ pub fn tried(test: &Test, records: &[Record], sight: Sight, redactor: &Redactor)
             (verdict, worst.map(|record| why(record, redactor)))
         }
     };
+    // Who accepts one failure does not accept another.
+    let mut failed = records.iter().filter(|record| record.verdict == StatusName::Failed);
+    let waived = verdict == StatusName::Failed && failed.all(|record| record.waiver.is_some());
     TestResult {
         verdict,
         reason,
+        waiver: worst.filter(|_| waived).and_then(|record| record.waiver.clone()),
         cases: records.iter().map(|record| record.id.clone()).collect(),
         ..untried(test)
     }
@@ -60,18 +88,26 @@ fn untried(test: &Test) -> TestResult {
         reason: None,
         cases: Vec::new(),
         attestation: None,
+        waiver: None,
         missing_data: Vec::new(),
     }
 }
 
 /// Everything together; of a shard, what there is of it.
-pub fn of(plan: &Published, tests: Vec<TestResult>, shard: Option<ShardRecord>, redactor: &Redactor) -> PlanResult {
+pub fn of(
+    plan: &Published,
+    tests: Vec<TestResult>,
+    declared: Vec<DeclaredError>,
+    shard: Option<ShardRecord>,
+    redactor: &Redactor,
+) -> PlanResult {
     let all = plan.tests.iter().filter(|_| shard.is_some());
     PlanResult {
         id: plan.id.clone(),
         title: plan.title.clone(),
         revision: plan.revision.to_string(),
         source: plan.page.clone(),
+        declared,
         all: all.map(|test| test.id.clone()).collect(),
         readiness: Readiness::of(&tests, shard, redactor),
         tests,
@@ -81,8 +117,8 @@ pub fn of(plan: &Published, tests: Vec<TestResult>, shard: Option<ShardRecord>, 
 /// What a person has to do where the API shows nothing.
 fn unseen(test: &Test) -> String {
     let configured = match &test.unseen {
-        super::plan::Unseen::SystemErrors(_) => "name the list as `system-errors`",
-        super::plan::Unseen::Stored(_) | super::plan::Unseen::Nothing => "configure [read-back]",
+        Unseen::SystemErrors(_) => "name the list as `system-errors`",
+        Unseen::Stored(_) | Unseen::Nothing => "configure [read-back]",
     };
     let id = &test.id;
     format!("the API does not show it: {configured}, or `keycard attest {id} --by NAME --note TEXT`")
@@ -98,10 +134,14 @@ fn why(record: &Record, redactor: &Redactor) -> Redacted<String> {
             } else {
                 String::new()
             };
-            redactor.text(&format!(
+            let found = format!(
                 "{}: expected {}, found {}{more}",
                 first.check, first.expected, first.actual
-            ))
+            );
+            match (&record.waiver, &record.reason) {
+                (Some(_), Some(waived)) => redactor.text(&format!("{waived}; {found}")),
+                (Some(_), None) | (None, _) => redactor.text(&found),
+            }
         }
         (None, Some(reason)) => reason.clone(),
         (None, None) => record.requirement.clone(),

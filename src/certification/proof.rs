@@ -33,6 +33,12 @@ pub struct Proof {
     pub digest: String,
     /// When, in UTC.
     pub at: String,
+    /// The system under test, for people.
+    #[serde(default)]
+    pub target: String,
+    /// The digest of its records as they were made: two runs never say the same, but where nothing is said.
+    #[serde(default)]
+    pub said: String,
     /// Whether what is stored was compared with what was pushed.
     pub read_back: bool,
     /// The cases.
@@ -73,6 +79,14 @@ pub fn digest<'t>(plan: &Published, test: &Test, scenarios: impl Iterator<Item =
     }
     add(&target.to_string());
     hex(&hash.finalize())
+}
+
+/// The digest of what was said in the cases of a test.
+///
+/// # Errors
+/// Never: a record has a JSON form.
+pub fn said(records: &[Record]) -> serde_json::Result<String> {
+    Ok(sha256(&serde_json::to_vec(records)?))
 }
 
 /// The SHA-256 of a file.

@@ -107,9 +107,14 @@ impl Folder {
         Ok(Attached { name, copy, sha256 })
     }
 
+    /// Where the copy of an attached file lies.
+    pub fn copy(&self, attached: &Attached) -> PathBuf {
+        self.path.join(&attached.copy)
+    }
+
     /// Whether the copy of an attached file is still what it was.
     pub fn is_whole(&self, attached: &Attached) -> bool {
-        let bytes = fs::read(self.path.join(&attached.copy));
+        let bytes = fs::read(self.copy(attached));
         bytes.is_ok_and(|bytes| proof::sha256(&bytes) == attached.sha256)
     }
 }

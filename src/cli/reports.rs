@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::evidence::arguments::EvidenceArguments;
 use super::evidence::transcripts;
-use super::evidence::wanted::Wanted;
+use super::evidence::wanted::{Enclosed, Wanted};
 use super::formats::{self, Place, ReportArgument, ReportFormat, Subject};
 use crate::contract::catalogue::Contract;
 use crate::input::problem::Problem;
@@ -99,8 +99,15 @@ impl Reports {
         spool.push(record)
     }
 
-    /// Writes every report, and says which of them hold a secret.
-    pub fn write(&mut self, head: &Head, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
+    /// Puts attestations into the evidence pack, if there is one and no others were named for it.
+    pub fn enclose(&mut self, given: Vec<(String, Enclosed)>) -> io::Result<()> {
+        self.evidence
+            .as_mut()
+            .map_or(Ok(()), |evidence| evidence.enclose(given))
+    }
+
+    /// Writes every report, and says which of them hold a secret, or would have held one.
+    pub fn write(&mut self, head: &Head, redactor: &Redactor) -> io::Result<Vec<String>> {
         let Some(mut spool) = self.spool.take() else {
             return Ok(Vec::new());
         };
@@ -124,11 +131,14 @@ impl Reports {
                 Err(error) => failed = failed.or(Some(error)),
             }
         }
+        let mut leaks: Vec<String> = leaks.iter().map(leaked).collect();
         if let Some(error) = failed {
-            return Err(error);
+            leaks.push(format!("the report cannot be written: {error}"));
+            return Ok(leaks);
         }
         if let Some(evidence) = self.evidence.take() {
-            leaks.extend(self.pack(evidence, &mut spool, head, redactor)?);
+            let held = self.pack(evidence, &mut spool, head, redactor)?;
+            leaks.extend(held.iter().map(not_packed));
         }
         spool.remove()?;
         Ok(leaks)
@@ -155,7 +165,7 @@ impl Reports {
                 (None, _) | (_, None) => Ok(()),
             },
             ReportFormat::SheetCsv => plan.map_or(Ok(()), |plan| sheet::csv(plan, &mut out)),
-            ReportFormat::ErrorsCsv => overview.map_or(Ok(()), |overview| sheet::errors_csv(overview, &mut out)),
+            ReportFormat::ErrorsCsv => overview.map_or(Ok(()), |overview| sheet::errors_csv(plan, overview, &mut out)),
         }
     }
 
@@ -202,6 +212,21 @@ impl Reports {
 /// The error with the file that it is about.
 fn about(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// What is said of a file that holds a secret.
+pub fn leaked(leak: &LeakedIn) -> String {
+    let path = leak.path.display();
+    format!("{path} holds a secret ({}); do not pass it on", leak.leak)
+}
+
+/// What is said of a file for whose sake there is no evidence pack.
+fn not_packed(leak: &LeakedIn) -> String {
+    let path = leak.path.display();
+    format!(
+        "{path} held a secret ({}), so the evidence pack was not written",
+        leak.leak
+    )
 }
 
 /// Whether it is the file to which the commands of a step of GitHub Actions append what is to be read.

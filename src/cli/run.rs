@@ -27,7 +27,6 @@ use crate::plan::compile::Plan;
 use crate::plan::waiver::Waiver;
 use crate::report::terminal;
 use crate::report::waiver::{Scope, Tally, WaiverUse};
-use crate::report::write::LeakedIn;
 use crate::runner::event::RunEvent;
 use crate::runner::schedule::{self, Prompts};
 use crate::snapshots::store::Store;
@@ -203,7 +202,7 @@ impl Prepared {
         }
     }
 
-    fn write_reports(&mut self, closed: &mut Closed, selection: &SelectionArguments) -> Vec<LeakedIn> {
+    fn write_reports(&mut self, closed: &mut Closed, selection: &SelectionArguments) -> Vec<String> {
         let head = head::head(&self.plan, &self.assembled, closed, self.started, self.seed, selection);
         match self.reports.write(&head, &self.assembled.redactor) {
             Ok(leaks) => leaks,
@@ -214,7 +213,7 @@ impl Prepared {
         }
     }
 
-    fn conclude(&self, closed: &Closed, seconds: f64, leaks: &[LeakedIn]) -> Exit {
+    fn conclude(&self, closed: &Closed, seconds: f64, leaks: &[String]) -> Exit {
         closed.shown.print();
         println!(
             "{}",
@@ -247,11 +246,7 @@ impl Prepared {
             eprintln!("error: {}", self.assembled.redactor.text(text));
         }
         for leak in leaks {
-            eprintln!(
-                "error: {} holds a secret ({}); do not pass it on",
-                leak.path.display(),
-                leak.leak
-            );
+            eprintln!("error: {leak}");
         }
         if (!closed.trouble.is_empty() || !leaks.is_empty()) && exit != Exit::Failed {
             exit = Exit::Inconclusive;

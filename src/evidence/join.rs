@@ -7,7 +7,7 @@ use crate::report::json::{Head, Report};
 use crate::report::plan::{PlanResult, Readiness};
 use crate::report::record::Record;
 use crate::report::summary::{Summary, counted};
-use crate::report::waiver::Scope;
+use crate::report::waiver::{Scope, Standing};
 
 /// The report of a part, and what to call it.
 pub struct Part {
@@ -150,7 +150,11 @@ fn published(parts: &[Part], faults: &mut Vec<String>) {
 fn certified(parts: Vec<PlanResult>) -> Option<PlanResult> {
     let mut parts = parts.into_iter();
     let mut whole = parts.next()?;
-    whole.tests.extend(parts.flat_map(|part| part.tests));
+    for part in parts {
+        whole.tests.extend(part.tests);
+        // One of them judges the list.
+        whole.declared.extend(part.declared);
+    }
     let all = std::mem::take(&mut whole.all);
     whole.tests.sort_by_key(|test| all.iter().position(|id| *id == test.id));
     // What is joined was redacted when it was written.
@@ -182,7 +186,12 @@ fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
         whole.unclaimed.calls.extend(head.unclaimed.calls);
         for waiver in head.waivers {
             match whole.waivers.iter_mut().find(|known| known.waiver == waiver.waiver) {
-                Some(known) => known.add(&waiver),
+                Some(known) => {
+                    known.add(&waiver);
+                    if waiver.standing == Standing::NoLongerFailing {
+                        known.standing = waiver.standing;
+                    }
+                }
                 None => whole.waivers.push(waiver),
             }
         }
@@ -193,13 +202,24 @@ fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
         Scope::Part
     };
     for waiver in &mut whole.waivers {
-        waiver.settle(today, scope);
+        let told = waiver.standing;
+        match &plan {
+            None => waiver.settle(today, scope),
+            // Which cases there are, each part of a certification knows; a test that was not run has none in its report.
+            Some(_) => {
+                waiver.settle(today, Scope::Part);
+                let all_pass = told == Standing::NoLongerFailing && waiver.passed == waiver.cases;
+                if waiver.standing == Standing::Untold && (told == Standing::Unmatched || all_pass) {
+                    waiver.standing = told;
+                }
+            }
+        }
     }
     summary.waiver_faults = whole.waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
     whole.shard = None;
     whole.summary = summary;
     whole.conclusion = match &plan {
-        Some(plan) => plan.conclusion(),
+        Some(plan) => plan.conclusion(summary.waiver_faults),
         None => summary.conclusion(),
     };
     whole.plan = plan;

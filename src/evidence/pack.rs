@@ -115,7 +115,8 @@ impl Pack {
         Ok(())
     }
 
-    /// Writes the manifest and its seals, and puts the pack in its place. Returns which files hold a secret.
+    /// Writes the manifest and its seals, and puts the pack in its place. If a secret was found in it, nothing is put
+    /// there, and what is returned says which files held it.
     ///
     /// # Errors
     /// Something cannot be written.
@@ -128,6 +129,10 @@ impl Pack {
         self.write(seal::MANIFEST, redactor, |out| out.write_all(&manifest))?;
         for (name, bytes) in seals(&manifest, key)? {
             self.write(name, redactor, |out| out.write_all(&bytes))?;
+        }
+        if !self.leaks.is_empty() {
+            // Somebody would pass it on. What was written of it goes when this is dropped.
+            return Ok(std::mem::take(&mut self.leaks));
         }
         if is_zip(&self.place) {
             let partial = write::beside(&self.place, "partial");
@@ -152,7 +157,7 @@ impl Pack {
             }
             fs::rename(&self.staging, &self.place)?;
         }
-        Ok(std::mem::take(&mut self.leaks))
+        Ok(Vec::new())
     }
 }
 

@@ -127,7 +127,7 @@ impl Counts {
 fn published(plan: &PlanResult) -> Counts {
     let mut counts = Counts::default();
     for test in &plan.tests {
-        counts.add(&shape(test.verdict, test.level));
+        counts.add(&shape(test.verdict, test.binding()));
     }
     counts
 }
@@ -141,7 +141,7 @@ fn tests(xml: &mut Writer<&mut impl Write>, plan: &PlanResult, counts: Counts) -
         start.push_attribute(("name", clean(&format!("{} {}", test.id, test.title)).as_str()));
         start.push_attribute(("classname", name.as_str()));
         start.push_attribute(("time", "0.000"));
-        let element = match shape(test.verdict, test.level) {
+        let element = match shape(test.verdict, test.binding()) {
             Shape::Pass => {
                 xml.write_event(Event::Empty(start))?;
                 continue;
@@ -151,7 +151,7 @@ fn tests(xml: &mut Writer<&mut impl Write>, plan: &PlanResult, counts: Counts) -
             Shape::Skipped => "skipped",
         };
         let mut inner = BytesStart::new(element);
-        let message = format!("{}: {}", test.verdict, test.remarks().join("; "));
+        let message = format!("{}: {}", test.word(), test.remarks().join("; "));
         inner.push_attribute(("message", clean(&message).as_str()));
         xml.write_event(Event::Start(start))?;
         xml.write_event(Event::Empty(inner))?;

@@ -185,8 +185,8 @@ pub(super) fn tests(plan: &PlanResult) -> String {
             code(&test.id),
             linked_text(&test.title, &test.source),
             test.level.name(),
-            sign(test.verdict, test.level),
-            test.verdict,
+            sign(test.verdict, test.binding()),
+            test.word(),
             plain(&test.remarks().join("; "))
         ));
     }

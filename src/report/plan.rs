@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::summary::Conclusion;
 use super::versions::ShardRecord;
+use super::waiver::WaiverRecord;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
@@ -26,6 +27,9 @@ pub struct PlanResult {
     pub source: String,
     /// Every published test, in the order of the page; of a shard, those that fall to it.
     pub tests: Vec<TestResult>,
+    /// The system errors that the system under test may answer with, as its maker declares them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declared: Vec<DeclaredError>,
     /// Of a shard, the ids of all published tests in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub all: Vec<String>,
@@ -58,9 +62,24 @@ pub struct TestResult {
     /// Who stands in for what cannot be seen over the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attestation: Option<Attestation>,
+    /// The waiver that accepts the failure, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<WaiverRecord>,
     /// The data that the test needs and the target does not offer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing_data: Vec<Redacted<String>>,
+}
+
+/// A system error, as it was declared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeclaredError {
+    /// When it is sent.
+    pub situation: Redacted<String>,
+    /// Its code.
+    pub code: u64,
+    /// Its message.
+    pub message: Redacted<String>,
 }
 
 /// The word of a named person.
@@ -150,10 +169,12 @@ impl PlanResult {
         }
     }
 
-    /// What it comes to as the result of a run.
-    pub fn conclusion(&self) -> Conclusion {
+    /// What it comes to as the result of a run, of whose waivers so many no longer serve.
+    pub fn conclusion(&self, waiver_faults: usize) -> Conclusion {
         let failed = |test: &TestResult| test.level == Level::Required && test.verdict == StatusName::Failed;
-        if self.tests.is_empty() {
+        if waiver_faults > 0 {
+            Conclusion::Failed
+        } else if self.tests.is_empty() {
             Conclusion::NothingRan
         } else if self.missing().is_empty() {
             Conclusion::Passed
@@ -220,6 +241,22 @@ fn missing(tests: &[TestResult], redactor: &Redactor) -> Vec<Missing> {
 }
 
 impl TestResult {
+    /// How binding it is for the run: the failure of a waived test is none of it.
+    pub fn binding(&self) -> Level {
+        match self.waiver {
+            Some(_) => Level::Optional,
+            None => self.level,
+        }
+    }
+
+    /// What people read as its verdict.
+    pub fn word(&self) -> String {
+        match self.waiver {
+            Some(_) => "waived".to_string(),
+            None => self.verdict.to_string(),
+        }
+    }
+
     /// Everything that is to be said beside the verdict, as sentences.
     pub fn remarks(&self) -> Vec<String> {
         let mut remarks: Vec<String> = self.reason.iter().map(ToString::to_string).collect();

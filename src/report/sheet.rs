@@ -36,9 +36,23 @@ pub fn markdown(head: &Head, plan: &PlanResult, overview: &Overview, out: &mut i
                 markdown::plain(&test.id),
                 markdown::plain(&test.title),
                 test.level.name(),
-                test.verdict,
+                test.word(),
                 markdown::plain(&test.remarks().join("; ")),
                 cases(test, markdown::code)
+            )?;
+        }
+    }
+    if !plan.declared.is_empty() {
+        writeln!(out, "\n## System errors, as declared\n")?;
+        writeln!(out, "| Situation | Code | Message |")?;
+        writeln!(out, "| --- | --- | --- |")?;
+        for error in &plan.declared {
+            writeln!(
+                out,
+                "| {} | {} | {} |",
+                markdown::plain(error.situation.as_str()),
+                error.code,
+                markdown::plain(error.message.as_str())
             )?;
         }
     }
@@ -91,7 +105,7 @@ pub fn csv(plan: &PlanResult, out: &mut impl Write) -> io::Result<()> {
                 &test.group,
                 &test.title,
                 test.level.name(),
-                &test.verdict.to_string(),
+                &test.word(),
                 &test.remarks().join("; "),
                 &cases(test, str::to_string),
                 &address(&test.source),
@@ -101,23 +115,34 @@ pub fn csv(plan: &PlanResult, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the error codes and messages that the side under test sent as CSV.
+/// Writes the error codes and messages that the side under test sent as CSV, and behind them the system errors
+/// that were declared, each with its situation.
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn errors_csv(overview: &Overview, out: &mut impl Write) -> io::Result<()> {
-    row(out, &["Code", "Operation", "Times", "Message"])?;
+pub fn errors_csv(plan: Option<&PlanResult>, overview: &Overview, out: &mut impl Write) -> io::Result<()> {
+    row(out, &["Code", "Operation", "Times", "Message", "Situation"])?;
     for (key, seen) in &overview.errors {
         for message in &seen.messages {
             row(
                 out,
-                &[&key.code.to_string(), &key.operation, &seen.times.to_string(), message],
+                &[
+                    &key.code.to_string(),
+                    &key.operation,
+                    &seen.times.to_string(),
+                    message,
+                    "",
+                ],
             )?;
         }
         if seen.more_messages {
             let times = seen.times.to_string();
-            row(out, &[&key.code.to_string(), &key.operation, &times, "and others"])?;
+            row(out, &[&key.code.to_string(), &key.operation, &times, "and others", ""])?;
         }
+    }
+    for error in plan.map_or(&[][..], |plan| &plan.declared) {
+        let (message, situation) = (error.message.as_str(), error.situation.as_str());
+        row(out, &[&error.code.to_string(), "", "", message, situation])?;
     }
     Ok(())
 }

@@ -198,6 +198,7 @@ pub fn test(test: &TestResult) -> String {
     let mut out = String::new();
     let (style, word) = match (test.verdict, test.level) {
         (StatusName::Passed, _) => (GREEN, "passed"),
+        (StatusName::Failed, _) if test.waiver.is_some() => (YELLOW, "waived"),
         (StatusName::Failed, Level::Required) => (RED, "FAILED"),
         (StatusName::Failed, Level::Recommended | Level::Optional) => (YELLOW, "failed"),
         (StatusName::Inconclusive, _) => (YELLOW, "inconclusive"),

@@ -38,7 +38,7 @@ pub struct CertifyArguments {
     /// error codes and messages seen; `-` is standard output.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<ReportArgument>,
-    /// The evidence pack; attestations are those of the folder of the certification if no other is named.
+    /// The evidence pack; the attestations that count go into it if no folder of others is named.
     #[command(flatten)]
     pub evidence: EvidenceArguments,
     /// Only the K-th of N parts of the published tests, divided by a stable digest of their ids; tests that build
@@ -68,9 +68,13 @@ pub struct AttestArguments {
     /// A file that shows it, e.g. a screenshot; a copy of it is kept.
     #[arg(long, value_name = "PATH")]
     pub file: Option<PathBuf>,
-    /// The plan: the name of a built-in one, or a file that ends in .yaml.
-    #[arg(long, value_name = "PLAN", default_value = "channel-manager")]
-    pub plan: String,
+    /// The configuration, whose secrets neither the words nor the file may hold; keycard.toml if there is one.
+    #[arg(long, value_name = "FILE", env = "KEYCARD_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The plan: the name of a built-in one, or a file that ends in .yaml. The default is `plan` of the
+    /// configuration, or else channel-manager.
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<String>,
     /// The folder in which is kept what was proved and attested.
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
     pub dir: PathBuf,

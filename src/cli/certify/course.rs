@@ -8,6 +8,8 @@ use tokio::sync::watch;
 
 use super::arguments::CertifyArguments;
 use super::prepared::Prepared;
+use super::waived::Waived;
+use crate::certification::attestation::Attestation;
 use crate::certification::conclusion::{self, Sight};
 use crate::certification::plan::{Test, Unseen};
 use crate::certification::proof::{self, Proof, Proofs};
@@ -17,11 +19,12 @@ use crate::cli::shown::Shown;
 use crate::exchange::transcript::Entry;
 use crate::input::source::Source;
 use crate::judge::finding::StatusName;
-use crate::report::plan::{PlanResult, TestResult};
+use crate::report::plan::{DeclaredError, PlanResult, TestResult};
 use crate::report::record::Record;
 use crate::report::summary::Summary;
 use crate::report::terminal;
 use crate::report::versions::ShardRecord;
+use crate::report::waiver::WaiverUse;
 use crate::report::write::LeakedIn;
 use crate::runner::schedule::{ProductionWrites, Prompts};
 use crate::wire::call::{Caller, Limits};
@@ -35,8 +38,13 @@ pub(super) struct Course<'c> {
     /// What was said in a case whose steps prove several tests, by its id.
     pub(super) heard: HashMap<String, Vec<Entry>>,
     results: Vec<TestResult>,
+    /// The list of system errors, once it was judged.
+    pub(super) declared: Vec<DeclaredError>,
     shard: Option<ShardRecord>,
     proofs: Proofs,
+    waived: Waived,
+    /// The attestations that count.
+    in_force: Vec<Attestation>,
     reports: Reports,
     summary: Summary,
     shown: Shown,
@@ -49,6 +57,8 @@ pub(super) struct End {
     pub(super) result: PlanResult,
     pub(super) reports: Reports,
     pub(super) summary: Summary,
+    pub(super) waivers: Vec<WaiverUse>,
+    pub(super) in_force: Vec<Attestation>,
     pub(super) shown: Shown,
     pub(super) trouble: Vec<String>,
     pub(super) leaks: Vec<LeakedIn>,
@@ -85,8 +95,11 @@ impl<'c> Course<'c> {
             },
             heard: HashMap::new(),
             results: Vec::new(),
+            declared: Vec::new(),
             shard: arguments.shard.map(ShardRecord::from),
             proofs,
+            waived: Waived::of(prepared),
+            in_force: Vec::new(),
             reports,
             summary: Summary::default(),
             shown: Shown::default(),
@@ -116,15 +129,20 @@ impl<'c> Course<'c> {
             *stopped.borrow()
         });
         self.summary.incomplete |= interrupted;
+        let waivers = self.waived.close(self.prepared);
+        self.summary.waiver_faults = waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
         Ok(End {
             result: conclusion::of(
                 &self.prepared.published,
                 self.results,
+                self.declared,
                 self.shard,
                 &self.prepared.assembled.redactor,
             ),
             reports: self.reports,
             summary: self.summary,
+            waivers,
+            in_force: self.in_force,
             shown: self.shown,
             trouble: self.trouble,
             leaks: self.leaks,
@@ -170,7 +188,7 @@ impl<'c> Course<'c> {
             Unseen::SystemErrors(situations) if test.cases.is_empty() => self.declared(test, situations),
             Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => self.tried(index, test, stopped).await,
         };
-        let (records, sight) = match tried {
+        let (mut records, sight) = match tried {
             Ok(tried) => tried,
             Err(Ended::Interrupted) => return not_run("the run was interrupted"),
             Err(Ended::Trouble(trouble)) => {
@@ -178,6 +196,7 @@ impl<'c> Course<'c> {
                 return not_run(&trouble);
             }
         };
+        self.waived.take(test, &mut records, redactor);
         let result = conclusion::tried(test, &records, sight, redactor);
         for (nth, record) in records.iter().enumerate() {
             self.take(place + nth, record);
@@ -223,11 +242,10 @@ impl<'c> Course<'c> {
     }
 
     /// Takes over what an earlier run has proved.
-    fn proved(&mut self, place: usize, test: &Test, proof: Proof) -> TestResult {
-        let sight = match test.unseen {
-            Unseen::Stored(_) if !proof.read_back => Sight::Unseen,
-            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => Sight::Seen,
-        };
+    fn proved(&mut self, place: usize, test: &Test, mut proof: Proof) -> TestResult {
+        let sight = Sight::of(test, &proof);
+        let redactor = &self.prepared.assembled.redactor;
+        self.waived.take(test, &mut proof.records, redactor);
         for (nth, record) in proof.records.iter().enumerate() {
             let case = record.id.as_str().split('#').next().unwrap_or_default();
             let said = replay::entries(record);
@@ -257,9 +275,12 @@ impl<'c> Course<'c> {
     fn keep(&mut self, test: &Test, digest: String, result: &TestResult, sight: Sight, records: Vec<Record>) {
         match result.verdict {
             StatusName::Passed | StatusName::NeedsReview => {
+                let assembled = &self.prepared.assembled;
                 let proof = Proof {
                     digest,
                     at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+                    target: assembled.redactor.text(&assembled.name).into_inner(),
+                    said: proof::said(&records).unwrap_or_default(),
                     read_back: sight == Sight::Seen,
                     records,
                 };
@@ -285,9 +306,14 @@ impl<'c> Course<'c> {
             return result;
         }
         let prepared = self.prepared;
-        let Some(given) = prepared.attestations.of(&prepared.published, test) else {
+        let Some(given) = prepared.attestations.of(test) else {
             return result;
         };
+        let proof = self.proofs.tests.get(&test.id);
+        if let Some(beside) = proof.and_then(|proof| given.beside(&prepared.published, proof)) {
+            result.reason = Some(prepared.assembled.redactor.text(&beside));
+            return result;
+        }
         if let Some(file) = &given.file
             && !prepared.folder.is_whole(file)
         {
@@ -297,6 +323,7 @@ impl<'c> Course<'c> {
             ));
             return result;
         }
+        self.in_force.push(given.clone());
         result.verdict = StatusName::Passed;
         result.reason = None;
         result.attestation = Some(given.shown(&prepared.assembled.redactor));

@@ -10,16 +10,22 @@ mod course;
 mod evidence;
 mod prepared;
 mod tried;
+mod waived;
+
+use std::collections::BTreeMap;
+use std::io;
 
 use self::arguments::CertifyArguments;
 use self::course::{Course, End};
 use self::prepared::Prepared;
 use super::arguments::DoctorArguments;
 use super::doctor;
+use super::evidence::wanted::Enclosed;
 use super::exit::Exit;
 use super::head::{TOOL, contract, unclaimed};
-use super::reports::Reports;
-use crate::certification::proof::Proofs;
+use super::reports::{Reports, leaked};
+use crate::certification::attestation::{Attestation, Attestations};
+use crate::certification::proof::{self, Proofs};
 use crate::report::json::{self, Head, Unclaimed};
 use crate::report::terminal;
 use crate::report::versions::{ShardRecord, Versions, hex};
@@ -75,7 +81,7 @@ fn course(prepared: &Prepared, arguments: &CertifyArguments, proofs: Proofs, rep
 
 fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> Exit {
     let mut trouble = end.trouble;
-    let conclusion = end.result.conclusion();
+    let conclusion = end.result.conclusion(end.summary.waiver_faults);
     let redactor = &prepared.assembled.redactor;
     let head = Head {
         format: json::FORMAT,
@@ -92,12 +98,18 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
         },
         selection: Vec::new(),
         shard: arguments.shard.map(ShardRecord::from),
-        waivers: Vec::new(),
+        waivers: end.waivers,
         plan: Some(end.result),
         summary: end.summary,
         conclusion,
     };
-    let mut leaks = end.leaks;
+    let mut leaks: Vec<String> = end.leaks.iter().map(leaked).collect();
+    let enclosed = enclosed(prepared, end.in_force).and_then(|given| end.reports.enclose(given));
+    if let Err(error) = enclosed {
+        trouble.push(format!(
+            "the attestations cannot be put into the evidence pack: {error}"
+        ));
+    }
     match end.reports.write(&head, redactor) {
         Ok(found) => leaks.extend(found),
         Err(error) => trouble.push(format!("the reports cannot be written: {error}")),
@@ -114,17 +126,40 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
     if arguments.shard.is_some() {
         println!("`keycard merge` joins the JSON reports of all parts to one verdict");
     }
+    for (fault, help) in waived::faults(&head.waivers, prepared) {
+        eprintln!("error: {fault}");
+        if let Some(help) = help {
+            eprintln!("  help: {help}");
+        }
+    }
     for text in &trouble {
         eprintln!("error: {}", redactor.text(text));
     }
     for leak in &leaks {
-        let path = leak.path.display();
-        eprintln!("error: {path} holds a secret ({}); do not pass it on", leak.leak);
+        eprintln!("error: {leak}");
     }
     match Exit::from(conclusion) {
         Exit::Passed if !trouble.is_empty() || !leaks.is_empty() => Exit::Inconclusive,
         exit => exit,
     }
+}
+
+/// What goes into the pack of the attestations that count, and of nothing else that the folder holds.
+fn enclosed(prepared: &Prepared, attestations: Vec<Attestation>) -> io::Result<Vec<(String, Enclosed)>> {
+    let files = attestations.iter().filter_map(|given| given.file.as_ref());
+    // Two tests may show the same file.
+    let mut given: BTreeMap<String, Enclosed> = files
+        .map(|file| (file.copy.clone(), Enclosed::File(prepared.folder.copy(file))))
+        .collect();
+    if !attestations.is_empty() {
+        let attestations = Attestations {
+            format: proof::FORMAT,
+            attestations,
+        };
+        let bytes = serde_json::to_vec_pretty(&attestations)?;
+        given.insert("attestations.json".to_string(), Enclosed::Bytes(bytes));
+    }
+    Ok(given.into_iter().collect())
 }
 
 fn told(unclaimed: &Unclaimed) {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::arguments::CertifyArguments;
+use super::waived::{self, Asked, Reach};
 use crate::assembly::{self, Assembled, Scenarios};
 use crate::certification::attestation::Attestations;
 use crate::certification::chain;
@@ -27,13 +28,12 @@ use crate::input::source::{Source, Syntax};
 use crate::input::suggest;
 use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::{Selection, Selector};
-use crate::plan::waiver::{self, Waiver};
+use crate::plan::waiver::Waiver;
 use crate::runner::hook::Hook;
 use crate::runner::target::Agreement;
-use crate::scenario::model::Level;
 
 /// The plan that is followed if nothing else is said.
-const PLAN: &str = "channel-manager";
+pub(super) const PLAN: &str = "channel-manager";
 
 /// Everything that a certification needs.
 pub(super) struct Prepared {
@@ -57,6 +57,12 @@ pub(super) struct Prepared {
     pub(super) folder: Folder,
     /// What persons have attested.
     pub(super) attestations: Attestations,
+    /// Known failures that are accepted for a while.
+    pub(super) waivers: Vec<Waiver>,
+    /// What each of them is about.
+    pub(super) reaches: Vec<Reach>,
+    /// Every case that a test asks for.
+    pub(super) asked: Vec<Asked>,
     /// When the run began.
     pub(super) started: Timestamp,
     /// What fresh values are made of.
@@ -156,7 +162,15 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
         None => None,
     };
     let (plan, cases) = cases(&contract, &published, config.scenarios.clone())?;
-    unwaived(&config.waivers, &published, &plan, &cases)?;
+    let mut asked: Vec<Asked> = Vec::new();
+    for (test, positions) in std::iter::zip(&published.tests, &cases) {
+        for position in positions {
+            asked.push((test.id.clone(), plan.id(*position)?.to_string()));
+        }
+    }
+    waived::refuse(&config.waivers, &published, &asked, &arguments.config)?;
+    let reaches = reaches(&contract, &config, &published, &asked)?;
+    let waivers = config.waivers.clone();
     let firsts = chain::firsts(&published, &cases);
     let first = |index: &usize| published.tests.get(*index).map_or("", |test| test.id.as_str());
     let taken = firsts
@@ -180,11 +194,12 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
     };
     let address = config.listening.address;
     let read_back = config.read_back.clone();
-    let mut evidence = arguments.evidence.clone();
-    if evidence.evidence.is_some() && evidence.attestations.is_none() && arguments.dir.is_dir() {
-        evidence.attestations = Some(arguments.dir.clone());
-    }
-    let reports = Reports::open(&arguments.report, Subject::Certification, &evidence, &contract)?;
+    let reports = Reports::open(
+        &arguments.report,
+        Subject::Certification,
+        &arguments.evidence,
+        &contract,
+    )?;
     let clock = assembly::clock(started, seed);
     let prepared = Prepared {
         published,
@@ -196,6 +211,9 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
         system_errors,
         folder,
         attestations,
+        waivers,
+        reaches,
+        asked,
         started,
         seed,
         address,
@@ -277,31 +295,34 @@ fn cases(
     Problems::none(problems, (plan, of_tests))
 }
 
-/// What is required of everybody, nobody can be let off.
-fn unwaived(waivers: &[Waiver], published: &Published, plan: &Plan, cases: &[Vec<usize>]) -> Result<(), Problems> {
-    let mut ids = Vec::new();
-    for (test, positions) in std::iter::zip(&published.tests, cases) {
-        if test.level == Level::Required {
-            for position in positions {
-                ids.push((plan.id(*position)?.to_string(), &test.id));
-            }
+/// What each waiver is about; which cases there are outside the plan is looked up only where that matters.
+fn reaches(
+    contract: &Arc<Contract>,
+    config: &Config,
+    published: &Published,
+    asked: &[Asked],
+) -> Result<Vec<Reach>, Problems> {
+    let others = || -> Result<Vec<String>, Problems> {
+        let selection = Selection {
+            hosts: config.hosts(),
+            ..Selection::default()
+        };
+        let which = Scenarios {
+            directories: config.scenarios.clone(),
+            ..Scenarios::default()
+        };
+        match assembly::plan(contract, &which, &selection) {
+            Ok(plan) => (0..plan.len())
+                .map(|position| Ok(plan.id(position)?.to_string()))
+                .collect(),
+            Err(CompileError::Input(problems)) => Err(problems),
+            Err(CompileError::Nothing { .. }) => Ok(Vec::new()),
         }
-    }
-    let refused = waiver::of_required(waivers, ids.iter().map(|(id, _)| id.as_str()));
-    let problems = refused.into_iter().map(|(waiver, case)| {
-        let test = ids
-            .iter()
-            .find(|(id, _)| id == case)
-            .map_or("", |(_, test)| test.as_str());
-        Problem::new(format!(
-            "the waiver of {} is about {case}, which the required test {test} asks for",
-            waiver.owner
-        ))
-        .with_help(Some(
-            "only tests that are not required can be waived in a certification".to_string(),
-        ))
-    });
-    Problems::none(problems.collect(), ())
+    };
+    let waivers = config.waivers.iter();
+    waivers
+        .map(|waiver| waived::reach(&waiver.case, published, asked, others))
+        .collect()
 }
 
 /// The cases of that id, or whose id begins so, that have steps for a test.

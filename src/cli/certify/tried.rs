@@ -95,7 +95,7 @@ impl Course<'_> {
     }
 
     /// Judges the list of system errors.
-    pub(super) fn declared(&self, test: &Test, situations: &[String]) -> Result<(Vec<Record>, Sight), Ended> {
+    pub(super) fn declared(&mut self, test: &Test, situations: &[String]) -> Result<(Vec<Record>, Sight), Ended> {
         let prepared = self.prepared;
         let published = &prepared.published;
         let Some(errors) = &prepared.system_errors else {
@@ -119,6 +119,7 @@ impl Course<'_> {
         let verdict: Verdict = declared::judge(prepared.plan.contract(), published, errors, situations);
         let transcript = Transcript::default();
         let redactor = &prepared.assembled.redactor;
+        self.declared = declared::shown(errors, redactor);
         let record = record(0, &case, &transcript, &verdict, redactor, Detail::Exchanges);
         Ok((vec![record], Sight::Seen))
     }

@@ -19,12 +19,21 @@ const ATTESTATIONS: &str = "attestations";
 /// Folders within folders beyond this are not looked into.
 const DEEPEST: usize = 8;
 
+/// Something that is put into a pack as it is.
+#[derive(Debug)]
+pub enum Enclosed {
+    /// A copy of a file.
+    File(PathBuf),
+    /// These bytes.
+    Bytes(Vec<u8>),
+}
+
 /// A pack to be written.
 #[derive(Debug)]
 pub struct Wanted {
     /// The pack.
     pub pack: Pack,
-    attestations: Vec<(PackName, PathBuf)>,
+    attestations: Vec<(PackName, Enclosed)>,
     key: Option<PrivateKey>,
 }
 
@@ -43,22 +52,46 @@ impl Wanted {
             gather(folder, ATTESTATIONS, 0, &mut attestations)?;
             attestations.sort();
         }
+        let attestations = attestations.into_iter();
         Ok(Some(Self {
             pack: Pack::begin(place)?,
-            attestations,
+            attestations: attestations.map(|(name, path)| (name, Enclosed::File(path))).collect(),
             key,
         }))
     }
 
-    /// Adds the attestations, and puts the pack in its place. Returns which files hold a secret.
+    /// Puts these attestations into it, if no folder of others was named. Names are below that of the attestations.
+    ///
+    /// # Errors
+    /// A name is not one of a file within a pack.
+    pub fn enclose(&mut self, given: Vec<(String, Enclosed)>) -> io::Result<()> {
+        if self.attestations.is_empty() {
+            for (name, what) in given {
+                let name = format!("{ATTESTATIONS}/{name}").parse().map_err(|error| {
+                    io::Error::other(format!(
+                        "{name} cannot be put into the evidence pack: of its name, {error}"
+                    ))
+                })?;
+                self.attestations.push((name, what));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the attestations, and puts the pack in its place, unless files of it hold a secret: these are returned.
     ///
     /// # Errors
     /// Something cannot be read or written.
     pub fn finish(mut self, head: &Head, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
-        for (name, path) in std::mem::take(&mut self.attestations) {
-            let mut file = File::open(path)?;
-            self.pack
-                .add(name, redactor, |out| io::copy(&mut file, out).map(|_| ()))?;
+        for (name, what) in std::mem::take(&mut self.attestations) {
+            match what {
+                Enclosed::File(path) => {
+                    let mut file = File::open(path)?;
+                    self.pack
+                        .add(name, redactor, |out| io::copy(&mut file, out).map(|_| ()))?;
+                }
+                Enclosed::Bytes(bytes) => self.pack.add(name, redactor, |out| out.write_all(&bytes))?,
+            }
         }
         self.pack.finish(head, redactor, self.key.as_ref())
     }

@@ -2,6 +2,7 @@
 
 use crate::judge::finding::StatusName;
 use crate::report::overview::Listed;
+use crate::report::plan::TestResult;
 use crate::report::record::Record;
 use crate::report::waiver::{Standing, WaiverUse};
 use crate::scenario::model::Level;
@@ -41,6 +42,14 @@ impl Badge {
         match record.waiver {
             Some(_) => Self::waived(),
             None => Self::of(record.verdict, record.level),
+        }
+    }
+
+    /// That of a published test.
+    pub fn of_test(test: &TestResult) -> Self {
+        match test.waiver {
+            Some(_) => Self::waived(),
+            None => Self::of(test.verdict, test.level),
         }
     }
 

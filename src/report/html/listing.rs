@@ -306,7 +306,7 @@ impl<'a> TestView<'a> {
     }
 
     pub fn class(&self) -> &'static str {
-        Badge::of(self.0.verdict, self.0.level).class
+        Badge::of_test(self.0).class
     }
 
     pub fn remarks(&self) -> Vec<String> {
