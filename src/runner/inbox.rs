@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
 use super::reception::Reception;
+use crate::exchange::heard::Heard;
 use crate::exchange::message::{Request, Response};
 use crate::plan::case::digest;
 
@@ -28,6 +29,8 @@ pub struct Inbox {
     registry: Arc<Mutex<Registry>>,
     /// Answers questions about the property.
     reception: Arc<OnceLock<Reception>>,
+    /// What was heard of before this run began.
+    earlier: Arc<OnceLock<Heard>>,
 }
 
 #[derive(Debug, Default)]
@@ -39,6 +42,8 @@ struct Registry {
     senders: HashMap<String, String>,
     strays: Vec<Stray>,
     stray_count: usize,
+    /// What this run has heard of.
+    heard: Heard,
 }
 
 #[derive(Debug)]
@@ -101,6 +106,8 @@ pub enum StrayReason {
     Unknown,
     /// It asks about the property, and was answered; no case is about it.
     Told,
+    /// It is about a booking of an earlier run.
+    Earlier,
 }
 
 impl fmt::Display for StrayReason {
@@ -108,6 +115,7 @@ impl fmt::Display for StrayReason {
         f.write_str(match self {
             Self::Ended => "its case had ended",
             Self::Unknown => "neither its address nor an id in it leads to a case",
+            Self::Earlier => "it is about a booking of an earlier run",
             Self::Told => "it was answered, but not judged: no case was under way that hears it",
         })
     }
@@ -171,6 +179,22 @@ impl Inbox {
         self.reception.get()?.answer(request)
     }
 
+    /// Tells what was heard of before this run began, by the first one that says it.
+    pub fn knows(&self, earlier: Heard) {
+        // A second one would be of the same run.
+        let _ = self.earlier.set(earlier);
+    }
+
+    /// What was heard of before this run began, if anything was.
+    pub fn earlier(&self) -> Option<&Heard> {
+        self.earlier.get().filter(|heard| !heard.is_empty())
+    }
+
+    /// What this run has heard of.
+    pub fn heard(&self) -> Heard {
+        self.lock().heard.clone()
+    }
+
     /// What is called for a case that does not listen is nobody's; least of all another case's.
     pub fn ignore(&self, key: &str) {
         self.lock().ended.insert(digest(key.as_bytes()));
@@ -179,6 +203,7 @@ impl Inbox {
     /// Hands a call to its case.
     pub fn deliver(&self, request: Request, reading: Reading, at: Instant) -> Delivery {
         let mut registry = self.lock();
+        registry.heard.take(&request);
         let Some(key) = registry.case_of(&request) else {
             let reason = registry.reason(&request);
             if let Some(answer) = self.told(&request) {
@@ -187,7 +212,7 @@ impl Inbox {
             }
             registry.stray(&request, reason);
             return Delivery::Settled(match reason {
-                StrayReason::Ended | StrayReason::Told => accepted(),
+                StrayReason::Ended | StrayReason::Told | StrayReason::Earlier => accepted(),
                 StrayReason::Unknown => refused(7, "No test case waits for this message; do not send it again."),
             });
         };
@@ -280,6 +305,27 @@ impl Mailbox {
             let mut registry = self.inbox.lock();
             registry.senders.insert(id.to_string(), self.key.clone());
         }
+    }
+
+    /// Remembers a booking that a hook told of.
+    pub fn announce(&self, booking: &str) {
+        self.inbox.lock().heard.booking(booking);
+    }
+
+    /// What was heard of before this run began, if anything was.
+    pub fn earlier(&self) -> Option<&Heard> {
+        self.inbox.earlier()
+    }
+
+    /// Answers a call that is about a booking of an earlier run, so that it is not repeated any more; it is no
+    /// matter of the case.
+    pub fn put_aside(&self, arrival: Arrival) {
+        self.inbox.lock().stray(&arrival.request, StrayReason::Earlier);
+        // The caller may have gone away in between.
+        let _ = arrival.answer.send(Answer {
+            response: accepted(),
+            delay: Duration::ZERO,
+        });
     }
 
     /// The next call.

@@ -1,5 +1,6 @@
 //! `[io]` Runs cases against a target and writes down what went over the wire.
 
+mod acting;
 pub mod body;
 mod calling;
 pub mod credentials;

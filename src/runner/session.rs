@@ -3,21 +3,14 @@
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::oneshot;
 
-use super::event::{Awaits, Question};
-use super::guard;
+use super::event::Question;
 use super::hearing::Ear;
-use super::hook;
-use super::inbox::Mailbox;
-use super::request;
+use super::inbox::{Arrival, Mailbox};
 use super::target::{Endpoint, Target};
-use crate::contract::operation::Side;
-use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Failure, Outcome, Role, Stop, Transcript};
-use crate::plan::case::{Action, Case, Presence, Receive, Step, Trigger};
-use crate::plan::scope::CaseScope;
+use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Outcome, Stop, Transcript};
+use crate::plan::case::{Action, Case, Presence, Receive};
 use crate::wire::call::Caller;
 
 /// A call that comes this much later than it should is still heard, and told as too late.
@@ -45,6 +38,8 @@ pub struct Begun {
     pub from: usize,
     /// What was said in those before it.
     pub entries: Vec<Entry>,
+    /// Whether that was in an earlier run.
+    pub replayed: bool,
 }
 
 /// Runs what is left of a case. Whatever happens is in the transcript, after what was said before.
@@ -84,6 +79,10 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript
         begun,
         mailbox,
         ear: Ear::new(case),
+        replayed: before.replayed,
+        announced: None,
+        holds: false,
+        held: Vec::new(),
         transcript: Transcript {
             facts,
             entries: before.entries,
@@ -109,6 +108,14 @@ pub(super) struct Session<'s> {
     pub(super) begun: Instant,
     pub(super) mailbox: Option<Mailbox>,
     pub(super) ear: Ear<'s>,
+    /// Whether it goes on with what was said in an earlier run.
+    pub(super) replayed: bool,
+    /// The booking that the last hook told of.
+    pub(super) announced: Option<String>,
+    /// Whether calls that may be of an earlier run wait for the hook under way to say which booking is its own.
+    pub(super) holds: bool,
+    /// The calls that wait so.
+    pub(super) held: Vec<Arrival>,
     pub(super) transcript: Transcript,
 }
 
@@ -179,121 +186,6 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Makes the system under test act, by a hook or by a person.
-    async fn trigger(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
-        let key = self.case.id.key();
-        let hook = trigger
-            .hook
-            .as_ref()
-            .and_then(|name| Some((name, self.endpoint.hooks.get(name, &key)?)));
-        if let Some((name, hook)) = hook {
-            return self.hook(index, trigger, name, &hook).await.map(|()| Cause::Duty);
-        }
-        let lacking = match &trigger.hook {
-            Some(name) => format!("there is no hook `{name}`: configure it as [hooks.{name}]"),
-            None => "a person has to act".to_string(),
-        };
-        let (Some(prompt), Some(questions)) = (&trigger.prompt, self.setting.questions) else {
-            let help = if trigger.prompt.is_some() {
-                ", or run it in a terminal, where a person can be asked"
-            } else {
-                ""
-            };
-            return Err(Stop::NotConfigured {
-                reason: format!("{lacking}{help}"),
-            });
-        };
-        let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
-        let text = prompt
-            .render_text(&scope)
-            .map_err(|unresolved| request::stop(index, &unresolved))?;
-        let within = step.receive().and_then(|receive| receive.within);
-        let within = within.unwrap_or(self.endpoint.patience.person);
-        let (done, is_done) = oneshot::channel();
-        let awaits = match &step.action {
-            Action::Receive(_) => Awaits::Call,
-            // Nothing but word of the person tells that the next step may begin.
-            Action::Call(_) | Action::Act => Awaits::Word(done),
-        };
-        let says_when_done = matches!(awaits, Awaits::Word(_));
-        // Nobody listens to questions any more when the run is being given up.
-        let _ = questions.send(Question {
-            case: self.case.id.clone(),
-            text,
-            within,
-            awaits,
-        });
-        if says_when_done {
-            let said = self.while_hearing(tokio::time::timeout(within, is_done)).await;
-            if !matches!(said, Ok(Ok(()))) {
-                let within = humantime::format_duration(within);
-                return Err(Stop::HookFailed {
-                    step: index,
-                    reason: format!("nobody said within {within} that it was done"),
-                });
-            }
-        }
-        Ok(Cause::Person)
-    }
-
-    async fn hook(&mut self, index: usize, trigger: &Trigger, name: &str, hook: &hook::Hook) -> Result<(), Stop> {
-        let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
-        let body = match &trigger.body {
-            Some(body) => body
-                .render(&scope)
-                .map_err(|unresolved| request::stop(index, &unresolved))?,
-            None => Value::Object(Map::new()),
-        };
-        let request = hook::request(name, hook, &body);
-        if self.case.under_test == Side::Mews
-            && self.endpoint.agreement.production
-            && guard::holds_token(&request.body.text(), &self.endpoint.credentials)
-        {
-            return Err(Stop::Unresolved {
-                step: index,
-                reason: format!("what the hook `{name}` is told holds a token of production; it was not sent"),
-            });
-        }
-        let url = self.transcript.facts.target.get("responseUrl").and_then(Value::as_str);
-        let variables = [
-            ("KEYCARD_HOOK", name.to_string()),
-            ("KEYCARD_CASE", self.case.id.to_string()),
-            ("KEYCARD_PLATFORM_URL", url.unwrap_or_default().to_string()),
-        ];
-        let position = self.transcript.entries.len();
-        let at = self.begun.elapsed();
-        let caller = self.setting.caller;
-        let outcome = self.while_hearing(hook::call(hook, &request, &variables, caller)).await;
-        let failure = match &outcome {
-            Outcome::Failed(Failure { detail, .. }) => Some(detail.clone()),
-            Outcome::Answered(response) if !(200..300).contains(&response.status) => {
-                Some(format!("it answered with HTTP {}", response.status))
-            }
-            Outcome::Answered(_) => None,
-        };
-        let elapsed = self.begun.elapsed().saturating_sub(at);
-        self.transcript.entries.insert(
-            position,
-            Entry {
-                step: index,
-                direction: Direction::Outbound,
-                role: Role::Hook,
-                request,
-                outcome,
-                elapsed,
-                at,
-                waited: None,
-            },
-        );
-        match failure {
-            None => Ok(()),
-            Some(detail) => Err(Stop::HookFailed {
-                step: index,
-                reason: format!("the hook `{name}` failed: {detail}"),
-            }),
-        }
-    }
-
     pub(super) fn can_hear(&self, operation: &str) -> Result<(), Stop> {
         if self.mailbox.is_some() {
             return Ok(());
@@ -326,8 +218,7 @@ impl Session<'_> {
                 biased;
                 arrival = mailbox.next() => {
                     let Some(arrival) = arrival else { return false };
-                    let told = mailbox.told(&arrival.request);
-                    self.ear.hear(arrival, told, self.begun, &mut self.transcript);
+                    self.take(arrival);
                 }
                 () = end.as_mut() => return done(&self.ear),
             }
@@ -344,10 +235,7 @@ impl Session<'_> {
             tokio::select! {
                 biased;
                 arrival = mailbox.next() => match arrival {
-                    Some(arrival) => {
-                        let told = mailbox.told(&arrival.request);
-                        self.ear.hear(arrival, told, self.begun, &mut self.transcript);
-                    }
+                    Some(arrival) => self.take(arrival),
                     None => return future.await,
                 },
                 value = future.as_mut() => return value,

@@ -158,6 +158,11 @@ fn passed(to: &str, head: &str, body: &str) -> Vec<u8> {
     answer
 }
 
+/// Posts JSON to that address, whatever is answered.
+pub fn post(to: &str, path: &str, body: &str) {
+    passed(to, &format!("POST {path} HTTP/1.1\r\n\r\n"), body);
+}
+
 /// The sections of a configuration that differ from test to test.
 pub struct Setup {
     pub url: String,

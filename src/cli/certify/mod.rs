@@ -9,6 +9,7 @@ mod asked;
 mod course;
 mod evidence;
 mod prepared;
+mod resumed;
 mod tried;
 
 use self::arguments::CertifyArguments;

@@ -30,6 +30,7 @@ impl Course<'_> {
         stopped: &watch::Receiver<bool>,
     ) -> Result<(Vec<Record>, Sight), Ended> {
         let prepared = self.prepared;
+        self.forget_later(index);
         let mut parts = Vec::new();
         for position in prepared.cases.get(index).into_iter().flatten() {
             let case = prepared.plan.case(*position);
@@ -43,7 +44,11 @@ impl Course<'_> {
             let begun = said.map_or_else(Begun::default, |entries| Begun {
                 from: steps.start,
                 entries: entries.clone(),
+                replayed: self.replayed.contains(case.id.as_str()),
             });
+            if steps.start == 0 {
+                self.replayed.remove(case.id.as_str());
+            }
             let first = begun.entries.len();
             let until = case.until(steps.end);
             let transcript = self.run_part(&until, begun, stopped).await?;
