@@ -115,6 +115,8 @@ pub struct Step {
     pub id: Option<String>,
     /// The certification test whose steps begin here.
     pub proves: Option<String>,
+    /// Whether its trigger acts even when an earlier step has ended the case: it puts something back.
+    pub always: bool,
     /// What makes the system under test act, before anything else is done.
     pub trigger: Option<Trigger>,
     /// What is done.
@@ -178,6 +180,8 @@ pub struct Receive {
     pub within: Option<Duration>,
     /// How long after one call a further one still belongs to the step.
     pub more_within: Option<Duration>,
+    /// How long after the call it is listened for what must not follow.
+    pub watch: Option<Duration>,
     /// Whether it must come, or must not.
     pub presence: Presence,
 }
@@ -329,6 +333,12 @@ impl Case {
         self.steps
             .iter()
             .any(|step| step.call().is_some_and(|call| call.times >= MANY))
+    }
+
+    /// The steps whose triggers act even when an earlier step has ended the case, each with its position.
+    pub fn always(&self) -> impl Iterator<Item = (usize, &Step, &Trigger)> {
+        let steps = self.steps.iter().enumerate().filter(|(_, step)| step.always);
+        steps.filter_map(|(index, step)| Some((index, step, step.trigger.as_ref()?)))
     }
 
     /// Whether it awaits calls that nothing ties to a message of its own.

@@ -109,6 +109,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
             reply: Reply::default(),
             within: None,
             more_within: None,
+            watch: None,
             presence: Presence::Expected,
         })),
         None => Action::Act,
@@ -116,6 +117,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
     Step {
         id: None,
         proves: None,
+        always: false,
         trigger: None,
         action,
         expect: Expectation {

@@ -41,6 +41,7 @@ impl Builder<'_> {
         Some(Step {
             id: step.id.clone(),
             proves: self.proves(pointer, step.proves.as_ref()),
+            always: step.always,
             trigger,
             action,
             expect: self.expect(&expect, &step.expect, default)?,
@@ -125,6 +126,7 @@ impl Builder<'_> {
             },
             within: receive.within,
             more_within: receive.more_within,
+            watch: receive.watch,
             presence: if receive.absent {
                 Presence::Forbidden
             } else {

@@ -84,6 +84,13 @@ impl Session<'_> {
         }
     }
 
+    /// Whether the target has a hook for it.
+    pub(super) fn has_hook(&self, trigger: &Trigger) -> bool {
+        let (hooks, key) = (&self.endpoint.hooks, self.case.id.key());
+        let hook = trigger.hook.as_ref();
+        hook.is_some_and(|name| hooks.get(name, &key).is_some())
+    }
+
     /// Makes the system under test act, by a hook or by a person.
     pub(super) async fn trigger(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
         let key = self.case.id.key();

@@ -3,6 +3,7 @@
 mod acting;
 pub mod body;
 mod calling;
+mod clean_up;
 pub mod credentials;
 pub mod environment;
 pub mod event;

@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 
 use super::event::Question;
 use super::hearing::Ear;
@@ -29,6 +30,8 @@ pub struct Setting<'s> {
     pub caller: &'s Caller,
     /// Takes what a person is asked to do; nobody is asked without it.
     pub questions: Option<&'s UnboundedSender<Question>>,
+    /// Becomes true when the run is given up; then the case only puts back what it has switched.
+    pub given_up: Option<&'s watch::Receiver<bool>>,
 }
 
 /// What has been done of a case before.
@@ -80,6 +83,8 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript
         mailbox,
         ear: Ear::new(case),
         replayed: before.replayed,
+        acted: false,
+        settled: Vec::new(),
         announced: None,
         holds: false,
         held: Vec::new(),
@@ -89,10 +94,16 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript
             ..Transcript::default()
         },
     };
-    if let Err(stop) = session.steps(before.from).await {
-        session.transcript.stopped = Some(stop);
+    let is_given_up = tokio::select! {
+        biased;
+        () = given_up(setting.given_up) => true,
+        () = session.course(before.from) => false,
+    };
+    if is_given_up {
+        let reason = "the run was interrupted".to_string();
+        session.transcript.stopped = Some(Stop::Cancelled { reason });
+        session.clean_up_in_a_hurry().await;
     }
-    session.listen_on().await;
     if let Some(mailbox) = &session.mailbox {
         session.transcript.omitted += mailbox.overflow();
     }
@@ -110,6 +121,10 @@ pub(super) struct Session<'s> {
     pub(super) ear: Ear<'s>,
     /// Whether it goes on with what was said in an earlier run.
     pub(super) replayed: bool,
+    /// Whether a trigger has acted, or may have.
+    pub(super) acted: bool,
+    /// The steps that are always done, and need not be done any more.
+    pub(super) settled: Vec<usize>,
     /// The booking that the last hook told of.
     pub(super) announced: Option<String>,
     /// Whether calls that may be of an earlier run wait for the hook under way to say which booking is its own.
@@ -119,13 +134,31 @@ pub(super) struct Session<'s> {
     pub(super) transcript: Transcript,
 }
 
+/// Waits until the run is given up.
+async fn given_up(told: Option<&watch::Receiver<bool>>) {
+    if let Some(told) = told
+        && told.clone().wait_for(|told| *told).await.is_ok()
+    {
+        return;
+    }
+    std::future::pending().await
+}
+
 impl Session<'_> {
+    async fn course(&mut self, from: usize) {
+        if let Err(stop) = self.steps(from).await {
+            self.transcript.stopped = Some(stop);
+            self.clean_up().await;
+        }
+        self.listen_on().await;
+    }
+
     async fn steps(&mut self, from: usize) -> Result<(), Stop> {
         let case = self.case;
         for (index, step) in case.steps.iter().enumerate().skip(from) {
             self.ear.turn_to(index);
             let cause = match &step.trigger {
-                Some(trigger) => self.trigger(index, step, trigger).await?,
+                Some(trigger) => self.acts(index, step, trigger).await?,
                 None => Cause::Duty,
             };
             match &step.action {
@@ -172,6 +205,9 @@ impl Session<'_> {
                 waited: within,
                 cause,
             }));
+        }
+        if let Some(watch) = receive.watch {
+            self.hear_for(watch, |_| false).await;
         }
         if let Some(pause) = receive.more_within {
             // A target that is slow to call is slow to call again.

@@ -170,6 +170,8 @@ pub struct Step {
     pub id: Option<String>,
     /// The certification test whose steps begin here.
     pub proves: Option<Template>,
+    /// Whether its trigger acts even when an earlier step has ended the case.
+    pub always: bool,
     /// What makes the system under test act.
     pub trigger: Option<Trigger>,
     /// What is done.
@@ -231,6 +233,8 @@ pub struct Receive {
     pub within: Option<Duration>,
     /// How long after one call a further one still belongs to the step.
     pub more_within: Option<Duration>,
+    /// How long after the call it is listened for what must not follow.
+    pub watch: Option<Duration>,
     /// Whether it must not come.
     pub absent: bool,
 }

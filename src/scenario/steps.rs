@@ -30,6 +30,7 @@ impl Reader<'_> {
         let id = step.id.clone();
         let proves = step.proves.as_ref().map(|test| self.text(&at("proves"), test));
         let absent = step.expect.absent;
+        let always = step.always;
         let (action, expect) = match (&step.call, &step.receive) {
             (Some(call), _) => {
                 let operation = self.text(&at("call"), call);
@@ -46,6 +47,7 @@ impl Reader<'_> {
                         .unwrap_or_default(),
                     within: self.duration(&at("within"), step.within),
                     more_within: self.duration(&at("more-within"), step.more_within),
+                    watch: self.duration(&at("watch"), step.watch),
                     absent,
                 };
                 (
@@ -58,6 +60,7 @@ impl Reader<'_> {
         Step {
             id,
             proves,
+            always,
             trigger,
             action,
             expect,
@@ -165,6 +168,13 @@ impl Reader<'_> {
                 "a step has a `call`, a `receive`, or at least a `trigger` or `prompt`",
             );
         }
+        if step.always && !triggers {
+            self.problem(
+                &format!("{here}/always"),
+                "`always` has no meaning in this step",
+                "it belongs to a step with a `trigger` or a `prompt`, which puts something back",
+            );
+        }
         let written = [
             ("with", step.with.is_some(), Needs::Call),
             ("fixture", step.fixture.is_some(), Needs::Call),
@@ -181,6 +191,7 @@ impl Reader<'_> {
             ("reply", step.reply.is_some(), Needs::Receive),
             ("within", step.within.is_some(), Needs::Receive),
             ("more-within", step.more_within.is_some(), Needs::Receive),
+            ("watch", step.watch.is_some(), Needs::Receive),
             ("expect/absent", step.expect.absent, Needs::Receive),
             ("expect/async", step.expect.deferral.is_some(), Needs::Call),
             (

@@ -143,3 +143,67 @@ fn what_a_hook_answers_when_it_fails_is_told() {
         certified.text
     );
 }
+
+#[test]
+fn what_a_test_has_switched_off_is_switched_on_again_however_it_ends() {
+    // A push that is never answered, and Ctrl-C meanwhile.
+    for signal in [None, Some("-INT")] {
+        let stage = Stage::honest();
+        let certifying = Certifying::default();
+        let id = Arc::clone(&certifying);
+        let off = Arc::new(AtomicBool::new(false));
+        let (switched, first) = (Arc::clone(&off), AtomicBool::new(true));
+        let hooks = between(&stage.partner.address, move |path, _| {
+            if path.ends_with("activate-connection") {
+                switched.store(path.ends_with("deactivate-connection"), Ordering::SeqCst);
+            }
+            Fate::Passes
+        });
+        let is_off = Arc::clone(&off);
+        let url = between(&stage.partner.address, move |path, _| {
+            if path.ends_with("updatePrices") && is_off.load(Ordering::SeqCst) && first.swap(false, Ordering::SeqCst) {
+                if let Some(signal) = signal {
+                    strikes(&id, signal);
+                }
+                return Fate::IsLate(Duration::from_secs(3));
+            }
+            Fate::Passes
+        });
+        let stage = stage.changed(|setup| {
+            setup.hooks = hooks;
+            setup.url = url;
+        });
+        let certified = match signal {
+            Some(_) => interrupted(&stage, &certifying),
+            None => stage.certify(&["--timeout", "1s"]),
+        };
+        assert_ne!(certified.code, Some(0), "{}", certified.text);
+        assert!(!off.load(Ordering::SeqCst), "{}", certified.text);
+        assert!(!certified.text.contains("still to be done"), "{}", certified.text);
+        let resumed = stage.certify(&["--resume"]);
+        assert_eq!(resumed.code, Some(0), "{}", resumed.text);
+    }
+}
+
+#[test]
+fn what_cannot_be_switched_on_again_is_told_last() {
+    let stage = Stage::honest();
+    let hooks = between(&stage.partner.address, |path, _| {
+        if path.ends_with("/activate-connection") {
+            return Fate::Becomes("[]".to_string());
+        }
+        Fate::Passes
+    });
+    let stage = stage.changed(|setup| setup.hooks = hooks);
+    let certified = stage.certify(&[]);
+    // A booking cannot be sent while it is off.
+    assert_eq!(certified.with("inconclusive"), ["ERR-5", "ERR-6"], "{}", certified.text);
+    let expected = "still to be done by hand, for short/refuses-pushes-while-switched-off: Switch the connection on again \
+                    (the hook `activate-connection` failed: it answered with HTTP 422";
+    assert!(certified.text.contains(expected), "{}", certified.text);
+    assert!(
+        certified.reason("ERR-5").contains("still to be done by hand"),
+        "{}",
+        certified.text
+    );
+}

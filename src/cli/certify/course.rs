@@ -36,6 +36,8 @@ pub(super) struct Course<'c> {
     pub(super) heard: HashMap<String, Vec<Entry>>,
     /// The cases of which an earlier run has said a part.
     pub(super) replayed: HashSet<String>,
+    /// What was switched and not put back.
+    pub(super) left: Vec<String>,
     results: Vec<TestResult>,
     shard: Option<ShardRecord>,
     pub(super) proofs: Proofs,
@@ -55,6 +57,7 @@ pub(super) struct End {
     pub(super) trouble: Vec<String>,
     pub(super) leaks: Vec<LeakedIn>,
     pub(super) interrupted: bool,
+    pub(super) left: Vec<String>,
 }
 
 /// Why a test that was begun has no result.
@@ -87,6 +90,7 @@ impl<'c> Course<'c> {
             },
             heard: HashMap::new(),
             replayed: HashSet::new(),
+            left: Vec::new(),
             results: Vec::new(),
             shard: arguments.shard.map(ShardRecord::from),
             proofs,
@@ -133,6 +137,7 @@ impl<'c> Course<'c> {
             trouble: self.trouble,
             leaks: self.leaks,
             interrupted,
+            left: self.left,
         })
     }
 

@@ -122,6 +122,9 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
         let path = leak.path.display();
         eprintln!("error: {path} holds a secret ({}); do not pass it on", leak.leak);
     }
+    for left in &end.left {
+        eprintln!("still to be done by hand, for {}", redactor.text(left));
+    }
     match Exit::from(conclusion) {
         Exit::Passed if !trouble.is_empty() || !leaks.is_empty() => Exit::Inconclusive,
         exit => exit,
