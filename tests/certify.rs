@@ -2,6 +2,8 @@
 //! configuration as a partner writes it: honest, with planted faults, and behind a network that meddles.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "certify/content.rs"]
+mod content;
 #[path = "certify/faults.rs"]
 mod faults;
 #[path = "certify/partner.rs"]

@@ -343,6 +343,12 @@ impl Case {
 
     /// Whether it awaits calls that nothing ties to a message of its own.
     pub fn awaits_anyone(&self) -> bool {
-        self.steps.iter().any(|step| step.receive().is_some())
+        self.awaited().next().is_some()
+    }
+
+    /// The operations whose calls it awaits by steps of their own.
+    pub fn awaited(&self) -> impl Iterator<Item = &Arc<Operation>> {
+        let receives = self.steps.iter().filter_map(Step::receive);
+        receives.map(|receive| &receive.operation)
     }
 }

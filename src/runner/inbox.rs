@@ -2,8 +2,8 @@
 //!
 //! Several cases listen at once. A call belongs to the case that its path names (the addresses that
 //! Keycard gives out begin with the key of the case), else to the one that sent the message which it
-//! refers to, else to the only one that awaits calls out of the blue. What belongs to none is kept
-//! as a stray: it is told at the end of the run.
+//! refers to, else to the only one that awaits calls out of the blue, if it is a message at all. What
+//! belongs to none is kept as a stray: it is told at the end of the run.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
 use super::reception::Reception;
+use crate::contract::operation::Operation;
 use crate::exchange::heard::Heard;
 use crate::exchange::message::{Request, Response};
 use crate::plan::case::digest;
@@ -49,7 +50,8 @@ struct Registry {
 #[derive(Debug)]
 struct Line {
     calls: mpsc::Sender<Arrival>,
-    awaits_anyone: bool,
+    /// The operations that it awaits out of the blue, if it takes calls that no message of its own leads to.
+    awaits: Vec<Arc<Operation>>,
     overflow: usize,
 }
 
@@ -152,12 +154,12 @@ pub fn refused(code: u64, message: &str) -> Response {
 }
 
 impl Inbox {
-    /// Opens the line of a case; `awaits_anyone` if it takes calls that no message of its own leads to.
-    pub fn open(&self, key: String, awaits_anyone: bool) -> Mailbox {
+    /// Opens the line of a case; `awaits` are the operations of which it takes calls that no message of its own leads to.
+    pub fn open(&self, key: String, awaits: Vec<Arc<Operation>>) -> Mailbox {
         let (sender, calls) = mpsc::channel(MOST_WAITING);
         let line = Line {
             calls: sender,
-            awaits_anyone,
+            awaits,
             overflow: 0,
         };
         self.lock().open.insert(key.clone(), line);
@@ -247,6 +249,14 @@ impl Inbox {
     }
 }
 
+impl Line {
+    /// Whether a request that names no case can be meant for this one. A probe or a browser is nobody's; a message
+    /// that goes astray is a mistake of the system under test.
+    fn concerns(&self, request: &Request) -> bool {
+        request.method == "POST" || self.awaits.iter().any(|operation| operation.is_at(request.path()))
+    }
+}
+
 impl Registry {
     fn case_of(&self, request: &Request) -> Option<String> {
         let key = first_segment(request);
@@ -265,9 +275,9 @@ impl Registry {
         if let Some(key) = named.filter(|key| self.open.contains_key(*key)) {
             return Some(key.clone());
         }
-        let mut open = self.open.iter().filter(|(_, line)| line.awaits_anyone);
+        let mut open = self.open.iter().filter(|(_, line)| !line.awaits.is_empty());
         match (open.next(), open.next()) {
-            (Some((key, _)), None) => Some(key.clone()),
+            (Some((key, line)), None) if line.concerns(request) => Some(key.clone()),
             _ => None,
         }
     }

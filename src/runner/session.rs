@@ -68,7 +68,10 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript
     let inbox = setting.target.inbox();
     let mailbox = match inbox {
         // Where each case has an address of its own, a call that lacks it is another case's.
-        Some(inbox) if case.listens() => Some(inbox.open(key, case.awaits_anyone() && endpoint.shares_state())),
+        Some(inbox) if case.listens() => {
+            let anyones = case.awaited().filter(|_| endpoint.shares_state());
+            Some(inbox.open(key, anyones.cloned().collect()))
+        }
         Some(inbox) => {
             inbox.ignore(&key);
             None

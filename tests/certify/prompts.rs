@@ -193,9 +193,10 @@ fn books(partner: &Partner, terminal: &mut Terminal) {
     terminal.sees("waiting, 19s left");
     let booked = act(partner, "single-gross-reservation", &json!({}));
     let booking = json!({ "channelManagerId": booked["channelManagerId"] });
-    terminal.sees("Change something about the reservation");
+    let id = booked["channelManagerId"].as_str().unwrap();
+    terminal.sees(&format!("Change something about the reservation of the booking {id}"));
     act(partner, "modify-reservation", &booking);
-    terminal.sees("Cancel the");
+    terminal.sees(&format!("Cancel the whole booking {id}."));
     act(partner, "cancel-booking", &booking);
 }
 
