@@ -83,10 +83,11 @@ fn a_message_of_an_interrupted_run_that_comes_again_is_nothing_of_the_resumed_on
         let resumes = Arc::new(AtomicBool::new(false));
         let (now, listen) = (Arc::clone(&resumes), stage.setup.listen.clone());
         let hooks = between(&stage.partner.address, move |path, _| {
-            if path.contains(again) && now.load(Ordering::SeqCst) {
-                if let Some((path, body)) = kept.lock().unwrap().take() {
-                    super::partner::post(&listen, &path, &body);
-                }
+            if path.contains(again)
+                && now.load(Ordering::SeqCst)
+                && let Some((path, body)) = kept.lock().unwrap().take()
+            {
+                super::partner::post(&listen, &path, &body);
             }
             Fate::Passes
         });
