@@ -168,7 +168,8 @@ impl Reader<'_> {
                 "a step has a `call`, a `receive`, or at least a `trigger` or `prompt`",
             );
         }
-        if step.always && !triggers {
+        // A step that is nothing yet was reported above.
+        if step.always && !triggers && (calls || receives) {
             self.problem(
                 &format!("{here}/always"),
                 "`always` has no meaning in this step",
