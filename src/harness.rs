@@ -242,6 +242,7 @@ impl Shared {
             target,
             caller: &self.caller,
             questions: None,
+            given_up: None,
         };
         let transcript = self
             .runtime

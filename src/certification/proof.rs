@@ -8,6 +8,9 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::plan::{Published, Test};
+use super::replay;
+use crate::exchange::heard::Heard;
+use crate::exchange::transcript::Direction;
 use crate::report::record::Record;
 
 /// The version of the form of the file.
@@ -23,6 +26,9 @@ pub struct Proofs {
     pub plan: String,
     /// What was proved, by the id of the test.
     pub tests: BTreeMap<String, Proof>,
+    /// The bookings that were heard of, proved or not.
+    #[serde(default)]
+    pub heard: Heard,
 }
 
 /// That a test was proved, and the exchanges that prove it.
@@ -52,7 +58,20 @@ impl Proofs {
             format: FORMAT,
             plan: plan.id.clone(),
             tests: BTreeMap::new(),
+            heard: Heard::default(),
         }
+    }
+
+    /// Every booking that was heard of, those of the proofs included.
+    pub fn all_heard(&self) -> Heard {
+        let mut heard = self.heard.clone();
+        let records = self.tests.values().flat_map(|proof| &proof.records);
+        for entry in records.flat_map(replay::entries) {
+            if entry.direction == Direction::Inbound {
+                heard.take(&entry.request);
+            }
+        }
+        heard
     }
 
     /// The proof of a test, if it is of what the digest stands for.

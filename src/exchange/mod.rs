@@ -4,5 +4,6 @@
 //! judge reads them, so that a recorded run can be judged again without a network.
 
 pub mod body;
+pub mod heard;
 pub mod message;
 pub mod transcript;

@@ -1,5 +1,6 @@
 //! Every message of a case in the order in which it went over the wire, failures included.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,8 @@ pub struct Transcript {
     pub entries: Vec<Entry>,
     /// Why the case ended before its last step, if it did.
     pub stopped: Option<Stop>,
+    /// What the case has switched and could not put back.
+    pub undone: Vec<Undone>,
     /// The values of the target that the semantic rules compare messages with.
     pub facts: Arc<Facts>,
     /// How many calls came that are not among the entries, because there were too many.
@@ -169,6 +172,21 @@ pub enum Stop {
     },
 }
 
+/// What a case has left to be done by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// What is to be done.
+    pub what: String,
+    /// Why it was not.
+    pub reason: String,
+}
+
+impl fmt::Display for Undone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.what, self.reason)
+    }
+}
+
 /// A call that was awaited and did not come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Absence {
@@ -251,8 +269,8 @@ impl Default for Facts {
     }
 }
 
-impl std::fmt::Debug for Facts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Facts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Facts")
             .field("production", &self.production)
             .field("today", &self.today)

@@ -52,6 +52,7 @@ impl Judge<'_> {
         findings.extend(rules::findings(evidence));
         snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);
         checks::condition::findings(evidence, &mut findings);
+        checks::undone::findings(transcript, &mut findings);
         findings.sort_by_key(|finding| {
             (
                 std::cmp::Reverse(finding.weight),
@@ -59,7 +60,7 @@ impl Judge<'_> {
             )
         });
         Verdict {
-            status: status(case, transcript, &findings),
+            status: told(status(case, transcript, &findings), transcript),
             findings,
         }
     }
@@ -93,6 +94,21 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
             humantime::format_duration(*waited)
         )),
         Some(Stop::HookFailed { step, reason }) => Status::Inconclusive(format!("{}: {reason}", name(*step))),
+    }
+}
+
+/// A status that gives a reason also says what was left behind.
+fn told(status: Status, transcript: &Transcript) -> Status {
+    let more = |mut reason: String| {
+        for left in &transcript.undone {
+            reason = format!("{reason}; still to be done by hand: {}", left.what);
+        }
+        reason
+    };
+    match status {
+        Status::Inconclusive(reason) => Status::Inconclusive(more(reason)),
+        Status::NotRun(reason) => Status::NotRun(more(reason)),
+        status @ (Status::Passed | Status::Failed | Status::NeedsReview(_)) => status,
     }
 }
 

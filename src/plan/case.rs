@@ -117,6 +117,8 @@ pub struct Step {
     pub proves: Option<String>,
     /// What has to be so for the step to show anything; asked before anything else is done.
     pub given: Option<Given>,
+    /// Whether its trigger acts even when an earlier step has ended the case: it puts something back.
+    pub always: bool,
     /// What makes the system under test act, before anything else is done.
     pub trigger: Option<Trigger>,
     /// What is done.
@@ -180,6 +182,8 @@ pub struct Receive {
     pub within: Option<Duration>,
     /// How long after one call a further one still belongs to the step.
     pub more_within: Option<Duration>,
+    /// How long after the call it is listened for what must not follow.
+    pub watch: Option<Duration>,
     /// Whether it must come, or must not.
     pub presence: Presence,
 }
@@ -334,8 +338,20 @@ impl Case {
             .any(|step| step.call().is_some_and(|call| call.times >= MANY))
     }
 
+    /// The steps whose triggers act even when an earlier step has ended the case, each with its position.
+    pub fn always(&self) -> impl Iterator<Item = (usize, &Step, &Trigger)> {
+        let steps = self.steps.iter().enumerate().filter(|(_, step)| step.always);
+        steps.filter_map(|(index, step)| Some((index, step, step.trigger.as_ref()?)))
+    }
+
     /// Whether it awaits calls that nothing ties to a message of its own.
     pub fn awaits_anyone(&self) -> bool {
-        self.steps.iter().any(|step| step.receive().is_some())
+        self.awaited().next().is_some()
+    }
+
+    /// The operations whose calls it awaits by steps of their own.
+    pub fn awaited(&self) -> impl Iterator<Item = &Arc<Operation>> {
+        let receives = self.steps.iter().filter_map(Step::receive);
+        receives.map(|receive| &receive.operation)
     }
 }

@@ -109,6 +109,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
             reply: Reply::default(),
             within: None,
             more_within: None,
+            watch: None,
             presence: Presence::Expected,
         })),
         None => Action::Act,
@@ -117,6 +118,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
         id: None,
         proves: None,
         given: None,
+        always: false,
         trigger: None,
         action,
         expect: Expectation {

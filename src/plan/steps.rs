@@ -42,6 +42,7 @@ impl Builder<'_> {
             id: step.id.clone(),
             proves: self.proves(pointer, step.proves.as_ref()),
             given: step.given.clone(),
+            always: step.always,
             trigger,
             action,
             expect: self.expect(&expect, &step.expect, default)?,
@@ -126,6 +127,7 @@ impl Builder<'_> {
             },
             within: receive.within,
             more_within: receive.more_within,
+            watch: receive.watch,
             presence: if receive.absent {
                 Presence::Forbidden
             } else {

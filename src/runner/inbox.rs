@@ -2,8 +2,8 @@
 //!
 //! Several cases listen at once. A call belongs to the case that its path names (the addresses that
 //! Keycard gives out begin with the key of the case), else to the one that sent the message which it
-//! refers to, else to the only one that awaits calls out of the blue. What belongs to none is kept
-//! as a stray: it is told at the end of the run.
+//! refers to, else to the only one that awaits calls out of the blue, if it is a message at all. What
+//! belongs to none is kept as a stray: it is told at the end of the run.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
 use super::reception::Reception;
+use crate::contract::operation::Operation;
+use crate::exchange::heard::Heard;
 use crate::exchange::message::{Request, Response};
 use crate::plan::case::digest;
 
@@ -28,6 +30,8 @@ pub struct Inbox {
     registry: Arc<Mutex<Registry>>,
     /// Answers questions about the property.
     reception: Arc<OnceLock<Reception>>,
+    /// What was heard of before this run began.
+    earlier: Arc<OnceLock<Heard>>,
 }
 
 #[derive(Debug, Default)]
@@ -39,12 +43,15 @@ struct Registry {
     senders: HashMap<String, String>,
     strays: Vec<Stray>,
     stray_count: usize,
+    /// What this run has heard of.
+    heard: Heard,
 }
 
 #[derive(Debug)]
 struct Line {
     calls: mpsc::Sender<Arrival>,
-    awaits_anyone: bool,
+    /// The operations that it awaits out of the blue, if it takes calls that no message of its own leads to.
+    awaits: Vec<Arc<Operation>>,
     overflow: usize,
 }
 
@@ -101,6 +108,8 @@ pub enum StrayReason {
     Unknown,
     /// It asks about the property, and was answered; no case is about it.
     Told,
+    /// It is about a booking of an earlier run.
+    Earlier,
 }
 
 impl fmt::Display for StrayReason {
@@ -108,6 +117,7 @@ impl fmt::Display for StrayReason {
         f.write_str(match self {
             Self::Ended => "its case had ended",
             Self::Unknown => "neither its address nor an id in it leads to a case",
+            Self::Earlier => "it is about a booking of an earlier run",
             Self::Told => "it was answered, but not judged: no case was under way that hears it",
         })
     }
@@ -144,12 +154,12 @@ pub fn refused(code: u64, message: &str) -> Response {
 }
 
 impl Inbox {
-    /// Opens the line of a case; `awaits_anyone` if it takes calls that no message of its own leads to.
-    pub fn open(&self, key: String, awaits_anyone: bool) -> Mailbox {
+    /// Opens the line of a case; `awaits` are the operations of which it takes calls that no message of its own leads to.
+    pub fn open(&self, key: String, awaits: Vec<Arc<Operation>>) -> Mailbox {
         let (sender, calls) = mpsc::channel(MOST_WAITING);
         let line = Line {
             calls: sender,
-            awaits_anyone,
+            awaits,
             overflow: 0,
         };
         self.lock().open.insert(key.clone(), line);
@@ -171,6 +181,22 @@ impl Inbox {
         self.reception.get()?.answer(request)
     }
 
+    /// Tells what was heard of before this run began, by the first one that says it.
+    pub fn knows(&self, earlier: Heard) {
+        // A second one would be of the same run.
+        let _ = self.earlier.set(earlier);
+    }
+
+    /// What was heard of before this run began, if anything was.
+    pub fn earlier(&self) -> Option<&Heard> {
+        self.earlier.get().filter(|heard| !heard.is_empty())
+    }
+
+    /// What this run has heard of.
+    pub fn heard(&self) -> Heard {
+        self.lock().heard.clone()
+    }
+
     /// What is called for a case that does not listen is nobody's; least of all another case's.
     pub fn ignore(&self, key: &str) {
         self.lock().ended.insert(digest(key.as_bytes()));
@@ -179,6 +205,7 @@ impl Inbox {
     /// Hands a call to its case.
     pub fn deliver(&self, request: Request, reading: Reading, at: Instant) -> Delivery {
         let mut registry = self.lock();
+        registry.heard.take(&request);
         let Some(key) = registry.case_of(&request) else {
             let reason = registry.reason(&request);
             if let Some(answer) = self.told(&request) {
@@ -187,7 +214,7 @@ impl Inbox {
             }
             registry.stray(&request, reason);
             return Delivery::Settled(match reason {
-                StrayReason::Ended | StrayReason::Told => accepted(),
+                StrayReason::Ended | StrayReason::Told | StrayReason::Earlier => accepted(),
                 StrayReason::Unknown => refused(7, "No test case waits for this message; do not send it again."),
             });
         };
@@ -222,6 +249,14 @@ impl Inbox {
     }
 }
 
+impl Line {
+    /// Whether a request that names no case can be meant for this one. A probe or a browser is nobody's; a message
+    /// that goes astray is a mistake of the system under test.
+    fn concerns(&self, request: &Request) -> bool {
+        request.method == "POST" || self.awaits.iter().any(|operation| operation.is_at(request.path()))
+    }
+}
+
 impl Registry {
     fn case_of(&self, request: &Request) -> Option<String> {
         let key = first_segment(request);
@@ -240,9 +275,9 @@ impl Registry {
         if let Some(key) = named.filter(|key| self.open.contains_key(*key)) {
             return Some(key.clone());
         }
-        let mut open = self.open.iter().filter(|(_, line)| line.awaits_anyone);
+        let mut open = self.open.iter().filter(|(_, line)| !line.awaits.is_empty());
         match (open.next(), open.next()) {
-            (Some((key, _)), None) => Some(key.clone()),
+            (Some((key, line)), None) if line.concerns(request) => Some(key.clone()),
             _ => None,
         }
     }
@@ -280,6 +315,27 @@ impl Mailbox {
             let mut registry = self.inbox.lock();
             registry.senders.insert(id.to_string(), self.key.clone());
         }
+    }
+
+    /// Remembers a booking that a hook told of.
+    pub fn announce(&self, booking: &str) {
+        self.inbox.lock().heard.booking(booking);
+    }
+
+    /// What was heard of before this run began, if anything was.
+    pub fn earlier(&self) -> Option<&Heard> {
+        self.inbox.earlier()
+    }
+
+    /// Answers a call that is about a booking of an earlier run, so that it is not repeated any more; it is no
+    /// matter of the case.
+    pub fn put_aside(&self, arrival: Arrival) {
+        self.inbox.lock().stray(&arrival.request, StrayReason::Earlier);
+        // The caller may have gone away in between.
+        let _ = arrival.answer.send(Answer {
+            response: accepted(),
+            delay: Duration::ZERO,
+        });
     }
 
     /// The next call.

@@ -1,8 +1,10 @@
 //! `[io]` Runs cases against a target and writes down what went over the wire.
 
+mod acting;
 pub mod body;
 mod breaker;
 mod calling;
+mod clean_up;
 pub mod credentials;
 pub mod environment;
 pub mod event;

@@ -69,6 +69,7 @@ pub async fn run(
         target,
         caller,
         questions: (options.prompts == Prompts::Shown).then_some(&questions),
+        given_up: None,
     };
     let mut running = FuturesUnordered::new();
     let mut interrupts = std::pin::pin!(interrupts.fuse());

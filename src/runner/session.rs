@@ -3,21 +3,18 @@
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
-use super::event::{Awaits, Question};
-use super::guard;
+use super::event::Question;
 use super::hearing::Ear;
-use super::hook;
-use super::inbox::Mailbox;
-use super::needs::{self, Means};
+use super::inbox::{Arrival, Mailbox};
+use super::needs;
 use super::request;
 use super::target::{Endpoint, Target};
-use crate::contract::operation::Side;
-use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Failure, Outcome, Role, Stop, Transcript};
-use crate::plan::case::{Action, Case, Presence, Receive, Step, Trigger};
+use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Outcome, Stop, Transcript};
+use crate::plan::case::{Action, Case, Presence, Receive, Step};
 use crate::plan::scope::CaseScope;
 use crate::wire::call::Caller;
 
@@ -37,6 +34,8 @@ pub struct Setting<'s> {
     pub caller: &'s Caller,
     /// Takes what a person is asked to do; nobody is asked without it.
     pub questions: Option<&'s UnboundedSender<Question>>,
+    /// Becomes true when the run is given up; then the case only puts back what it has switched.
+    pub given_up: Option<&'s watch::Receiver<bool>>,
 }
 
 /// What has been done of a case before.
@@ -46,6 +45,8 @@ pub struct Begun {
     pub from: usize,
     /// What was said in those before it.
     pub entries: Vec<Entry>,
+    /// Whether that was in an earlier run.
+    pub replayed: bool,
 }
 
 /// Runs what is left of a case. Whatever happens is in the transcript, after what was said before.
@@ -79,7 +80,10 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript
     let inbox = setting.target.inbox();
     let mailbox = match inbox {
         // Where each case has an address of its own, a call that lacks it is another case's.
-        Some(inbox) if case.listens() => Some(inbox.open(key, case.awaits_anyone() && endpoint.shares_state())),
+        Some(inbox) if case.listens() => {
+            let anyones = case.awaited().filter(|_| endpoint.shares_state());
+            Some(inbox.open(key, anyones.cloned().collect()))
+        }
         Some(inbox) => {
             inbox.ignore(&key);
             None
@@ -93,16 +97,28 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript
         begun,
         mailbox,
         ear: Ear::new(case),
+        replayed: before.replayed,
+        acted: false,
+        settled: Vec::new(),
+        announced: None,
+        holds: false,
+        held: Vec::new(),
         transcript: Transcript {
             facts,
             entries: before.entries,
             ..Transcript::default()
         },
     };
-    if let Err(stop) = session.steps(before.from).await {
-        session.transcript.stopped = Some(stop);
+    let is_given_up = tokio::select! {
+        biased;
+        () = given_up(setting.given_up) => true,
+        () = session.course(before.from) => false,
+    };
+    if is_given_up {
+        let reason = "the run was interrupted".to_string();
+        session.transcript.stopped = Some(Stop::Cancelled { reason });
+        session.clean_up_in_a_hurry().await;
     }
-    session.listen_on().await;
     if let Some(mailbox) = &session.mailbox {
         session.transcript.omitted += mailbox.overflow();
     }
@@ -118,10 +134,40 @@ pub(super) struct Session<'s> {
     pub(super) begun: Instant,
     pub(super) mailbox: Option<Mailbox>,
     pub(super) ear: Ear<'s>,
+    /// Whether it goes on with what was said in an earlier run.
+    pub(super) replayed: bool,
+    /// Whether a trigger has acted, or may have.
+    pub(super) acted: bool,
+    /// The steps that are always done, and need not be done any more.
+    pub(super) settled: Vec<usize>,
+    /// The booking that the last hook told of.
+    pub(super) announced: Option<String>,
+    /// Whether calls that may be of an earlier run wait for the hook under way to say which booking is its own.
+    pub(super) holds: bool,
+    /// The calls that wait so.
+    pub(super) held: Vec<Arrival>,
     pub(super) transcript: Transcript,
 }
 
+/// Waits until the run is given up.
+async fn given_up(told: Option<&watch::Receiver<bool>>) {
+    if let Some(told) = told
+        && told.clone().wait_for(|told| *told).await.is_ok()
+    {
+        return;
+    }
+    std::future::pending().await
+}
+
 impl Session<'_> {
+    async fn course(&mut self, from: usize) {
+        if let Err(stop) = self.steps(from).await {
+            self.transcript.stopped = Some(stop);
+            self.clean_up().await;
+        }
+        self.listen_on().await;
+    }
+
     async fn steps(&mut self, from: usize) -> Result<(), Stop> {
         let case = self.case;
         for (index, step) in case.steps.iter().enumerate().skip(from) {
@@ -130,7 +176,7 @@ impl Session<'_> {
             }
             self.ear.turn_to(index);
             let cause = match &step.trigger {
-                Some(trigger) => self.trigger(index, step, trigger).await?,
+                Some(trigger) => self.acts(index, step, trigger).await?,
                 None => Cause::Duty,
             };
             match &step.action {
@@ -195,6 +241,9 @@ impl Session<'_> {
                 cause,
             }));
         }
+        if let Some(watch) = receive.watch {
+            self.hear_for(watch, |_| false).await;
+        }
         if let Some(pause) = receive.more_within {
             // A target that is slow to call is slow to call again.
             let pause = pause.max(self.endpoint.patience.quiet);
@@ -206,103 +255,6 @@ impl Session<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Makes the system under test act, by a hook or by a person.
-    async fn trigger(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
-        let (prompt, questions) = match needs::means(self.case, self.setting, self.endpoint, trigger)? {
-            Means::Hook(name, hook) => return self.hook(index, trigger, name, &hook).await.map(|()| Cause::Duty),
-            Means::Person(prompt, questions) => (prompt, questions),
-        };
-        let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
-        let text = prompt
-            .render_text(&scope)
-            .map_err(|unresolved| request::stop(index, &unresolved))?;
-        let within = step.receive().and_then(|receive| receive.within);
-        let within = within.unwrap_or(self.endpoint.patience.person);
-        let (done, is_done) = oneshot::channel();
-        let awaits = match &step.action {
-            Action::Receive(_) => Awaits::Call,
-            // Nothing but word of the person tells that the next step may begin.
-            Action::Call(_) | Action::Act => Awaits::Word(done),
-        };
-        let says_when_done = matches!(awaits, Awaits::Word(_));
-        // Nobody listens to questions any more when the run is being given up.
-        let _ = questions.send(Question {
-            case: self.case.id.clone(),
-            text,
-            within,
-            awaits,
-        });
-        if says_when_done {
-            let said = self.while_hearing(tokio::time::timeout(within, is_done)).await;
-            if !matches!(said, Ok(Ok(()))) {
-                let within = humantime::format_duration(within);
-                return Err(Stop::HookFailed {
-                    step: index,
-                    reason: format!("nobody said within {within} that it was done"),
-                });
-            }
-        }
-        Ok(Cause::Person)
-    }
-
-    async fn hook(&mut self, index: usize, trigger: &Trigger, name: &str, hook: &hook::Hook) -> Result<(), Stop> {
-        let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
-        let body = match &trigger.body {
-            Some(body) => body
-                .render(&scope)
-                .map_err(|unresolved| request::stop(index, &unresolved))?,
-            None => Value::Object(Map::new()),
-        };
-        let request = hook::request(name, hook, &body);
-        if self.case.under_test == Side::Mews
-            && self.endpoint.agreement.production
-            && guard::holds_token(&request.body.text(), &self.endpoint.credentials)
-        {
-            return Err(Stop::Unresolved {
-                step: index,
-                reason: format!("what the hook `{name}` is told holds a token of production; it was not sent"),
-            });
-        }
-        let url = self.transcript.facts.target.get("responseUrl").and_then(Value::as_str);
-        let variables = [
-            ("KEYCARD_HOOK", name.to_string()),
-            ("KEYCARD_CASE", self.case.id.to_string()),
-            ("KEYCARD_PLATFORM_URL", url.unwrap_or_default().to_string()),
-        ];
-        let position = self.transcript.entries.len();
-        let at = self.begun.elapsed();
-        let caller = self.setting.caller;
-        let outcome = self.while_hearing(hook::call(hook, &request, &variables, caller)).await;
-        let failure = match &outcome {
-            Outcome::Failed(Failure { detail, .. }) => Some(detail.clone()),
-            Outcome::Answered(response) if !(200..300).contains(&response.status) => {
-                Some(format!("it answered with HTTP {}", response.status))
-            }
-            Outcome::Answered(_) => None,
-        };
-        let elapsed = self.begun.elapsed().saturating_sub(at);
-        self.transcript.entries.insert(
-            position,
-            Entry {
-                step: index,
-                direction: Direction::Outbound,
-                role: Role::Hook,
-                request,
-                outcome,
-                elapsed,
-                at,
-                waited: None,
-            },
-        );
-        match failure {
-            None => Ok(()),
-            Some(detail) => Err(Stop::HookFailed {
-                step: index,
-                reason: format!("the hook `{name}` failed: {detail}"),
-            }),
-        }
     }
 
     /// Waits until something is so, and a little longer to learn that it is late; says whether it is.
@@ -328,8 +280,7 @@ impl Session<'_> {
                 biased;
                 arrival = mailbox.next() => {
                     let Some(arrival) = arrival else { return false };
-                    let told = mailbox.told(&arrival.request);
-                    self.ear.hear(arrival, told, self.begun, &mut self.transcript);
+                    self.take(arrival);
                 }
                 () = end.as_mut() => return done(&self.ear),
             }
@@ -346,10 +297,7 @@ impl Session<'_> {
             tokio::select! {
                 biased;
                 arrival = mailbox.next() => match arrival {
-                    Some(arrival) => {
-                        let told = mailbox.told(&arrival.request);
-                        self.ear.hear(arrival, told, self.begun, &mut self.transcript);
-                    }
+                    Some(arrival) => self.take(arrival),
                     None => return future.await,
                 },
                 value = future.as_mut() => return value,

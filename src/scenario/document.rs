@@ -111,6 +111,10 @@ pub struct StepDocument {
     /// What a person is asked to do where the target has no such hook.
     #[serde(default)]
     pub prompt: Option<String>,
+    /// True if what the trigger does is done even when an earlier step has ended the case, since it puts back what an
+    /// earlier trigger has switched.
+    #[serde(default)]
+    pub always: bool,
     /// The `messageId` that the awaited call must refer to; without it, any call of the operation will do.
     #[serde(default)]
     pub about: Option<String>,
@@ -123,6 +127,9 @@ pub struct StepDocument {
     /// Takes further calls of the operation too, as long as one follows the other within that time, e.g. `500ms`.
     #[serde(default)]
     pub more_within: Option<String>,
+    /// How long Keycard goes on listening after the awaited call, e.g. `5s`: for what must not follow it.
+    #[serde(default)]
+    pub watch: Option<String>,
     /// Which credential fills which token property, e.g. `{ clientToken: expired }`; the default is `valid`.
     #[serde(default)]
     pub with: Option<Value>,

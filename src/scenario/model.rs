@@ -172,6 +172,8 @@ pub struct Step {
     pub proves: Option<Template>,
     /// What has to be so for the step to show anything.
     pub given: Option<Given>,
+    /// Whether its trigger acts even when an earlier step has ended the case.
+    pub always: bool,
     /// What makes the system under test act.
     pub trigger: Option<Trigger>,
     /// What is done.
@@ -242,6 +244,8 @@ pub struct Receive {
     pub within: Option<Duration>,
     /// How long after one call a further one still belongs to the step.
     pub more_within: Option<Duration>,
+    /// How long after the call it is listened for what must not follow.
+    pub watch: Option<Duration>,
     /// Whether it must not come.
     pub absent: bool,
 }

@@ -31,6 +31,7 @@ impl Reader<'_> {
         let proves = step.proves.as_ref().map(|test| self.text(&at("proves"), test));
         let given = step.given.as_ref().map(|given| self.given(&at("given"), given));
         let absent = step.expect.absent;
+        let always = step.always;
         let (action, expect) = match (&step.call, &step.receive) {
             (Some(call), _) => {
                 let operation = self.text(&at("call"), call);
@@ -47,6 +48,7 @@ impl Reader<'_> {
                         .unwrap_or_default(),
                     within: self.duration(&at("within"), step.within),
                     more_within: self.duration(&at("more-within"), step.more_within),
+                    watch: self.duration(&at("watch"), step.watch),
                     absent,
                 };
                 (
@@ -60,6 +62,7 @@ impl Reader<'_> {
             id,
             proves,
             given,
+            always,
             trigger,
             action,
             expect,
@@ -185,6 +188,14 @@ impl Reader<'_> {
                 "a step has a `call`, a `receive`, or at least a `trigger` or `prompt`",
             );
         }
+        // A step that is nothing yet was reported above.
+        if step.always && !triggers && (calls || receives) {
+            self.problem(
+                &format!("{here}/always"),
+                "`always` has no meaning in this step",
+                "it belongs to a step with a `trigger` or a `prompt`, which puts something back",
+            );
+        }
         let written = [
             ("with", step.with.is_some(), Needs::Call),
             ("fixture", step.fixture.is_some(), Needs::Call),
@@ -201,6 +212,7 @@ impl Reader<'_> {
             ("reply", step.reply.is_some(), Needs::Receive),
             ("within", step.within.is_some(), Needs::Receive),
             ("more-within", step.more_within.is_some(), Needs::Receive),
+            ("watch", step.watch.is_some(), Needs::Receive),
             ("expect/absent", step.expect.absent, Needs::Receive),
             ("expect/async", step.expect.deferral.is_some(), Needs::Call),
             (

@@ -1,6 +1,6 @@
 //! The course of a certification: test after test, each result shown, kept and taken into account by the next.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::IsTerminal;
 
 use jiff::Timestamp;
@@ -37,14 +37,18 @@ pub(super) struct Course<'c> {
     pub(super) prompts: Prompts,
     /// What was said in a case whose steps prove several tests, by its id.
     pub(super) heard: HashMap<String, Vec<Entry>>,
+    /// The cases of which an earlier run has said a part.
+    pub(super) replayed: HashSet<String>,
+    /// What was switched and not put back.
+    pub(super) left: Vec<String>,
     results: Vec<TestResult>,
     /// The list of system errors, once it was judged.
     pub(super) declared: Vec<DeclaredError>,
     shard: Option<ShardRecord>,
-    proofs: Proofs,
     waived: Waived,
     /// The attestations that count.
     in_force: Vec<Attestation>,
+    pub(super) proofs: Proofs,
     reports: Reports,
     summary: Summary,
     shown: Shown,
@@ -63,6 +67,7 @@ pub(super) struct End {
     pub(super) trouble: Vec<String>,
     pub(super) leaks: Vec<LeakedIn>,
     pub(super) interrupted: bool,
+    pub(super) left: Vec<String>,
 }
 
 /// Why a test that was begun has no result.
@@ -94,6 +99,8 @@ impl<'c> Course<'c> {
                 Prompts::Refused
             },
             heard: HashMap::new(),
+            replayed: HashSet::new(),
+            left: Vec::new(),
             results: Vec::new(),
             declared: Vec::new(),
             shard: arguments.shard.map(ShardRecord::from),
@@ -125,6 +132,7 @@ impl<'c> Course<'c> {
                 // Whoever holds the other end would take a dropped one for an interrupt.
                 stop.closed().await;
             });
+            self.knows_earlier();
             self.tests(&stopped).await;
             *stopped.borrow()
         });
@@ -147,6 +155,7 @@ impl<'c> Course<'c> {
             trouble: self.trouble,
             leaks: self.leaks,
             interrupted,
+            left: self.left,
         })
     }
 
@@ -181,7 +190,7 @@ impl<'c> Course<'c> {
         }
         let digest = self.digest(index, test);
         let place = self.prepared.place(index);
-        if let Some(proof) = self.proof(test, &digest) {
+        if let Some(proof) = self.proof(test, &digest).filter(|_| !self.begins_anew(index)) {
             return self.proved(place, test, proof);
         }
         let tried = match &test.unseen {
@@ -190,7 +199,10 @@ impl<'c> Course<'c> {
         };
         let (mut records, sight) = match tried {
             Ok(tried) => tried,
-            Err(Ended::Interrupted) => return not_run("the run was interrupted"),
+            Err(Ended::Interrupted) => {
+                self.save();
+                return not_run("the run was interrupted");
+            }
             Err(Ended::Trouble(trouble)) => {
                 self.trouble.push(trouble.clone());
                 return not_run(&trouble);
@@ -217,7 +229,7 @@ impl<'c> Course<'c> {
         }
     }
 
-    fn digest(&self, index: usize, test: &Test) -> String {
+    pub(super) fn digest(&self, index: usize, test: &Test) -> String {
         let prepared = self.prepared;
         let positions = prepared.cases.get(index).into_iter().flatten();
         let scenarios = positions.filter_map(|position| prepared.plan.source(*position));
@@ -250,6 +262,7 @@ impl<'c> Course<'c> {
             let case = record.id.as_str().split('#').next().unwrap_or_default();
             let said = replay::entries(record);
             self.heard.entry(case.to_string()).or_default().extend(said);
+            self.replayed.insert(case.to_string());
             self.take(place + nth, record);
         }
         let mut result = conclusion::tried(test, &proof.records, sight, &self.prepared.assembled.redactor);
@@ -289,6 +302,14 @@ impl<'c> Course<'c> {
             StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun => {
                 self.proofs.tests.remove(&test.id);
             }
+        }
+        self.save();
+    }
+
+    /// Writes down what was proved and heard of.
+    fn save(&mut self) {
+        if let Some(inbox) = self.prepared.assembled.target.inbox() {
+            self.proofs.heard.join(&inbox.heard());
         }
         let kept = self
             .prepared

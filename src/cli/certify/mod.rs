@@ -9,6 +9,7 @@ mod asked;
 mod course;
 mod evidence;
 mod prepared;
+mod resumed;
 mod tried;
 mod waived;
 
@@ -137,6 +138,9 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
     }
     for leak in &leaks {
         eprintln!("error: {leak}");
+    }
+    for left in &end.left {
+        eprintln!("still to be done by hand, for {}", redactor.text(left));
     }
     match Exit::from(conclusion) {
         Exit::Passed if !trouble.is_empty() || !leaks.is_empty() => Exit::Inconclusive,

@@ -11,7 +11,7 @@ use super::evidence::Part;
 use crate::certification::conclusion::Sight;
 use crate::certification::declared;
 use crate::certification::plan::{Test, Unseen};
-use crate::exchange::transcript::Transcript;
+use crate::exchange::transcript::{Stop, Transcript};
 use crate::judge::finding::{Status, StatusName, Verdict};
 use crate::plan::case::{Case, CaseId};
 use crate::report::record::{Detail, Record, record};
@@ -30,6 +30,7 @@ impl Course<'_> {
         stopped: &watch::Receiver<bool>,
     ) -> Result<(Vec<Record>, Sight), Ended> {
         let prepared = self.prepared;
+        self.forget_later(index);
         let mut parts = Vec::new();
         for position in prepared.cases.get(index).into_iter().flatten() {
             let case = prepared.plan.case(*position);
@@ -43,10 +44,19 @@ impl Course<'_> {
             let begun = said.map_or_else(Begun::default, |entries| Begun {
                 from: steps.start,
                 entries: entries.clone(),
+                replayed: self.replayed.contains(case.id.as_str()),
             });
+            if steps.start == 0 {
+                self.replayed.remove(case.id.as_str());
+            }
             let first = begun.entries.len();
             let until = case.until(steps.end);
-            let transcript = self.run_part(&until, begun, stopped).await?;
+            let transcript = self.run_part(&until, begun, stopped).await;
+            let left = transcript.undone.iter();
+            self.left.extend(left.map(|left| format!("{}: {left}", case.id)));
+            if matches!(transcript.stopped, Some(Stop::Cancelled { .. })) {
+                return Err(Ended::Interrupted);
+            }
             crate::cli::ledger::learn(&prepared.assembled, &transcript);
             if marked {
                 self.heard.insert(case.id.to_string(), transcript.entries.clone());
@@ -69,29 +79,28 @@ impl Course<'_> {
         Ok((records, sight))
     }
 
-    /// Runs a part of a case, until it ends or the run is given up.
-    async fn run_part(&self, case: &Case, begun: Begun, stopped: &watch::Receiver<bool>) -> Result<Transcript, Ended> {
+    /// Runs a part of a case, until it ends or the run is given up; then what it has switched is put back.
+    async fn run_part(&self, case: &Case, begun: Begun, stopped: &watch::Receiver<bool>) -> Transcript {
         let (questions, mut open) = mpsc::unbounded_channel();
         let setting = Setting {
             target: &self.prepared.assembled.target,
             caller: &self.caller,
             questions: (self.prompts == Prompts::Shown).then_some(&questions),
+            given_up: Some(stopped),
         };
         let mut running = pin!(schedule::part_of_case(case, setting, self.writes, begun));
-        let mut stopped = stopped.clone();
         let mut asked = Asked::new();
         let mut ticks = tokio::time::interval(TICK);
-        let ended = loop {
+        let transcript = loop {
             tokio::select! {
                 biased;
-                Ok(_) = stopped.wait_for(|stopped| *stopped) => break Err(Ended::Interrupted),
                 Some(question) = open.recv() => asked.ask(question),
-                transcript = &mut running => break Ok(transcript),
+                transcript = &mut running => break transcript,
                 _ = ticks.tick() => asked.tick(),
             }
         };
         asked.close();
-        ended
+        transcript
     }
 
     /// Judges the list of system errors.

@@ -9,3 +9,4 @@ pub mod schema;
 pub mod status;
 pub mod time_limit;
 pub mod transport;
+pub mod undone;

@@ -1,0 +1,64 @@
+//! What is gone on with after an earlier run, and what is begun anew.
+
+use super::course::Course;
+
+impl Course<'_> {
+    /// Takes what earlier runs have heard of for what it is, when it is sent again.
+    pub(super) fn knows_earlier(&mut self) {
+        let heard = self.proofs.all_heard();
+        if let Some(inbox) = self.prepared.assembled.target.inbox() {
+            inbox.knows(heard.clone());
+        }
+        self.proofs.heard = heard;
+    }
+
+    /// Whether what was proved of a test is tried again, because another one that shares its booking is not proved.
+    ///
+    /// Whatever became of the booking after the last proof is not known, and hooks make another one at once. Where a
+    /// person has to act, the same one is gone on with.
+    pub(super) fn begins_anew(&self, index: usize) -> bool {
+        let prepared = self.prepared;
+        let is_proved = |other: usize| {
+            let test = prepared.published.tests.get(other);
+            test.is_none_or(|test| self.proofs.valid(&test.id, &self.digest(other, test)).is_some())
+        };
+        let mut others = self.sharing(index).peekable();
+        if others.peek().is_none() || others.all(is_proved) {
+            return false;
+        }
+        let mut positions = prepared.cases.get(index).into_iter().flatten();
+        positions.all(|position| {
+            let Ok(case) = prepared.plan.case(*position) else {
+                return false;
+            };
+            let (target, key) = (&prepared.assembled.target, case.id.key());
+            let Some(endpoint) = target.endpoint(&case) else {
+                return false;
+            };
+            let mut triggers = case.steps.iter().filter_map(|step| step.trigger.as_ref());
+            triggers.all(|trigger| {
+                let hook = trigger.hook.as_ref();
+                hook.is_some_and(|name| endpoint.hooks.get(name, &key).is_some())
+            })
+        })
+    }
+
+    /// Forgets what was proved of the tests that go on from a test which is tried now: it was of another booking.
+    pub(super) fn forget_later(&mut self, index: usize) {
+        let later: Vec<usize> = self.sharing(index).filter(|other| *other > index).collect();
+        for other in later {
+            if let Some(test) = self.prepared.published.tests.get(other) {
+                self.proofs.tests.remove(&test.id);
+            }
+        }
+    }
+
+    /// The other tests that share a case with one.
+    fn sharing(&self, index: usize) -> impl Iterator<Item = usize> {
+        let cases = &self.prepared.cases;
+        let own = cases.get(index).map_or(&[][..], Vec::as_slice);
+        let others = cases.iter().enumerate().filter(move |(other, _)| *other != index);
+        let sharing = others.filter(|(_, positions)| positions.iter().any(|position| own.contains(position)));
+        sharing.map(|(other, _)| other)
+    }
+}

@@ -1,0 +1,97 @@
+//! What is put back when a case ends early: the steps that are always done.
+
+use std::time::Duration;
+
+use super::session::Session;
+use crate::exchange::transcript::{Cause, Stop, Undone};
+use crate::plan::case::{Step, Trigger};
+use crate::plan::scope::CaseScope;
+
+/// How long a hook may take once the run is given up.
+const HURRY: Duration = Duration::from_secs(5);
+
+impl Session<'_> {
+    /// Does what is always done, and remembers what came of it.
+    pub(super) async fn acts(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
+        self.acted |= self.has_hook(trigger) || (trigger.prompt.is_some() && self.setting.questions.is_some());
+        if !step.always {
+            return self.trigger(index, step, trigger).await;
+        }
+        let acted = self.trigger(index, step, trigger).await;
+        self.settled.push(index);
+        if let Err(stop) = &acted {
+            let reason = reason(stop);
+            self.leaves(trigger, &reason);
+        }
+        acted
+    }
+
+    /// Does what is always done and was not reached, if anything may have been switched before.
+    pub(super) async fn clean_up(&mut self) {
+        let case = self.case;
+        for (index, step, trigger) in case.always() {
+            if !self.acted || self.settled.contains(&index) {
+                continue;
+            }
+            if matches!(self.transcript.stopped, Some(Stop::HookFailed { .. })) && !self.has_hook(trigger) {
+                // Whoever did not answer is not asked once more.
+                self.settled.push(index);
+                self.leaves(trigger, "the case had ended before a person was asked");
+                continue;
+            }
+            self.ear.turn_to(index);
+            // What went wrong with it is remembered there.
+            let _ = self.acts(index, step, trigger).await;
+        }
+    }
+
+    /// The same once the run is given up: nobody is asked, and nothing is waited for long.
+    pub(super) async fn clean_up_in_a_hurry(&mut self) {
+        self.setting.questions = None;
+        let case = self.case;
+        for (index, _, trigger) in case.always() {
+            if self.acted && !self.settled.contains(&index) && !self.has_hook(trigger) {
+                self.settled.push(index);
+                self.leaves(trigger, "the run was given up");
+            }
+        }
+        if tokio::time::timeout(HURRY, self.clean_up()).await.is_err() {
+            for (index, _, trigger) in case.always() {
+                if !self.settled.contains(&index) {
+                    let limit = humantime::format_duration(HURRY);
+                    self.leaves(trigger, &format!("it was not done within {limit}"));
+                }
+            }
+        }
+    }
+
+    /// Says what is still to be done by hand.
+    fn leaves(&mut self, trigger: &Trigger, reason: &str) {
+        let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
+        let prompt = trigger.prompt.as_ref().map(|prompt| prompt.render_text(&scope));
+        let what = match (prompt, &trigger.hook) {
+            (Some(Ok(prompt)), _) => prompt,
+            (Some(Err(_)) | None, Some(hook)) => format!("what the hook `{hook}` does."),
+            (Some(Err(_)) | None, None) => "what a person should have done.".to_string(),
+        };
+        let end = |text: &str| text.trim_end_matches('.').to_string();
+        self.transcript.undone.push(Undone {
+            what: end(&what),
+            reason: end(reason),
+        });
+    }
+}
+
+fn reason(stop: &Stop) -> String {
+    match stop {
+        Stop::Unresolved { reason, .. }
+        | Stop::NotConfigured { reason }
+        | Stop::Cancelled { reason }
+        | Stop::Limited { reason, .. }
+        | Stop::NotGiven { reason, .. }
+        | Stop::GivenUp { reason }
+        | Stop::HookFailed { reason, .. } => reason.clone(),
+        Stop::NoAnswer { .. } => "there was no answer".to_string(),
+        Stop::NotCalled(absence) => format!("no call of {} came", absence.operation),
+    }
+}

@@ -1,0 +1,139 @@
+//! What the tests of bookings ask of their content, and what they leave alone.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::partner::{Fate, between, post};
+use super::{Stage, all_but};
+
+/// A partner each reservation of whose bookings is changed on its way.
+fn altered(change: impl Fn(&mut Value, &Value) + Send + Sync + 'static) -> Stage {
+    Stage::meddled(move |path, body| {
+        if !path.ends_with("processGroup") {
+            return Fate::Passes;
+        }
+        let mut body: Value = serde_json::from_str(body).unwrap();
+        let customer = body["customer"].clone();
+        for reservation in body["reservations"].as_array_mut().into_iter().flatten() {
+            change(reservation, &customer);
+        }
+        Fate::Becomes(body.to_string())
+    })
+}
+
+#[test]
+fn more_guests_than_asked_for_are_too_many() {
+    let stage = altered(|reservation, _| {
+        if let Some(counts) = reservation["guestCounts"].as_array_mut() {
+            counts.push(json!({ "code": "Adult", "count": 3 }));
+        }
+    });
+    let failed = stage.certify(&[]);
+    for test in ["RES-1", "RES-4"] {
+        assert!(failed.with("failed").contains(&test), "{}", failed.text);
+    }
+}
+
+#[test]
+fn guests_may_be_counted_one_by_one() {
+    let stage = altered(|reservation, _| {
+        let counts = reservation["guestCounts"].as_array_mut();
+        for counts in counts.into_iter().filter(|counts| counts.len() == 2) {
+            counts[0]["count"] = json!(1);
+            counts.push(json!({ "code": "Adult", "count": 1 }));
+        }
+    });
+    let certified = stage.certify(&[]);
+    assert!(!certified.text.contains("check: expected"), "{}", certified.text);
+}
+
+#[test]
+fn one_who_travels_along_is_somebody_else() {
+    let stage = altered(|reservation, customer| {
+        if reservation.get("guests").is_some() {
+            reservation["guests"] = json!([customer]);
+        }
+    });
+    let certified = stage.certify(&[]);
+    assert_eq!(certified.with("failed"), ["RES-1", "RES-4"], "{}", certified.text);
+}
+
+#[test]
+fn a_product_is_one_that_is_mapped() {
+    let stage = altered(|reservation, _| {
+        for extra in reservation["extras"].as_array_mut().into_iter().flatten() {
+            extra["code"] = json!("NOPE");
+        }
+    });
+    let certified = stage.certify(&[]);
+    assert_eq!(certified.with("failed"), ["RES-13"], "{}", certified.text);
+}
+
+#[test]
+fn a_refused_booking_that_comes_again_a_little_later_is_noticed() {
+    let (listen, first) = (std::sync::OnceLock::<String>::new(), AtomicBool::new(true));
+    let listen = std::sync::Arc::new(listen);
+    let known = std::sync::Arc::clone(&listen);
+    let stage = Stage::meddled(move |path, body| {
+        let parsed: Value = serde_json::from_str(body).unwrap_or_default();
+        let reservation = &parsed["reservations"][0];
+        let backwards = reservation["from"].as_str() > reservation["to"].as_str();
+        if path.ends_with("processGroup") && backwards && first.swap(false, Ordering::SeqCst) {
+            let (to, path, body) = (known.get().unwrap().clone(), path.to_string(), body.to_string());
+            thread::spawn(move || {
+                // Long after the time in which Keycard listens for second calls.
+                thread::sleep(Duration::from_millis(400));
+                post(&to, &path, &body);
+            });
+        }
+        Fate::Passes
+    });
+    listen.set(stage.setup.listen.clone()).unwrap();
+    let scenario = stage
+        .folder
+        .path()
+        .join("own/short/does-not-repeat-an-invalid-booking.yaml");
+    let text = fs::read_to_string(&scenario).unwrap();
+    fs::write(&scenario, text.replace("watch: 50ms", "watch: 3s")).unwrap();
+    let certified = stage.certify(&[]);
+    assert_eq!(certified.with("failed"), ["ERR-6"], "{}", certified.text);
+}
+
+#[test]
+fn a_probe_is_nobodys_and_a_message_to_a_wrong_path_is_the_tests() {
+    for (method, path, red) in [
+        ("GET", "/", false),
+        ("HEAD", "/health", false),
+        ("POST", "/processGruop", true),
+    ] {
+        let stage = Stage::honest();
+        let listen = stage.setup.listen.clone();
+        let first = AtomicBool::new(true);
+        let hooks = between(&stage.partner.address, move |at, _| {
+            if at.ends_with("single-gross-reservation") && first.swap(false, Ordering::SeqCst) {
+                let mut stream = TcpStream::connect(&listen).unwrap();
+                let head = format!(
+                    "{method} {path} HTTP/1.1\r\nhost: {listen}\r\ncontent-type: application/json\r\n\
+                     content-length: 2\r\nconnection: close\r\n\r\n{{}}"
+                );
+                stream.write_all(head.as_bytes()).unwrap();
+                let _ = stream.read_to_end(&mut Vec::new());
+            }
+            Fate::Passes
+        });
+        let stage = stage.changed(|setup| setup.hooks = hooks);
+        let certified = stage.certify(&[]);
+        if red {
+            assert_eq!(certified.with("failed"), ["RES-1"], "{}", certified.text);
+        } else {
+            assert_eq!(certified.with("passed"), all_but(&[]), "{}", certified.text);
+            assert_eq!(certified.report["run"]["unclaimed"]["calls"][0]["method"], method);
+        }
+    }
+}
