@@ -6,6 +6,8 @@
 mod accepted;
 #[path = "certify/content.rs"]
 mod content;
+#[path = "certify/door.rs"]
+mod door;
 #[path = "certify/faults.rs"]
 mod faults;
 #[path = "certify/partner.rs"]
@@ -51,6 +53,16 @@ impl Stage {
         let folder = setup.folder();
         shorten(folder.path());
         Self { partner, setup, folder }
+    }
+
+    /// The honest partner, to which some messages come changed.
+    fn meddled_towards(change: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static) -> Self {
+        let mut stage = Self::honest();
+        let through = between(&stage.partner.address, move |path, body| {
+            change(path, body).map_or(Fate::Passes, Fate::Becomes)
+        });
+        stage = stage.changed(|setup| setup.url = through);
+        stage
     }
 
     /// Writes a changed configuration.

@@ -1,13 +1,17 @@
 //! What becomes of a case when it ends: judged, recorded, told, forgotten.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use super::door::Door;
 use super::progress::Progress;
 use super::reports::Reports;
 use super::shown::Shown;
 use crate::assembly::Assembled;
+use crate::contract::operation::{Api, Side};
 use crate::exchange::transcript::{Outcome, Role, Transcript};
+use crate::judge::admission::Refusal;
 use crate::judge::conversation::Conversation;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
@@ -61,6 +65,16 @@ pub struct Closed {
     pub limited: usize,
     /// The waivers, and what became of each.
     pub waivers: Vec<WaiverUse>,
+    /// Whether each host lets anything in.
+    pub doors: BTreeMap<(Api, Side), Door>,
+}
+
+impl Closed {
+    /// The hosts that let nothing in, and how.
+    pub fn refusals(&self) -> impl Iterator<Item = ((Api, Side), &Refusal)> {
+        let doors = self.doors.iter();
+        doors.filter_map(|(host, door)| Some((*host, door.refusal()?)))
+    }
 }
 
 impl<'r> Ledger<'r> {
@@ -110,7 +124,10 @@ impl<'r> Ledger<'r> {
                 )),
             }
         }
-        let passed = verdict.status.name() == StatusName::Passed;
+        let status = verdict.status.name();
+        let door = self.closed.doors.entry((case.api, case.under_test)).or_default();
+        door.note(&case, &transcript, status == StatusName::Failed);
+        let passed = status == StatusName::Passed;
         let detail = if self.reports.wanted() || !passed {
             Detail::Exchanges
         } else {

@@ -34,6 +34,7 @@ pub mod contract;
 pub mod demo;
 pub mod diagnostics;
 pub mod doctor;
+pub mod door;
 pub mod evidence;
 pub mod exit;
 pub mod formats;

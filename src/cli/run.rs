@@ -19,7 +19,7 @@ use super::planning;
 use super::progress::Progress;
 use super::reports::Reports;
 use super::values::StubOption;
-use super::{address, diagnostics, head};
+use super::{address, diagnostics, door, head};
 use crate::assembly::{self, Assembled};
 use crate::config;
 use crate::input::problem::{Problem, Problems};
@@ -247,6 +247,11 @@ impl Prepared {
         }
         for leak in leaks {
             eprintln!("error: {leak}");
+        }
+        for (host, refusal) in closed.refusals().filter(|_| self.assembled.stub.is_none()) {
+            let redactor = &self.assembled.redactor;
+            eprintln!("warning: {}", redactor.text(&door::told(refusal)));
+            eprintln!("  help: {}", redactor.text(&door::help(refusal, &self.assembled, host)));
         }
         if (!closed.trouble.is_empty() || !leaks.is_empty()) && exit != Exit::Failed {
             exit = Exit::Inconclusive;

@@ -14,10 +14,12 @@ use crate::certification::conclusion::{self, Sight};
 use crate::certification::plan::{Test, Unseen};
 use crate::certification::proof::{self, Proof, Proofs};
 use crate::certification::replay;
+use crate::cli::door::{self, Door};
 use crate::cli::reports::Reports;
 use crate::cli::shown::Shown;
 use crate::exchange::transcript::Entry;
 use crate::input::source::Source;
+use crate::judge::admission::Refusal;
 use crate::judge::finding::StatusName;
 use crate::report::plan::{DeclaredError, PlanResult, TestResult};
 use crate::report::record::Record;
@@ -41,6 +43,9 @@ pub(super) struct Course<'c> {
     pub(super) replayed: HashSet<String>,
     /// What was switched and not put back.
     pub(super) left: Vec<String>,
+    /// Whether the system under test lets anything in.
+    pub(super) door: Door,
+    trusts: bool,
     results: Vec<TestResult>,
     /// The list of system errors, once it was judged.
     pub(super) declared: Vec<DeclaredError>,
@@ -68,6 +73,8 @@ pub(super) struct End {
     pub(super) leaks: Vec<LeakedIn>,
     pub(super) interrupted: bool,
     pub(super) left: Vec<String>,
+    /// How the system under test turned everything away, if the run stopped for that.
+    pub(super) refusal: Option<Refusal>,
 }
 
 /// Why a test that was begun has no result.
@@ -101,6 +108,8 @@ impl<'c> Course<'c> {
             heard: HashMap::new(),
             replayed: HashSet::new(),
             left: Vec::new(),
+            door: Door::default(),
+            trusts: arguments.trust_configuration,
             results: Vec::new(),
             declared: Vec::new(),
             shard: arguments.shard.map(ShardRecord::from),
@@ -140,6 +149,7 @@ impl<'c> Course<'c> {
         let waivers = self.waived.close(self.prepared);
         self.summary.waiver_faults = waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
         Ok(End {
+            refusal: self.door.refusal().filter(|_| !self.trusts).cloned(),
             result: conclusion::of(
                 &self.prepared.published,
                 self.results,
@@ -195,7 +205,12 @@ impl<'c> Course<'c> {
         }
         let tried = match &test.unseen {
             Unseen::SystemErrors(situations) if test.cases.is_empty() => self.declared(test, situations),
-            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => self.tried(index, test, stopped).await,
+            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => {
+                if let Some(reason) = self.refused() {
+                    return not_run(&format!("not tried, since {reason}"));
+                }
+                self.tried(index, test, stopped).await
+            }
         };
         let (mut records, sight) = match tried {
             Ok(tried) => tried,
@@ -215,6 +230,12 @@ impl<'c> Course<'c> {
         }
         self.keep(test, digest, &result, sight, records);
         result
+    }
+
+    /// What is the matter if the system under test lets nothing in, and the configuration may be at fault.
+    pub(super) fn refused(&self) -> Option<String> {
+        let refusal = self.door.refusal().filter(|_| !self.trusts);
+        refusal.map(door::told)
     }
 
     /// Why a test cannot be run after the one that comes before it.

@@ -20,11 +20,11 @@ use self::arguments::CertifyArguments;
 use self::course::{Course, End};
 use self::prepared::Prepared;
 use super::arguments::DoctorArguments;
-use super::doctor;
 use super::evidence::wanted::Enclosed;
 use super::exit::Exit;
 use super::head::{TOOL, contract, unclaimed};
 use super::reports::{Reports, leaked};
+use super::{doctor, door};
 use crate::certification::attestation::{Attestation, Attestations};
 use crate::certification::proof::{self, Proofs};
 use crate::report::json::{self, Head, Unclaimed};
@@ -141,6 +141,15 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
     }
     for left in &end.left {
         eprintln!("still to be done by hand, for {}", redactor.text(left));
+    }
+    if let Some(refusal) = &end.refusal {
+        let host = (prepared.published.api, prepared.published.under_test);
+        let told = redactor.text(&door::told(refusal));
+        eprintln!("error: {}: {told}", arguments.config.display());
+        let help = redactor.text(&door::help(refusal, &prepared.assembled, host));
+        eprintln!("  help: {help}");
+        eprintln!("  help: if the configuration is right, the fault is theirs: --trust-configuration fails the tests");
+        return Exit::Input;
     }
     match Exit::from(conclusion) {
         Exit::Passed if !trouble.is_empty() || !leaks.is_empty() => Exit::Inconclusive,
