@@ -213,7 +213,8 @@ pub struct RunArguments {
     /// Write new and changed snapshots as proposals (`.snap.new`) beside the accepted ones.
     #[arg(long)]
     pub update_snapshots: bool,
-    /// Make the fresh values of the run (message ids and so on) those of an earlier one.
+    /// Make the fresh values of the run (message ids and so on) those of an earlier one; a target that has them still
+    /// may take its messages for repeated ones.
     #[arg(long)]
     pub seed: Option<u64>,
     /// Allow cases that change data to run against a production environment.

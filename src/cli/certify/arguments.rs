@@ -50,7 +50,8 @@ pub struct CertifyArguments {
     /// run at the same time need a system under test of their own each: what one pushes, another would overwrite.
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
-    /// Make the fresh values of the run (message ids and so on) those of an earlier one.
+    /// Make the fresh values of the run (message ids and so on) those of an earlier one; a system under test that has
+    /// them still may take its messages for repeated ones.
     #[arg(long)]
     pub seed: Option<u64>,
     /// Allow tests that change data to run against a production environment.
