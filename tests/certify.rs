@@ -8,6 +8,9 @@ mod accepted;
 mod content;
 #[path = "certify/faults.rs"]
 mod faults;
+#[cfg(unix)]
+#[path = "certify/full_disk.rs"]
+mod full_disk;
 #[path = "certify/partner.rs"]
 mod partner;
 #[cfg(unix)]

@@ -52,6 +52,7 @@ pub mod results;
 pub mod run;
 pub mod shown;
 pub mod snapshots;
+pub mod trouble;
 pub mod values;
 
 use std::process::ExitCode;

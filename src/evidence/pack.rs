@@ -136,15 +136,11 @@ impl Pack {
         }
         if is_zip(&self.place) {
             let partial = write::beside(&self.place, "partial");
-            let mut zip = ZipWriter::new(File::create(&partial)?);
-            let present = seal::ALL.into_iter().filter(|name| self.staging.join(name).exists());
-            for name in present.chain(self.names.iter().map(PackName::as_str)) {
-                let mut file = File::open(self.staging.join(name))?;
-                zip.start_file(name, options(file.metadata()?.len()))?;
-                io::copy(&mut file, &mut zip)?;
+            let zipped = self.zip(&partial).and_then(|()| fs::rename(&partial, &self.place));
+            if zipped.is_err() {
+                let _ = fs::remove_file(&partial);
             }
-            zip.finish()?.sync_all()?;
-            fs::rename(&partial, &self.place)?;
+            zipped?;
         } else {
             if self.place.exists() {
                 if !may_be_replaced(&self.place) {
@@ -158,6 +154,17 @@ impl Pack {
             fs::rename(&self.staging, &self.place)?;
         }
         Ok(Vec::new())
+    }
+
+    fn zip(&self, to: &Path) -> io::Result<()> {
+        let mut zip = ZipWriter::new(File::create(to)?);
+        let present = seal::ALL.into_iter().filter(|name| self.staging.join(name).exists());
+        for name in present.chain(self.names.iter().map(PackName::as_str)) {
+            let mut file = File::open(self.staging.join(name))?;
+            zip.start_file(name, options(file.metadata()?.len()))?;
+            io::copy(&mut file, &mut zip)?;
+        }
+        zip.finish()?.sync_all()
     }
 }
 
