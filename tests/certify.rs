@@ -9,8 +9,8 @@ mod content;
 #[path = "certify/faults.rs"]
 mod faults;
 #[cfg(unix)]
-#[path = "certify/full_disk.rs"]
-mod full_disk;
+#[path = "certify/kept.rs"]
+mod kept;
 #[path = "certify/partner.rs"]
 mod partner;
 #[cfg(unix)]

@@ -179,19 +179,15 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
         .collect();
     let folder = Folder::at(&arguments.dir);
     let attestations = folder.attestations()?;
-    let kept = folder.proofs()?;
-    let proofs = match kept {
-        Some(proofs) if arguments.resume => proofs,
-        Some(_) => {
-            let path = folder.state();
-            eprintln!(
-                "warning: {} is of an earlier run and is written anew; --resume goes on with it",
-                path.display()
-            );
-            Proofs::of(&published)
-        }
-        None => Proofs::of(&published),
-    };
+    // What is not gone on with need not even be readable.
+    let earlier = if arguments.resume { folder.proofs()? } else { None };
+    if !arguments.resume && folder.state().exists() {
+        eprintln!(
+            "warning: {} is of an earlier run and is written anew; --resume goes on with it",
+            folder.state().display()
+        );
+    }
+    let proofs = earlier.unwrap_or_else(|| Proofs::of(&published));
     let address = config.listening.address;
     let read_back = config.read_back.clone();
     let reports = Reports::open(

@@ -1,4 +1,4 @@
-//! A disk that has no room for what was proved.
+//! What is kept of a certification: where there is no room for it, and where it was damaged.
 
 use super::*;
 
@@ -66,4 +66,36 @@ fn a_certification_that_is_not_begun_leaves_no_spool() {
     assert_eq!(certified.code, Some(3), "{}", certified.text);
     let spool = stage.folder.path().join("report.json.partial.jsonl");
     assert!(!spool.exists());
+}
+
+#[test]
+fn a_damaged_state_is_shown_around_the_place_and_stops_only_those_who_go_on_with_it() {
+    let stage = Stage::honest();
+    assert_eq!(stage.certify(&[]).code, Some(0));
+    let state = stage.folder.path().join("keycard-certification/state.json");
+    let whole = fs::read_to_string(&state).unwrap();
+    let place = whole.match_indices("\"verdict\"").last().unwrap().0;
+    assert!(place > 70_000, "it is one long line");
+    fs::write(&state, format!("{}?{}", &whole[..place], &whole[place..])).unwrap();
+
+    let resumed = stage.certify(&["--resume"]);
+    assert_eq!(resumed.code, Some(2), "{}", resumed.text);
+    let line = format!("keycard-certification/state.json:1:{}]", place + 1);
+    for said in [
+        &line,
+        "key must be a string",
+        "?\"verdict\"",
+        "certify without `--resume`",
+    ] {
+        assert!(resumed.text.contains(said), "no {said} in {}", resumed.text);
+    }
+    assert!(
+        resumed.text.lines().all(|line| line.chars().count() < 120),
+        "{}",
+        resumed.text
+    );
+
+    let anew = stage.certify(&[]);
+    assert_eq!(anew.code, Some(0), "{}", anew.text);
+    assert!(!fs::read_to_string(&state).unwrap().contains("?\"verdict\""));
 }
