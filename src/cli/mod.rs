@@ -46,6 +46,7 @@ pub mod mutants;
 pub mod narrowing;
 pub mod planning;
 pub mod progress;
+pub mod proving;
 pub mod redact;
 pub mod reports;
 pub mod results;
