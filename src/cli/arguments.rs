@@ -282,7 +282,8 @@ pub struct ListArguments {
 /// Arguments of `keycard check`.
 #[derive(Args, Debug)]
 pub struct CheckArguments {
-    /// Scenario files, directories of them, or configuration files; the built-in scenarios if none is given.
+    /// Scenario files, directories of them, configuration files, or plans (`*.plan.yaml`, whose tests are proved by the
+    /// built-in scenarios and those that are named here); the built-in scenarios if none is given.
     pub paths: Vec<PathBuf>,
     /// Contract files to use in place of the built-in ones.
     #[arg(long, value_name = "DIR")]

@@ -8,9 +8,11 @@ use super::door::Door;
 use super::progress::Progress;
 use super::reports::Reports;
 use super::shown::Shown;
+use super::trouble::Trouble;
 use crate::assembly::Assembled;
 use crate::contract::operation::{Api, Side};
 use crate::exchange::transcript::{Outcome, Role, Transcript};
+use crate::input::problem::Problem;
 use crate::judge::admission::Refusal;
 use crate::judge::conversation::Conversation;
 use crate::judge::finding::StatusName;
@@ -58,7 +60,7 @@ pub struct Closed {
     /// What is shown at the end.
     pub shown: Shown,
     /// What went wrong with Keycard itself.
-    pub trouble: Vec<String>,
+    pub trouble: Trouble,
     /// How many snapshots were proposed.
     pub proposals: usize,
     /// How many requests the target turned away because too many came.
@@ -118,10 +120,10 @@ impl<'r> Ledger<'r> {
         if let Some(directory) = self.updating {
             match propose(directory, &self.judge, &case, &transcript) {
                 Ok(count) => self.closed.proposals += count,
-                Err(error) => self.closed.trouble.push(format!(
-                    "snapshots cannot be written to {}: {error}",
-                    directory.display()
-                )),
+                Err(error) => {
+                    let problem = Problem::inaccessible("write snapshots to", directory, &error);
+                    self.closed.trouble.add(problem);
+                }
             }
         }
         let status = verdict.status.name();
@@ -145,9 +147,7 @@ impl<'r> Ledger<'r> {
         }
         let closed = &mut self.closed;
         closed.summary.add(&record);
-        if let Err(error) = self.reports.push(&record) {
-            closed.trouble.push(format!("the report cannot be written: {error}"));
-        }
+        self.reports.push(&record);
         if let Some(line) = terminal::line(&record) {
             self.progress.line(&line);
         }

@@ -47,12 +47,14 @@ pub mod mutants;
 pub mod narrowing;
 pub mod planning;
 pub mod progress;
+pub mod proving;
 pub mod redact;
 pub mod reports;
 pub mod results;
 pub mod run;
 pub mod shown;
 pub mod snapshots;
+pub mod trouble;
 pub mod values;
 
 use std::process::ExitCode;

@@ -188,7 +188,7 @@ impl Prepared {
         match outcome {
             Ok(End::Whole) => {}
             Ok(End::Interrupted) => closed.summary.incomplete = true,
-            Err(error) => closed.trouble.push(error),
+            Err(error) => closed.trouble.say(error),
         }
         let leaks = self.write_reports(&mut closed, &arguments.selection);
         self.conclude(&closed, begun.elapsed().as_secs_f64(), &leaks)
@@ -204,13 +204,9 @@ impl Prepared {
 
     fn write_reports(&mut self, closed: &mut Closed, selection: &SelectionArguments) -> Vec<String> {
         let head = head::head(&self.plan, &self.assembled, closed, self.started, self.seed, selection);
-        match self.reports.write(&head, &self.assembled.redactor) {
-            Ok(leaks) => leaks,
-            Err(error) => {
-                closed.trouble.push(format!("the reports cannot be written: {error}"));
-                Vec::new()
-            }
-        }
+        let written = self.reports.write(&head, &self.assembled.redactor);
+        closed.trouble.extend(written.problems);
+        written.leaks
     }
 
     fn conclude(&self, closed: &Closed, seconds: f64, leaks: &[String]) -> Exit {
@@ -242,9 +238,7 @@ impl Prepared {
         for fault in closed.waivers.iter().filter_map(WaiverUse::fault) {
             eprintln!("error: {fault}");
         }
-        for text in &closed.trouble {
-            eprintln!("error: {}", self.assembled.redactor.text(text));
-        }
+        closed.trouble.print(&self.assembled.redactor);
         for leak in leaks {
             eprintln!("error: {leak}");
         }
@@ -253,7 +247,7 @@ impl Prepared {
             eprintln!("warning: {}", redactor.text(&door::told(refusal)));
             eprintln!("  help: {}", redactor.text(&door::help(refusal, &self.assembled, host)));
         }
-        if (!closed.trouble.is_empty() || !leaks.is_empty()) && exit != Exit::Failed {
+        if (!closed.trouble.is_none() || !leaks.is_empty()) && exit != Exit::Failed {
             exit = Exit::Inconclusive;
         }
         if exit == Exit::NothingRan {

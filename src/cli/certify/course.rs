@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use super::arguments::CertifyArguments;
 use super::prepared::Prepared;
+use super::unkept::Unkept;
 use super::waived::Waived;
 use crate::certification::attestation::Attestation;
 use crate::certification::conclusion::{self, Sight};
@@ -17,6 +18,7 @@ use crate::certification::replay;
 use crate::cli::door::{self, Door};
 use crate::cli::reports::Reports;
 use crate::cli::shown::Shown;
+use crate::cli::trouble::Trouble;
 use crate::exchange::transcript::Entry;
 use crate::input::source::Source;
 use crate::judge::admission::Refusal;
@@ -57,7 +59,8 @@ pub(super) struct Course<'c> {
     reports: Reports,
     summary: Summary,
     shown: Shown,
-    trouble: Vec<String>,
+    unkept: Unkept,
+    trouble: Trouble,
     leaks: Vec<LeakedIn>,
 }
 
@@ -69,7 +72,7 @@ pub(super) struct End {
     pub(super) waivers: Vec<WaiverUse>,
     pub(super) in_force: Vec<Attestation>,
     pub(super) shown: Shown,
-    pub(super) trouble: Vec<String>,
+    pub(super) trouble: Trouble,
     pub(super) leaks: Vec<LeakedIn>,
     pub(super) interrupted: bool,
     pub(super) left: Vec<String>,
@@ -119,7 +122,8 @@ impl<'c> Course<'c> {
             reports,
             summary: Summary::default(),
             shown: Shown::default(),
-            trouble: Vec::new(),
+            unkept: Unkept::default(),
+            trouble: Trouble::default(),
             leaks: Vec::new(),
         }
     }
@@ -146,6 +150,7 @@ impl<'c> Course<'c> {
             *stopped.borrow()
         });
         self.summary.incomplete |= interrupted;
+        self.trouble.extend(self.unkept.problem(&self.prepared.folder.state()));
         let waivers = self.waived.close(self.prepared);
         self.summary.waiver_faults = waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
         Ok(End {
@@ -219,7 +224,7 @@ impl<'c> Course<'c> {
                 return not_run("the run was interrupted");
             }
             Err(Ended::Trouble(trouble)) => {
-                self.trouble.push(trouble.clone());
+                self.trouble.say(trouble.as_str());
                 return not_run(&trouble);
             }
         };
@@ -300,9 +305,7 @@ impl<'c> Course<'c> {
         record.position = place;
         self.summary.add(&record);
         self.shown.take(&record);
-        if let Err(error) = self.reports.push(&record) {
-            self.trouble.push(format!("the report cannot be written: {error}"));
-        }
+        self.reports.push(&record);
     }
 
     /// Keeps what was proved for a later run; what is proved no longer is forgotten.
@@ -324,6 +327,7 @@ impl<'c> Course<'c> {
                 self.proofs.tests.remove(&test.id);
             }
         }
+        self.unkept.add(&test.id);
         self.save();
     }
 
@@ -336,10 +340,7 @@ impl<'c> Course<'c> {
             .prepared
             .folder
             .keep_proofs(&self.proofs, &self.prepared.assembled.redactor);
-        match kept {
-            Ok(leaks) => self.leaks.extend(leaks),
-            Err(error) => self.trouble.push(format!("what was proved cannot be kept: {error}")),
-        }
+        self.unkept.written(kept.map(|leaks| self.leaks.extend(leaks)));
     }
 
     /// The result with the word of a person, where that is all it lacks.
@@ -359,7 +360,7 @@ impl<'c> Course<'c> {
         if let Some(file) = &given.file
             && !prepared.folder.is_whole(file)
         {
-            self.trouble.push(format!(
+            self.trouble.say(format!(
                 "the file {} of the attestation of {} is missing or changed",
                 file.copy, test.id
             ));

@@ -11,6 +11,7 @@ mod evidence;
 mod prepared;
 mod resumed;
 mod tried;
+mod unkept;
 mod waived;
 
 use std::collections::BTreeMap;
@@ -107,14 +108,13 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
     let mut leaks: Vec<String> = end.leaks.iter().map(leaked).collect();
     let enclosed = enclosed(prepared, end.in_force).and_then(|given| end.reports.enclose(given));
     if let Err(error) = enclosed {
-        trouble.push(format!(
+        trouble.say(format!(
             "the attestations cannot be put into the evidence pack: {error}"
         ));
     }
-    match end.reports.write(&head, redactor) {
-        Ok(found) => leaks.extend(found),
-        Err(error) => trouble.push(format!("the reports cannot be written: {error}")),
-    }
+    let written = end.reports.write(&head, redactor);
+    leaks.extend(written.leaks);
+    trouble.extend(written.problems);
     end.shown.print();
     told(&head.unclaimed);
     if let Some(result) = &head.plan {
@@ -133,9 +133,7 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
             eprintln!("  help: {help}");
         }
     }
-    for text in &trouble {
-        eprintln!("error: {}", redactor.text(text));
-    }
+    trouble.print(redactor);
     for leak in &leaks {
         eprintln!("error: {leak}");
     }
@@ -152,7 +150,7 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
         return Exit::Input;
     }
     match Exit::from(conclusion) {
-        Exit::Passed if !trouble.is_empty() || !leaks.is_empty() => Exit::Inconclusive,
+        Exit::Passed if !trouble.is_none() || !leaks.is_empty() => Exit::Inconclusive,
         exit => exit,
     }
 }
