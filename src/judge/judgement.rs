@@ -51,7 +51,7 @@ impl Judge<'_> {
         checks::outcome::of_awaited(evidence, &mut findings);
         findings.extend(rules::findings(evidence));
         snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);
-        checks::condition::findings(evidence, &mut findings);
+        checks::condition::findings(evidence, self.redactor, &mut findings);
         checks::undone::findings(transcript, &mut findings);
         findings.sort_by_key(|finding| {
             (
