@@ -8,6 +8,8 @@ mod accepted;
 mod content;
 #[path = "certify/faults.rs"]
 mod faults;
+#[path = "certify/invalid.rs"]
+mod invalid;
 #[path = "certify/partner.rs"]
 mod partner;
 #[cfg(unix)]

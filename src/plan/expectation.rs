@@ -17,6 +17,8 @@ pub struct Expectation {
     pub tolerate: Outcomes,
     /// Conditions of the scenario's own.
     pub checks: Vec<Condition>,
+    /// Whether the awaited call is asked to be one that has to be refused for what it says.
+    pub invalid: bool,
     /// Whether the error response is compared with its stored form.
     pub snapshot: bool,
     /// The longest acceptable time to answer.

@@ -252,6 +252,9 @@ pub struct ExpectDocument {
     /// True if the awaited call must not come.
     #[serde(default)]
     pub absent: bool,
+    /// True if the awaited call is asked to be one that the other side would refuse for what it says.
+    #[serde(default)]
+    pub invalid: bool,
 }
 
 /// Outcomes that only warn.

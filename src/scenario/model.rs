@@ -295,6 +295,8 @@ pub struct Expect {
     pub tolerate: Outcomes,
     /// Conditions of the scenario's own.
     pub checks: Vec<Condition>,
+    /// Whether the awaited call is asked to be invalid.
+    pub invalid: bool,
     /// Whether the error response is compared with its stored form; by default, if an error is expected.
     pub snapshot: Option<bool>,
     /// The longest acceptable time to answer.

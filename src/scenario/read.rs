@@ -191,6 +191,7 @@ impl Reader<'_> {
                 .enumerate()
                 .filter_map(|(index, check)| self.condition(&format!("{pointer}/check/{index}"), index, check))
                 .collect(),
+            invalid: expect.invalid,
             snapshot: expect.snapshot,
             within: self.duration(&format!("{pointer}/within"), expect.within),
             deferral: expect.deferral.map(|deferral| match deferral {
