@@ -8,6 +8,8 @@ mod accepted;
 mod content;
 #[path = "certify/faults.rs"]
 mod faults;
+#[path = "certify/given_up.rs"]
+mod given_up;
 #[path = "certify/invalid.rs"]
 mod invalid;
 #[path = "certify/partner.rs"]

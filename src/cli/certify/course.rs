@@ -26,6 +26,7 @@ use crate::report::terminal;
 use crate::report::versions::ShardRecord;
 use crate::report::waiver::WaiverUse;
 use crate::report::write::LeakedIn;
+use crate::runner::breaker::Breaker;
 use crate::runner::schedule::{ProductionWrites, Prompts};
 use crate::wire::call::{Caller, Limits};
 
@@ -39,6 +40,8 @@ pub(super) struct Course<'c> {
     pub(super) heard: HashMap<String, Vec<Entry>>,
     /// The cases of which an earlier run has said a part.
     pub(super) replayed: HashSet<String>,
+    /// What came of the latest cases: whether the target is there at all.
+    pub(super) breaker: Breaker,
     /// What was switched and not put back.
     pub(super) left: Vec<String>,
     results: Vec<TestResult>,
@@ -100,6 +103,7 @@ impl<'c> Course<'c> {
             },
             heard: HashMap::new(),
             replayed: HashSet::new(),
+            breaker: Breaker::default(),
             left: Vec::new(),
             results: Vec::new(),
             declared: Vec::new(),

@@ -30,7 +30,6 @@ impl Course<'_> {
         stopped: &watch::Receiver<bool>,
     ) -> Result<(Vec<Record>, Sight), Ended> {
         let prepared = self.prepared;
-        self.forget_later(index);
         let mut parts = Vec::new();
         for position in prepared.cases.get(index).into_iter().flatten() {
             let case = prepared.plan.case(*position);
@@ -51,7 +50,18 @@ impl Course<'_> {
             }
             let first = begun.entries.len();
             let until = case.until(steps.end);
+            if let Some(stop) = self.breaker.given_up(&case) {
+                let transcript = Transcript {
+                    facts: prepared.assembled.target.facts(&case),
+                    stopped: Some(stop),
+                    ..Transcript::default()
+                };
+                parts.push(Part::judged(prepared, until, transcript, 0, marked.then_some(test)));
+                continue;
+            }
+            self.forget_later(index);
             let transcript = self.run_part(&until, begun, stopped).await;
+            self.breaker.note(&case, &transcript, first);
             let left = transcript.undone.iter();
             self.left.extend(left.map(|left| format!("{}: {left}", case.id)));
             if matches!(transcript.stopped, Some(Stop::Cancelled { .. })) {

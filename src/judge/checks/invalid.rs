@@ -16,10 +16,10 @@ use crate::judge::finding::{Finding, Place};
 use crate::judge::rules;
 
 /// The rules of what a booking says for whose sake it is refused; those of its history, of the card data that may be
-/// sent, and of recommendations are none of them.
+/// sent, and of recommendations are none of them. A cancellation is no booking, so neither are those of one.
 const REFUSING: &[&str] = &[
     "R-GRP-1", "R-GRP-2", "R-GRP-3", "R-GRP-4", "R-GRP-5", "R-GRP-6", "R-GRP-7", "R-GRP-8", "R-GRP-11", "R-GRP-14",
-    "R-GRP-16", "R-GRP-18", "R-GRP-21", "R-GRP-22", "R-GRP-23", "R-GRP-24", "R-GRP-26", "R-GRP-29", "R-GRP-31",
+    "R-GRP-16", "R-GRP-18", "R-GRP-21", "R-GRP-22", "R-GRP-23", "R-GRP-24", "R-GRP-26", "R-GRP-31",
 ];
 /// Those whose warnings are refusals too: whoever does not know a code can only refuse it.
 const OF_CODES: &[&str] = &["R-GRP-14", "R-GRP-21"];
