@@ -20,6 +20,9 @@ mod prompts;
 #[cfg(unix)]
 #[path = "certify/resumed.rs"]
 mod resumed;
+#[cfg(unix)]
+#[path = "certify/stale.rs"]
+mod stale;
 mod support;
 
 use std::fs;

@@ -218,6 +218,14 @@ fn a_condition_names_the_values_that_it_compares() {
             "push.request.rooms.filter(r, r.count > 1).size() == 2",
             &["push.request.rooms[0].count = 2", "push.request.rooms[1].count = 1"],
         ),
+        (
+            "push.request.rooms.all(r, today in r)",
+            &[
+                "today = \"2031-02-27\"",
+                "push.request.rooms[0] = {\"code\":\"SGL\",\"count\":2}",
+                "push.request.rooms[1] = {\"code\":\"DBL\",\"count\":1}",
+            ],
+        ),
         ("today == today", &["today = \"2031-02-27\""]),
         ("1 == 2", &[]),
     ] {

@@ -208,8 +208,12 @@ fn collect<'a>(node: &'a IdedExpr, bound: &mut Vec<Bound<'a>>, found: &mut Vec<N
             // What is said of an element says more than the element itself, which `filter` hands on.
             if let Some(element) = element {
                 let mut own = found.split_off(before.1);
-                own.retain(|path| *path != element);
-                // A condition that says nothing of the elements still speaks of the list.
+                let goes_on =
+                    |path: &Named| path.links.len() > element.links.len() && path.links.starts_with(&element.links);
+                if own.iter().any(goes_on) {
+                    own.retain(|path| *path != element);
+                }
+                // A condition that says nothing of the elements still speaks of them.
                 if own.is_empty() {
                     own.push(element);
                 }

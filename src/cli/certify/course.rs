@@ -40,6 +40,8 @@ pub(super) struct Course<'c> {
     pub(super) heard: HashMap<String, Vec<Entry>>,
     /// The cases of which an earlier run has said a part.
     pub(super) replayed: HashSet<String>,
+    /// The tests that somebody wants to begin anew.
+    pub(super) anew: Vec<String>,
     /// What came of the latest cases: whether the target is there at all.
     pub(super) breaker: Breaker,
     /// What was switched and not put back.
@@ -103,6 +105,7 @@ impl<'c> Course<'c> {
             },
             heard: HashMap::new(),
             replayed: HashSet::new(),
+            anew: arguments.anew.clone(),
             breaker: Breaker::default(),
             left: Vec::new(),
             results: Vec::new(),

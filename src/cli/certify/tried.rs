@@ -60,7 +60,9 @@ impl Course<'_> {
                 continue;
             }
             self.forget_later(index);
-            let transcript = self.run_part(&until, begun, stopped).await;
+            let way_out = begun.replayed.then(|| Self::way_out(test));
+            self.hears_from_now();
+            let transcript = self.run_part(&until, begun, way_out.as_deref(), stopped).await;
             self.breaker.note(&case, &transcript, first);
             let left = transcript.undone.iter();
             self.left.extend(left.map(|left| format!("{}: {left}", case.id)));
@@ -90,7 +92,13 @@ impl Course<'_> {
     }
 
     /// Runs a part of a case, until it ends or the run is given up; then what it has switched is put back.
-    async fn run_part(&self, case: &Case, begun: Begun, stopped: &watch::Receiver<bool>) -> Transcript {
+    async fn run_part(
+        &self,
+        case: &Case,
+        begun: Begun,
+        way_out: Option<&str>,
+        stopped: &watch::Receiver<bool>,
+    ) -> Transcript {
         let (questions, mut open) = mpsc::unbounded_channel();
         let setting = Setting {
             target: &self.prepared.assembled.target,
@@ -104,7 +112,7 @@ impl Course<'_> {
         let transcript = loop {
             tokio::select! {
                 biased;
-                Some(question) = open.recv() => asked.ask(question),
+                Some(question) = open.recv() => asked.ask(question, way_out),
                 transcript = &mut running => break transcript,
                 _ = ticks.tick() => asked.tick(),
             }
