@@ -25,7 +25,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -36,7 +36,7 @@ use crate::assembly::{self, Assembled, BuiltIn, Scenarios};
 use crate::cli::diagnostics;
 use crate::cli::exit::Exit;
 use crate::config;
-use crate::exchange::transcript::Outcome;
+use crate::exchange::transcript::{Outcome, Transcript};
 use crate::input::problem::{Problem, Problems};
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
@@ -47,6 +47,7 @@ use crate::plan::waiver::{Pattern, Waiver};
 use crate::report::record::{self, Detail, Record};
 use crate::report::terminal;
 use crate::report::waiver::{Scope, Standing, Tally, WaiverUse};
+use crate::runner::breaker::Breaker;
 use crate::runner::schedule::{self, ProductionWrites};
 use crate::runner::session::Setting;
 use crate::scenario::load;
@@ -188,6 +189,7 @@ struct Shared {
     assembled: Assembled,
     waived: Waived,
     caller: Caller,
+    breaker: Mutex<Breaker>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -203,6 +205,7 @@ impl Shared {
             assembled,
             waived,
             caller: Caller::new(Limits::default()),
+            breaker: Mutex::default(),
             runtime,
         })
     }
@@ -244,9 +247,19 @@ impl Shared {
             questions: None,
             given_up: None,
         };
-        let transcript = self
-            .runtime
-            .block_on(schedule::one_case(case, setting, ProductionWrites::Refused));
+        let breaker = || self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
+        let given_up = breaker().given_up(case);
+        let transcript = match given_up {
+            Some(stop) => Transcript {
+                facts: target.facts(case),
+                stopped: Some(stop),
+                ..Transcript::default()
+            },
+            None => self
+                .runtime
+                .block_on(schedule::one_case(case, setting, ProductionWrites::Refused)),
+        };
+        breaker().note(case, &transcript, 0);
         let redactor = &self.assembled.redactor;
         for entry in &transcript.entries {
             if let Outcome::Answered(response) = &entry.outcome

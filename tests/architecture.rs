@@ -37,7 +37,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
-    ("judge", &["contract", "exchange", "plan", "redaction"]),
+    ("judge", &["contract", "exchange", "expression", "plan", "redaction"]),
     ("snapshots", &["judge"]),
     (
         "report",

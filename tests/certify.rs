@@ -10,6 +10,10 @@ mod content;
 mod door;
 #[path = "certify/faults.rs"]
 mod faults;
+#[path = "certify/given_up.rs"]
+mod given_up;
+#[path = "certify/invalid.rs"]
+mod invalid;
 #[cfg(unix)]
 #[path = "certify/kept.rs"]
 mod kept;
@@ -21,6 +25,9 @@ mod prompts;
 #[cfg(unix)]
 #[path = "certify/resumed.rs"]
 mod resumed;
+#[cfg(unix)]
+#[path = "certify/stale.rs"]
+mod stale;
 mod support;
 
 use std::fs;

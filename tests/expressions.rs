@@ -174,3 +174,80 @@ proptest! {
         prop_assert_eq!(value(&sum).unwrap(), json!(days));
     }
 }
+
+/// The paths that a condition names, with what stands there.
+fn seen(source: &str) -> Vec<String> {
+    let expression = Expression::compile(source).unwrap();
+    let seen = expression.sightings(&scope());
+    let shown = seen.iter().map(|seen| match &seen.value {
+        Some(value) => format!("{} = {value}", seen.text()),
+        None => format!("{} is absent", seen.text()),
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_condition_names_the_values_that_it_compares() {
+    for (source, expected) in [
+        (
+            "push.request.messageId == 'x'",
+            &["push.request.messageId = \"m-1\""][..],
+        ),
+        ("push.request.rooms[0].count > 3", &["push.request.rooms[0].count = 2"]),
+        ("push['request']['a-b'] == 1", &["push.request[\"a-b\"] is absent"]),
+        ("size(push.request.rooms) == 3", &["push.request.rooms.size() = 2"]),
+        (
+            "push.request.messageId.size() == 4",
+            &["push.request.messageId.size() = 3"],
+        ),
+        (
+            "empty.size() > 0 && empty[0] == 1",
+            &["empty.size() = 0", "empty[0] is absent"],
+        ),
+        ("empty.exists(e, e.code == 1)", &["empty = []"]),
+        ("missing.exists(e, e.code == 1)", &["missing is absent"]),
+        (
+            "amounts.all(a, a < 11.0)",
+            &["amounts[0] = 10.5", "amounts[1] = 20", "amounts[2] = 0.25"],
+        ),
+        (
+            "amounts.exists(a, false)",
+            &["amounts[0] = 10.5", "amounts[1] = 20", "amounts[2] = 0.25"],
+        ),
+        (
+            "push.request.rooms.filter(r, r.count > 1).size() == 2",
+            &["push.request.rooms[0].count = 2", "push.request.rooms[1].count = 1"],
+        ),
+        (
+            "push.request.rooms.all(r, today in r)",
+            &[
+                "today = \"2031-02-27\"",
+                "push.request.rooms[0] = {\"code\":\"SGL\",\"count\":2}",
+                "push.request.rooms[1] = {\"code\":\"DBL\",\"count\":1}",
+            ],
+        ),
+        ("today == today", &["today = \"2031-02-27\""]),
+        ("1 == 2", &[]),
+    ] {
+        assert_eq!(seen(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_condition_is_split_where_all_of_its_parts_must_hold() {
+    for (source, expected) in [
+        ("a && b", &["a", "b"][..]),
+        ("(a == 1 && b) && (c || d)", &["a == 1", "b", "c || d"]),
+        ("(a) && (b)", &["a", "b"]),
+        ("a || b && c", &["a || b && c"]),
+        ("a && b ? c : d", &["a && b ? c : d"]),
+        ("!(a && b)", &["!(a && b)"]),
+        ("a == ' && ' && b.all(x, x && c)", &["a == ' && '", "b.all(x, x && c)"]),
+        (r#"a == "\" && " && b"#, &[r#"a == "\" && ""#, "b"]),
+        ("a", &["a"]),
+    ] {
+        let parts = Expression::compile(source).unwrap().conjuncts();
+        let parts: Vec<&str> = parts.iter().map(Expression::source).collect();
+        assert_eq!(parts, expected, "{source}");
+    }
+}

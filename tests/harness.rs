@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     if std::env::var_os(SUITE).is_some() {
         return keycard::harness::Suite::built_in().main();
     }
-    let tests: [(&str, fn()); 6] = [
+    let tests: [(&str, fn()); 7] = [
         ("without_a_waiver_a_failure_fails", without_a_waiver_a_failure_fails),
         (
             "a_waived_failure_is_ignored_with_its_reason",
@@ -39,6 +39,10 @@ fn main() -> ExitCode {
         (
             "a_waiver_by_itself_asks_its_cases_once",
             a_waiver_by_itself_asks_its_cases_once,
+        ),
+        (
+            "a_target_that_is_not_there_is_given_up",
+            a_target_that_is_not_there_is_given_up,
         ),
     ];
     let trials = tests.map(|(name, test)| {
@@ -213,4 +217,17 @@ fn a_waiver_by_itself_asks_its_cases_once() {
     let said = scene.run(&waivers, &["--list"]);
     said.says("waivers/broken-*: test");
     assert_eq!(scene.asked(), 2, "a list sends nothing");
+}
+
+fn a_target_that_is_not_there_is_given_up() {
+    let mut scene = Scene::new();
+    for number in 0..5 {
+        write_scenario(scene.folder.path(), &format!("more-{number}"), "- call: getChannels");
+    }
+    scene.server.address = "127.0.0.1:1".to_string();
+    let said = scene.run(&[], &["--test-threads", "1"]);
+    assert_eq!(said.code, Some(101), "{}", said.text);
+    said.says("0 passed; 8 failed");
+    let given_up = "not tried, since the target could not be asked in 5 cases in a row: no connection";
+    assert_eq!(said.text.matches(given_up).count(), 3, "{}", said.text);
 }

@@ -134,10 +134,7 @@ fn why(record: &Record, redactor: &Redactor) -> Redacted<String> {
             } else {
                 String::new()
             };
-            let found = format!(
-                "{}: expected {}, found {}{more}",
-                first.check, first.expected, first.actual
-            );
+            let found = format!("{}{more}", first.in_short(&record.requirement));
             match (&record.waiver, &record.reason) {
                 (Some(_), Some(waived)) => redactor.text(&format!("{waived}; {found}")),
                 (Some(_), None) | (None, _) => redactor.text(&found),

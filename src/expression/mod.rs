@@ -4,6 +4,7 @@
 
 pub mod fault;
 pub mod functions;
+pub mod parts;
 pub mod program;
 pub mod scope;
 pub mod template;

@@ -116,6 +116,14 @@ impl Expression {
         }
     }
 
+    /// The tree of an expression that is more than a path.
+    pub(super) fn ast(&self) -> Option<&IdedExpr> {
+        match &self.kind {
+            Kind::Path { .. } => None,
+            Kind::Cel { program, .. } => Some(program.expression()),
+        }
+    }
+
     /// The names at the root of everything that the expression refers to.
     pub fn roots(&self) -> Vec<&str> {
         match &self.kind {

@@ -259,7 +259,7 @@ fn map(entries: Vec<(String, Template)>) -> Template {
 }
 
 /// A key as a JSON Pointer writes it.
-fn escaped(key: &str) -> String {
+pub fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

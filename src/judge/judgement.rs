@@ -50,8 +50,9 @@ impl Judge<'_> {
         checks::remarks::findings(evidence, &mut findings);
         checks::outcome::of_awaited(evidence, &mut findings);
         findings.extend(rules::findings(evidence));
+        checks::invalid::findings(evidence, &mut findings);
         snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);
-        checks::condition::findings(evidence, &mut findings);
+        checks::condition::findings(evidence, self.redactor, &mut findings);
         checks::undone::findings(transcript, &mut findings);
         findings.sort_by_key(|finding| {
             (

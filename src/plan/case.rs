@@ -302,7 +302,8 @@ impl Case {
         for step in &self.steps {
             let in_templates = step.templates().into_iter().flat_map(Template::expressions);
             let given = step.given.iter().flat_map(|given| &given.checks);
-            for expression in in_templates.chain(given).chain(&step.expect.checks) {
+            let checks = step.expect.checks.iter().map(|check| &check.expression);
+            for expression in in_templates.chain(given).chain(checks) {
                 for name in expression.properties_of("fresh") {
                     if !names.iter().any(|known| known == name) {
                         names.push(name.to_string());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::expression::program::Expression;
+use crate::scenario::condition::Condition;
 use crate::scenario::model::Deferral;
 
 /// What a step must bring back.
@@ -16,7 +16,9 @@ pub struct Expectation {
     /// The outcomes that only warn.
     pub tolerate: Outcomes,
     /// Conditions of the scenario's own.
-    pub checks: Vec<Expression>,
+    pub checks: Vec<Condition>,
+    /// Whether the awaited call is asked to be one that has to be refused for what it says.
+    pub invalid: bool,
     /// Whether the error response is compared with its stored form.
     pub snapshot: bool,
     /// The longest acceptable time to answer.

@@ -323,6 +323,7 @@ impl Builder<'_> {
             accept,
             tolerate,
             checks: expect.checks.clone(),
+            invalid: expect.invalid,
             within: expect.within,
             confirmed_within: expect.confirmed_within,
         })

@@ -133,6 +133,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
             },
             tolerate: Outcomes::default(),
             checks: Vec::new(),
+            invalid: false,
             snapshot: false,
             within: None,
             deferral: Deferral::Allowed,

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use super::case::{Case, digest};
+use crate::contract::schema::Message;
 use crate::exchange::transcript::{Entry, Facts, Outcome, Role};
 use crate::expression::program::Segment;
 use crate::expression::scope::Scope;
+use crate::expression::template::escaped;
 
 /// The names of one case: its axes, what the target is, and what earlier steps sent and received.
 #[derive(Debug)]
@@ -45,6 +47,47 @@ impl<'c> CaseScope<'c> {
     pub fn replacing(mut self, body: &'c str) -> Self {
         self.body = Some(body);
         self
+    }
+
+    /// The message that a path leads into: the position of its exchange, which of the two it is, and how far the path
+    /// goes in it as a JSON Pointer; where it breaks off, to what would hold the rest.
+    pub fn place(&self, root: &str, segments: &[Segment]) -> Option<(usize, Message, String)> {
+        let (entry, part, rest) = match (self.current, segments) {
+            _ if self.case.bindings.contains_key(root) => return None,
+            (Some(entry), _) if matches!(root, "request" | "response") => (entry, root, segments),
+            (Some(entry), _) if root == "confirmation" => {
+                (Past::of(self.entries, entry.step)?.confirmation?, "request", segments)
+            }
+            (_, [Segment::Property(part), rest @ ..]) => {
+                let past = self.past(root)?;
+                match part.as_str() {
+                    "request" | "response" => (past.own, part.as_str(), rest),
+                    "confirmation" => (past.confirmation?, "request", rest),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let (message, body) = if part == "request" {
+            (Message::Request, request_json(entry))
+        } else {
+            (Message::Response, response_json(entry))
+        };
+        let position = self.entries.iter().position(|own| std::ptr::eq(own, entry))?;
+        let mut here = body?;
+        let mut pointer = String::new();
+        for segment in rest {
+            let Some(next) = follow(here, std::slice::from_ref(segment)) else {
+                break;
+            };
+            here = next;
+            pointer.push('/');
+            match segment {
+                Segment::Property(name) => pointer.push_str(&escaped(name)),
+                Segment::Index(index) => pointer.push_str(&index.to_string()),
+            }
+        }
+        Some((position, message, pointer))
     }
 
     /// What belongs to the step of that id; `None` if nothing of it has happened.

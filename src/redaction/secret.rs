@@ -70,7 +70,7 @@ pub fn mask(text: &str) -> String {
 }
 
 /// Whether a text is a mask already, so that masking it again would only lose what it shows.
-pub(super) fn is_mask(text: &str) -> bool {
+pub fn is_mask(text: &str) -> bool {
     if text == HIDDEN {
         return true;
     }

@@ -293,12 +293,7 @@ fn message(record: &Told) -> String {
     let first = record.findings.iter().find(|finding| finding.weight == Weight::Error);
     let what = first.map_or_else(
         || record.requirement.to_string(),
-        |finding| {
-            format!(
-                "{}: expected {}, found {}",
-                finding.check, finding.expected, finding.actual
-            )
-        },
+        |finding| finding.in_short(&record.requirement),
     );
     match shape(record.verdict, record.binding()) {
         Shape::Skipped => clean(&format!("failed, but only {}: {what}", record.level.name())),

@@ -305,10 +305,7 @@ pub fn why(record: &Record) -> String {
             } else {
                 String::new()
             };
-            format!(
-                "{}: expected {}, found {}{more}",
-                first.check, first.expected, first.actual
-            )
+            format!("{}{more}", first.in_short(&record.requirement))
         },
     )
 }

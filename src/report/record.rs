@@ -369,3 +369,16 @@ impl Record {
         self.findings.iter().filter(|finding| finding.weight == weight).count()
     }
 }
+
+impl FindingRecord {
+    /// What was expected and what was found, with the sentence that a scenario gives for a condition of its own.
+    pub fn in_short(&self, requirement: &Redacted<String>) -> String {
+        let (check, expected, actual) = (&self.check, &self.expected, &self.actual);
+        let said = if check == "check" && self.requirement != *requirement {
+            format!("{}: ", self.requirement.as_str().trim_end_matches('.'))
+        } else {
+            String::new()
+        };
+        format!("{check}: {said}expected {expected}, found {actual}")
+    }
+}

@@ -38,10 +38,7 @@ pub fn line(record: &Record) -> Option<String> {
     let why = match (&record.reason, errors(record).next()) {
         (Some(reason), Some(finding)) if record.waiver.is_some() => format!("{reason} ({})", finding.check),
         (Some(reason), _) => reason.to_string(),
-        (None, Some(finding)) => format!(
-            "{}: expected {}, found {}",
-            finding.check, finding.expected, finding.actual
-        ),
+        (None, Some(finding)) => finding.in_short(&record.requirement),
         (None, None) => record.requirement.to_string(),
     };
     Some(format!(

@@ -31,14 +31,14 @@ const EXCERPT: usize = 200;
 enum Standing {
     /// The case's.
     Own,
-    /// It is about a booking of an earlier run, unless the hook under way says otherwise.
+    /// It is about an earlier booking, unless the hook under way says otherwise.
     Doubtful,
-    /// It is about a booking of an earlier run.
+    /// It is about an earlier booking, or the same message as before.
     Earlier,
 }
 
 impl Session<'_> {
-    /// Hears a call, unless it is a message of an earlier run that was sent again.
+    /// Hears a call, unless it is about an earlier booking or comes again.
     pub(super) fn take(&mut self, arrival: Arrival) {
         let Some(mailbox) = &self.mailbox else { return };
         match self.standing(&arrival.request) {
@@ -58,9 +58,13 @@ impl Session<'_> {
         };
         let mut own = self.transcript.entries.iter().filter(|entry| entry.role == Role::Step);
         if own.any(|entry| entry.direction == Direction::Inbound && heard::booking(&entry.request) == Some(booking)) {
-            // The booking is gone on with; what was said of it before is not said anew.
-            let repeated = || heard::message(call).is_some_and(|id| earlier.messages.contains(id));
-            return if self.replayed && repeated() {
+            // The booking is gone on with; what was said of it before is not said anew. Of an earlier run only the ids
+            // are whole.
+            let is_known = || heard::message(call).is_some_and(|id| earlier.messages.contains(id));
+            let mut before = self.transcript.entries.iter().take(self.first);
+            let comes_again = before
+                .any(|entry| entry.direction == Direction::Inbound && entry.request.body.bytes() == call.body.bytes());
+            return if comes_again || (self.replayed && is_known()) {
                 Standing::Earlier
             } else {
                 Standing::Own

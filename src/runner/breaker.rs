@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 
 use crate::contract::operation::{Api, Side};
-use crate::exchange::transcript::{Direction, FailureKind, Outcome, Role, Stop, Transcript};
+use crate::exchange::transcript::{Direction, Entry, FailureKind, Outcome, Role, Stop, Transcript};
 use crate::plan::case::Case;
 
-/// So many cases in a row.
-const CASES: u32 = 5;
+/// So many cases in a row without a target that is there.
+const UNREACHED: u32 = 5;
+/// So many cases in a row without any answer: more, since one that is only slow with some operations answers others.
+const UNANSWERED: u32 = 7;
 
 /// What has come of the latest cases of each host.
 #[derive(Debug, Default)]
-pub(super) struct Breaker {
+pub struct Breaker {
     hosts: HashMap<(Api, Side), InVain>,
 }
 
@@ -19,28 +21,54 @@ pub(super) struct Breaker {
 #[derive(Debug, Default)]
 struct InVain {
     cases: u32,
+    /// Those at the end of the row in which no request reached the target.
+    unreached: u32,
     /// Why nothing came of the last one.
     reason: String,
 }
 
+/// How a case came to nothing.
+enum Vain {
+    /// The target was not there, or went on to turn its requests away.
+    Unreached(String),
+    /// It was asked, and said nothing in the time that it has.
+    Unanswered(String),
+}
+
 impl Breaker {
-    /// Takes note of how a case went. One that sent nothing says nothing of its target.
-    pub(super) fn note(&mut self, case: &Case, transcript: &Transcript) {
+    /// Takes note of how a case went, from that entry on. One that sent nothing says nothing of its target.
+    pub fn note(&mut self, case: &Case, transcript: &Transcript, from: usize) {
+        let entries = transcript.entries.get(from..).unwrap_or_default();
         let host = self.hosts.entry((case.api, case.under_test)).or_default();
-        if let Some(reason) = in_vain(transcript) {
-            host.cases = host.cases.saturating_add(1);
-            host.reason = reason;
-        } else if exchanges(transcript).next().is_some() {
-            host.cases = 0;
+        match in_vain(entries, transcript.stopped.as_ref()) {
+            Some(Vain::Unreached(reason)) => {
+                host.cases = host.cases.saturating_add(1);
+                host.unreached = host.unreached.saturating_add(1);
+                host.reason = reason;
+            }
+            Some(Vain::Unanswered(reason)) => {
+                host.cases = host.cases.saturating_add(1);
+                host.unreached = 0;
+                host.reason = reason;
+            }
+            None if exchanges(entries).next().is_some() || is_called(entries) => *host = InVain::default(),
+            None => {}
         }
     }
 
     /// Why the host of a case is not tried any more, if it is not.
-    pub(super) fn given_up(&self, case: &Case) -> Option<Stop> {
+    pub fn given_up(&self, case: &Case) -> Option<Stop> {
         let host = self.hosts.get(&(case.api, case.under_test))?;
-        (host.cases >= CASES).then(|| Stop::GivenUp {
+        let (what, cases) = if host.unreached >= UNREACHED {
+            ("could not be asked", UNREACHED)
+        } else if host.cases >= UNANSWERED {
+            ("gave no answer", UNANSWERED)
+        } else {
+            return None;
+        };
+        Some(Stop::GivenUp {
             reason: format!(
-                "not tried, since the target could not be asked in {CASES} cases in a row: {}",
+                "not tried, since the target {what} in {cases} cases in a row: {}",
                 host.reason
             ),
         })
@@ -48,20 +76,40 @@ impl Breaker {
 }
 
 /// What came of the requests to the target; not of those to an address that cannot be called.
-fn exchanges(transcript: &Transcript) -> impl Iterator<Item = &Outcome> {
-    let entries = transcript.entries.iter();
-    let own = entries.filter(|entry| entry.direction == Direction::Outbound && entry.role != Role::Hook);
+fn exchanges(entries: &[Entry]) -> impl Iterator<Item = &Outcome> {
+    let own = entries
+        .iter()
+        .filter(|entry| entry.direction == Direction::Outbound && entry.role != Role::Hook);
     own.map(|entry| &entry.outcome)
         .filter(|outcome| !matches!(outcome, Outcome::Failed(failure) if failure.kind == FailureKind::Address))
 }
 
-/// Why a case came to nothing, if the target was not there or went on to turn its requests away.
-fn in_vain(transcript: &Transcript) -> Option<String> {
-    if let Some(Stop::Limited { reason, .. }) = &transcript.stopped {
-        return Some(reason.clone());
+/// Whether the target called, which shows that it is alive.
+fn is_called(entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| entry.direction == Direction::Inbound)
+}
+
+/// Why a case came to nothing, if it did.
+fn in_vain(entries: &[Entry], stopped: Option<&Stop>) -> Option<Vain> {
+    if let Some(Stop::Limited { reason, .. }) = stopped {
+        return Some(Vain::Unreached(reason.clone()));
     }
-    exchanges(transcript).find_map(|outcome| match outcome {
+    let unreached = exchanges(entries).find_map(|outcome| match outcome {
         Outcome::Failed(failure) => failure.never_left().then(|| failure.detail.clone()),
         Outcome::Answered(_) => None,
+    });
+    if let Some(reason) = unreached {
+        return Some(Vain::Unreached(reason));
+    }
+    // A hook may lead elsewhere, but one that hangs as well is no sign of life.
+    let is_answered = |entry: &Entry| matches!(entry.outcome, Outcome::Answered(_));
+    if entries.iter().any(is_answered) || is_called(entries) {
+        return None;
+    }
+    entries.iter().find_map(|entry| match &entry.outcome {
+        Outcome::Failed(failure) if failure.kind == FailureKind::Timeout => {
+            Some(Vain::Unanswered(failure.detail.clone()))
+        }
+        Outcome::Failed(_) | Outcome::Answered(_) => None,
     })
 }

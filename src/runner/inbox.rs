@@ -30,8 +30,8 @@ pub struct Inbox {
     registry: Arc<Mutex<Registry>>,
     /// Answers questions about the property.
     reception: Arc<OnceLock<Reception>>,
-    /// What was heard of before this run began.
-    earlier: Arc<OnceLock<Heard>>,
+    /// What was heard of before that which is asked for now.
+    earlier: Arc<Mutex<Arc<Heard>>>,
 }
 
 #[derive(Debug, Default)]
@@ -108,7 +108,7 @@ pub enum StrayReason {
     Unknown,
     /// It asks about the property, and was answered; no case is about it.
     Told,
-    /// It is about a booking of an earlier run.
+    /// It is about a booking of an earlier run or test, or was heard before.
     Earlier,
 }
 
@@ -117,7 +117,7 @@ impl fmt::Display for StrayReason {
         f.write_str(match self {
             Self::Ended => "its case had ended",
             Self::Unknown => "neither its address nor an id in it leads to a case",
-            Self::Earlier => "it is about a booking of an earlier run",
+            Self::Earlier => "it is about an earlier booking, or comes again",
             Self::Told => "it was answered, but not judged: no case was under way that hears it",
         })
     }
@@ -181,15 +181,15 @@ impl Inbox {
         self.reception.get()?.answer(request)
     }
 
-    /// Tells what was heard of before this run began, by the first one that says it.
+    /// Tells what was heard of before that which is asked for now: in earlier runs, or for earlier tests.
     pub fn knows(&self, earlier: Heard) {
-        // A second one would be of the same run.
-        let _ = self.earlier.set(earlier);
+        *self.earlier.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(earlier);
     }
 
-    /// What was heard of before this run began, if anything was.
-    pub fn earlier(&self) -> Option<&Heard> {
-        self.earlier.get().filter(|heard| !heard.is_empty())
+    /// What was heard of before that which is asked for now, if anything was.
+    pub fn earlier(&self) -> Option<Arc<Heard>> {
+        let earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        (!earlier.is_empty()).then(|| Arc::clone(&earlier))
     }
 
     /// What this run has heard of.
@@ -322,12 +322,12 @@ impl Mailbox {
         self.inbox.lock().heard.booking(booking);
     }
 
-    /// What was heard of before this run began, if anything was.
-    pub fn earlier(&self) -> Option<&Heard> {
+    /// What was heard of before that which is asked for now, if anything was.
+    pub fn earlier(&self) -> Option<Arc<Heard>> {
         self.inbox.earlier()
     }
 
-    /// Answers a call that is about a booking of an earlier run, so that it is not repeated any more; it is no
+    /// Answers a call that is about an earlier booking or comes again, so that it is not repeated any more; it is no
     /// matter of the case.
     pub fn put_aside(&self, arrival: Arrival) {
         self.inbox.lock().stray(&arrival.request, StrayReason::Earlier);

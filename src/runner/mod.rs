@@ -2,7 +2,7 @@
 
 mod acting;
 pub mod body;
-mod breaker;
+pub mod breaker;
 mod calling;
 mod clean_up;
 pub mod credentials;

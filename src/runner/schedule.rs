@@ -136,7 +136,7 @@ pub async fn run(
             break;
         };
         under_way.remove(&position);
-        breaker.note(&case, &transcript);
+        breaker.note(&case, &transcript, 0);
         if let ControlFlow::Break(reason) = on(finished(position, case, transcript)) {
             cancelled.get_or_insert(reason);
         }

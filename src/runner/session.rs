@@ -98,6 +98,7 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript
         mailbox,
         ear: Ear::new(case),
         replayed: before.replayed,
+        first: before.entries.len(),
         acted: false,
         settled: Vec::new(),
         announced: None,
@@ -136,6 +137,8 @@ pub(super) struct Session<'s> {
     pub(super) ear: Ear<'s>,
     /// Whether it goes on with what was said in an earlier run.
     pub(super) replayed: bool,
+    /// How many entries were there before it began.
+    pub(super) first: usize,
     /// Whether a trigger has acted, or may have.
     pub(super) acted: bool,
     /// The steps that are always done, and need not be done any more.

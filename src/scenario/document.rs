@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::condition::ConditionDocument;
 use super::packed::Packed;
 use crate::contract::operation::{Api, Side};
 use crate::contract::traits::Trait;
@@ -235,7 +236,7 @@ pub struct ExpectDocument {
     pub tolerate: Option<TolerateDocument>,
     /// CEL expressions over `request`, `response`, `status`, `headers` and earlier steps; each must be true.
     #[serde(default)]
-    pub check: Vec<String>,
+    pub check: Vec<ConditionDocument>,
     /// Whether the error response is compared with its stored snapshot; the default is yes where one is expected.
     #[serde(default)]
     pub snapshot: Option<bool>,
@@ -251,6 +252,9 @@ pub struct ExpectDocument {
     /// True if the awaited call must not come.
     #[serde(default)]
     pub absent: bool,
+    /// True if the awaited call is asked to be one that the other side would refuse for what it says.
+    #[serde(default)]
+    pub invalid: bool,
 }
 
 /// Outcomes that only warn.

@@ -1,6 +1,7 @@
 //! Scenario files: as written ([`document`]), as meant ([`model`]), and the way between ([`read`]).
 
 mod axes;
+pub mod condition;
 pub mod document;
 pub mod load;
 pub mod model;

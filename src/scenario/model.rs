@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::condition::Condition;
 use super::packed::Packed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -293,7 +294,9 @@ pub struct Expect {
     /// The outcomes that only warn.
     pub tolerate: Outcomes,
     /// Conditions of the scenario's own.
-    pub checks: Vec<Expression>,
+    pub checks: Vec<Condition>,
+    /// Whether the awaited call is asked to be invalid.
+    pub invalid: bool,
     /// Whether the error response is compared with its stored form; by default, if an error is expected.
     pub snapshot: Option<bool>,
     /// The longest acceptable time to answer.

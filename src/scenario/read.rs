@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::condition::{Condition, ConditionDocument};
 use super::document::{self, AsyncDocument, Document, ExpectDocument};
 use super::model::{Deferral, Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId};
 use super::{names, references};
@@ -186,10 +187,11 @@ impl Reader<'_> {
             ),
             checks: expect
                 .check
-                .iter()
+                .into_iter()
                 .enumerate()
-                .filter_map(|(index, text)| self.check(&format!("{pointer}/check/{index}"), text))
+                .filter_map(|(index, check)| self.condition(&format!("{pointer}/check/{index}"), index, check))
                 .collect(),
+            invalid: expect.invalid,
             snapshot: expect.snapshot,
             within: self.duration(&format!("{pointer}/within"), expect.within),
             deferral: expect.deferral.map(|deferral| match deferral {
@@ -251,6 +253,28 @@ impl Reader<'_> {
             Err(error) => {
                 self.fault(pointer, text, &error);
                 None
+            }
+        }
+    }
+
+    fn condition(&mut self, pointer: &str, position: usize, check: ConditionDocument) -> Option<Condition> {
+        match check {
+            ConditionDocument::Bare(text) => Some(Condition {
+                expression: self.check(pointer, &text)?,
+                because: None,
+                position,
+            }),
+            ConditionDocument::Explained(explained) => {
+                if explained.because.trim().is_empty() {
+                    let help =
+                        "say what must hold, e.g. `each room has a number of its own`, or write the expression alone";
+                    self.problem(&format!("{pointer}/because"), "the sentence is empty", help);
+                }
+                Some(Condition {
+                    expression: self.check(&format!("{pointer}/that"), &explained.that)?,
+                    because: Some(explained.because),
+                    position,
+                })
             }
         }
     }

@@ -255,8 +255,12 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
     for (index, check) in step.given.iter().flat_map(|given| &given.checks).enumerate() {
         found.push((format!("/given/check/{index}"), check, Kind::Value));
     }
-    for (index, check) in step.expect.checks.iter().enumerate() {
-        found.push((format!("/expect/check/{index}"), check, Kind::Check));
+    for check in &step.expect.checks {
+        found.push((
+            format!("/expect/check{}", check.pointer()),
+            &check.expression,
+            Kind::Check,
+        ));
     }
 }
 

@@ -214,6 +214,7 @@ impl Reader<'_> {
             ("more-within", step.more_within.is_some(), Needs::Receive),
             ("watch", step.watch.is_some(), Needs::Receive),
             ("expect/absent", step.expect.absent, Needs::Receive),
+            ("expect/invalid", step.expect.invalid, Needs::Receive),
             ("expect/async", step.expect.deferral.is_some(), Needs::Call),
             (
                 "expect/confirmed-within",

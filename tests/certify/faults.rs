@@ -15,7 +15,7 @@ const LATER: &[&str] = &["confirmations=later"];
 pub const TABLE: &[Row] = &[
     ("blank-category-code", &[], "ERR-3"),
     ("blank-message", &[], EACH_FAILURE),
-    ("books-backwards", &[], EACH_CALL),
+    ("books-backwards", &[], EACH_BOOKING),
     ("books-nobody", &[], EACH_BOOKING),
     ("books-unknown-category", &[], "RES-1 RES-4 RES-7 RES-10"),
     ("breaks-promises", LATER, EACH_PUSH),
@@ -58,5 +58,5 @@ pub const TABLE: &[Row] = &[
     ("success-as-string", &[], EACH_ANSWER),
     ("truncated-json", &[], EACH_ANSWER),
     ("wrong-error-code", &[], "ERR-5"),
-    ("zeros-as-cvv", &[], EACH_CALL),
+    ("zeros-as-cvv", &[], EACH_BOOKING),
 ];

@@ -20,7 +20,7 @@ use super::partner::{Certified, Partner, Setup, command, free, shorten};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What somebody at the terminal sees and types.
-struct Terminal {
+pub(super) struct Terminal {
     keyboard: File,
     screen: Arc<Mutex<String>>,
     /// What was read of the screen already.
@@ -30,7 +30,7 @@ struct Terminal {
 
 impl Terminal {
     /// Certifies in that folder.
-    fn certify(folder: &Path, words: &[&str]) -> Self {
+    pub(super) fn certify(folder: &Path, words: &[&str]) -> Self {
         let own = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&own).unwrap();
         unlockpt(&own).unwrap();
@@ -81,7 +81,7 @@ impl Terminal {
     }
 
     /// Waits until that is shown, after what was waited for before.
-    fn sees(&mut self, text: &str) {
+    pub(super) fn sees(&mut self, text: &str) {
         let until = Instant::now() + PATIENCE;
         loop {
             let screen = self.screen.lock().unwrap().clone();
@@ -99,13 +99,13 @@ impl Terminal {
     }
 
     /// Presses Ctrl-C. The terminal is not the controlling one of the process, so the signal is sent by hand.
-    fn interrupts(&self) {
+    pub(super) fn interrupts(&self) {
         let process = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(process, rustix::process::Signal::INT).unwrap();
     }
 
     /// The end of the run.
-    fn ends(mut self, folder: &Path) -> Certified {
+    pub(super) fn ends(mut self, folder: &Path) -> Certified {
         let until = Instant::now() + PATIENCE;
         let code = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -128,7 +128,7 @@ impl Terminal {
 }
 
 /// What a person can do in the partner's extranet.
-fn act(partner: &Partner, action: &str, body: &Value) -> Value {
+pub(super) fn act(partner: &Partner, action: &str, body: &Value) -> Value {
     let body = body.to_string();
     let mut stream = TcpStream::connect(&partner.address).unwrap();
     let head = format!(
@@ -170,11 +170,16 @@ tests:
 
 /// A partner without hooks, and a folder to certify it in by hand.
 fn by_hand(person: &str) -> (Partner, TempDir) {
+    by_hand_through(person, PLAN, str::to_string)
+}
+
+/// The same with that plan, where the partner is told another address for that of Keycard.
+pub(super) fn by_hand_through(person: &str, plan: &str, platform: impl FnOnce(&str) -> String) -> (Partner, TempDir) {
     let listen = free();
-    let partner = Partner::start(&format!("http://{listen}"), &[]);
+    let partner = Partner::start(&format!("http://{}", platform(&listen)), &[]);
     let folder = Setup::of(&partner.address, &listen).folder();
     shorten(folder.path());
-    fs::write(folder.path().join("short.plan.yaml"), PLAN).unwrap();
+    fs::write(folder.path().join("short.plan.yaml"), plan).unwrap();
     let config = folder.path().join("keycard.toml");
     let text = fs::read_to_string(&config).unwrap();
     let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("hooks-url")).collect();

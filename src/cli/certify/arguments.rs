@@ -30,6 +30,10 @@ pub struct CertifyArguments {
     /// plan, these scenarios or this configuration.
     #[arg(long)]
     pub resume: bool,
+    /// With --resume: begin that published test anew (repeatable), and with it those that share its booking, whatever was
+    /// proved of them; for a booking that cannot be gone on with, since the partner has cancelled it, say.
+    #[arg(long, value_name = "TEST", requires = "resume")]
+    pub anew: Vec<String>,
     /// The longest time to wait for an answer.
     #[arg(long, default_value = "30s", value_parser = duration)]
     pub timeout: Duration,

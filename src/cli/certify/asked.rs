@@ -22,11 +22,14 @@ impl Asked {
         }
     }
 
-    /// Asks, and counts down from now on if somebody can see it.
-    pub(super) fn ask(&mut self, question: Question) {
+    /// Asks, says what to do where that cannot be done, and counts down from now on if somebody can see it.
+    pub(super) fn ask(&mut self, question: Question, way_out: Option<&str>) {
         self.close();
         let until = Instant::now() + question.within;
         self.desk.ask(question);
+        if let Some(way_out) = way_out {
+            eprintln!("{way_out}");
+        }
         if !std::io::stderr().is_terminal() {
             return;
         }

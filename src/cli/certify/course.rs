@@ -30,6 +30,7 @@ use crate::report::terminal;
 use crate::report::versions::ShardRecord;
 use crate::report::waiver::WaiverUse;
 use crate::report::write::LeakedIn;
+use crate::runner::breaker::Breaker;
 use crate::runner::schedule::{ProductionWrites, Prompts};
 use crate::wire::call::{Caller, Limits};
 
@@ -43,6 +44,10 @@ pub(super) struct Course<'c> {
     pub(super) heard: HashMap<String, Vec<Entry>>,
     /// The cases of which an earlier run has said a part.
     pub(super) replayed: HashSet<String>,
+    /// The tests that somebody wants to begin anew.
+    pub(super) anew: Vec<String>,
+    /// What came of the latest cases: whether the target is there at all.
+    pub(super) breaker: Breaker,
     /// What was switched and not put back.
     pub(super) left: Vec<String>,
     /// Whether the system under test lets anything in.
@@ -110,6 +115,8 @@ impl<'c> Course<'c> {
             },
             heard: HashMap::new(),
             replayed: HashSet::new(),
+            anew: arguments.anew.clone(),
+            breaker: Breaker::default(),
             left: Vec::new(),
             door: Door::default(),
             trusts: arguments.trust_configuration,

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::arguments::CertifyArguments;
+use super::resumed;
 use super::waived::{self, Asked, Reach};
 use crate::assembly::{self, Assembled, Scenarios};
 use crate::certification::attestation::Attestations;
@@ -139,6 +140,7 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
     config.check(&contract)?;
     let named = arguments.plan.as_deref().or(config.plan.as_deref()).unwrap_or(PLAN);
     let published = load::plan(named)?;
+    resumed::known(&arguments.anew, &published)?;
     let host = (published.api, published.under_test);
     let Some(agreement) = config
         .endpoints

@@ -1,15 +1,51 @@
 //! What is gone on with after an earlier run, and what is begun anew.
 
 use super::course::Course;
+use crate::certification::plan::{Published, Test};
+use crate::input::problem::{Problem, Problems};
+use crate::input::suggest;
 
 impl Course<'_> {
     /// Takes what earlier runs have heard of for what it is, when it is sent again.
     pub(super) fn knows_earlier(&mut self) {
-        let heard = self.proofs.all_heard();
+        self.proofs.heard = self.proofs.all_heard();
+        self.begin_anew();
+        self.hears_from_now();
+    }
+
+    /// Takes whatever was heard of so far for what it is, when it is sent again: the next test asks for something new.
+    pub(super) fn hears_from_now(&self) {
         if let Some(inbox) = self.prepared.assembled.target.inbox() {
-            inbox.knows(heard.clone());
+            let mut heard = self.proofs.heard.clone();
+            heard.join(&inbox.heard());
+            inbox.knows(heard);
         }
-        self.proofs.heard = heard;
+    }
+
+    /// Forgets what was proved of the tests that somebody wants to begin anew, and of those that share their bookings.
+    fn begin_anew(&mut self) {
+        let tests = &self.prepared.published.tests;
+        let wanted = tests
+            .iter()
+            .enumerate()
+            .filter(|(_, test)| self.anew.contains(&test.id));
+        let forgotten: Vec<usize> = wanted
+            .flat_map(|(index, _)| self.sharing(index).chain([index]).collect::<Vec<_>>())
+            .collect();
+        for index in forgotten {
+            if let Some(test) = tests.get(index) {
+                self.proofs.tests.remove(&test.id);
+            }
+        }
+    }
+
+    /// What to do where a person is asked to go on with a booking of an earlier run, and cannot.
+    pub(super) fn way_out(test: &Test) -> String {
+        format!(
+            "if that was done before and cannot be done again, press Ctrl-C; `keycard certify --resume --anew {}` begins with a \
+             new booking",
+            test.id
+        )
     }
 
     /// Whether what was proved of a test is tried again, because another one that shares its booking is not proved.
@@ -61,4 +97,15 @@ impl Course<'_> {
         let sharing = others.filter(|(_, positions)| positions.iter().any(|position| own.contains(position)));
         sharing.map(|(other, _)| other)
     }
+}
+
+/// Whether the plan has the tests that are to be begun anew.
+pub(super) fn known(anew: &[String], published: &Published) -> Result<(), Problems> {
+    let ids = || published.tests.iter().map(|test| test.id.as_str());
+    let unknown = anew.iter().filter(|id| !ids().any(|known| known == *id));
+    let problems = unknown.map(|id| {
+        let message = format!("--anew: the plan `{}` has no test `{id}`", published.id);
+        Problem::new(message).with_help(suggest::help(id, ids()))
+    });
+    Problems::none(problems.collect(), ())
 }

@@ -30,7 +30,6 @@ impl Course<'_> {
         stopped: &watch::Receiver<bool>,
     ) -> Result<(Vec<Record>, Sight), Ended> {
         let prepared = self.prepared;
-        self.forget_later(index);
         let mut parts = Vec::new();
         for position in prepared.cases.get(index).into_iter().flatten() {
             let case = prepared.plan.case(*position);
@@ -51,7 +50,20 @@ impl Course<'_> {
             }
             let first = begun.entries.len();
             let until = case.until(steps.end);
-            let transcript = self.run_part(&until, begun, stopped).await;
+            if let Some(stop) = self.breaker.given_up(&case) {
+                let transcript = Transcript {
+                    facts: prepared.assembled.target.facts(&case),
+                    stopped: Some(stop),
+                    ..Transcript::default()
+                };
+                parts.push(Part::judged(prepared, until, transcript, 0, marked.then_some(test)));
+                continue;
+            }
+            self.forget_later(index);
+            let way_out = begun.replayed.then(|| Self::way_out(test));
+            self.hears_from_now();
+            let transcript = self.run_part(&until, begun, way_out.as_deref(), stopped).await;
+            self.breaker.note(&case, &transcript, first);
             let left = transcript.undone.iter();
             self.left.extend(left.map(|left| format!("{}: {left}", case.id)));
             if matches!(transcript.stopped, Some(Stop::Cancelled { .. })) {
@@ -85,7 +97,13 @@ impl Course<'_> {
     }
 
     /// Runs a part of a case, until it ends or the run is given up; then what it has switched is put back.
-    async fn run_part(&self, case: &Case, begun: Begun, stopped: &watch::Receiver<bool>) -> Transcript {
+    async fn run_part(
+        &self,
+        case: &Case,
+        begun: Begun,
+        way_out: Option<&str>,
+        stopped: &watch::Receiver<bool>,
+    ) -> Transcript {
         let (questions, mut open) = mpsc::unbounded_channel();
         let setting = Setting {
             target: &self.prepared.assembled.target,
@@ -99,7 +117,7 @@ impl Course<'_> {
         let transcript = loop {
             tokio::select! {
                 biased;
-                Some(question) = open.recv() => asked.ask(question),
+                Some(question) = open.recv() => asked.ask(question, way_out),
                 transcript = &mut running => break transcript,
                 _ = ticks.tick() => asked.tick(),
             }

@@ -1,50 +1,144 @@
 //! `check`: the conditions that the scenario itself writes.
 
-use serde_json::Value;
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Direction, Entry, Outcome, Role};
+use crate::expression::parts::Sighting;
+use crate::expression::program::{Expression, Segment};
 use crate::judge::evidence::Evidence;
 use crate::judge::finding::{Finding, Place};
 use crate::plan::case::{Action, Step};
 use crate::plan::scope::CaseScope;
+use crate::redaction::redactor::Redactor;
+
+/// The longest form of one value that is shown, in characters.
+const LONGEST_VALUE: usize = 160;
 
 /// Reports every condition that is not true.
-pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
+pub fn findings(evidence: Evidence<'_>, redactor: &Redactor, findings: &mut Vec<Finding>) {
     let entries = &evidence.transcript.entries;
     for (index, step) in evidence.case.steps.iter().enumerate() {
         let conditions = &step.expect.checks;
         let Some(entry) = about(entries, index, step).filter(|_| !conditions.is_empty()) else {
             continue;
         };
-        let message = match entries[entry].direction {
-            Direction::Outbound => Message::Response,
-            Direction::Inbound => Message::Request,
-        };
         let scope = CaseScope::new(evidence.case, &evidence.transcript.facts, entries).checking(&entries[entry]);
         for condition in conditions {
-            let actual = match condition.evaluate(&scope) {
-                Ok(Value::Bool(true)) => continue,
-                Ok(Value::Bool(false)) => "it does not hold".to_string(),
-                Ok(other) => format!("it is {other}, which is neither true nor false"),
-                Err(unresolved) => format!("it cannot be told: {}", unresolved.reason),
+            let Some(failure) = failure(&condition.expression, &scope) else {
+                continue;
             };
+            let parts = &failure.parts;
+            let sightings: Vec<Sighting> = parts.iter().flat_map(|part| part.sightings(&scope)).collect();
+            let expected: Vec<&str> = parts.iter().map(Expression::source).collect();
             findings.push(Finding {
                 check: "check".to_string(),
                 weight: Weight::Error,
-                requirement: String::new(),
-                place: Some(Place {
-                    entry,
-                    message,
-                    pointer: String::new(),
-                }),
-                expected: condition.source().to_string(),
-                actual,
+                requirement: condition.because.clone().unwrap_or_default(),
+                place: Some(place(&scope, entries, entry, &sightings)),
+                expected: expected.join(" && "),
+                actual: actual(&failure.reason, &sightings, redactor),
                 page: None,
                 detail: None,
             });
         }
+    }
+}
+
+/// Why a condition is not true.
+struct Failure {
+    /// Those of the conditions that it is made of which are not true.
+    parts: Vec<Expression>,
+    /// What is to be said beside the values, if anything is.
+    reason: String,
+}
+
+fn failure(condition: &Expression, scope: &CaseScope<'_>) -> Option<Failure> {
+    let value = condition.evaluate(scope);
+    if value == Ok(Value::Bool(true)) {
+        return None;
+    }
+    let parts = condition.conjuncts();
+    let is = |part: &Expression, value: bool| part.evaluate(scope) == Ok(Value::Bool(value));
+    let (parts, reason) = match value {
+        // What cannot be told beside what is false was not asked for.
+        Ok(Value::Bool(false)) => (
+            parts.into_iter().filter(|part| is(part, false)).collect(),
+            String::new(),
+        ),
+        Ok(_) => (Vec::new(), "it is neither true nor false".to_string()),
+        Err(unresolved) => (
+            parts.into_iter().filter(|part| !is(part, true)).collect(),
+            format!("it cannot be told: {}", unresolved.reason),
+        ),
+    };
+    let parts = if parts.is_empty() {
+        vec![condition.clone()]
+    } else {
+        parts
+    };
+    Some(Failure { parts, reason })
+}
+
+/// What there was in place of what was expected.
+fn actual(reason: &str, sightings: &[Sighting], redactor: &Redactor) -> String {
+    let mut said: Vec<String> = sightings.iter().map(|seen| shown(seen, redactor)).collect();
+    let mut known = HashSet::new();
+    said.retain(|text| known.insert(text.clone()));
+    match (reason.is_empty(), said.is_empty()) {
+        (true, true) => "it does not hold".to_string(),
+        (false, true) => reason.to_string(),
+        (true, false) => said.join(", "),
+        // Of a path that leads nowhere the reason says no more than the path.
+        (false, false) if sightings.iter().any(|seen| seen.value.is_none()) => said.join(", "),
+        (false, false) => format!("{reason}: {}", said.join(", ")),
+    }
+}
+
+/// A path and what stands there, without secrets: they are looked for before anything is cut off.
+fn shown(seen: &Sighting, redactor: &Redactor) -> String {
+    let path = seen.text();
+    let Some(value) = &seen.value else {
+        return format!("{path} is absent");
+    };
+    // Whether something is secret depends on the names that lead to it.
+    let names = seen.segments.iter().rev().filter_map(|segment| match segment {
+        Segment::Property(name) => Some(name.clone()),
+        Segment::Index(_) => None,
+    });
+    let names: Vec<String> = if seen.size { Vec::new() } else { names.collect() };
+    let nested = names.iter().fold(value.clone(), |value, name| {
+        Value::Object(Map::from_iter([(name.clone(), value)]))
+    });
+    let redacted = redactor.json(&nested);
+    let inner = names
+        .iter()
+        .try_fold(redacted.get(), |value, _| value.as_object()?.values().next());
+    let text = inner.unwrap_or(&Value::Null).to_string();
+    let mut letters = text.chars();
+    let beginning: String = letters.by_ref().take(LONGEST_VALUE).collect();
+    let more = if letters.next().is_some() { "…" } else { "" };
+    format!("{path} = {beginning}{more}")
+}
+
+/// Where to look: what a path of the condition leads to, in a message of the side under test if there is one.
+fn place(scope: &CaseScope<'_>, entries: &[Entry], own: usize, sightings: &[Sighting]) -> Place {
+    let theirs = |entry: &Entry| match entry.direction {
+        Direction::Outbound => Message::Response,
+        Direction::Inbound => Message::Request,
+    };
+    let places = sightings
+        .iter()
+        .filter_map(|seen| scope.place(&seen.root, seen.segments.get(..seen.certain)?));
+    let mut judged = places.filter(|(entry, message, _)| *message == theirs(&entries[*entry]));
+    let (entry, message, pointer) = judged.next().unwrap_or((own, theirs(&entries[own]), String::new()));
+    Place {
+        entry,
+        message,
+        pointer,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod callback;
 pub mod condition;
 pub mod form;
+pub mod invalid;
 pub mod outcome;
 pub mod remarks;
 pub mod schema;

@@ -14,6 +14,7 @@ use crate::exchange::transcript::Direction;
 use crate::judge::evidence::{Evidence, InboundCall};
 use crate::judge::reading::confirmation::{Confirmation, Pair};
 use crate::judge::reading::value;
+use crate::redaction::secret::is_mask;
 
 /// Names the application that calls.
 const CLIENT_TOKEN: &str = "clientToken";
@@ -85,7 +86,9 @@ fn names_a_push(evidence: Evidence<'_>, call: InboundCall<'_>, operation: &str) 
 pub fn one_client_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
     let mut first = None;
     for call in evidence.inbound_calls() {
-        let Some(token) = call.body.get(CLIENT_TOKEN).and_then(Value::as_str) else {
+        let token = call.body.get(CLIENT_TOKEN).and_then(Value::as_str);
+        // What was kept of an earlier run holds masks in place of tokens.
+        let Some(token) = token.filter(|token| !is_mask(token)) else {
             continue;
         };
         if *first.get_or_insert(token) != token {

@@ -1,0 +1,83 @@
+//! One element of `check`: an expression, or one with a sentence that says what it is for.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+
+use crate::expression::program::Expression;
+
+/// A condition of the scenario's own.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// What must be true.
+    pub expression: Expression,
+    /// What must hold, as one sentence, if the scenario says so.
+    pub because: Option<String>,
+    /// Its position in the list, from 0.
+    pub position: usize,
+}
+
+/// A condition as it is written.
+#[derive(Debug)]
+pub enum ConditionDocument {
+    /// The expression alone.
+    Bare(String),
+    /// The expression with a sentence.
+    Explained(ExplainedDocument),
+}
+
+/// A condition with a sentence.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ExplainedDocument {
+    /// The CEL expression that must be true.
+    pub that: String,
+    /// What must hold, as one sentence; a report shows it where the expression is not true.
+    pub because: String,
+}
+
+impl Condition {
+    /// Where the expression stands within the list.
+    pub fn pointer(&self) -> String {
+        let below = if self.because.is_some() { "/that" } else { "" };
+        format!("/{}{below}", self.position)
+    }
+}
+
+impl<'de> Deserialize<'de> for ConditionDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = ConditionDocument;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an expression, or `{ that: EXPRESSION, because: SENTENCE }`")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ConditionDocument, E> {
+                Ok(ConditionDocument::Bare(text.to_string()))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<ConditionDocument, A::Error> {
+                let map = serde::de::value::MapAccessDeserializer::new(access);
+                ExplainedDocument::deserialize(map).map(ConditionDocument::Explained)
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for ConditionDocument {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Condition".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let explained = generator.subschema_for::<ExplainedDocument>();
+        json_schema!({
+            "description": "A CEL expression that must be true, or one with a sentence that says what it is for.",
+            "anyOf": [{ "type": "string" }, explained],
+        })
+    }
+}
