@@ -22,6 +22,8 @@ mod partner;
 #[cfg(unix)]
 #[path = "certify/prompts.rs"]
 mod prompts;
+#[path = "certify/property.rs"]
+mod property;
 #[cfg(unix)]
 #[path = "certify/resumed.rs"]
 mod resumed;
