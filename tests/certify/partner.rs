@@ -80,6 +80,8 @@ pub enum Fate {
     IsLost,
     IsLate(Duration),
     ComesTwice,
+    /// It arrives, and then another one.
+    IsFollowedBy(String),
     Becomes(String),
 }
 
@@ -102,6 +104,11 @@ pub fn between(to: &str, fate: impl Fn(&str, &str) -> Fate + Send + Sync + 'stat
                     Fate::IsLate(by) => {
                         thread::sleep(by);
                         passed(&to, &head, &body)
+                    }
+                    Fate::IsFollowedBy(next) => {
+                        let answer = passed(&to, &head, &body);
+                        passed(&to, &head, &next);
+                        answer
                     }
                     Fate::ComesTwice => {
                         let answer = passed(&to, &head, &body);
