@@ -248,6 +248,9 @@ impl Prepared {
         for leak in leaks {
             eprintln!("error: {leak}");
         }
+        for left in &closed.left {
+            eprintln!("still to be done by hand, for {}", self.assembled.redactor.text(left));
+        }
         if (!closed.trouble.is_empty() || !leaks.is_empty()) && exit != Exit::Failed {
             exit = Exit::Inconclusive;
         }
