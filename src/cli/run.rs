@@ -113,6 +113,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
             Exit::Inconclusive
         })?,
     };
+    assembled.hosting(plan.contract());
     if let Some(directory) = &arguments.snapshots {
         assembled.snapshots = Store::Directory(directory.clone());
     } else if assembled.stub.is_some()
