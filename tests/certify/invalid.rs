@@ -11,7 +11,9 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::Stage;
-use super::partner::{Certified, Fate, post};
+use super::partner::{Certified, Fate, between, post};
+#[cfg(unix)]
+use super::prompts::{Terminal, act, by_hand_through};
 
 /// The only test of the plan.
 const PLAN: &str = r#"
@@ -152,4 +154,26 @@ fn what_makes_a_booking_invalid_excuses_nothing_else() {
         booking.as_object_mut().unwrap().remove("clientToken");
     });
     assert_eq!(certified.with("failed"), ["ERR-6"], "{}", certified.text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_person_may_send_any_invalid_booking_and_no_valid_one() {
+    for (space, verdict) in [("NOPE", "passed"), ("DBL", "failed")] {
+        let (partner, folder) = by_hand_through("20s", PLAN, |listen| {
+            between(listen, move |path, body| {
+                if !path.ends_with("processGroup") {
+                    return Fate::Passes;
+                }
+                let mut booking: Value = serde_json::from_str(body).unwrap();
+                booking["reservations"][0]["spaceTypeCode"] = json!(space);
+                Fate::Becomes(booking.to_string())
+            })
+        });
+        let mut terminal = Terminal::certify(folder.path(), &[]);
+        terminal.sees("Send a booking that is invalid");
+        act(&partner, "single-gross-reservation", &json!({}));
+        let certified = terminal.ends(folder.path());
+        assert_eq!(certified.with(verdict), ["ERR-6"], "{space}: {}", certified.text);
+    }
 }
