@@ -6,12 +6,17 @@
 mod accepted;
 #[path = "certify/content.rs"]
 mod content;
+#[path = "certify/door.rs"]
+mod door;
 #[path = "certify/faults.rs"]
 mod faults;
 #[path = "certify/given_up.rs"]
 mod given_up;
 #[path = "certify/invalid.rs"]
 mod invalid;
+#[cfg(unix)]
+#[path = "certify/kept.rs"]
+mod kept;
 #[path = "certify/partner.rs"]
 mod partner;
 #[cfg(unix)]
@@ -58,6 +63,16 @@ impl Stage {
         let folder = setup.folder();
         shorten(folder.path());
         Self { partner, setup, folder }
+    }
+
+    /// The honest partner, to which some messages come changed.
+    fn meddled_towards(change: impl Fn(&str, &str) -> Option<String> + Send + Sync + 'static) -> Self {
+        let mut stage = Self::honest();
+        let through = between(&stage.partner.address, move |path, body| {
+            change(path, body).map_or(Fate::Passes, Fate::Becomes)
+        });
+        stage = stage.changed(|setup| setup.url = through);
+        stage
     }
 
     /// Writes a changed configuration.
@@ -648,7 +663,29 @@ fn a_plan_names_only_cases_that_exist() {
     let stage = Stage::honest();
     let path = stage.folder.path().join("short.plan.yaml");
     let plan = fs::read_to_string(&path).unwrap();
+    let ran = |words: &[&str]| {
+        let output = command(stage.folder.path(), words).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    for with in [["own"].as_slice(), &["keycard.toml"], &["own", "keycard.toml"]] {
+        let (code, text) = ran(&[&["check", "short.plan.yaml"], with].concat());
+        assert_eq!(code, Some(0), "{text}");
+    }
+    let (code, text) = ran(&["check", "short.plan.yaml"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("name the folder of your own scenarios"), "{text}");
+
     fs::write(&path, plan.replace("sells-a-product]", "sells-a-produkt]")).unwrap();
+    let (code, text) = ran(&["check", "short.plan.yaml", "own"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(
+        text.contains("did you mean `channel-manager/certification/sells-a-product`?"),
+        "{text}"
+    );
+    // A list can be had all the same.
+    let (code, text) = ran(&["list", "--plan", "short.plan.yaml", "--scenarios", "own"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("sells-a-produkt") && text.contains("25 tests"), "{text}");
     let output = command(stage.folder.path(), &["certify"]).output().unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2));

@@ -167,6 +167,36 @@ fn a_decoy_brings_its_cases() {
 }
 
 #[test]
+fn a_target_that_lets_nothing_in_is_told_from_one_that_answers_wrongly() {
+    let said = "warning: the system under test lets nothing in: accountingCategories/getAll was answered with HTTP ";
+    for (status, body, told) in [
+        (401, "{\"Message\":\"No.\"}", true),
+        (404, "<h1>Not here</h1>", true),
+        (404, "{\"Message\":\"No such enterprise.\"}", false),
+        (500, "{}", false),
+    ] {
+        let server = Server::start(move |mut stream| {
+            while request(&mut stream).is_some() {
+                connector_answer(&mut stream, status, "", body);
+            }
+        });
+        let url = format!("http://{}", server.address);
+        let ran = run(
+            &folder("- call: accountingCategories/getAll", &connector(&url, "")),
+            &[],
+        );
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert_eq!(ran.stderr.contains(&format!("{said}{status}")), told, "{ran:?}");
+    }
+    // It was to be refused.
+    let target = Target::refusing();
+    let steps = REFUSED.replace("401 }", "401, check: [\"status == 402\"] }");
+    let ran = run(&folder(&steps, &connector(&target.url(), "")), &[]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(!ran.stderr.contains("lets nothing in"), "{ran:?}");
+}
+
+#[test]
 fn only_what_is_configured_is_selected() {
     let target = Target::refusing();
     let folder = folder(REFUSED, &connector(&target.url(), ""));

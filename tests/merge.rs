@@ -150,15 +150,26 @@ fn what_are_not_all_parts_of_one_run_are_refused() {
     assert_eq!(whole.code, Some(0));
     refused(
         &["1.json", "2.json", "3.json", "whole.json"],
-        "whole.json is of no shard",
+        "whole.json is of no shard, but of a whole run without a certification plan; `--shard K/N` makes shards",
     );
+    // How what is no shard differs from one says nothing.
+    let mut elsewhere = report(&here.join("whole.json"));
+    elsewhere["run"]["target"] = json!("http://elsewhere");
+    write(&here.join("elsewhere.json"), &elsewhere);
+    let ran = keycard(here, &["merge", "elsewhere.json", "1.json", "2.json", "3.json"]);
+    assert!(!ran.stderr.contains("targets"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("elsewhere.json is of no shard"), "{}", ran.stderr);
     let other = |pointer: &str, value: Value, says: &str| {
         let mut three = report(&here.join("3.json"));
         *three.pointer_mut(pointer).unwrap() = value;
         write(&here.join("other.json"), &three);
         refused(&["1.json", "2.json", "other.json"], says);
     };
-    other("/run/tool", json!("keycard 9"), "were made by two versions of Keycard");
+    other(
+        "/run/tool",
+        json!("keycard 9"),
+        "1.json and other.json were made by two versions of Keycard: keycard 0.1.0 and keycard 9",
+    );
     other(
         "/run/versions/contract/channel-manager",
         json!("0"),
@@ -168,9 +179,13 @@ fn what_are_not_all_parts_of_one_run_are_refused() {
     other(
         "/run/selection",
         json!(["tag:x"]),
-        "are of different selections of cases",
+        &format!("are of different selections of cases: {CASES} and tag:x"),
     );
-    other("/run/target", json!("http://elsewhere"), "tested different targets");
+    other(
+        "/run/target",
+        json!("http://elsewhere"),
+        "tested different targets: the built-in stub and http://elsewhere",
+    );
     other("/run/shard/of", json!(4), "is one of 4 shards, others are not");
     let stolen = report(&here.join("1.json"))["cases"][0].clone();
     let mut three = report(&here.join("3.json"));

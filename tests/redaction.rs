@@ -486,6 +486,22 @@ fn keys(json: &Value) -> Value {
     }
 }
 
+#[test]
+fn a_leak_shows_the_longest_secret_that_stands_there_first() {
+    let redactor = Redactor::builder()
+        .secret("0123456789ABCDEFGHIJKLMNOPQ")
+        .secret("0123456789ABCDEFGHIJKLMNOPQR")
+        .build();
+    let mut scanner = redactor.scanner();
+    scanner.feed(b"<0123456789ABCDEFGHIJKLMNOPQR>");
+    let masked: Vec<String> = scanner
+        .finish()
+        .into_iter()
+        .map(|leak| leak.masked.into_inner())
+        .collect();
+    assert_eq!(masked, ["0123***OPQR", "0123***NOPQ"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

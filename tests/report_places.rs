@@ -220,3 +220,78 @@ fn the_search_for_secrets_covers_standard_output() {
     assert_eq!(leaks.len(), 1);
     assert_eq!(leaks[0].path, Path::new("the report on standard output"));
 }
+
+/// What standard error says of a run, and what is left in its folder.
+fn told(output: &Output) -> Vec<&str> {
+    let people = text(&output.stderr);
+    people
+        .lines()
+        .filter(|line| line.contains("error:") || line.contains("help:"))
+        .collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_proved_is_kept_where_a_report_has_no_room() {
+    let scene = Scene::new(|_| REFUSED.to_string());
+    std::os::unix::fs::symlink("/dev/full", scene.out.path().join("report.xml.partial")).unwrap();
+    let output = scene.run(&["html=report.html", "junit=report.xml", "json=/dev/full"]);
+    let kept = "report.html.partial.jsonl";
+    assert_eq!(
+        told(&output),
+        [
+            "error: cannot write the report report.xml: no space is left on the device".to_string(),
+            "error: cannot write the report /dev/full: no space is left on the device".to_string(),
+            format!(
+                "  help: the verdicts of this run stand; what could be written of its records is kept in {kept}, one \
+                 JSON object a line"
+            ),
+        ]
+    );
+    // The others are written, and nothing is left of the one that could not be.
+    assert_eq!(scene.names(), ["report.html", kept]);
+    let lines = scene.read(kept);
+    let ids = lines
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone());
+    let mut ids: Vec<Value> = ids.collect();
+    ids.sort_by_key(Value::to_string);
+    assert_eq!(ids, ["first", "second"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_once_and_not_for_each_case() {
+    let scene = Scene::new(|_| REFUSED.to_string());
+    for number in 0..40 {
+        write_scenario(
+            scene.folder.path(),
+            &format!("more-{number}"),
+            "- call: getConfiguration",
+        );
+    }
+    let spool = "report.json.partial.jsonl";
+    std::os::unix::fs::symlink("/dev/full", scene.out.path().join(spool)).unwrap();
+    let output = scene.run(&["json=report.json", "junit=report.xml"]);
+    assert!(text(&output.stdout).contains("42 failed"), "{output:?}");
+    assert_eq!(
+        told(&output),
+        [
+            format!(
+                "error: cannot write the records of the cases to {spool}: no space is left on the device; so there is \
+                 no report of this run"
+            ),
+            "  help: the verdicts of this run stand".to_string(),
+        ]
+    );
+    assert_eq!(scene.names(), Vec::<String>::new(), "an empty spool is no use");
+}
+
+#[test]
+fn a_run_that_does_not_begin_leaves_no_spool() {
+    let scene = Scene::new(|_| REFUSED.to_string());
+    let mut command = scene.command(&["json=report.json", "html=no/such/report.html"]);
+    let output = command.args(["--evidence", "no/such/pack"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_eq!(scene.names(), Vec::<String>::new());
+}

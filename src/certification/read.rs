@@ -24,6 +24,14 @@ pub fn plan(id: &str, source: &Source) -> Result<Published, Problems> {
                 .with_help(Some("write e.g. 2031-03-01".to_string())),
         );
     }
+    let (api, side) = (document.api, document.under_test);
+    if !api.sides().contains(&side) {
+        let sides: Vec<&str> = api.sides().iter().map(|side| side.name()).collect();
+        let sides = sides.join(" or ");
+        let message = format!("the {api} API has no {side} side; {sides} hosts all of its operations");
+        problems
+            .push(Problem::at(source, "/under-test", message).with_help(Some(format!("write `under-test: {sides}`"))));
+    }
     let mut ids: Vec<&str> = Vec::new();
     for (index, test) in document.tests.iter().enumerate() {
         problems.extend(faults(source, index, test, &ids));

@@ -44,7 +44,9 @@ impl Folder {
     /// The file cannot be read, or holds something else.
     pub fn proofs(&self) -> Result<Option<Proofs>, Problems> {
         let path = self.state();
-        let proofs: Option<Proofs> = read(&path)?;
+        let help = "remove the file, or certify without `--resume`: nothing but what was proved is lost, and every \
+                    test is run again";
+        let proofs: Option<Proofs> = read(&path, help)?;
         match proofs {
             Some(proofs) if proofs.format != proof::FORMAT => Err(other_format(&path, proofs.format)),
             proofs => Ok(proofs),
@@ -57,7 +59,8 @@ impl Folder {
     /// The file cannot be read, or holds something else.
     pub fn attestations(&self) -> Result<Attestations, Problems> {
         let path = self.attestations_file();
-        let attestations: Attestations = read(&path)?.unwrap_or_else(|| Attestations {
+        let help = "put back a copy of the file, or remove it: then everything has to be attested again";
+        let attestations: Attestations = read(&path, help)?.unwrap_or_else(|| Attestations {
             format: proof::FORMAT,
             attestations: Vec::new(),
         });
@@ -119,14 +122,21 @@ impl Folder {
     }
 }
 
-fn read<T: DeserializeOwned + JsonSchema>(path: &Path) -> Result<Option<T>, Problems> {
+/// Reads a file of the folder; `help` says what to do if it is damaged.
+fn read<T: DeserializeOwned + JsonSchema>(path: &Path, help: &str) -> Result<Option<T>, Problems> {
+    let helped = |problem: Problem| problem.with_help(help.to_string());
     match fs::read_to_string(path) {
         Ok(text) => {
             let source = Source::new(path, Syntax::Json, text);
-            schema::read(&source, || schemars::schema_for!(T).to_value()).map(Some)
+            let read = schema::read(&source, || schemars::schema_for!(T).to_value());
+            // Nobody has written it by hand: where it is damaged first says as much as all places.
+            read.map(Some).map_err(|problems| {
+                let first = problems.iter().next().cloned();
+                first.map_or(problems, |first| helped(first).into())
+            })
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Problem::inaccessible("read", path, &error).into()),
+        Err(error) => Err(helped(Problem::inaccessible("read", path, &error)).into()),
     }
 }
 

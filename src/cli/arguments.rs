@@ -213,7 +213,8 @@ pub struct RunArguments {
     /// Write new and changed snapshots as proposals (`.snap.new`) beside the accepted ones.
     #[arg(long)]
     pub update_snapshots: bool,
-    /// Make the fresh values of the run (message ids and so on) those of an earlier one.
+    /// Make the fresh values of the run (message ids and so on) those of an earlier one; a target that has them still
+    /// may take its messages for repeated ones.
     #[arg(long)]
     pub seed: Option<u64>,
     /// Allow cases that change data to run against a production environment.
@@ -281,7 +282,8 @@ pub struct ListArguments {
 /// Arguments of `keycard check`.
 #[derive(Args, Debug)]
 pub struct CheckArguments {
-    /// Scenario files, directories of them, or configuration files; the built-in scenarios if none is given.
+    /// Scenario files, directories of them, configuration files, or plans (`*.plan.yaml`, whose tests are proved by the
+    /// built-in scenarios and those that are named here); the built-in scenarios if none is given.
     pub paths: Vec<PathBuf>,
     /// Contract files to use in place of the built-in ones.
     #[arg(long, value_name = "DIR")]

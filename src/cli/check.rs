@@ -1,11 +1,12 @@
 //! `keycard check`: whether files are right; nothing is sent.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::arguments::CheckArguments;
 use super::diagnostics;
 use super::exit::Exit;
-use super::planning;
+use super::{planning, proving};
 use crate::assembly::{self, BuiltIn, Scenarios};
 use crate::certification;
 use crate::config;
@@ -26,19 +27,32 @@ pub fn run(arguments: &CheckArguments) -> Exit {
         .partition(|path| path.to_string_lossy().ends_with(".plan.yaml"));
     let mut problems: Vec<Problem> = Vec::new();
     let mut said = Vec::new();
+    // Where `certify` looks for scenarios beside the built-in ones.
+    let mut configured: Vec<PathBuf> = Vec::new();
     for path in &configurations {
         let contract = assembly::contract(arguments.schemas.clone());
         match config::load::file(path).and_then(|config| config.check(&contract).map(|()| config)) {
             Ok(config) => {
                 diagnostics::warnings(&config.warnings);
                 diagnostics::warnings(&config.unneeded_ids(&contract));
+                configured.extend(config.scenarios.iter().cloned());
                 said.push(format!("{} is right", path.display()));
             }
             Err(found) => problems.extend(found),
         }
     }
     for path in &plans {
-        match certification::load::plan(&path.to_string_lossy()) {
+        let contract = assembly::contract(arguments.schemas.clone());
+        let which = Scenarios {
+            built_in: BuiltIn::Included,
+            directories: once(directories.iter().chain(&configured)),
+        };
+        let help = format!(
+            "name the folder of your own scenarios, or a configuration that names it, as well: keycard check {} FOLDER",
+            path.display()
+        );
+        let plan = certification::load::plan(&path.to_string_lossy());
+        match plan.and_then(|plan| proving::cases(&contract, &plan, &which, &help).map(|_| plan)) {
             Ok(plan) => said.push(format!(
                 "{} is right: {}",
                 path.display(),
@@ -78,6 +92,15 @@ pub fn run(arguments: &CheckArguments) -> Exit {
         }
         Err(problems) => planning::refuse_all(&problems),
     }
+}
+
+/// Each folder once, whatever it is called: a configuration may name one that was named as well.
+fn once<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Vec<PathBuf> {
+    let mut known = HashSet::new();
+    paths
+        .filter(|path| known.insert(path.canonicalize().unwrap_or_else(|_| path.to_path_buf())))
+        .cloned()
+        .collect()
 }
 
 fn shown(paths: &[PathBuf]) -> String {

@@ -1,10 +1,13 @@
 //! How problems of the input are shown: file, line, column, the offending text and what to do.
 
+mod excerpt;
+
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report, Severity};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, Report, Severity};
 
+use self::excerpt::Excerpt;
 use crate::input::problem::Problem;
 use crate::input::source::{Source, Syntax};
 use crate::input::suggest;
@@ -71,17 +74,22 @@ fn report(problem: &Problem, severity: Severity, files: &Files) -> Report {
         Some((file, Some(span))) => {
             let start = file.shown.offset(source.text(), span.start);
             let end = file.shown.offset(source.text(), span.end.max(span.start));
-            let label = LabeledSpan::new_with_span(None, (start, end - start.min(end)));
-            Report::new(diagnostic.with_label(label)).with_source_code(NamedSource::new(
-                source.path().display().to_string(),
-                file.shown.cut(start, end),
-            ))
+            let name = source.path().display().to_string();
+            let excerpt = Excerpt::of(name, &file.shown.text, start, end, column(source.text(), span.start));
+            let label = LabeledSpan::new_with_span(None, excerpt.span());
+            Report::new(diagnostic.with_label(label)).with_source_code(excerpt)
         }
         Some((_, None)) | None => {
             diagnostic.message = format!("{}: {}", source.path().display(), diagnostic.message);
             Report::new(diagnostic)
         }
     }
+}
+
+/// The column of a place in its file, in characters from 0.
+fn column(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or(text);
+    before.rsplit('\n').next().unwrap_or_default().chars().count()
 }
 
 /// The files that problems point into, each read with its positions and redacted once.
@@ -154,39 +162,8 @@ impl Shown {
         Self { text }
     }
 
-    /// The text with long lines cut behind the place that is pointed to: a file may be one line.
-    fn cut(&self, start: usize, end: usize) -> String {
-        const LONGEST: usize = 160;
-        const BEHIND: usize = 40;
-        let mut out = String::with_capacity(self.text.len());
-        let mut at = 0;
-        for line in self.text.split_inclusive('\n') {
-            let content = line.trim_end_matches('\n');
-            let pointed = if (at..=at + content.len()).contains(&start) {
-                end.saturating_sub(at) + BEHIND
-            } else {
-                0
-            };
-            let keep = pointed.max(LONGEST);
-            // Cutting moves what comes after the line, so nothing that is pointed to may stand there.
-            if content.len() > keep && at + content.len() >= end {
-                let mut to = keep;
-                while !content.is_char_boundary(to) {
-                    to -= 1;
-                }
-                out.push_str(&content[..to]);
-                out.push('…');
-                out.push_str(&line[content.len()..]);
-            } else {
-                out.push_str(line);
-            }
-            at += line.len();
-        }
-        out
-    }
-
     /// The place in the shown text of a place in the real one: the same line, and the same column
-    /// unless the masked line is shorter.
+    /// unless something before it is masked.
     fn offset(&self, text: &str, at: usize) -> usize {
         let at = at.min(text.len());
         let before = &text.as_bytes()[..at];
@@ -196,11 +173,20 @@ impl Shown {
                 .iter()
                 .rposition(|byte| *byte == b'\n')
                 .map_or(0, |newline| newline + 1);
+        let behind = text.get(at..).and_then(|rest| rest.split(['\n', '\r']).next());
+        let before = text.get(at - column..at).unwrap_or_default();
         let mut start = 0;
         for (index, content) in self.text.split_inclusive('\n').enumerate() {
             if index == line {
-                let length = content.trim_end_matches(['\n', '\r']).len();
-                let mut offset = start + column.min(length);
+                let content = content.trim_end_matches(['\n', '\r']);
+                let column = match behind {
+                    // What is masked stands before the place, and what is behind it is as it was.
+                    Some(behind) if !content.starts_with(before) && content.ends_with(behind) => {
+                        content.len() - behind.len()
+                    }
+                    Some(_) | None => column.min(content.len()),
+                };
+                let mut offset = start + column;
                 while !self.text.is_char_boundary(offset) {
                     offset -= 1;
                 }

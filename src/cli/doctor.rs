@@ -26,6 +26,7 @@ use crate::report::summary::counted;
 use crate::runner::environment::Environment;
 use crate::runner::target::Endpoint;
 use crate::wire::call::{Caller, Limits};
+use crate::wire::probe;
 
 /// The largest difference of clocks that is not worth a word.
 const CLOCK_TOLERANCE: i64 = 60;
@@ -68,7 +69,7 @@ pub fn run(arguments: &DoctorArguments) -> Exit {
         let section = section(*api, *side);
         agreed::of(&contract, *api, *side, endpoint, &mut report);
         addresses(section, endpoint, config.environment, &mut report);
-        runtime.block_on(reach(section, endpoint, &caller, &mut report));
+        runtime.block_on(reach(section, endpoint, &caller, arguments.timeout, &mut report));
     }
     println!();
     println!(
@@ -169,7 +170,7 @@ fn addresses(section: &str, endpoint: &Endpoint, environment: Environment, repor
     }
 }
 
-async fn reach(section: &str, endpoint: &Endpoint, caller: &Caller, report: &mut Report<'_>) {
+async fn reach(section: &str, endpoint: &Endpoint, caller: &Caller, limit: Duration, report: &mut Report<'_>) {
     let mut places: Vec<(String, &str)> = vec![("url".to_string(), endpoint.address.as_str())];
     places.extend(
         endpoint
@@ -185,6 +186,12 @@ async fn reach(section: &str, endpoint: &Endpoint, caller: &Caller, report: &mut
             body: Body::default(),
         };
         let (outcome, elapsed) = caller.call(&request).await;
+        if may_be_tls(&outcome) && url_is_plain(address) && probe::speaks_tls(address, limit).await {
+            report.fault(&format!(
+                "[{section}] {key}: the address speaks TLS, but its url begins with http:// (is it https://?)"
+            ));
+            continue;
+        }
         match outcome {
             Outcome::Answered(response) => {
                 report.ok(&format!(
@@ -203,6 +210,25 @@ async fn reach(section: &str, endpoint: &Endpoint, caller: &Caller, report: &mut
                 }
             },
         }
+    }
+}
+
+fn url_is_plain(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| url.scheme() == "http")
+}
+
+/// Whether TLS may have answered a plain request so: most servers hang up, some say 400 in clear.
+fn may_be_tls(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Answered(response) => response.status == 400,
+        Outcome::Failed(failure) => match failure.kind {
+            FailureKind::Closed | FailureKind::Protocol => true,
+            FailureKind::Timeout
+            | FailureKind::Address
+            | FailureKind::Unreachable
+            | FailureKind::Tls
+            | FailureKind::TooLarge => false,
+        },
     }
 }
 

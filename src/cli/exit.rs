@@ -11,7 +11,8 @@ pub enum Exit {
     Passed,
     /// 1: a requirement failed.
     Failed,
-    /// 2: the input is wrong: arguments, scenarios, configuration, contract files.
+    /// 2: the input is wrong: arguments, scenarios, configuration, contract files; or the target lets nothing in as it
+    /// is configured.
     Input,
     /// 3: it could not be told: the target is unreachable, the run was interrupted, a report could
     /// not be written or would have leaked a secret.

@@ -1,13 +1,19 @@
 //! What becomes of a case when it ends: judged, recorded, told, forgotten.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use super::door::Door;
 use super::progress::Progress;
 use super::reports::Reports;
 use super::shown::Shown;
+use super::trouble::Trouble;
 use crate::assembly::Assembled;
+use crate::contract::operation::{Api, Side};
 use crate::exchange::transcript::{Outcome, Role, Transcript};
+use crate::input::problem::Problem;
+use crate::judge::admission::Refusal;
 use crate::judge::conversation::Conversation;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
@@ -54,7 +60,7 @@ pub struct Closed {
     /// What is shown at the end.
     pub shown: Shown,
     /// What went wrong with Keycard itself.
-    pub trouble: Vec<String>,
+    pub trouble: Trouble,
     /// How many snapshots were proposed.
     pub proposals: usize,
     /// How many requests the target turned away because too many came.
@@ -63,6 +69,16 @@ pub struct Closed {
     pub waivers: Vec<WaiverUse>,
     /// What was switched and not put back, with the case.
     pub left: Vec<String>,
+    /// Whether each host lets anything in.
+    pub doors: BTreeMap<(Api, Side), Door>,
+}
+
+impl Closed {
+    /// The hosts that let nothing in, and how.
+    pub fn refusals(&self) -> impl Iterator<Item = ((Api, Side), &Refusal)> {
+        let doors = self.doors.iter();
+        doors.filter_map(|(host, door)| Some((*host, door.refusal()?)))
+    }
 }
 
 impl<'r> Ledger<'r> {
@@ -108,13 +124,16 @@ impl<'r> Ledger<'r> {
         if let Some(directory) = self.updating {
             match propose(directory, &self.judge, &case, &transcript) {
                 Ok(count) => self.closed.proposals += count,
-                Err(error) => self.closed.trouble.push(format!(
-                    "snapshots cannot be written to {}: {error}",
-                    directory.display()
-                )),
+                Err(error) => {
+                    let problem = Problem::inaccessible("write snapshots to", directory, &error);
+                    self.closed.trouble.add(problem);
+                }
             }
         }
-        let passed = verdict.status.name() == StatusName::Passed;
+        let status = verdict.status.name();
+        let door = self.closed.doors.entry((case.api, case.under_test)).or_default();
+        door.note(&case, &transcript, status == StatusName::Failed);
+        let passed = status == StatusName::Passed;
         let detail = if self.reports.wanted() || !passed {
             Detail::Exchanges
         } else {
@@ -132,9 +151,7 @@ impl<'r> Ledger<'r> {
         }
         let closed = &mut self.closed;
         closed.summary.add(&record);
-        if let Err(error) = self.reports.push(&record) {
-            closed.trouble.push(format!("the report cannot be written: {error}"));
-        }
+        self.reports.push(&record);
         if let Some(line) = terminal::line(&record) {
             self.progress.line(&line);
         }

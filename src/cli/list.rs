@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::arguments::ListArguments;
 use super::exit::Exit;
-use super::planning;
+use super::{diagnostics, planning, proving};
+use crate::assembly;
 use crate::certification;
 use crate::certification::plan::Unseen;
 use crate::contract::operation::{Api, Confirmation, Side};
@@ -30,7 +31,7 @@ pub fn run(arguments: &ListArguments) -> Exit {
         return Exit::Passed;
     }
     if let Some(named) = &arguments.plan {
-        return published(named);
+        return published(named, arguments);
     }
     let plan = match planning::plan(&arguments.selection, Vec::new(), Vec::new()) {
         Ok(plan) => plan,
@@ -60,11 +61,18 @@ pub fn run(arguments: &ListArguments) -> Exit {
 }
 
 /// One line a published test.
-fn published(named: &str) -> Exit {
+fn published(named: &str, arguments: &ListArguments) -> Exit {
     let plan = match certification::load::plan(named) {
         Ok(plan) => plan,
         Err(problems) => return planning::refuse_all(&problems),
     };
+    let selection = &arguments.selection;
+    let help = "name the folder of your own scenarios as well: --scenarios DIR";
+    let contract = assembly::contract(selection.schemas.clone());
+    if let Err(problems) = proving::cases(&contract, &plan, &selection.which(Vec::new()), help) {
+        // The tests can be listed all the same.
+        diagnostics::warnings(problems.iter());
+    }
     for test in &plan.tests {
         let proof = match &test.unseen {
             Unseen::SystemErrors(_) if test.cases.is_empty() => "a list of system errors".to_string(),

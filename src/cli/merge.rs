@@ -10,6 +10,7 @@ use super::evidence::keys::refuse;
 use super::exit::Exit;
 use super::formats::{ReportArgument, Subject};
 use super::reports::Reports;
+use super::trouble::Trouble;
 use super::{diagnostics, head, results};
 use crate::assembly;
 use crate::evidence::join::{self, Part};
@@ -68,12 +69,12 @@ pub fn run(arguments: &MergeArguments) -> Exit {
         }
     };
     match write(arguments, &head, &records) {
-        Ok(()) => conclude(&head, &records),
+        Ok(trouble) => conclude(&head, &records, &trouble),
         Err(exit) => exit,
     }
 }
 
-fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<(), Exit> {
+fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<Trouble, Exit> {
     let contract = assembly::contract(arguments.schemas.clone());
     let subject = match head.plan {
         Some(_) => Subject::Certification,
@@ -91,17 +92,15 @@ fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<
     // What was redacted when it was written names no secret any more.
     let redactor = Redactor::default();
     let mut reports = opened;
-    let written = records
-        .iter()
-        .try_for_each(|record| reports.push(record))
-        .and_then(|()| reports.write(head, &redactor));
-    written.map(|_| ()).map_err(|error| {
-        eprintln!("error: the reports cannot be written: {error}");
-        Exit::Inconclusive
-    })
+    for record in records {
+        reports.push(record);
+    }
+    let mut trouble = Trouble::default();
+    trouble.extend(reports.write(head, &redactor).problems);
+    Ok(trouble)
 }
 
-fn conclude(head: &Head, records: &[Record]) -> Exit {
+fn conclude(head: &Head, records: &[Record], trouble: &Trouble) -> Exit {
     for line in records.iter().filter_map(terminal::line) {
         println!("{line}");
     }
@@ -114,5 +113,10 @@ fn conclude(head: &Head, records: &[Record]) -> Exit {
         println!("\n{}", terminal::tests(plan).trim_end());
         println!("{}", head.statement);
     }
-    Exit::from(head.conclusion)
+    // What was redacted when it was written names no secret any more.
+    trouble.print(&Redactor::default());
+    match Exit::from(head.conclusion) {
+        Exit::Passed if !trouble.is_none() => Exit::Inconclusive,
+        exit => exit,
+    }
 }

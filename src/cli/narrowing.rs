@@ -1,11 +1,22 @@
 //! What the arguments that select cases leave out.
 
+use std::path::PathBuf;
+
 use super::arguments::SelectionArguments;
+use crate::assembly::{BuiltIn, Scenarios};
 use crate::contract::operation::{Api, Side};
 use crate::plan::waiver::Pattern;
 use crate::scenario::load;
 
 impl SelectionArguments {
+    /// Where scenarios are looked for; `own` are those of a configuration.
+    pub fn which(&self, own: Vec<PathBuf>) -> Scenarios {
+        Scenarios {
+            built_in: if self.only { BuiltIn::LeftOut } else { BuiltIn::Included },
+            directories: self.scenarios.iter().cloned().chain(own).collect(),
+        }
+    }
+
     /// Whether it leaves out no case that a waiver can be about.
     pub fn covers(&self, waiver: &Pattern) -> bool {
         let others = self.words().iter().any(|word| word != ONLY);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::SelectionArguments;
 use super::exit::Exit;
 use super::{diagnostics, results};
-use crate::assembly::{self, BuiltIn, Scenarios};
+use crate::assembly;
 use crate::contract::operation::{Api, Side};
 use crate::input::problem::{Problem, Problems};
 use crate::judge::finding::StatusName;
@@ -28,14 +28,7 @@ pub fn plan(arguments: &SelectionArguments, own: Vec<PathBuf>, hosts: Vec<(Api, 
         ids,
         shard: arguments.shard,
     };
-    let which = Scenarios {
-        built_in: if arguments.only {
-            BuiltIn::LeftOut
-        } else {
-            BuiltIn::Included
-        },
-        directories: arguments.scenarios.iter().cloned().chain(own).collect(),
-    };
+    let which = arguments.which(own);
     let contract = assembly::contract(arguments.schemas.clone());
     let plan = assembly::plan(&contract, &which, &selection).map_err(|error| match error {
         CompileError::Input(problems) => refuse_all(&problems),

@@ -23,9 +23,20 @@ pub struct Reports {
     wanted: Vec<ReportArgument>,
     evidence: Option<Wanted>,
     spool: Option<Spool>,
+    /// Why the spool does not hold every record, if it does not.
+    broken: Option<io::Error>,
     suites: Suites,
     /// Only of use to a format that shows something of all cases before the first.
     overview: Option<Overview>,
+}
+
+/// What became of the reports.
+#[derive(Default)]
+pub struct Written {
+    /// Which of them hold a secret, or would have held one.
+    pub leaks: Vec<String>,
+    /// Which of them could not be written.
+    pub problems: Vec<Problem>,
 }
 
 impl Reports {
@@ -79,6 +90,7 @@ impl Reports {
             wanted: wanted.to_vec(),
             evidence,
             spool,
+            broken: None,
             suites: Suites::default(),
             overview: overview.then(|| Overview::new(Arc::clone(contract))),
         })
@@ -89,14 +101,17 @@ impl Reports {
         self.spool.is_some()
     }
 
-    /// Keeps a record until the end.
-    pub fn push(&mut self, record: &Record) -> io::Result<()> {
-        let Some(spool) = &mut self.spool else { return Ok(()) };
+    /// Keeps a record until the end. If that is not possible, the end tells why.
+    pub fn push(&mut self, record: &Record) {
+        let Some(spool) = &mut self.spool else { return };
+        if self.broken.is_some() {
+            return;
+        }
         self.suites.add(record);
         if let Some(overview) = &mut self.overview {
             overview.add(record);
         }
-        spool.push(record)
+        self.broken = spool.push(record).err();
     }
 
     /// Puts attestations into the evidence pack, if there is one and no others were named for it.
@@ -106,42 +121,92 @@ impl Reports {
             .map_or(Ok(()), |evidence| evidence.enclose(given))
     }
 
-    /// Writes every report, and says which of them hold a secret, or would have held one.
-    pub fn write(&mut self, head: &Head, redactor: &Redactor) -> io::Result<Vec<String>> {
+    /// Writes every report. What was proved is lost in no case: where a report cannot be written, the spool stays.
+    pub fn write(&mut self, head: &Head, redactor: &Redactor) -> Written {
+        let mut written = Written::default();
         let Some(mut spool) = self.spool.take() else {
-            return Ok(Vec::new());
+            return written;
         };
-        let mut leaks = Vec::new();
-        let mut failed = None;
+        let flushed = self.broken.take().map_or_else(|| spool.flush(), Err);
+        let failed = match flushed {
+            Ok(()) => self.written(&mut spool, head, redactor, &mut written.leaks),
+            Err(error) => {
+                let problem = Problem::inaccessible("write the records of the cases to", spool.path(), &error);
+                vec![format!("{}; so there is no report of this run", problem.message)]
+            }
+        };
+        if failed.is_empty() {
+            let path = spool.path().to_path_buf();
+            let removed = spool.remove();
+            written.problems.extend(
+                removed
+                    .err()
+                    .map(|error| Problem::inaccessible("remove", &path, &error)),
+            );
+            return written;
+        }
+        let stand = "the verdicts of this run stand".to_string();
+        let help = spool.keep().map_or(stand.clone(), |path| {
+            format!(
+                "{stand}; what could be written of its records is kept in {}, one JSON object a line",
+                path.display()
+            )
+        });
+        let last = failed.len() - 1;
+        for (index, message) in failed.into_iter().enumerate() {
+            // What to do is said once, behind all of them.
+            let help = (index == last).then(|| help.clone());
+            written.problems.push(Problem::new(message).with_help(help));
+        }
+        written
+    }
+
+    /// Writes what can be written, and says what cannot.
+    fn written(&mut self, spool: &mut Spool, head: &Head, redactor: &Redactor, leaks: &mut Vec<String>) -> Vec<String> {
+        let mut failed = Vec::new();
         for report in &self.wanted {
-            let records = spool.lines()?;
-            let taken = report.place.file().filter(|path| is_summary_of_job(path));
-            let taken = taken.map(|path| path.metadata().map_or(0, |file| file.len()));
-            let room = markdown::MOST.saturating_sub(usize::try_from(taken.unwrap_or(0)).unwrap_or(usize::MAX));
-            let render = |out: &mut dyn Write| self.render(report.format, head, records, room, out);
-            let written = match &report.place {
-                Place::Stdout => write::stream(&mut io::stdout().lock(), redactor, render),
-                // Other commands of the step may have written to it already.
-                Place::File(path) if taken.is_some() => write::append(path, redactor, render),
-                Place::File(path) => write::file(path, redactor, render).map_err(|error| about(path, &error)),
-            };
-            match written {
-                Ok(found) => leaks.extend(found),
+            match self.report(report, spool, head, redactor) {
+                Ok(found) => leaks.extend(found.iter().map(leaked)),
                 // The others may be written all the same.
-                Err(error) => failed = failed.or(Some(error)),
+                Err(error) => {
+                    let place = match &report.place {
+                        Place::File(path) => path,
+                        Place::Stdout => Path::new("to standard output"),
+                    };
+                    failed.push(Problem::inaccessible("write the report", place, &error).message);
+                }
             }
         }
-        let mut leaks: Vec<String> = leaks.iter().map(leaked).collect();
-        if let Some(error) = failed {
-            leaks.push(format!("the report cannot be written: {error}"));
-            return Ok(leaks);
-        }
         if let Some(evidence) = self.evidence.take() {
-            let held = self.pack(evidence, &mut spool, head, redactor)?;
-            leaks.extend(held.iter().map(not_packed));
+            let place = evidence.pack.place().to_path_buf();
+            match self.pack(evidence, spool, head, redactor) {
+                Ok(held) => leaks.extend(held.iter().map(not_packed)),
+                Err(error) => {
+                    failed.push(Problem::inaccessible("write the evidence pack", &place, &error).message);
+                }
+            }
         }
-        spool.remove()?;
-        Ok(leaks)
+        failed
+    }
+
+    fn report(
+        &self,
+        report: &ReportArgument,
+        spool: &mut Spool,
+        head: &Head,
+        redactor: &Redactor,
+    ) -> io::Result<Vec<LeakedIn>> {
+        let records = spool.lines()?;
+        let taken = report.place.file().filter(|path| is_summary_of_job(path));
+        let taken = taken.map(|path| path.metadata().map_or(0, |file| file.len()));
+        let room = markdown::MOST.saturating_sub(usize::try_from(taken.unwrap_or(0)).unwrap_or(usize::MAX));
+        let render = |out: &mut dyn Write| self.render(report.format, head, records, room, out);
+        match &report.place {
+            Place::Stdout => write::stream(&mut io::stdout().lock(), redactor, render),
+            // Other commands of the step may have written to it already.
+            Place::File(path) if taken.is_some() => write::append(path, redactor, render),
+            Place::File(path) => write::file(path, redactor, render),
+        }
     }
 
     fn render(
@@ -207,11 +272,6 @@ impl Reports {
     fn asked_for(&self, format: ReportFormat) -> bool {
         self.wanted.iter().any(|report| report.format == format)
     }
-}
-
-/// The error with the file that it is about.
-fn about(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 /// What is said of a file that holds a secret.

@@ -19,7 +19,7 @@ use super::planning;
 use super::progress::Progress;
 use super::reports::Reports;
 use super::values::StubOption;
-use super::{address, diagnostics, head};
+use super::{address, diagnostics, door, head};
 use crate::assembly::{self, Assembled};
 use crate::config;
 use crate::input::problem::{Problem, Problems};
@@ -189,7 +189,7 @@ impl Prepared {
         match outcome {
             Ok(End::Whole) => {}
             Ok(End::Interrupted) => closed.summary.incomplete = true,
-            Err(error) => closed.trouble.push(error),
+            Err(error) => closed.trouble.say(error),
         }
         let leaks = self.write_reports(&mut closed, &arguments.selection);
         self.conclude(&closed, begun.elapsed().as_secs_f64(), &leaks)
@@ -205,13 +205,9 @@ impl Prepared {
 
     fn write_reports(&mut self, closed: &mut Closed, selection: &SelectionArguments) -> Vec<String> {
         let head = head::head(&self.plan, &self.assembled, closed, self.started, self.seed, selection);
-        match self.reports.write(&head, &self.assembled.redactor) {
-            Ok(leaks) => leaks,
-            Err(error) => {
-                closed.trouble.push(format!("the reports cannot be written: {error}"));
-                Vec::new()
-            }
-        }
+        let written = self.reports.write(&head, &self.assembled.redactor);
+        closed.trouble.extend(written.problems);
+        written.leaks
     }
 
     fn conclude(&self, closed: &Closed, seconds: f64, leaks: &[String]) -> Exit {
@@ -243,16 +239,19 @@ impl Prepared {
         for fault in closed.waivers.iter().filter_map(WaiverUse::fault) {
             eprintln!("error: {fault}");
         }
-        for text in &closed.trouble {
-            eprintln!("error: {}", self.assembled.redactor.text(text));
-        }
+        closed.trouble.print(&self.assembled.redactor);
         for leak in leaks {
             eprintln!("error: {leak}");
         }
         for left in &closed.left {
             eprintln!("still to be done by hand, for {}", self.assembled.redactor.text(left));
         }
-        if (!closed.trouble.is_empty() || !leaks.is_empty()) && exit != Exit::Failed {
+        for (host, refusal) in closed.refusals().filter(|_| self.assembled.stub.is_none()) {
+            let redactor = &self.assembled.redactor;
+            eprintln!("warning: {}", redactor.text(&door::told(refusal)));
+            eprintln!("  help: {}", redactor.text(&door::help(refusal, &self.assembled, host)));
+        }
+        if (!closed.trouble.is_none() || !leaks.is_empty()) && exit != Exit::Failed {
             exit = Exit::Inconclusive;
         }
         if exit == Exit::NothingRan {

@@ -28,6 +28,14 @@ impl Api {
             Self::Connector => "connector",
         }
     }
+
+    /// The sides that host operations.
+    pub const fn sides(self) -> &'static [Side] {
+        match self {
+            Self::ChannelManager => &[Side::Mews, Side::ChannelManager],
+            Self::Connector => &[Side::Mews],
+        }
+    }
 }
 
 impl fmt::Display for Api {

@@ -5,8 +5,12 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use flate2::Crc;
+use flate2::bufread::DeflateDecoder;
+use zip::CompressionMethod;
 use zip::read::ZipArchive;
 
+use super::container;
 use super::name::PackName;
 use super::seal;
 use super::verify::Fault;
@@ -56,7 +60,9 @@ impl Archive {
             let file = File::open(path).map_err(|error| inaccessible(&error))?;
             let zip =
                 ZipArchive::new(BufReader::new(file)).map_err(|error| none(format!("it is no zip file ({error})")))?;
-            Self::zip(zip)
+            let mut archive = Self::zip(zip);
+            archive.container(path).map_err(|error| inaccessible(&error))?;
+            archive
         } else {
             return Err(none("it is neither a folder nor a file".to_string()));
         };
@@ -109,6 +115,17 @@ impl Archive {
             names,
             faults,
         }
+    }
+
+    /// Looks at the zip file itself, unless its files are faulty enough.
+    fn container(&mut self, path: &Path) -> io::Result<()> {
+        let Kind::Zip(zip) = &mut self.kind else { return Ok(()) };
+        if !self.faults.is_empty() {
+            return Ok(());
+        }
+        let found = container::faults(&mut File::open(path)?, zip)?;
+        self.faults.extend(found.into_iter().map(Fault::Container));
+        Ok(())
     }
 
     fn walk(&mut self, folder: &Path, below: &str, depth: usize) -> io::Result<()> {
@@ -170,7 +187,7 @@ impl Archive {
     pub fn read(&mut self, name: &PackName, most: u64, mut take: impl FnMut(&[u8])) -> io::Result<()> {
         match &mut self.kind {
             Kind::Folder(root) => pieces(File::open(root.join(name.as_str()))?, most, &mut take),
-            Kind::Zip(zip) => pieces(zip.by_name(name.as_str())?, most, &mut take),
+            Kind::Zip(zip) => unpacked(zip, name, most, &mut take),
         }
     }
 
@@ -186,6 +203,47 @@ impl Archive {
         }
         Ok(bytes)
     }
+}
+
+/// Unpacks a file of a zip file: whatever is in its place there has to be its content.
+fn unpacked(
+    zip: &mut ZipArchive<BufReader<File>>,
+    name: &PackName,
+    most: u64,
+    take: &mut impl FnMut(&[u8]),
+) -> io::Result<()> {
+    let index = zip.index_for_name(name.as_str()).ok_or(io::ErrorKind::NotFound)?;
+    let entry = zip.by_index_raw(index)?;
+    let (method, packed, expected) = (entry.compression(), entry.compressed_size(), entry.crc32());
+    let mut sum = Crc::new();
+    let mut count = 0u64;
+    let mut take = |piece: &[u8]| {
+        sum.update(piece);
+        count += piece.len() as u64;
+        take(piece);
+    };
+    let used = match method {
+        CompressionMethod::Stored => {
+            pieces(entry, most, &mut take)?;
+            packed
+        }
+        CompressionMethod::Deflated => {
+            let mut content = DeflateDecoder::new(BufReader::new(entry));
+            pieces(&mut content, most, &mut take)?;
+            content.total_in()
+        }
+        _ => return Err(io::Error::other("it is packed in a way that no pack is")),
+    };
+    // What is longer than it may be was not read to its end.
+    if count <= most {
+        if used != packed {
+            return Err(io::Error::other("something stands behind its content in the zip file"));
+        }
+        if sum.sum() != expected {
+            return Err(io::Error::other("its checksum in the zip file is another one"));
+        }
+    }
+    Ok(())
 }
 
 fn pieces(from: impl Read, most: u64, take: &mut impl FnMut(&[u8])) -> io::Result<()> {

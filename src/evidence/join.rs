@@ -23,8 +23,10 @@ pub struct Part {
 /// Everything because of which they are not the parts of one run.
 pub fn join(parts: Vec<Part>, today: &str) -> Result<(Head, Vec<Record>), Vec<String>> {
     let mut faults = Vec::new();
-    if let Some((first, others)) = parts.split_first() {
-        faults.extend(others.iter().flat_map(|other| differences(first, other)));
+    // What is no part at all is told as such, and not by how it differs from one.
+    let mut shards_only = parts.iter().filter(|part| part.report.run.shard.is_some());
+    if let Some(first) = shards_only.next() {
+        faults.extend(shards_only.flat_map(|other| differences(first, other)));
     }
     shards(&parts, &mut faults);
     if faults.is_empty() {
@@ -40,25 +42,79 @@ pub fn join(parts: Vec<Part>, today: &str) -> Result<(Head, Vec<Record>), Vec<St
 /// Why two reports are not of one run.
 fn differences(first: &Part, other: &Part) -> Vec<String> {
     let (a, b) = (&first.report.run, &other.report.run);
-    let contract = a.versions.contract != b.versions.contract;
-    [
-        (a.tool != b.tool, "were made by two versions of Keycard"),
-        (contract, "were judged by two contracts"),
-        (
-            a.versions.scenarios != b.versions.scenarios,
-            "are of different scenarios",
-        ),
-        (
-            a.versions.plan != b.versions.plan || asked(a) != asked(b),
-            "follow different certification plans",
-        ),
-        (a.selection != b.selection, "are of different selections of cases"),
-        (a.target != b.target, "tested different targets"),
-    ]
-    .into_iter()
-    .filter(|(differ, _)| *differ)
-    .map(|(_, how)| format!("{} and {} {how}", first.name, other.name))
-    .collect()
+    let mut found = Vec::new();
+    let mut differ = |is_so: bool, how: &str, what: [String; 2]| {
+        let [one, two] = what;
+        let told = if one == two {
+            String::new()
+        } else {
+            format!(": {one} and {two}")
+        };
+        if is_so {
+            found.push(format!("{} and {} {how}{told}", first.name, other.name));
+        }
+    };
+    let unsaid = || [String::new(), String::new()];
+    differ(
+        a.tool != b.tool,
+        "were made by two versions of Keycard",
+        [a.tool.clone(), b.tool.clone()],
+    );
+    differ(
+        a.versions.contract != b.versions.contract,
+        "were judged by two contracts",
+        unsaid(),
+    );
+    differ(
+        a.versions.scenarios != b.versions.scenarios,
+        "are of different scenarios",
+        unsaid(),
+    );
+    differ(
+        a.selection != b.selection,
+        "are of different selections of cases",
+        [selected(a), selected(b)],
+    );
+    differ(
+        a.target != b.target,
+        "tested different targets",
+        [a.target.to_string(), b.target.to_string()],
+    );
+    found.extend(plans(first, other));
+    found
+}
+
+fn selected(head: &Head) -> String {
+    if head.selection.is_empty() {
+        "all cases".to_string()
+    } else {
+        head.selection.join(" ")
+    }
+}
+
+/// How the certification plans of two reports differ.
+fn plans(first: &Part, other: &Part) -> Option<String> {
+    let (a, b) = (&first.report.run, &other.report.run);
+    if a.versions.plan == b.versions.plan && asked(a) == asked(b) {
+        return None;
+    }
+    let (one, two) = (what(a), what(b));
+    Some(if one == two {
+        format!(
+            "{} and {} are both of a {one}, but the file of the plan was changed between them",
+            first.name, other.name
+        )
+    } else {
+        format!("{} is of a {one}, and {} of a {two}", first.name, other.name)
+    })
+}
+
+/// What a report is of.
+fn what(head: &Head) -> String {
+    match &head.plan {
+        Some(plan) => format!("certification by the plan `{}`, revision {}", plan.id, plan.revision),
+        None => "run without a certification plan".to_string(),
+    }
 }
 
 /// What a certification asks for as a whole.
@@ -73,7 +129,11 @@ fn shards(parts: &[Part], faults: &mut Vec<String>) {
     let mut of: Option<u64> = None;
     for part in parts {
         let Some(shard) = part.report.run.shard else {
-            faults.push(format!("{} is of no shard: `--shard K/N` makes one", part.name));
+            faults.push(format!(
+                "{} is of no shard, but of a whole {}; `--shard K/N` makes shards",
+                part.name,
+                what(&part.report.run)
+            ));
             continue;
         };
         if *of.get_or_insert(shard.of) != shard.of {

@@ -4,6 +4,7 @@
 pub mod archive;
 pub mod compare;
 pub mod comparison;
+pub mod container;
 pub mod join;
 pub mod manifest;
 pub mod name;

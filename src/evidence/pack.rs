@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::archive::Archive;
+use super::container;
 use super::manifest::{FileRecord, Manifest};
 use super::name::PackName;
 use super::seal;
@@ -136,15 +137,11 @@ impl Pack {
         }
         if is_zip(&self.place) {
             let partial = write::beside(&self.place, "partial");
-            let mut zip = ZipWriter::new(File::create(&partial)?);
-            let present = seal::ALL.into_iter().filter(|name| self.staging.join(name).exists());
-            for name in present.chain(self.names.iter().map(PackName::as_str)) {
-                let mut file = File::open(self.staging.join(name))?;
-                zip.start_file(name, options(file.metadata()?.len()))?;
-                io::copy(&mut file, &mut zip)?;
+            let zipped = self.zip(&partial).and_then(|()| fs::rename(&partial, &self.place));
+            if zipped.is_err() {
+                let _ = fs::remove_file(&partial);
             }
-            zip.finish()?.sync_all()?;
-            fs::rename(&partial, &self.place)?;
+            zipped?;
         } else {
             if self.place.exists() {
                 if !may_be_replaced(&self.place) {
@@ -158,6 +155,17 @@ impl Pack {
             fs::rename(&self.staging, &self.place)?;
         }
         Ok(Vec::new())
+    }
+
+    fn zip(&self, to: &Path) -> io::Result<()> {
+        let mut zip = writer(to)?;
+        let present = seal::ALL.into_iter().filter(|name| self.staging.join(name).exists());
+        for name in present.chain(self.names.iter().map(PackName::as_str)) {
+            let mut file = File::open(self.staging.join(name))?;
+            zip.start_file(name, options(file.metadata()?.len()))?;
+            io::copy(&mut file, &mut zip)?;
+        }
+        finish(zip)
     }
 }
 
@@ -187,7 +195,7 @@ pub fn sign(place: &Path, archive: &mut Archive, key: &PrivateKey) -> io::Result
     }
     let partial = write::beside(place, "partial");
     let mut from = zip::read::ZipArchive::new(io::BufReader::new(File::open(place)?))?;
-    let mut zip = ZipWriter::new(File::create(&partial)?);
+    let mut zip = writer(&partial)?;
     for index in 0..from.len() {
         zip.raw_copy_file(from.by_index_raw(index)?)?;
     }
@@ -195,8 +203,26 @@ pub fn sign(place: &Path, archive: &mut Archive, key: &PrivateKey) -> io::Result
         zip.start_file(*name, options(bytes.len() as u64))?;
         zip.write_all(bytes)?;
     }
-    zip.finish()?.sync_all()?;
+    finish(zip)?;
     fs::rename(&partial, place)
+}
+
+fn writer(to: &Path) -> io::Result<ZipWriter<File>> {
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(to)?;
+    let mut zip = ZipWriter::new(file);
+    zip.set_raw_comment(container::unsealed())?;
+    Ok(zip)
+}
+
+fn finish(zip: ZipWriter<File>) -> io::Result<()> {
+    let mut file = zip.finish()?;
+    container::seal(&mut file)?;
+    file.sync_all()
 }
 
 /// The seals of a manifest: name and content.

@@ -24,6 +24,9 @@ pub enum Fault {
     /// It is not built as packs are.
     #[error("the pack is not built as Keycard builds it: {0}")]
     Structure(String),
+    /// The zip file around it has more than the files of the pack, or was altered.
+    #[error("the zip file is not as Keycard wrote it: {0}")]
+    Container(String),
     /// A link leads elsewhere.
     #[error("{0} is a symbolic link; a pack has none")]
     Link(String),

@@ -51,6 +51,9 @@ impl Problem {
             io::ErrorKind::PermissionDenied => "permission is denied".to_string(),
             io::ErrorKind::InvalidData => "it is not UTF-8 text".to_string(),
             io::ErrorKind::IsADirectory => "it is a directory".to_string(),
+            io::ErrorKind::StorageFull => "no space is left on the device".to_string(),
+            io::ErrorKind::QuotaExceeded => "the disk quota is used up".to_string(),
+            io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_string(),
             _ => error.to_string(),
         };
         Self::new(format!("cannot {what} {}: {reason}", path.display()))

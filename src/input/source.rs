@@ -108,7 +108,7 @@ impl Source {
         match self.inner.syntax {
             Syntax::Yaml => tree::yaml(self.text()),
             Syntax::Toml => tree::toml(self.text()),
-            Syntax::Json => tree::yaml(self.text()),
+            Syntax::Json => tree::json(self.text()),
         }
     }
 }

@@ -71,7 +71,7 @@ impl Tree {
     }
 }
 
-/// Reads YAML (or JSON, which is YAML) with positions.
+/// Reads YAML (and so JSON, which is YAML) with positions.
 ///
 /// # Errors
 /// The first fault of the syntax.
@@ -80,6 +80,15 @@ pub fn yaml(text: &str) -> Result<Tree, SyntaxError> {
     let raw: Spanned<Raw> =
         serde_saphyr::from_str_with_options(text, yaml_options()).map_err(|error| yaml_error(text, &error))?;
     Ok(raw_tree(raw, None, &lines))
+}
+
+/// Reads JSON with positions.
+///
+/// # Errors
+/// The first fault of the syntax, in the words of a reader of JSON.
+pub fn json(text: &str) -> Result<Tree, SyntaxError> {
+    serde_json::from_str::<de::IgnoredAny>(text).map_err(|error| json_error(text, &error))?;
+    yaml(text)
 }
 
 /// The options under which scenario and contract files are read: strict booleans, no duplicate keys.
@@ -134,7 +143,9 @@ fn yaml_message(error: &serde_saphyr::Error) -> String {
 /// Where and why JSON cannot be read.
 pub fn json_error(text: &str, error: &serde_json::Error) -> SyntaxError {
     let start = Lines::of(text).at(error.line(), error.column());
-    let said = if error.is_eof() {
+    let said = if text.trim().is_empty() {
+        "the file is empty".to_string()
+    } else if error.is_eof() {
         "the file ends in the middle of a value".to_string()
     } else {
         error.to_string()

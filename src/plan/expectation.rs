@@ -130,6 +130,11 @@ impl Outcomes {
         !self.success && self.codes == Codes::None && self.statuses.is_empty()
     }
 
+    /// Whether anything but success is accepted.
+    pub fn accepts_refusal(&self) -> bool {
+        self.accepts_failure() || !self.statuses.is_empty()
+    }
+
     /// Whether a failure of any kind is accepted.
     pub fn accepts_failure(&self) -> bool {
         self.codes != Codes::None

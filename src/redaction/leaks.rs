@@ -36,7 +36,16 @@ pub struct LeakScanner {
     tail: Vec<u8>,
     /// Where the tail starts.
     offset: u64,
-    leaks: Vec<(u64, (usize, usize), Redacted<String>)>,
+    leaks: Vec<Found>,
+}
+
+/// An occurrence of a secret.
+struct Found {
+    offset: u64,
+    length: usize,
+    /// The tier and the place in it of the secret.
+    secret: (usize, usize),
+    masked: Redacted<String>,
 }
 
 impl LeakScanner {
@@ -78,20 +87,26 @@ impl LeakScanner {
         let known = &self.known;
         known.hits(text, |hit| {
             if leaks.len() < MOST && counts(hit.start, hit.end) {
-                let masked = Redacted::new(known.mask(known.secret(&hit)));
-                leaks.push((offset + hit.start as u64, hit.secret, masked));
+                leaks.push(Found {
+                    offset: offset + hit.start as u64,
+                    length: hit.end - hit.start,
+                    secret: hit.secret,
+                    masked: Redacted::new(known.mask(known.secret(&hit))),
+                });
             }
         });
     }
 
-    /// What was found, by offset: every occurrence of every secret, those within others too.
+    /// What was found, by offset, the longest first: every occurrence of every secret, those within others too.
     pub fn finish(mut self) -> Vec<Leak> {
-        self.leaks.sort_by_key(|(offset, secret, _)| (*offset, *secret));
-        // One secret has many forms, and two of them may be the same but for their case.
-        self.leaks.dedup_by_key(|(offset, secret, _)| (*offset, *secret));
+        // One that was made of another by cutting it short stands where that one does.
         self.leaks
-            .into_iter()
-            .map(|(offset, _, masked)| Leak { offset, masked })
+            .sort_by_key(|found| (found.offset, std::cmp::Reverse(found.length), found.secret));
+        // One secret has many forms, and two of them may be the same but for their case.
+        self.leaks.dedup_by_key(|found| (found.offset, found.secret));
+        let leaks = self.leaks.into_iter();
+        leaks
+            .map(|Found { offset, masked, .. }| Leak { offset, masked })
             .collect()
     }
 }

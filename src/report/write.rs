@@ -77,12 +77,47 @@ impl Spool {
         }))
     }
 
+    /// Makes sure that every record is in the file.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Removes the file: the reports hold everything that was in it.
     ///
     /// # Errors
     /// The file cannot be removed.
-    pub fn remove(self) -> io::Result<()> {
+    pub fn remove(mut self) -> io::Result<()> {
+        self.index.clear();
         fs::remove_file(&self.path)
+    }
+
+    /// Ends it without its being removed; says where it is, unless there is nothing in it.
+    pub fn keep(mut self) -> Option<PathBuf> {
+        // If there is no room for the last of it, the records before that are worth keeping all the same.
+        let _ = self.out.flush();
+        let holds_any = fs::metadata(&self.path).is_ok_and(|file| file.len() > 0);
+        if !holds_any {
+            self.index.clear();
+        }
+        holds_any.then(|| self.path.clone())
+    }
+}
+
+/// A spool without a record is of no use to anybody, however the run ended.
+impl Drop for Spool {
+    fn drop(&mut self) {
+        if self.index.is_empty() {
+            // It may have been removed already.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
@@ -111,9 +146,16 @@ pub fn file(
         return Ok(leaks(path, searched(&mut special, redactor, render)?));
     }
     let partial = beside(&place, "partial");
-    let scanner = searched(&mut File::create(&partial)?, redactor, render)?;
-    fs::rename(&partial, &place)?;
-    Ok(leaks(path, scanner))
+    let mut file = File::create(&partial)?;
+    let written = searched(&mut file, redactor, render).and_then(|scanner| {
+        fs::rename(&partial, &place)?;
+        Ok(scanner)
+    });
+    if written.is_err() {
+        // Half a file is of use to nobody, and takes the room that there is not.
+        let _ = fs::remove_file(&partial);
+    }
+    Ok(leaks(path, written?))
 }
 
 /// Whether another file can be put in the place of what is there: of a file or of nothing, but not of a

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use super::words::{self, root_cause};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
 use crate::exchange::transcript::{Failure, FailureKind, Outcome};
@@ -90,6 +91,7 @@ impl Caller {
         }
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|_| address(format!("`{}` is not an HTTP method", request.method)))?;
+        let is_plain = url.scheme() == "http";
         let client = self.client(&request.url).map_err(|detail| address(detail.clone()))?;
         let mut builder = client.request(method, url);
         for (name, value) in request.headers.iter() {
@@ -98,7 +100,10 @@ impl Caller {
         if !request.body.bytes().is_empty() {
             builder = builder.body(request.body.bytes().to_vec());
         }
-        let mut response = builder.send().await.map_err(|error| self.failure(&error))?;
+        let mut response = builder
+            .send()
+            .await
+            .map_err(|error| unanswered(self.failure(&error), is_plain))?;
         let status = response.status().as_u16();
         let headers: Headers = response
             .headers()
@@ -136,7 +141,7 @@ impl Caller {
         if let Some(tls) = find::<rustls::Error>(error) {
             return Failure {
                 kind: FailureKind::Tls,
-                detail: format!("the TLS connection was not established: {tls}"),
+                detail: format!("the TLS connection was not established: {}", words::tls(tls)),
             };
         }
         if error.is_connect() {
@@ -178,14 +183,37 @@ impl Caller {
     }
 }
 
-fn plain(limits: Limits) -> Result<reqwest::Client, String> {
+/// A failure before anything of an answer was read. What speaks TLS hangs up on plain HTTP, or answers in TLS.
+fn unanswered(mut failure: Failure, is_plain: bool) -> Failure {
+    match failure.kind {
+        FailureKind::Closed | FailureKind::Protocol if is_plain => {
+            failure
+                .detail
+                .push_str(" (if the address speaks TLS, its url begins with https://)");
+        }
+        FailureKind::Closed
+        | FailureKind::Protocol
+        | FailureKind::Address
+        | FailureKind::Unreachable
+        | FailureKind::Tls
+        | FailureKind::Timeout
+        | FailureKind::TooLarge => {}
+    }
+    failure
+}
+
+/// How TLS is spoken by those who trust no one.
+pub(super) fn nobody() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    // This client never speaks TLS: it trusts no one.
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
+    let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(config
         .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
+        .with_no_client_auth())
+}
+
+fn plain(limits: Limits) -> Result<reqwest::Client, String> {
+    // This client never speaks TLS.
+    let tls = nobody().map_err(|error| error.to_string())?;
     builder(limits)
         .tls_backend_preconfigured(tls)
         .build()
@@ -208,18 +236,6 @@ fn builder(limits: Limits) -> reqwest::ClientBuilder {
         .referer(false)
         .connect_timeout(limits.connect)
         .http1_only()
-}
-
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause: &dyn Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
-        Some(io::ErrorKind::ConnectionRefused) => "the connection is refused".to_string(),
-        Some(io::ErrorKind::ConnectionReset) => "the connection was reset".to_string(),
-        _ => cause.to_string(),
-    }
 }
 
 /// The first error of a type along the chain of causes.

@@ -45,12 +45,17 @@ pub struct CertifyArguments {
     /// The evidence pack; the attestations that count go into it if no folder of others is named.
     #[command(flatten)]
     pub evidence: EvidenceArguments,
+    /// Go on if the system under test turns the first message away for its tokens or its address, and fail the tests.
+    /// Otherwise the run stops then with exit code 2, because the configuration is the first suspect.
+    #[arg(long)]
+    pub trust_configuration: bool,
     /// Only the K-th of N parts of the published tests, divided by a stable digest of their ids; tests that build
     /// on one another stay together. `keycard merge` joins the JSON reports of all parts to one verdict. Parts that
     /// run at the same time need a system under test of their own each: what one pushes, another would overwrite.
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
-    /// Make the fresh values of the run (message ids and so on) those of an earlier one.
+    /// Make the fresh values of the run (message ids and so on) those of an earlier one; a system under test that has
+    /// them still may take its messages for repeated ones.
     #[arg(long)]
     pub seed: Option<u64>,
     /// Allow tests that change data to run against a production environment.

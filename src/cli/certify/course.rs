@@ -8,16 +8,20 @@ use tokio::sync::watch;
 
 use super::arguments::CertifyArguments;
 use super::prepared::Prepared;
+use super::unkept::Unkept;
 use super::waived::Waived;
 use crate::certification::attestation::Attestation;
 use crate::certification::conclusion::{self, Sight};
 use crate::certification::plan::{Test, Unseen};
 use crate::certification::proof::{self, Proof, Proofs};
 use crate::certification::replay;
+use crate::cli::door::{self, Door};
 use crate::cli::reports::Reports;
 use crate::cli::shown::Shown;
+use crate::cli::trouble::Trouble;
 use crate::exchange::transcript::Entry;
 use crate::input::source::Source;
+use crate::judge::admission::Refusal;
 use crate::judge::finding::StatusName;
 use crate::report::plan::{DeclaredError, PlanResult, TestResult};
 use crate::report::record::Record;
@@ -46,6 +50,9 @@ pub(super) struct Course<'c> {
     pub(super) breaker: Breaker,
     /// What was switched and not put back.
     pub(super) left: Vec<String>,
+    /// Whether the system under test lets anything in.
+    pub(super) door: Door,
+    trusts: bool,
     results: Vec<TestResult>,
     /// The list of system errors, once it was judged.
     pub(super) declared: Vec<DeclaredError>,
@@ -57,7 +64,8 @@ pub(super) struct Course<'c> {
     reports: Reports,
     summary: Summary,
     shown: Shown,
-    trouble: Vec<String>,
+    unkept: Unkept,
+    trouble: Trouble,
     leaks: Vec<LeakedIn>,
 }
 
@@ -69,10 +77,12 @@ pub(super) struct End {
     pub(super) waivers: Vec<WaiverUse>,
     pub(super) in_force: Vec<Attestation>,
     pub(super) shown: Shown,
-    pub(super) trouble: Vec<String>,
+    pub(super) trouble: Trouble,
     pub(super) leaks: Vec<LeakedIn>,
     pub(super) interrupted: bool,
     pub(super) left: Vec<String>,
+    /// How the system under test turned everything away, if the run stopped for that.
+    pub(super) refusal: Option<Refusal>,
 }
 
 /// Why a test that was begun has no result.
@@ -108,6 +118,8 @@ impl<'c> Course<'c> {
             anew: arguments.anew.clone(),
             breaker: Breaker::default(),
             left: Vec::new(),
+            door: Door::default(),
+            trusts: arguments.trust_configuration,
             results: Vec::new(),
             declared: Vec::new(),
             shard: arguments.shard.map(ShardRecord::from),
@@ -117,7 +129,8 @@ impl<'c> Course<'c> {
             reports,
             summary: Summary::default(),
             shown: Shown::default(),
-            trouble: Vec::new(),
+            unkept: Unkept::default(),
+            trouble: Trouble::default(),
             leaks: Vec::new(),
         }
     }
@@ -144,9 +157,11 @@ impl<'c> Course<'c> {
             *stopped.borrow()
         });
         self.summary.incomplete |= interrupted;
+        self.trouble.extend(self.unkept.problem(&self.prepared.folder.state()));
         let waivers = self.waived.close(self.prepared);
         self.summary.waiver_faults = waivers.iter().filter(|waiver| waiver.fault().is_some()).count();
         Ok(End {
+            refusal: self.door.refusal().filter(|_| !self.trusts).cloned(),
             result: conclusion::of(
                 &self.prepared.published,
                 self.results,
@@ -202,7 +217,12 @@ impl<'c> Course<'c> {
         }
         let tried = match &test.unseen {
             Unseen::SystemErrors(situations) if test.cases.is_empty() => self.declared(test, situations),
-            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => self.tried(index, test, stopped).await,
+            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => {
+                if let Some(reason) = self.refused() {
+                    return not_run(&format!("not tried, since {reason}"));
+                }
+                self.tried(index, test, stopped).await
+            }
         };
         let (mut records, sight) = match tried {
             Ok(tried) => tried,
@@ -211,7 +231,7 @@ impl<'c> Course<'c> {
                 return not_run("the run was interrupted");
             }
             Err(Ended::Trouble(trouble)) => {
-                self.trouble.push(trouble.clone());
+                self.trouble.say(trouble.as_str());
                 return not_run(&trouble);
             }
         };
@@ -222,6 +242,12 @@ impl<'c> Course<'c> {
         }
         self.keep(test, digest, &result, sight, records);
         result
+    }
+
+    /// What is the matter if the system under test lets nothing in, and the configuration may be at fault.
+    pub(super) fn refused(&self) -> Option<String> {
+        let refusal = self.door.refusal().filter(|_| !self.trusts);
+        refusal.map(door::told)
     }
 
     /// Why a test cannot be run after the one that comes before it.
@@ -286,9 +312,7 @@ impl<'c> Course<'c> {
         record.position = place;
         self.summary.add(&record);
         self.shown.take(&record);
-        if let Err(error) = self.reports.push(&record) {
-            self.trouble.push(format!("the report cannot be written: {error}"));
-        }
+        self.reports.push(&record);
     }
 
     /// Keeps what was proved for a later run; what is proved no longer is forgotten.
@@ -310,6 +334,7 @@ impl<'c> Course<'c> {
                 self.proofs.tests.remove(&test.id);
             }
         }
+        self.unkept.add(&test.id);
         self.save();
     }
 
@@ -322,10 +347,7 @@ impl<'c> Course<'c> {
             .prepared
             .folder
             .keep_proofs(&self.proofs, &self.prepared.assembled.redactor);
-        match kept {
-            Ok(leaks) => self.leaks.extend(leaks),
-            Err(error) => self.trouble.push(format!("what was proved cannot be kept: {error}")),
-        }
+        self.unkept.written(kept.map(|leaks| self.leaks.extend(leaks)));
     }
 
     /// The result with the word of a person, where that is all it lacks.
@@ -345,7 +367,7 @@ impl<'c> Course<'c> {
         if let Some(file) = &given.file
             && !prepared.folder.is_whole(file)
         {
-            self.trouble.push(format!(
+            self.trouble.say(format!(
                 "the file {} of the attestation of {} is missing or changed",
                 file.copy, test.id
             ));

@@ -10,6 +10,7 @@ use super::tried::is_passed;
 use crate::certification::plan::{Amounts, Test};
 use crate::certification::stored::Pushed;
 use crate::certification::{form, read_back, repeated};
+use crate::cli::door::Door;
 use crate::contract::rule::Weight;
 use crate::exchange::transcript::{Direction, Entry, Failure, Outcome, Role, Transcript};
 use crate::judge::finding::{Finding, Status, Verdict};
@@ -70,6 +71,16 @@ impl<'t> Part<'t> {
 
     pub(super) fn passed(&self) -> bool {
         is_passed(&self.verdict.status)
+    }
+
+    /// Tells whether the part was let in.
+    pub(super) fn knocks(&self, door: &mut Door) {
+        door.note(&self.case, &self.transcript, self.verdict.status == Status::Failed);
+    }
+
+    /// Takes a failure back that says nothing of the system under test.
+    pub(super) fn excuse(&mut self, reason: &str) {
+        self.verdict.status = Status::Inconclusive(reason.to_string());
     }
 
     /// What is kept of it, as a case of its own.

@@ -11,6 +11,7 @@ mod evidence;
 mod prepared;
 mod resumed;
 mod tried;
+mod unkept;
 mod waived;
 
 use std::collections::BTreeMap;
@@ -20,11 +21,11 @@ use self::arguments::CertifyArguments;
 use self::course::{Course, End};
 use self::prepared::Prepared;
 use super::arguments::DoctorArguments;
-use super::doctor;
 use super::evidence::wanted::Enclosed;
 use super::exit::Exit;
 use super::head::{TOOL, contract, unclaimed};
 use super::reports::{Reports, leaked};
+use super::{doctor, door};
 use crate::certification::attestation::{Attestation, Attestations};
 use crate::certification::proof::{self, Proofs};
 use crate::report::json::{self, Head, Unclaimed};
@@ -107,14 +108,13 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
     let mut leaks: Vec<String> = end.leaks.iter().map(leaked).collect();
     let enclosed = enclosed(prepared, end.in_force).and_then(|given| end.reports.enclose(given));
     if let Err(error) = enclosed {
-        trouble.push(format!(
+        trouble.say(format!(
             "the attestations cannot be put into the evidence pack: {error}"
         ));
     }
-    match end.reports.write(&head, redactor) {
-        Ok(found) => leaks.extend(found),
-        Err(error) => trouble.push(format!("the reports cannot be written: {error}")),
-    }
+    let written = end.reports.write(&head, redactor);
+    leaks.extend(written.leaks);
+    trouble.extend(written.problems);
     end.shown.print();
     told(&head.unclaimed);
     if let Some(result) = &head.plan {
@@ -133,17 +133,24 @@ fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> 
             eprintln!("  help: {help}");
         }
     }
-    for text in &trouble {
-        eprintln!("error: {}", redactor.text(text));
-    }
+    trouble.print(redactor);
     for leak in &leaks {
         eprintln!("error: {leak}");
     }
     for left in &end.left {
         eprintln!("still to be done by hand, for {}", redactor.text(left));
     }
+    if let Some(refusal) = &end.refusal {
+        let host = (prepared.published.api, prepared.published.under_test);
+        let told = redactor.text(&door::told(refusal));
+        eprintln!("error: {}: {told}", arguments.config.display());
+        let help = redactor.text(&door::help(refusal, &prepared.assembled, host));
+        eprintln!("  help: {help}");
+        eprintln!("  help: if the configuration is right, the fault is theirs: --trust-configuration fails the tests");
+        return Exit::Input;
+    }
     match Exit::from(conclusion) {
-        Exit::Passed if !trouble.is_empty() || !leaks.is_empty() => Exit::Inconclusive,
+        Exit::Passed if !trouble.is_none() || !leaks.is_empty() => Exit::Inconclusive,
         exit => exit,
     }
 }

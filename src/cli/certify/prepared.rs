@@ -15,20 +15,19 @@ use crate::certification::attestation::Attestations;
 use crate::certification::chain;
 use crate::certification::declared::{self, SystemError};
 use crate::certification::load;
-use crate::certification::plan::{Needs, Published, Test};
+use crate::certification::plan::{Needs, Published};
 use crate::certification::proof::Proofs;
 use crate::certification::store::Folder;
 use crate::cli::exit::Exit;
 use crate::cli::formats::Subject;
 use crate::cli::reports::Reports;
-use crate::cli::{planning, run};
+use crate::cli::{planning, proving, run};
 use crate::config::resolve::{Config, section};
 use crate::contract::catalogue::Contract;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::{Source, Syntax};
-use crate::input::suggest;
 use crate::plan::compile::{CompileError, Plan};
-use crate::plan::selection::{Selection, Selector};
+use crate::plan::selection::Selection;
 use crate::plan::waiver::Waiver;
 use crate::runner::hook::Hook;
 use crate::runner::target::Agreement;
@@ -165,7 +164,12 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
         Some(path) => Some(system_errors(path)?),
         None => None,
     };
-    let (plan, cases) = cases(&contract, &published, config.scenarios.clone())?;
+    let which = Scenarios {
+        directories: config.scenarios.clone(),
+        ..Scenarios::default()
+    };
+    let help = "name the folder of your own scenarios in the configuration: `scenarios = [\"DIR\"]`";
+    let (plan, cases) = proving::cases(&contract, &published, &which, help)?;
     let mut asked: Vec<Asked> = Vec::new();
     for (test, positions) in std::iter::zip(&published.tests, &cases) {
         for position in positions {
@@ -183,19 +187,15 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
         .collect();
     let folder = Folder::at(&arguments.dir);
     let attestations = folder.attestations()?;
-    let kept = folder.proofs()?;
-    let proofs = match kept {
-        Some(proofs) if arguments.resume => proofs,
-        Some(_) => {
-            let path = folder.state();
-            eprintln!(
-                "warning: {} is of an earlier run and is written anew; --resume goes on with it",
-                path.display()
-            );
-            Proofs::of(&published)
-        }
-        None => Proofs::of(&published),
-    };
+    // What is not gone on with need not even be readable.
+    let earlier = if arguments.resume { folder.proofs()? } else { None };
+    if !arguments.resume && folder.state().exists() {
+        eprintln!(
+            "warning: {} is of an earlier run and is written anew; --resume goes on with it",
+            folder.state().display()
+        );
+    }
+    let proofs = earlier.unwrap_or_else(|| Proofs::of(&published));
     let address = config.listening.address;
     let read_back = config.read_back.clone();
     let reports = Reports::open(
@@ -242,63 +242,6 @@ fn system_errors(path: &PathBuf) -> Result<Vec<SystemError>, Problems> {
     declared::read(&Source::new(path, Syntax::Yaml, text))
 }
 
-/// The cases of all tests, and which of them belong to which test.
-fn cases(
-    contract: &Arc<Contract>,
-    published: &Published,
-    own: Vec<PathBuf>,
-) -> Result<(Plan, Vec<Vec<usize>>), Problems> {
-    let named = || published.tests.iter().flat_map(|test| &test.cases);
-    let selection = Selection {
-        selectors: named().map(|id| Selector::Id(id.clone())).collect(),
-        hosts: vec![(published.api, published.under_test)],
-        ..Selection::default()
-    };
-    let which = Scenarios {
-        directories: own,
-        ..Scenarios::default()
-    };
-    let plan = match assembly::plan(contract, &which, &selection) {
-        // Which of them do not exist is told below, with those that do.
-        Err(CompileError::Nothing { .. }) => {
-            let all = Selection {
-                selectors: Vec::new(),
-                ..selection
-            };
-            assembly::plan(contract, &which, &all)
-        }
-        plan => plan,
-    };
-    let plan = plan.map_err(|error| match error {
-        CompileError::Input(problems) => problems,
-        CompileError::Nothing { .. } => {
-            let (api, side) = (published.api, published.under_test);
-            Problem::new(format!("there is no case for the {side} side of the {api} API"))
-                .in_file(&published.origin)
-                .into()
-        }
-    })?;
-    let mut ids = Vec::new();
-    for position in 0..plan.len() {
-        ids.push(plan.id(position)?.to_string());
-    }
-    let mut problems = Vec::new();
-    let mut of_tests = Vec::new();
-    for (index, test) in published.tests.iter().enumerate() {
-        let mut positions = Vec::new();
-        for (place, id) in test.cases.iter().enumerate() {
-            let found = of_test(&plan, &ids, test, id)?;
-            if found.is_empty() {
-                let pointer = format!("/tests/{index}/scenarios/{place}");
-                problems.push(unknown(published, &pointer, &ids, test, id));
-            }
-            positions.extend(found);
-        }
-        of_tests.push(positions);
-    }
-    Problems::none(problems, (plan, of_tests))
-}
-
 /// What each waiver is about; which cases there are outside the plan is looked up only where that matters.
 fn reaches(
     contract: &Arc<Contract>,
@@ -327,27 +270,4 @@ fn reaches(
     waivers
         .map(|waiver| waived::reach(&waiver.case, published, asked, others))
         .collect()
-}
-
-/// The cases of that id, or whose id begins so, that have steps for a test.
-fn of_test(plan: &Plan, ids: &[String], test: &Test, id: &str) -> Result<Vec<usize>, Problems> {
-    let mut positions = Vec::new();
-    for (position, known) in ids.iter().enumerate() {
-        if known.starts_with(id) && plan.case(position)?.steps_for(&test.id).is_some() {
-            positions.push(position);
-        }
-    }
-    Ok(positions)
-}
-
-fn unknown(published: &Published, pointer: &str, ids: &[String], test: &Test, id: &str) -> Problem {
-    let message = if ids.iter().any(|known| known.starts_with(id)) {
-        format!("no step of `{id}` is marked `proves: {}`", test.id)
-    } else {
-        format!("no case of the {} side is `{id}` or begins so", published.under_test)
-    };
-    // Without the rows of a matrix, which most plans leave out.
-    let scenarios = ids.iter().map(|id| id.split('[').next().unwrap_or(id));
-    let near = suggest::nearest(id, scenarios).map(|near| format!("did you mean `{near}`?"));
-    Problem::at(&published.origin, pointer, message).with_help(near)
 }

@@ -73,7 +73,12 @@ impl Course<'_> {
             if marked {
                 self.heard.insert(case.id.to_string(), transcript.entries.clone());
             }
-            parts.push(Part::judged(prepared, until, transcript, first, marked.then_some(test)));
+            let part = Part::judged(prepared, until, transcript, first, marked.then_some(test));
+            part.knocks(&mut self.door);
+            parts.push(part);
+        }
+        if let Some(reason) = self.refused() {
+            parts.iter_mut().for_each(|part| part.excuse(&reason));
         }
         let mut sight = Sight::Seen;
         if let Unseen::Stored(amounts) = test.unseen

@@ -74,6 +74,9 @@ pub fn tell(faults: &[Fault]) {
     if faults.len() > MOST_SHOWN {
         eprintln!("… and {} more", faults.len() - MOST_SHOWN);
     }
+    if faults.iter().all(|fault| matches!(fault, Fault::Container(_))) {
+        eprintln!("  help: its files are as they were packed; unpack it, and verify the folder");
+    }
 }
 
 /// Text of a manifest that anybody may have written.
