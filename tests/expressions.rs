@@ -177,7 +177,9 @@ proptest! {
 
 /// The paths that a condition names, with what stands there.
 fn seen(source: &str) -> Vec<String> {
-    let expression = Expression::compile(source).unwrap();
+    let Ok(expression) = Expression::compile(source) else {
+        return vec!["it does not compile".to_string()];
+    };
     let seen = expression.sightings(&scope());
     let shown = seen.iter().map(|seen| match &seen.value {
         Some(value) => format!("{} = {value}", seen.text()),

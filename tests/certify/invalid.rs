@@ -66,8 +66,11 @@ fn sends(again: bool, change: impl Fn(&mut Value) + Send + Sync + 'static) -> Ce
     stage.certify(&[])
 }
 
+/// A way in which a booking is invalid: its name, what makes it so, and the check that says so.
+type Way = (&'static str, fn(&mut Value), &'static str);
+
 /// The ways in which a booking of the partner becomes invalid.
-const WAYS: &[(&str, fn(&mut Value), &str)] = &[
+const WAYS: &[Way] = &[
     (
         "its space is not mapped",
         |booking| booking["reservations"][0]["spaceTypeCode"] = json!("NOPE"),
