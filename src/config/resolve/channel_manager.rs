@@ -6,6 +6,7 @@ use super::Resolver;
 use crate::config::document::channel_manager::SideDocument;
 use crate::config::listening::{self, Listening};
 use crate::exchange::transcript::Strictness;
+use crate::input::suggest;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::runner::hook::Hooks;
@@ -28,6 +29,14 @@ impl Resolver<'_> {
             ("ages", &document.ages),
         ] {
             self.distinct(&at(key), codes);
+        }
+        if let Some(rate) = &document.package_rate
+            && !document.rates.contains(rate)
+        {
+            let rates = document.rates.iter().map(String::as_str);
+            let help = suggest::help(rate, rates);
+            let help = help.as_deref().unwrap_or("list it in `rates` as well");
+            self.fault(&at("package-rate"), format!("`{rate}` is none of `rates`"), help);
         }
         for (operation, address) in &document.endpoints {
             self.url(&at(&format!("endpoints/{operation}")), address);
@@ -69,6 +78,7 @@ impl Resolver<'_> {
                 strictness: Strictness::default(),
                 more: listening::known(
                     &document.products,
+                    document.package_rate.as_ref(),
                     &document.ages,
                     document.unmapped_pair.as_ref(),
                     document.known.as_ref(),
