@@ -174,3 +174,15 @@ fn has_data(operation: &str, body: &Map<String, Value>) -> bool {
     DATA.iter()
         .any(|(name, property)| *name == operation && body.get(*property).is_some_and(|data| !data.is_null()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_accepted_status_is_named() {
+        assert_eq!(expected(&[]), "HTTP status 200");
+        let others = [Statuses::Class(4), Statuses::One(503)];
+        assert_eq!(expected(&others), "HTTP status 200, or HTTP 4xx, or HTTP 503");
+    }
+}
