@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use crate::config::resolve::Config;
@@ -154,9 +155,13 @@ fn read_all(files: &[Found]) -> Vec<Result<(Scenario, Vec<Problem>), Problems>> 
     })
 }
 
-/// The dates and the seed of a run that begins now.
+/// The dates and the seed of a run that begins now, of the stub or of whoever lives by UTC.
 pub fn clock(now: Timestamp, seed: u64) -> Clock {
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    clock_in(TimeZone::UTC, now, seed)
+}
+
+fn clock_in(zone: TimeZone, now: Timestamp, seed: u64) -> Clock {
+    let today = now.to_zoned(zone).date();
     let from = today.saturating_add(30.days());
     Clock {
         today: today.to_string(),
@@ -186,7 +191,8 @@ pub struct Assembled {
 }
 
 /// The sides that a configuration names as a target; its calls are heard after [`Assembled::listening`].
-pub fn configured(config: Config, clock: Clock) -> Assembled {
+pub fn configured(config: Config, now: Timestamp, seed: u64) -> Assembled {
+    let clock = clock_in(config.zone(), now, seed);
     let name = config
         .endpoints
         .iter()

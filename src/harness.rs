@@ -114,7 +114,7 @@ impl Suite {
             Exit::Input
         };
         let now = Timestamp::now();
-        let clock = assembly::clock(now, u64::from(std::process::id()));
+        let seed = u64::from(std::process::id());
         let contract = assembly::contract(None);
         let mut which = self.scenarios;
         let mut selection = Selection::default();
@@ -128,11 +128,12 @@ impl Suite {
                 selection.hosts = config.hosts();
                 waivers.clone_from(&config.waivers);
                 let address = config.listening.address;
-                assembly::configured(config, clock)
+                assembly::configured(config, now, seed)
                     .listening(address)
                     .map_err(|error| refuse(Problem::new(format!("Keycard cannot listen: {error}")).into()))?
             }
-            None => assembly::simulated::stub(clock, Default::default()).map_err(|_| Exit::Inconclusive)?,
+            None => assembly::simulated::stub(assembly::clock(now, seed), Default::default())
+                .map_err(|_| Exit::Inconclusive)?,
         };
         which.directories.sort();
         which.directories.dedup();

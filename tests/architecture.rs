@@ -48,6 +48,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "contract",
             "exchange",
+            "fixture",
             "input",
             "judge",
             "plan",

@@ -26,6 +26,8 @@ mod partner;
 #[cfg(unix)]
 #[path = "certify/prompts.rs"]
 mod prompts;
+#[path = "certify/property.rs"]
+mod property;
 #[cfg(unix)]
 #[path = "certify/resumed.rs"]
 mod resumed;
@@ -200,10 +202,10 @@ fn one_that_calls_late_is_told_so() {
 #[test]
 fn one_that_calls_twice_is_told_so() {
     let count = AtomicUsize::new(0);
-    let stage = Stage::meddled(move |path, _| {
+    let stage = Stage::meddled(move |path, body| {
         // The second booking is the change of the first.
         if path.ends_with("processGroup") && count.fetch_add(1, Ordering::SeqCst) == 1 {
-            Fate::ComesTwice
+            Fate::IsFollowedBy(body.replace("\"messageId\":\"", "\"messageId\":\"again-"))
         } else {
             Fate::Passes
         }
@@ -211,6 +213,22 @@ fn one_that_calls_twice_is_told_so() {
     let certified = stage.certify(&[]);
     assert_eq!(certified.with("failed"), ["RES-2"], "{}", certified.text);
     assert_eq!(certified.with("not-run"), ["RES-3"]);
+}
+
+#[test]
+fn one_that_repeats_a_message_whose_answer_was_lost_is_warned() {
+    let stage = Stage::meddled(|path, _| {
+        if path.ends_with("processGroup") {
+            Fate::ComesTwice
+        } else {
+            Fate::Passes
+        }
+    });
+    let certified = stage.certify(&[]);
+    // What was refused as invalid must not come again, whatever became of the answer.
+    assert_eq!(certified.with("failed"), ["ERR-6"], "{}", certified.text);
+    let told = "the same message came again, as if the answer to it had been lost";
+    assert!(certified.text.contains(told), "{}", certified.text);
 }
 
 #[test]

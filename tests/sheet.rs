@@ -171,3 +171,37 @@ fn the_action_leaves_the_sheet_beside_the_reports() {
         assert!(sheet.lines().count() > 1, "{name}: {sheet}");
     }
 }
+
+#[test]
+fn the_hooks_of_the_plan_are_listed_with_what_each_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = command(folder.path(), &["list", "--hooks", "--plan", "channel-manager"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    golden("hooks.txt", &text);
+    // Without a plan it is those of the cases, each named by its own id.
+    let words = [
+        "list",
+        "--hooks",
+        "channel-manager/certification/names-an-unmapped-rate",
+    ];
+    let none = command(folder.path(), &words).output().unwrap();
+    assert_eq!((none.status.code(), none.stdout.len()), (Some(0), 0));
+    let words = [
+        "list",
+        "--hooks",
+        "channel-manager/certification/does-not-repeat-an-invalid-booking",
+    ];
+    let one = command(folder.path(), &words).output().unwrap();
+    let one = String::from_utf8(one.stdout).unwrap();
+    assert!(
+        one.contains("invalid-reservation\n  is told   {}\n  then      processGroup is awaited\n"),
+        "{one}"
+    );
+    assert!(
+        one.contains("for       channel-manager/certification/does-not-repeat-an-invalid-booking"),
+        "{one}"
+    );
+}

@@ -158,6 +158,7 @@ const STUB_PATIENCE: Patience = Patience {
     call: Duration::from_secs(2),
     quiet: Duration::from_millis(50),
     person: Duration::from_secs(2),
+    settle: Duration::ZERO,
 };
 
 fn agreement(confirmations: &str) -> Agreement {

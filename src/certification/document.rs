@@ -65,7 +65,8 @@ pub struct TestDocument {
     /// Where its effect shows that the API does not: it is read back, or a person attests it.
     #[serde(default)]
     pub seen: Option<SeenDocument>,
-    /// Which of the two amounts of a price are read back; the default is those that the channel manager stores.
+    /// How the property sets its prices while the test runs, as it tells who asks; what is read back are those amounts.
+    /// The default is with tax, and what the channel manager stores.
     #[serde(default)]
     pub amounts: Option<AmountsDocument>,
     /// The situations for which the list of system errors has to have an entry; a person may attest the list instead.

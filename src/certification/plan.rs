@@ -2,6 +2,7 @@
 
 use super::document::AmountsDocument;
 use crate::contract::operation::{Api, Side};
+use crate::fixture::catalogue::Pricing;
 use crate::input::source::Source;
 use crate::scenario::model::Level;
 
@@ -60,6 +61,8 @@ pub struct Test {
     pub after: Option<String>,
     /// The data that the configuration has to name.
     pub needs: Needs,
+    /// How the property sets its prices meanwhile.
+    pub pricing: Pricing,
     /// What the API does not show of it.
     pub unseen: Unseen,
 }

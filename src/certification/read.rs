@@ -1,7 +1,8 @@
 //! From the written plan to the meant one: every problem of the file is found before any is reported.
 
-use super::document::{self, Document, TestDocument};
+use super::document::{self, AmountsDocument, Document, TestDocument};
 use super::plan::{Needs, Published, Revision, Test, Unseen};
+use crate::fixture::catalogue::Pricing;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::{schema, suggest};
@@ -94,10 +95,6 @@ fn faults(source: &Source, index: usize, test: &TestDocument, earlier: &[&str]) 
             Some(help),
         );
     }
-    if test.amounts.is_some() && test.seen.is_none() {
-        let help = "add `seen: extranet`".to_string();
-        fault("amounts", "`amounts` needs `seen`".to_string(), Some(help));
-    }
     problems
 }
 
@@ -115,6 +112,10 @@ fn meant(test: TestDocument, page: &str) -> Test {
             rates: test.needs.rates,
             products: test.needs.products,
             ages: test.needs.ages,
+        },
+        pricing: match test.amounts {
+            Some(AmountsDocument::Net) => Pricing::Net,
+            Some(AmountsDocument::Gross) | None => Pricing::Gross,
         },
         unseen: match test.seen {
             Some(document::SeenDocument::Extranet) => Unseen::Stored(test.amounts.into()),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::heard::booking;
+use crate::exchange::heard::{booking, message};
 use crate::exchange::transcript::{Direction, Entry, Role};
 use crate::judge::finding::{Finding, Place};
 use crate::plan::case::Case;
@@ -12,7 +12,8 @@ use crate::plan::case::Case;
 /// Reports each call of an operation that the steps from `first` on await, made once more.
 ///
 /// In other runs that is only noted, since a call may have a reason that the scenario does not know;
-/// here the system under test is asked to do one thing at a time. What is about another booking than the awaited
+/// here the system under test is asked to do one thing at a time. The very same message with the same id is a warning: no
+/// page says what becomes of one that is sent once more because its answer was lost. What is about another booking than the awaited
 /// call was is no repetition of it: it may well have been sent before the run began.
 pub fn findings(case: &Case, entries: &[Entry], first: usize) -> Vec<Finding> {
     let awaited = |entry: &Entry| {
@@ -34,9 +35,17 @@ pub fn findings(case: &Case, entries: &[Entry], first: usize) -> Vec<Finding> {
     repeated
         .filter_map(|(index, entry)| {
             let operation = awaited(entry)?;
+            let (weight, actual) = if is_the_same(entries, index) {
+                (
+                    Weight::Warning,
+                    "the same message came again, as if the answer to it had been lost",
+                )
+            } else {
+                (Weight::Error, "it came again, as another message")
+            };
             Some(Finding {
                 check: "callback".to_string(),
-                weight: Weight::Error,
+                weight,
                 requirement: "What happened once is told once.".to_string(),
                 place: Some(Place {
                     entry: index,
@@ -44,10 +53,23 @@ pub fn findings(case: &Case, entries: &[Entry], first: usize) -> Vec<Finding> {
                     pointer: String::new(),
                 }),
                 expected: format!("one call of {}", operation.id),
-                actual: "it came again".to_string(),
+                actual: actual.to_string(),
                 page: None,
                 detail: None,
             })
         })
         .collect()
+}
+
+/// Whether a call is one that came before, with all that it says and under the same id.
+fn is_the_same(entries: &[Entry], index: usize) -> bool {
+    let Some(entry) = entries.get(index).filter(|entry| message(&entry.request).is_some()) else {
+        return false;
+    };
+    let mut before = entries
+        .iter()
+        .take(index)
+        .filter(|entry| entry.direction == Direction::Inbound);
+    let body = entry.request.body.json().ok();
+    before.any(|earlier| body == earlier.request.body.json().ok())
 }

@@ -70,7 +70,7 @@ pub enum Command {
   keycard certify --shard 1/2 --report json=1.json
   keycard certify --report sheet-csv=sheet.csv --report errors-csv=errors.csv
 
-Exit codes: 0 ready; 1 a required test failed; 2 the input is wrong; 3 a required test was not run, or
+Exit codes: 0 ready; 1 a required test failed; 2 the input is wrong, or the other side lets nothing in; 3 a required test was not run, or
 could not be told, or has to be attested; 4 no test falls to the shard.")]
     Certify(Box<CertifyArguments>),
     /// Give one's word for a published test whose effect the API does not show.
@@ -274,6 +274,10 @@ pub struct ListArguments {
     /// List the published tests of a certification plan: the name of a built-in one, or a file.
     #[arg(long, value_name = "PLAN", conflicts_with_all = ["operations", "faults", "stub_options"])]
     pub plan: Option<String>,
+    /// List the hooks that make the system under test act, and what each is told: of a plan with --plan, else of the
+    /// selected cases.
+    #[arg(long, conflicts_with_all = ["operations", "faults", "stub_options"])]
+    pub hooks: bool,
     /// List the points that the documentation leaves open, and how the stub can settle each.
     #[arg(long, conflicts_with_all = ["operations", "faults"])]
     pub stub_options: bool,

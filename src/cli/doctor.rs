@@ -63,6 +63,7 @@ pub fn run(arguments: &DoctorArguments) -> Exit {
         answer: arguments.timeout,
         connect: arguments.timeout,
         body: 1 << 20,
+        idle: Duration::ZERO,
     };
     let caller = Caller::new(limits);
     for (api, side, endpoint) in &config.endpoints {

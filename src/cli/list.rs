@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::arguments::ListArguments;
 use super::exit::Exit;
-use super::{diagnostics, planning, proving};
+use super::{diagnostics, hooks, planning, proving};
 use crate::assembly;
 use crate::certification;
 use crate::certification::plan::Unseen;
@@ -37,6 +37,9 @@ pub fn run(arguments: &ListArguments) -> Exit {
         Ok(plan) => plan,
         Err(exit) => return exit,
     };
+    if arguments.hooks {
+        return hooks::list(&plan, &[]);
+    }
     if arguments.operations {
         return operations(&plan, arguments);
     }
@@ -69,9 +72,18 @@ fn published(named: &str, arguments: &ListArguments) -> Exit {
     let selection = &arguments.selection;
     let help = "name the folder of your own scenarios as well: --scenarios DIR";
     let contract = assembly::contract(selection.schemas.clone());
-    if let Err(problems) = proving::cases(&contract, &plan, &selection.which(Vec::new()), help) {
+    match proving::cases(&contract, &plan, &selection.which(Vec::new()), help) {
+        Ok((cases, proving)) if arguments.hooks => {
+            let tests = std::iter::zip(&plan.tests, &proving);
+            let tests: Vec<(&str, &[usize])> = tests
+                .map(|(test, cases)| (test.id.as_str(), cases.as_slice()))
+                .collect();
+            return hooks::list(&cases, &tests);
+        }
+        Ok(_) => {}
+        Err(problems) if arguments.hooks => return planning::refuse_all(&problems),
         // The tests can be listed all the same.
-        diagnostics::warnings(problems.iter());
+        Err(problems) => diagnostics::warnings(problems.iter()),
     }
     for test in &plan.tests {
         let proof = match &test.unseen {

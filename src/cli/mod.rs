@@ -39,6 +39,7 @@ pub mod evidence;
 pub mod exit;
 pub mod formats;
 pub mod head;
+pub mod hooks;
 pub mod init;
 pub mod ledger;
 pub mod list;

@@ -16,7 +16,7 @@ pub fn run(arguments: &RedactArguments) -> Exit {
     let redactor = match &arguments.config {
         None => Redactor::default(),
         Some(path) => match load::file(path) {
-            Ok(config) => assembly::configured(config, crate::runner::target::Clock::default()).redactor,
+            Ok(config) => assembly::configured(config, jiff::Timestamp::UNIX_EPOCH, 0).redactor,
             Err(problems) => return planning::refuse_all(&problems),
         },
     };

@@ -103,7 +103,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     let mut assembled = match (configuration, arguments.target.as_deref().zip(host)) {
         (Some(config), _) => {
             let address = config.listening.address;
-            assembly::configured(config, clock)
+            assembly::configured(config, started, seed)
                 .listening(address)
                 .map_err(|error| planning::refuse(cannot_listen(address, &error)))?
         }

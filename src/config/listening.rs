@@ -61,6 +61,7 @@ impl Resolver<'_> {
                 call: self.time("/listen/within", document.within.as_deref(), default.call),
                 quiet: self.time("/listen/quiet", document.quiet.as_deref(), default.quiet),
                 person: self.time("/listen/person", document.person.as_deref(), default.person),
+                settle: self.time("/listen/settle", document.settle.as_deref(), default.settle),
             },
         }
     }

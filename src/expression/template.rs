@@ -191,6 +191,29 @@ impl Template {
         found
     }
 
+    /// The value as it is written, each place as `${…}`.
+    pub fn written(&self) -> Value {
+        let place = |expression: &Expression| format!("${{{}}}", expression.source());
+        match self {
+            Self::Literal(value) => value.clone(),
+            Self::Expression(expression) => place(expression).into(),
+            Self::Text(parts) => {
+                let parts = parts.iter().map(|part| match part {
+                    Part::Text(text) => text.clone(),
+                    Part::Expression(expression) => place(expression),
+                });
+                parts.collect::<String>().into()
+            }
+            Self::List(items) => items.iter().map(Self::written).collect(),
+            Self::Map(entries) => {
+                let entries = entries.iter();
+                entries
+                    .map(|(key, template)| (key.clone(), template.written()))
+                    .collect()
+            }
+        }
+    }
+
     /// The value, if there is nothing to fill in.
     pub fn literal(&self) -> Option<&Value> {
         match self {

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use indexmap::IndexMap;
 
-use super::json::Unclaimed;
+use super::json::{Unclaimed, UnclaimedCall};
 use super::plan::{PlanResult, TestResult};
 use super::record::{FindingRecord, Record};
 use super::summary::{Summary, counted};
@@ -262,18 +263,39 @@ pub fn limited(count: usize) -> Option<String> {
     (count > 0).then(|| format!("{} {were} answered 429: too many at once", counted(count, "request")))
 }
 
-/// What is said of calls that belonged to no case; nothing if there were none.
+/// What is said of calls that belonged to no case, by operation and reason; nothing if there were none.
 pub fn unclaimed(unclaimed: &Unclaimed) -> Option<String> {
     let first = unclaimed.calls.first()?;
-    let one = unclaimed.count == 1;
-    Some(format!(
-        "{YELLOW}{}{YELLOW:#} to Keycard belonged to no case{}: {} {} {DIM}—{DIM:#} {}",
-        counted(unclaimed.count, "call"),
-        if one { "" } else { ", the first" },
-        first.method,
-        printable(first.url.as_str()),
-        first.reason
-    ))
+    let head = format!(
+        "{YELLOW}{}{YELLOW:#} to Keycard belonged to no case:",
+        counted(unclaimed.count, "call")
+    );
+    let line = |call: &UnclaimedCall, url: &str| {
+        let (method, url) = (&call.method, printable(url));
+        format!("{method} {url} {DIM}—{DIM:#} {}", call.reason)
+    };
+    let mut kinds: IndexMap<String, (usize, &UnclaimedCall)> = IndexMap::new();
+    for call in &unclaimed.calls {
+        kinds.entry(line(call, operation(call))).or_insert((0, call)).0 += 1;
+    }
+    if kinds.len() == 1 {
+        let more = if unclaimed.count == 1 { "" } else { "the first " };
+        return Some(format!("{head} {more}{}", line(first, first.url.as_str())));
+    }
+    let lines = kinds.iter().map(|(line, (count, _))| format!("\n  {count} × {line}"));
+    let left = unclaimed.count.saturating_sub(unclaimed.calls.len());
+    let left = if left == 0 {
+        String::new()
+    } else {
+        format!("\n  and {left} more, of which no more is known")
+    };
+    Some(format!("{head}{}{left}", lines.collect::<String>()))
+}
+
+/// The last part of the address, which is that of the operation.
+fn operation(call: &UnclaimedCall) -> &str {
+    let url = call.url.as_str();
+    url.split('?').next().unwrap_or(url).rsplit('/').next().unwrap_or(url)
 }
 
 fn errors(record: &Record) -> impl Iterator<Item = &FindingRecord> {

@@ -17,6 +17,7 @@ use super::reception::Reception;
 use crate::contract::operation::Operation;
 use crate::exchange::heard::Heard;
 use crate::exchange::message::{Request, Response};
+use crate::fixture::catalogue::Pricing;
 use crate::plan::case::digest;
 
 /// So many calls of one case wait to be heard; a flood beyond that is answered and only counted.
@@ -174,6 +175,13 @@ impl Inbox {
     pub fn received_by(&self, reception: Reception) {
         // A second one would be of the same target.
         let _ = self.reception.set(reception);
+    }
+
+    /// Has the property set its prices with tax from now on, or without.
+    pub fn price(&self, pricing: Pricing) {
+        if let Some(reception) = self.reception.get() {
+            reception.price(pricing);
+        }
     }
 
     /// The answer to a question about the property; `None` if the request is none, or nobody can tell.

@@ -4,13 +4,16 @@
 //! then. No step of a scenario need await that: it is answered out of what is agreed with the target.
 //! Implements `channel-manager-api/mews-operations/configuration`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Map, Value};
 
 use super::inbox::{accepted, refused};
-use super::target::Target;
+use super::target::{TIME_ZONE, Target};
 use crate::contract::operation::{Api, Side};
 use crate::exchange::message::{Request, Response};
-use crate::fixture::catalogue::Catalogue;
+use crate::fixture::catalogue::{Catalogue, Pricing};
 use crate::fixture::offer;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
@@ -19,6 +22,12 @@ use crate::redaction::secret::Secret;
 #[derive(Clone, Debug)]
 pub struct Reception {
     catalogue: Catalogue,
+    /// The same for a property that sets its prices without tax.
+    net: Catalogue,
+    /// Whether it is one now.
+    is_net: Arc<AtomicBool>,
+    /// Where it is.
+    zone: String,
     /// The client token of the channel manager, if it is known.
     client: Option<String>,
     /// The token of the connection, if it is known.
@@ -39,9 +48,16 @@ impl Reception {
         let endpoint = target.endpoint_of(Api::ChannelManager, Side::ChannelManager)?;
         let known = target.facts_of(Api::ChannelManager, Side::ChannelManager);
         let catalogue = Catalogue::of(&known.target).ok()?;
+        let mut facts = known.target.clone();
+        facts["pricingMode"] = Value::from(1);
+        let net = Catalogue::of(&facts).ok()?;
+        let zone = known.target["timeZone"].as_str().unwrap_or(TIME_ZONE).to_string();
         let exposed = |secret: &Secret| secret.expose().to_string();
         Some(Self {
             catalogue,
+            net,
+            is_net: Arc::default(),
+            zone,
             client: endpoint.credentials.other_side().map(exposed),
             connection: endpoint
                 .credentials
@@ -50,12 +66,25 @@ impl Reception {
         })
     }
 
+    /// Sets the prices of the property with tax from now on, or without.
+    pub fn price(&self, pricing: Pricing) {
+        self.is_net.store(pricing == Pricing::Net, Ordering::Relaxed);
+    }
+
+    fn catalogue(&self) -> &Catalogue {
+        if self.is_net.load(Ordering::Relaxed) {
+            &self.net
+        } else {
+            &self.catalogue
+        }
+    }
+
     /// The answer to a question about the property; `None` if the request is none.
     pub fn answer(&self, request: &Request) -> Option<Response> {
         let operation = request.path().rsplit('/').next()?;
         let about = match operation {
             "getProperties" | "getChannels" => About::Client,
-            "getConfiguration" | "setInventory" => About::Connection,
+            "getConfiguration" | "setInventory" | "requestAriUpdate" => About::Connection,
             _ => return None,
         };
         let Ok(Value::Object(body)) = request.body.json() else {
@@ -66,14 +95,14 @@ impl Reception {
         }
         let answer = match operation {
             "getProperties" => offer::properties(self.connection.as_deref()),
-            "getChannels" => offer::channels(&self.catalogue),
+            "getChannels" => offer::channels(self.catalogue()),
             "getConfiguration" => {
                 let token = body["connectionToken"].as_str().unwrap_or_default();
                 let nothing = Value::Null;
                 let extent = body.get("extent").unwrap_or(&nothing);
-                offer::configuration(&self.catalogue, token, extent)
+                offer::configuration(self.catalogue(), &self.zone, token, extent)
             }
-            // What is mapped stays what is agreed.
+            // What is mapped stays what is agreed, and what is pushed is what the tests push.
             _ => return Some(accepted()),
         };
         Some(Response::json(200, &Value::Object(answer)))

@@ -13,7 +13,7 @@ use super::inbox::{Arrival, Mailbox};
 use super::needs;
 use super::request;
 use super::target::{Endpoint, Target};
-use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Outcome, Stop, Transcript};
+use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Outcome, Role, Stop, Transcript};
 use crate::plan::case::{Action, Case, Presence, Receive, Step};
 use crate::plan::scope::CaseScope;
 use crate::wire::call::Caller;
@@ -184,6 +184,7 @@ impl Session<'_> {
             };
             match &step.action {
                 Action::Call(call) => {
+                    self.settle().await;
                     for _ in 0..call.times {
                         self.call(index, step, call).await?;
                         let last = self.transcript.entries.last();
@@ -200,6 +201,21 @@ impl Session<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Lets the system under test get on with what it has just been answered about.
+    async fn settle(&mut self) {
+        let entries = self.transcript.entries.iter().rev();
+        let since = |entry: &&Entry| !(entry.direction == Direction::Outbound && entry.role == Role::Step);
+        let mut answered = entries
+            .take_while(since)
+            .filter(|entry| entry.direction == Direction::Inbound && entry.role == Role::Step);
+        let Some(last) = answered.next() else { return };
+        let passed = self.begun.elapsed().saturating_sub(last.at + last.elapsed);
+        let left = self.endpoint.patience.settle.saturating_sub(passed);
+        if !left.is_zero() {
+            self.hear_for(left, |_| false).await;
+        }
     }
 
     /// Why a step would show nothing, if it would not.

@@ -20,6 +20,9 @@ use crate::plan::case::Case;
 /// What stands for the key of the case in addresses.
 const CASE: &str = "{case}";
 
+/// Where a property is of which nothing else is known.
+pub const TIME_ZONE: &str = "Europe/Amsterdam";
+
 /// Everything that the runner knows of the system under test.
 #[derive(Clone, Debug, Default)]
 pub struct Target {
@@ -93,15 +96,19 @@ pub struct Patience {
     pub quiet: Duration,
     /// For a person who was asked to act.
     pub person: Duration,
+    /// Between the answer to a call and the next message to whoever called: it may go on with what it called about
+    /// only once it has the answer.
+    pub settle: Duration,
 }
 
 impl Default for Patience {
-    /// Thirty seconds, one of quiet, and ten minutes for a person.
+    /// Thirty seconds, one of quiet, ten minutes for a person, and half a second to settle.
     fn default() -> Self {
         Self {
             call: Duration::from_secs(30),
             quiet: Duration::from_secs(1),
             person: Duration::from_secs(600),
+            settle: Duration::from_millis(500),
         }
     }
 }

@@ -19,20 +19,24 @@ pub struct Limits {
     pub connect: Duration,
     /// The largest body that is read.
     pub body: usize,
+    /// How long a connection may have been idle that is used again: servers close them after a time of their own,
+    /// and a message that meets the end of one is lost. With zero, each call has a connection of its own.
+    pub idle: Duration,
 }
 
 impl Default for Limits {
-    /// Ten seconds for an answer, five for a connection, 16 MiB.
+    /// Ten seconds for an answer, five for a connection, 16 MiB, half a second of idleness.
     fn default() -> Self {
         Self {
             answer: Duration::from_secs(10),
             connect: Duration::from_secs(5),
             body: 16 << 20,
+            idle: Duration::from_millis(500),
         }
     }
 }
 
-/// Makes calls. Connections are kept open and used again.
+/// Makes calls. Connections are kept open for a moment and used again.
 ///
 /// Redirects are never followed: the tokens in the body would go wherever they point.
 #[derive(Debug)]
@@ -230,7 +234,12 @@ fn secure(limits: Limits) -> Result<reqwest::Client, String> {
 }
 
 fn builder(limits: Limits) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
+    let builder = if limits.idle.is_zero() {
+        reqwest::Client::builder().pool_max_idle_per_host(0)
+    } else {
+        reqwest::Client::builder().pool_idle_timeout(limits.idle)
+    };
+    builder
         .user_agent(concat!("keycard/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)

@@ -80,6 +80,8 @@ pub enum Fate {
     IsLost,
     IsLate(Duration),
     ComesTwice,
+    /// It arrives, and then another one.
+    IsFollowedBy(String),
     Becomes(String),
     /// It never arrives, and this is answered.
     IsAnswered(String),
@@ -105,6 +107,11 @@ pub fn between(to: &str, fate: impl Fn(&str, &str) -> Fate + Send + Sync + 'stat
                     Fate::IsLate(by) => {
                         thread::sleep(by);
                         passed(&to, &head, &body)
+                    }
+                    Fate::IsFollowedBy(next) => {
+                        let answer = passed(&to, &head, &body);
+                        passed(&to, &head, &next);
+                        answer
                     }
                     Fate::ComesTwice => {
                         let answer = passed(&to, &head, &body);
@@ -165,6 +172,14 @@ pub fn post(to: &str, path: &str, body: &str) {
     passed(to, &format!("POST {path} HTTP/1.1\r\n\r\n"), body);
 }
 
+/// What is answered to JSON that is posted to that address; null if it is not JSON.
+pub fn asked(to: &str, path: &str, body: &str) -> Value {
+    let answer = passed(to, &format!("POST {path} HTTP/1.1\r\n\r\n"), body);
+    let at = answer.windows(4).position(|four| four == b"\r\n\r\n");
+    let body = at.and_then(|at| answer.get(at + 4..)).unwrap_or_default();
+    serde_json::from_slice(body).unwrap_or_default()
+}
+
 /// The sections of a configuration that differ from test to test.
 pub struct Setup {
     pub url: String,
@@ -174,6 +189,9 @@ pub struct Setup {
     pub within: &'static str,
     pub read_back: bool,
     pub system_errors: bool,
+    /// What else stands in the section of the channel manager, and how long it is given to settle.
+    pub more: String,
+    pub settle: &'static str,
 }
 
 impl Setup {
@@ -187,6 +205,8 @@ impl Setup {
             within: "3s",
             read_back: true,
             system_errors: true,
+            more: String::new(),
+            settle: "1ms",
         }
     }
 
@@ -204,6 +224,8 @@ impl Setup {
             listen,
             rates,
             within,
+            more,
+            settle,
             ..
         } = self;
         let errors = if self.system_errors {
@@ -217,8 +239,8 @@ impl Setup {
              client-token = {{ env = \"PARTNER_CLIENT_TOKEN\" }}\n\
              connection-token = {{ env = \"PARTNER_CONNECTION_TOKEN\" }}\n\
              spaces = [\"SGL\", \"DBL\", \"TWN\", \"DRM\", \"BED\"]\nrates = [{rates}]\n\
-             products = [\"BRKF\"]\nages = [\"Adult\", \"Child\"]\n\
-             [listen]\naddress = \"{listen}\"\nwithin = \"{within}\"\nquiet = \"30ms\"\n"
+             products = [\"BRKF\"]\nages = [\"Adult\", \"Child\"]\n{more}\n\
+             [listen]\naddress = \"{listen}\"\nwithin = \"{within}\"\nquiet = \"30ms\"\nsettle = \"{settle}\"\n"
         );
         if self.read_back {
             config.push_str(&format!(

@@ -114,7 +114,7 @@ fn configuration(arguments: &AttestArguments) -> Result<(Option<String>, Redacto
     };
     let config = crate::config::load::file(path)?;
     let named = config.plan.clone();
-    let assembled = assembly::configured(config, assembly::clock(Timestamp::now(), 0));
+    let assembled = assembly::configured(config, Timestamp::now(), 0);
     Ok((named, assembled.redactor))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::IsTerminal;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -98,6 +99,8 @@ impl<'c> Course<'c> {
         let limits = Limits {
             answer: arguments.timeout,
             connect: arguments.timeout.min(Limits::default().connect),
+            // There are few calls, and each has to count.
+            idle: Duration::ZERO,
             ..Limits::default()
         };
         Self {

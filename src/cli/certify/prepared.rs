@@ -202,7 +202,6 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
         &arguments.evidence,
         &contract,
     )?;
-    let clock = assembly::clock(started, seed);
     let prepared = Prepared {
         published,
         plan,
@@ -219,7 +218,7 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
         started,
         seed,
         address,
-        assembled: only(config, host, clock),
+        assembled: only(config, host, started, seed),
     };
     Ok((prepared, proofs, reports))
 }
@@ -228,10 +227,11 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
 fn only(
     mut config: Config,
     host: (crate::contract::operation::Api, crate::contract::operation::Side),
-    clock: crate::runner::target::Clock,
+    now: Timestamp,
+    seed: u64,
 ) -> Assembled {
     config.endpoints.retain(|(api, side, _)| (*api, *side) == host);
-    assembly::configured(config, clock)
+    assembly::configured(config, now, seed)
 }
 
 fn system_errors(path: &PathBuf) -> Result<Vec<SystemError>, Problems> {

@@ -60,6 +60,9 @@ impl Course<'_> {
                 continue;
             }
             self.forget_later(index);
+            if let Some(inbox) = prepared.assembled.target.inbox() {
+                inbox.price(test.pricing);
+            }
             let way_out = begun.replayed.then(|| Self::way_out(test));
             self.hears_from_now();
             let transcript = self.run_part(&until, begun, way_out.as_deref(), stopped).await;

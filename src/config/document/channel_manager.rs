@@ -44,6 +44,9 @@ section! {
         /// A booking that this side has sent and that may be confirmed again.
         #[serde(default)]
         pub known_booking: Option<BookingDocument>,
+        /// Where the property is, as `Europe/Prague`: whose midnight ends a day there. The default is `Europe/Amsterdam`.
+        #[serde(default)]
+        pub time_zone: Option<String>,
         /// Mapping codes of the mapped products.
         #[serde(default)]
         pub products: Vec<String>,

@@ -24,6 +24,10 @@ pub struct ListenDocument {
     /// How long a person is waited for who was asked to act; the default is `10m`.
     #[serde(default)]
     pub person: Option<String>,
+    /// How long Keycard waits between its answer to a call and its own next message, as the platform does, which
+    /// confirms a booking a moment after it was taken; the default is `500ms`.
+    #[serde(default)]
+    pub settle: Option<String>,
     /// How long further calls are listened for at the end of a case with calls; the default is `1s`.
     #[serde(default)]
     pub quiet: Option<String>,

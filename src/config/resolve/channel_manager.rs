@@ -1,23 +1,51 @@
 //! The sections of the Channel Manager API.
 
-use serde_json::json;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use serde_json::{Value, json};
 
-use super::Resolver;
+use super::{Config, Resolver};
 use crate::config::document::channel_manager::SideDocument;
 use crate::config::listening::{self, Listening};
+use crate::contract::operation::{Api, Side};
 use crate::exchange::transcript::Strictness;
 use crate::input::suggest;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::runner::hook::Hooks;
-use crate::runner::target::{Agreement, Endpoint, LimitTests};
+use crate::runner::target::{Agreement, Endpoint, LimitTests, TIME_ZONE};
 
 /// A space code that no property uses, for tests with an unmapped one.
 const UNMAPPED_SPACE: &str = "KC-NO-SUCH-SPACE";
 /// A rate code that no property uses.
 const UNMAPPED_RATE: &str = "KC-NO-SUCH-RATE";
 
+impl Config {
+    /// The time zone of the property; the dates of those who know none are those of UTC.
+    pub fn zone(&self) -> TimeZone {
+        let mut sides = self.endpoints.iter();
+        let side = sides.find(|(api, side, _)| (*api, *side) == (Api::ChannelManager, Side::ChannelManager));
+        let named = side.map(|(_, _, endpoint)| endpoint.agreement.more.get("timeZone"));
+        let named = named.map(|zone| zone.and_then(Value::as_str).unwrap_or(TIME_ZONE));
+        named
+            .and_then(|name| TimeZoneDatabase::bundled().get(name).ok())
+            .unwrap_or(TimeZone::UTC)
+    }
+}
+
 impl Resolver<'_> {
+    /// The name of a time zone has to be a known one.
+    fn zone(&mut self, pointer: &str, name: &str) {
+        let zones = TimeZoneDatabase::bundled();
+        if zones.get(name).is_err() {
+            let known: Vec<String> = zones.available().map(|zone| zone.to_string()).collect();
+            let near = suggest::nearest(name, known.iter().map(String::as_str));
+            let help = near.map_or("write e.g. `Europe/Prague`".to_string(), |near| {
+                format!("did you mean `{near}`?")
+            });
+            self.fault(pointer, format!("`{name}` is not the name of a time zone"), &help);
+        }
+    }
+
     /// One hosting side.
     pub(super) fn side(&mut self, section: &str, document: SideDocument, listening: &Listening) -> Endpoint {
         let at = |key: &str| format!("/{section}/{key}");
@@ -50,6 +78,17 @@ impl Resolver<'_> {
                 credentials.set("email", name, Secret::new(email.clone()));
             }
         }
+        let mut more = listening::known(
+            &document.products,
+            document.package_rate.as_ref(),
+            &document.ages,
+            document.unmapped_pair.as_ref(),
+            document.known.as_ref(),
+        );
+        if let Some(zone) = document.time_zone {
+            self.zone(&at("time-zone"), &zone);
+            more.insert("timeZone".to_string(), zone.into());
+        }
         Endpoint {
             address: document.url,
             addresses: document.endpoints.into_iter().collect(),
@@ -76,13 +115,7 @@ impl Resolver<'_> {
                 ),
                 other_environment_url: document.other_environment_url,
                 strictness: Strictness::default(),
-                more: listening::known(
-                    &document.products,
-                    document.package_rate.as_ref(),
-                    &document.ages,
-                    document.unmapped_pair.as_ref(),
-                    document.known.as_ref(),
-                ),
+                more,
             },
             hooks: Hooks::default(),
             patience: listening.patience,
