@@ -17,6 +17,10 @@ mod invalid;
 #[cfg(unix)]
 #[path = "certify/kept.rs"]
 mod kept;
+#[path = "certify/later.rs"]
+mod later;
+#[path = "certify/packages.rs"]
+mod packages;
 #[path = "certify/partner.rs"]
 mod partner;
 #[cfg(unix)]

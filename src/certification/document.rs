@@ -84,7 +84,7 @@ pub struct NeedsDocument {
     /// Mapped rates.
     #[serde(default)]
     pub rates: usize,
-    /// Mapped products; the last rate is then taken for the one that includes them.
+    /// Mapped products; the first is taken for what the package rate of the configuration, or else the last rate, includes.
     #[serde(default)]
     pub products: usize,
     /// Age categories.

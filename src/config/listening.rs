@@ -136,6 +136,7 @@ impl Resolver<'_> {
 /// What expressions and rules may know besides, by name.
 pub(super) fn known(
     products: &[String],
+    package_rate: Option<&String>,
     ages: &[String],
     unmapped: Option<&PairDocument>,
     known: Option<&KnownDocument>,
@@ -149,6 +150,9 @@ pub(super) fn known(
     }
     if !products.is_empty() {
         more.insert("products".into(), json!(products));
+    }
+    if let Some(rate) = package_rate {
+        more.insert("packageRate".into(), json!(rate));
     }
     if !ages.is_empty() {
         more.insert("ages".into(), json!(ages));

@@ -14,6 +14,7 @@ use super::inbox::Inbox;
 use super::pace::{Pace, Pacer};
 use crate::contract::operation::{Api, Operation, Side};
 use crate::exchange::transcript::{Facts, Strictness};
+use crate::fixture::ages::Ages;
 use crate::plan::case::Case;
 
 /// What stands for the key of the case in addresses.
@@ -291,6 +292,10 @@ impl Clock {
         if let Value::Object(known) = &mut known {
             known.extend(agreement.more.clone());
         }
+        // Which of the codes scenarios mean by adults and children is told in one place.
+        let ages = Ages::of(&known);
+        known["adult"] = json!(ages.adult());
+        known["child"] = json!(ages.child());
         Facts {
             production: agreement.production || agreement.plays_production,
             strictness: agreement.strictness,

@@ -1,10 +1,13 @@
 //! How the calls that a side owes, and what it says of a property, are spoilt by faults.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::edit::{Object, each, each_with, set};
 use super::owed::Callback;
 use super::seed;
+use crate::contract::operation::Side;
 
 /// Calls that tell the outcome of an earlier push.
 pub(super) fn is_confirmation(callback: &Callback) -> bool {
@@ -93,6 +96,52 @@ pub(super) fn add(object: &mut Object, name: &str, more: f64) {
                 amount.insert(kind.into(), json!(value + more));
             }
         }
+    });
+}
+
+/// Takes gross for net and net for gross.
+pub(super) fn exchange(amount: &mut Object) {
+    let kinds = ["gross", "net"].map(|kind| amount.shift_remove(kind));
+    for (kind, value) in ["net", "gross"].into_iter().zip(kinds) {
+        if let Some(value) = value {
+            amount.insert(kind.into(), value);
+        }
+    }
+}
+
+/// The same of an amount in an object.
+pub(super) fn other_kind(object: &mut Object, name: &str) {
+    part(object, name, exchange);
+}
+
+/// Whether a group of the channel manager's has a reservation that is changed.
+pub(super) fn is_changed(callback: &Callback, body: &Object) -> bool {
+    let listed = body.get("reservations").and_then(Value::as_array);
+    let mut listed = listed.into_iter().flatten();
+    callback.caller == Side::ChannelManager
+        && callback.operation == "processGroup"
+        && listed.any(|reservation| reservation["state"] == 2)
+}
+
+/// Moves the ends of the periods of a push by so many days; what would have no night left is left out.
+pub(super) fn stretch(body: &mut Object, list: &str, days: i64) {
+    let Some(entries) = body.get_mut(list).and_then(Value::as_array_mut) else {
+        return;
+    };
+    entries.retain_mut(|entry| {
+        let date = |name: &str| entry.get(name)?.as_str()?.parse::<Date>().ok();
+        // What is no period is judged as it came.
+        let (Some(from), Some(to)) = (date("from"), date("to")) else {
+            return true;
+        };
+        let Ok(moved) = to.checked_add(days.days()) else {
+            return true;
+        };
+        if from > to {
+            return true;
+        }
+        entry["to"] = json!(moved.to_string());
+        from <= moved
     });
 }
 

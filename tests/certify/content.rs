@@ -12,19 +12,91 @@ use serde_json::{Value, json};
 use super::partner::{Fate, between, post};
 use super::{Stage, all_but};
 
-/// A partner each reservation of whose bookings is changed on its way.
-fn altered(change: impl Fn(&mut Value, &Value) + Send + Sync + 'static) -> Stage {
+/// A partner whose bookings are changed on their way.
+fn rewritten(change: impl Fn(&mut Value) + Send + Sync + 'static) -> Stage {
     Stage::meddled(move |path, body| {
         if !path.ends_with("processGroup") {
             return Fate::Passes;
         }
         let mut body: Value = serde_json::from_str(body).unwrap();
+        change(&mut body);
+        Fate::Becomes(body.to_string())
+    })
+}
+
+/// A partner each reservation of whose bookings is changed on its way.
+fn altered(change: impl Fn(&mut Value, &Value) + Send + Sync + 'static) -> Stage {
+    rewritten(move |body| {
         let customer = body["customer"].clone();
         for reservation in body["reservations"].as_array_mut().into_iter().flatten() {
             change(reservation, &customer);
         }
-        Fate::Becomes(body.to_string())
     })
+}
+
+#[test]
+fn a_card_may_come_without_its_verification_code() {
+    for code in [None, Some(Value::Null)] {
+        let stage = rewritten(move |body| {
+            if let Some(card) = body["paymentCard"].as_object_mut() {
+                card.remove("cvv");
+                card.extend(code.clone().map(|code| ("cvv".to_string(), code)));
+            }
+        });
+        let certified = stage.certify(&[]);
+        assert_eq!(certified.with("passed"), all_but(&[]), "{}", certified.text);
+    }
+}
+
+#[test]
+fn guests_are_counted_by_the_codes_that_are_configured_or_by_the_published_words() {
+    let recoded = || {
+        altered(|reservation, _| {
+            for counts in reservation["guestCounts"].as_array_mut().into_iter().flatten() {
+                counts["code"] = json!(if counts["code"] == "Adult" { "ADT" } else { "CHD" });
+            }
+        })
+    };
+    let certify = |stage: &Stage, ages: &str| {
+        let path = stage.folder.path().join("keycard.toml");
+        let config = fs::read_to_string(&path).unwrap();
+        fs::write(&path, config.replace(r#"ages = ["Adult", "Child"]"#, ages)).unwrap();
+        stage.certify(&[])
+    };
+    let ages = r#"ages = ["ADT", "CHD"]"#;
+    for stage in [recoded(), Stage::honest()] {
+        let certified = certify(&stage, ages);
+        assert_eq!(certified.with("passed"), all_but(&[]), "{}", certified.text);
+    }
+    // One code in the other's place is the wrong number of each.
+    let certified = certify(&recoded(), r#"ages = ["CHD", "ADT"]"#);
+    assert_eq!(certified.with("failed"), ["RES-1", "RES-4"], "{}", certified.text);
+}
+
+#[test]
+fn amounts_of_both_kinds_and_another_mapped_code_are_no_matter_of_a_change() {
+    let stage = altered(|reservation, _| {
+        let both = |amount: &mut Value| {
+            let value = amount.get("gross").or(amount.get("net")).and_then(Value::as_f64);
+            if let Some(value) = value {
+                *amount = json!({ "gross": value, "net": value });
+            }
+        };
+        if reservation["state"] == 2 {
+            reservation["spaceTypeCode"] = json!("BED");
+        }
+        both(&mut reservation["totalAmount"]);
+        reservation["amounts"]
+            .as_array_mut()
+            .into_iter()
+            .flatten()
+            .for_each(both);
+    });
+    let certified = stage.certify(&[]);
+    assert!(!certified.text.contains("check: expected"), "{}", certified.text);
+    for test in ["RES-2", "RES-5", "RES-8", "RES-11"] {
+        assert!(certified.with("passed").contains(&test), "{test}: {}", certified.text);
+    }
 }
 
 #[test]

@@ -96,6 +96,7 @@ pub(super) fn of(contract: &Contract, api: Api, side: Side, endpoint: &Endpoint,
     let configurable = match api {
         Api::ChannelManager => {
             codes(section, side, endpoint, report);
+            package(section, endpoint, report);
             SideDocument::TOKENS
         }
         Api::Connector => {
@@ -132,6 +133,22 @@ fn codes(section: &str, side: Side, endpoint: &Endpoint, report: &mut Report<'_>
             ));
         }
     }
+}
+
+/// Which rate the prices of packages are pushed for, where there is a product to make a package of.
+fn package(section: &str, endpoint: &Endpoint, report: &Report<'_>) {
+    let more = &endpoint.agreement.more;
+    let first = more.get("products").and_then(|products| products.get(0)?.as_str());
+    let (Some(product), [_, .., last]) = (first, endpoint.agreement.rates.as_slice()) else {
+        return;
+    };
+    let named = more.get("packageRate").and_then(|rate| rate.as_str());
+    report.ok(&match named {
+        Some(rate) => format!("[{section}] package-rate is {rate}, which includes {product}"),
+        None => format!(
+            "[{section}] package-rate not configured: {last}, the last of rates, is taken for the one that includes {product}"
+        ),
+    });
 }
 
 /// The ids that operations need, against those that are configured.

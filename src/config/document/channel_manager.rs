@@ -50,7 +50,11 @@ section! {
         /// Mapping codes of the mapped products.
         #[serde(default)]
         pub products: Vec<String>,
-        /// Mapping codes of the age categories; the default is the five published words.
+        /// The rate of `rates` that includes the first of `products`; the default is the last rate.
+        #[serde(default)]
+        pub package_rate: Option<String>,
+        /// Mapping codes of the age categories: `Adult`, or else the first, is that of adults, and `Child`, or else the
+        /// next, that of children. The default is the five published words.
         #[serde(default)]
         pub ages: Vec<String>,
         /// What the platform has sent before, for tests of its confirmations.

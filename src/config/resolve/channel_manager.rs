@@ -58,6 +58,14 @@ impl Resolver<'_> {
         ] {
             self.distinct(&at(key), codes);
         }
+        if let Some(rate) = &document.package_rate
+            && !document.rates.contains(rate)
+        {
+            let rates = document.rates.iter().map(String::as_str);
+            let help = suggest::help(rate, rates);
+            let help = help.as_deref().unwrap_or("list it in `rates` as well");
+            self.fault(&at("package-rate"), format!("`{rate}` is none of `rates`"), help);
+        }
         for (operation, address) in &document.endpoints {
             self.url(&at(&format!("endpoints/{operation}")), address);
         }
@@ -72,6 +80,7 @@ impl Resolver<'_> {
         }
         let mut more = listening::known(
             &document.products,
+            document.package_rate.as_ref(),
             &document.ages,
             document.unmapped_pair.as_ref(),
             document.known.as_ref(),

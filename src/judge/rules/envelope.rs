@@ -10,6 +10,7 @@ use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::evidence::Evidence;
 use crate::judge::leniency;
+use crate::plan::expectation::Statuses;
 
 /// The operations that answer with data, and the property that shows that it is there.
 const DATA: [(&str, &str); 3] = [
@@ -21,7 +22,7 @@ const DATA: [(&str, &str); 3] = [
 /// Sets off pushes that come later. Whether its answer announces them is left open, so both pass.
 const REQUEST_ARI_UPDATE: &str = "requestAriUpdate";
 
-/// R-ENV-1: the HTTP status is 200.
+/// R-ENV-1: the HTTP status is 200, where the scenario accepts no other.
 pub fn status(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for answer in evidence.answers() {
         let status = answer.response.status;
@@ -30,11 +31,16 @@ pub fn status(evidence: Evidence<'_>, breaches: &mut Breaches) {
                 answer.entry,
                 Message::Response,
                 "",
-                "HTTP status 200",
+                expected(&answer.step.expect.accept.statuses),
                 format!("HTTP status {status}"),
             ));
         }
     }
+}
+
+fn expected(others: &[Statuses]) -> String {
+    let others = others.iter().map(|status| format!(", or {status}"));
+    format!("HTTP status 200{}", others.collect::<String>())
 }
 
 /// R-ENV-2: the body is an object, and `success` a boolean.
@@ -167,4 +173,16 @@ pub fn single_error(evidence: Evidence<'_>, breaches: &mut Breaches) {
 fn has_data(operation: &str, body: &Map<String, Value>) -> bool {
     DATA.iter()
         .any(|(name, property)| *name == operation && body.get(*property).is_some_and(|data| !data.is_null()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_accepted_status_is_named() {
+        assert_eq!(expected(&[]), "HTTP status 200");
+        let others = [Statuses::Class(4), Statuses::One(503)];
+        assert_eq!(expected(&others), "HTTP status 200, or HTTP 4xx, or HTTP 503");
+    }
 }

@@ -6,7 +6,9 @@ use super::effect::Effect::Call;
 use super::{Planted, planted};
 use crate::contract::operation::Side;
 use crate::stub::edit::{each, set};
-use crate::stub::spoil::{add, block, categories, double, part, put, reservations, shorten, swap};
+use crate::stub::spoil::{
+    add, block, categories, double, exchange, is_changed, other_kind, part, put, reservations, shorten, swap,
+};
 
 pub(super) const FAULTS: &[Planted] = &[
     // What groups of reservations say.
@@ -84,6 +86,44 @@ pub(super) const FAULTS: &[Planted] = &[
         "R-GRP-21",
         "Books a space category that there is not.",
         Call(|call, body| reservations(call, body, |reservation| set(reservation, "spaceTypeCode", "ELSEWHERE"))),
+    ),
+    planted(
+        "changes-kind-of-amounts",
+        "check",
+        "Sends gross amounts for net ones, and net for gross, once a booking is changed.",
+        Call(|call, body| {
+            if is_changed(call, body) {
+                other_kind(body, "totalAmount");
+                each(body, "reservations", |reservation| {
+                    other_kind(reservation, "totalAmount");
+                    each(reservation, "amounts", exchange);
+                });
+            }
+        }),
+    ),
+    planted(
+        "changes-to-unknown-category",
+        "check",
+        "Moves a booking that is changed to a space category that there is not.",
+        Call(|call, body| {
+            if is_changed(call, body) {
+                each(body, "reservations", |reservation| {
+                    set(reservation, "spaceTypeCode", "ELSEWHERE")
+                });
+            }
+        }),
+    ),
+    planted(
+        "changes-to-unknown-rate",
+        "check",
+        "Moves a booking that is changed to a rate that there is not.",
+        Call(|call, body| {
+            if is_changed(call, body) {
+                each(body, "reservations", |reservation| {
+                    set(reservation, "ratePlanCode", "ELSEWHERE")
+                });
+            }
+        }),
     ),
     planted(
         "nameless-customer",

@@ -4,9 +4,17 @@ use serde_json::json;
 
 use super::effect::Effect::{Body, Call, Json};
 use super::{Planted, planted};
-use crate::stub::edit::{LISTS, each, set};
+use crate::contract::operation::Side;
+use crate::stub::edit::{LISTS, Object, each, set};
 use crate::stub::seed;
-use crate::stub::spoil::{double, entries, halve, part, prices, put, swap};
+use crate::stub::spoil::{double, entries, halve, part, prices, put, stretch, swap};
+
+/// Takes the ends of periods wrongly, at the channel manager.
+fn of_partner(side: Side, body: &mut Object, list: &str, days: i64) {
+    if side == Side::ChannelManager {
+        stretch(body, list, days);
+    }
+}
 
 pub(super) const FAULTS: &[Planted] = &[
     // What a property is said to be like.
@@ -150,6 +158,24 @@ pub(super) const FAULTS: &[Planted] = &[
         "R-ARI-15",
         "Stores every restriction as an open one.",
         Body(|_, body| each(body, "restrictions", |entry| put(entry, "state", json!([1])))),
+    ),
+    planted(
+        "prices-a-night-too-far",
+        "check",
+        "Stores prices for the night after the last one as well.",
+        Body(|side, body| of_partner(side, body, "ratePrices", 1)),
+    ),
+    planted(
+        "prices-a-night-too-short",
+        "check",
+        "Stores no prices for the last night.",
+        Body(|side, body| of_partner(side, body, "ratePrices", -1)),
+    ),
+    planted(
+        "restrictions-a-night-too-far",
+        "check",
+        "Stores restrictions for the night after the last one as well.",
+        Body(|side, body| of_partner(side, body, "restrictions", 1)),
     ),
     planted(
         "says-a-night-twice",
