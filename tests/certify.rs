@@ -29,6 +29,8 @@ mod resumed;
 #[path = "certify/stale.rs"]
 mod stale;
 mod support;
+#[path = "certify/whole.rs"]
+mod whole;
 
 use std::fs;
 use std::process::{Command, Stdio};

@@ -95,14 +95,8 @@ impl<'t> Part<'t> {
         {
             place.entry -= self.first;
         }
-        let mut record = record(
-            0,
-            &self.case,
-            &self.transcript,
-            &self.verdict,
-            redactor,
-            Detail::Exchanges,
-        );
+        unread(&mut self.transcript, &self.verdict.findings);
+        let mut record = record(0, &self.case, &self.transcript, &self.verdict, redactor, Detail::Whole);
         if let Some(test) = self.test {
             record.id = redactor.text(&format!("{}#{}", self.case.id, test.id));
             record.requirement = redactor.text(&test.title);
@@ -166,6 +160,26 @@ impl Course<'_> {
             at: last.transcript.elapsed,
             waited: None,
         });
+    }
+}
+
+/// Forgets what long messages hold as values, where no finding has a place in them: all that is left to do is to write
+/// them down.
+fn unread(transcript: &mut Transcript, findings: &[Finding]) {
+    for (index, entry) in transcript.entries.iter_mut().enumerate() {
+        let mut places = findings.iter().filter_map(|finding| finding.place.as_ref());
+        if places.any(|place| place.entry == index) {
+            continue;
+        }
+        let answer = match &mut entry.outcome {
+            Outcome::Answered(response) => Some(&mut response.body),
+            Outcome::Failed(_) => None,
+        };
+        for body in [Some(&mut entry.request.body), answer].into_iter().flatten() {
+            if body.is_heavy() {
+                *body = body.unread();
+            }
+        }
     }
 }
 
