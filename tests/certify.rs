@@ -19,6 +19,8 @@ mod invalid;
 mod kept;
 #[path = "certify/partner.rs"]
 mod partner;
+#[path = "certify/patterns.rs"]
+mod patterns;
 #[cfg(unix)]
 #[path = "certify/prompts.rs"]
 mod prompts;

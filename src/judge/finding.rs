@@ -1,5 +1,6 @@
 //! One thing that a check has to say, in parts; text is made of them last.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,16 @@ pub struct Verdict {
     pub status: Status,
     /// Everything that the checks had to say, the gravest first.
     pub findings: Vec<Finding>,
+}
+
+impl Verdict {
+    /// Puts the gravest first, and of equals the earlier.
+    pub fn sort(&mut self) {
+        self.findings.sort_by_key(|finding| {
+            let place = finding.place.as_ref().map(|place| place.entry);
+            (Reverse(finding.weight), place)
+        });
+    }
 }
 
 /// What a [`Verdict`] concludes.

@@ -54,16 +54,10 @@ impl Judge<'_> {
         snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);
         checks::condition::findings(evidence, self.redactor, &mut findings);
         checks::undone::findings(transcript, &mut findings);
-        findings.sort_by_key(|finding| {
-            (
-                std::cmp::Reverse(finding.weight),
-                finding.place.as_ref().map(|place| place.entry),
-            )
-        });
-        Verdict {
-            status: told(status(case, transcript, &findings), transcript),
-            findings,
-        }
+        let status = told(status(case, transcript, &findings), transcript);
+        let mut verdict = Verdict { status, findings };
+        verdict.sort();
+        verdict
     }
 }
 
