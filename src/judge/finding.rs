@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 
+/// How what did not come is told.
+pub const NONE_CAME: &str = "none came";
+
 /// What a check found.
 ///
 /// The texts may quote messages: they are redacted when the finding is recorded.
@@ -52,11 +55,11 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Puts the gravest first, and of equals the earlier.
+    /// Puts the gravest first, and of equals the earlier; that something did not come stands behind what may be why.
     pub fn sort(&mut self) {
         self.findings.sort_by_key(|finding| {
             let place = finding.place.as_ref().map(|place| place.entry);
-            (Reverse(finding.weight), place)
+            (Reverse(finding.weight), finding.actual.starts_with(NONE_CAME), place)
         });
     }
 }

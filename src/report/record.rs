@@ -301,7 +301,7 @@ pub fn command(exchange: &ExchangeRecord) -> Option<&str> {
 }
 
 impl FindingRecord {
-    /// What was expected and what was found, with the sentence that a scenario gives for a condition of its own.
+    /// Where, what was expected and what was found, with the sentence that a scenario gives for a condition of its own.
     pub fn in_short(&self, requirement: &Redacted<String>) -> String {
         let (check, expected, actual) = (&self.check, &self.expected, &self.actual);
         let said = if check == "check" && self.requirement != *requirement {
@@ -309,6 +309,10 @@ impl FindingRecord {
         } else {
             String::new()
         };
-        format!("{check}: {said}expected {expected}, found {actual}")
+        let place = match (&self.message, &self.pointer) {
+            (Some(message), Some(pointer)) if !pointer.as_str().is_empty() => format!(" at {message} {pointer}"),
+            (_, _) => String::new(),
+        };
+        format!("{check}{place}: {said}expected {expected}, found {actual}")
     }
 }

@@ -197,10 +197,7 @@ pub fn warnings(record: &Record) -> Vec<String> {
         .iter()
         .filter(|finding| finding.weight == Weight::Warning)
         .map(|finding| {
-            let text = format!(
-                "{}: expected {}, found {}",
-                finding.check, finding.expected, finding.actual
-            );
+            let text = finding.in_short(&record.requirement);
             let page = finding.source.as_ref().map_or("", |page| page.as_str());
             format!(
                 "{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {} {DIM}[{page}]{DIM:#}",
