@@ -134,11 +134,8 @@ impl<'r> Ledger<'r> {
         let door = self.closed.doors.entry((case.api, case.under_test)).or_default();
         door.note(&case, &transcript, status == StatusName::Failed);
         let passed = status == StatusName::Passed;
-        let detail = if self.reports.wanted() || !passed {
-            Detail::Exchanges
-        } else {
-            Detail::Findings
-        };
+        let least = if passed { Detail::Findings } else { Detail::Exchanges };
+        let detail = self.reports.detail().unwrap_or(least);
         let mut record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
         let file = self.plan.file(position);
         record.file = file.map(|path| self.assembled.redactor.text(&path.display().to_string()));

@@ -292,6 +292,9 @@ impl<'c> Course<'c> {
     /// Takes over what an earlier run has proved.
     fn proved(&mut self, place: usize, test: &Test, mut proof: Proof) -> TestResult {
         let sight = Sight::of(test, &proof);
+        if let Some(whole) = self.prepared.folder.messages(&test.id, &proof) {
+            proof.records = whole;
+        }
         let redactor = &self.prepared.assembled.redactor;
         self.waived.take(test, &mut proof.records, redactor);
         for (nth, record) in proof.records.iter().enumerate() {
@@ -323,6 +326,13 @@ impl<'c> Course<'c> {
         match result.verdict {
             StatusName::Passed | StatusName::NeedsReview => {
                 let assembled = &self.prepared.assembled;
+                let kept = self
+                    .prepared
+                    .folder
+                    .keep_messages(&test.id, &records, &assembled.redactor);
+                // Where there is no room for them, a later pack says of each long message that it has its beginning.
+                self.leaks.extend(kept.unwrap_or_default());
+                let records: Vec<Record> = records.iter().map(Record::shortened).collect();
                 let proof = Proof {
                     digest,
                     at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
