@@ -93,6 +93,7 @@ pub fn number(value: Option<&Value>) -> Option<f64> {
     value?.as_f64()
 }
 
-fn text(value: Option<&Value>) -> String {
+/// A value in words.
+pub fn text(value: Option<&Value>) -> String {
     value.map_or_else(|| "nothing".to_string(), Value::to_string)
 }

@@ -23,3 +23,4 @@ pub mod repeated;
 pub mod replay;
 pub mod store;
 pub mod stored;
+pub mod table;

@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 
 use super::attestation::{Attached, Attestations};
 use super::proof::{self, Proof, Proofs};
+use super::stored::Pushed;
+use super::table;
 use crate::input::problem::{Problem, Problems};
 use crate::input::schema;
 use crate::input::source::{Source, Syntax};
@@ -81,9 +83,24 @@ impl Folder {
     }
 
     fn messages_file(&self, test: &str) -> PathBuf {
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        let name: String = test.chars().map(|c| if is_plain(c) { c } else { '-' }).collect();
-        self.path.join("messages").join(format!("{name}.jsonl"))
+        self.path.join("messages").join(format!("{}.jsonl", plain(test)))
+    }
+
+    /// The table of what was pushed for a test.
+    pub fn table(&self, test: &str) -> PathBuf {
+        self.path.join("pushed").join(format!("{}.csv", plain(test)))
+    }
+
+    /// Leaves the table of what was pushed for a test; says if a secret is in it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn keep_table(&self, test: &str, pushed: &Pushed<'_>, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
+        let path = self.table(test);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        write::file(&path, redactor, |mut out| table::csv(pushed, &mut out))
     }
 
     /// Keeps all that was said in the cases of a test, of which a proof holds the beginnings only; says if a secret
@@ -157,6 +174,12 @@ impl Folder {
         let bytes = fs::read(self.copy(attached));
         bytes.is_ok_and(|bytes| proof::sha256(&bytes) == attached.sha256)
     }
+}
+
+/// The id of a test as part of a path.
+fn plain(test: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    test.chars().map(|c| if is_plain(c) { c } else { '-' }).collect()
 }
 
 /// Reads a file of the folder; `help` says what to do if it is damaged.

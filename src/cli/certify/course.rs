@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::arguments::CertifyArguments;
+use super::asked::Asked;
 use super::prepared::Prepared;
 use super::unkept::Unkept;
 use super::waived::Waived;
@@ -54,6 +55,7 @@ pub(super) struct Course<'c> {
     /// Whether the system under test lets anything in.
     pub(super) door: Door,
     trusts: bool,
+    pub(super) asked: Asked,
     results: Vec<TestResult>,
     /// The list of system errors, once it was judged.
     pub(super) declared: Vec<DeclaredError>,
@@ -66,8 +68,8 @@ pub(super) struct Course<'c> {
     summary: Summary,
     shown: Shown,
     unkept: Unkept,
-    trouble: Trouble,
-    leaks: Vec<LeakedIn>,
+    pub(super) trouble: Trouble,
+    pub(super) leaks: Vec<LeakedIn>,
 }
 
 /// How a certification ended.
@@ -123,6 +125,7 @@ impl<'c> Course<'c> {
             left: Vec::new(),
             door: Door::default(),
             trusts: arguments.trust_configuration,
+            asked: Asked::new(),
             results: Vec::new(),
             declared: Vec::new(),
             shard: arguments.shard.map(ShardRecord::from),

@@ -71,6 +71,11 @@ impl<'t> Part<'t> {
         }
     }
 
+    /// The case, up to the end of the part.
+    pub(super) fn case(&self) -> &Case {
+        &self.case
+    }
+
     pub(super) fn passed(&self) -> bool {
         is_passed(&self.verdict.status)
     }
@@ -111,12 +116,7 @@ impl<'t> Part<'t> {
 impl Course<'_> {
     /// Reads back what is stored, and compares it with what the parts have pushed; the last of them tells of it.
     pub(super) async fn read_back(&self, hook: &Hook, amounts: Amounts, parts: &mut [Part<'_>]) {
-        let mut pushed = Pushed::default();
-        for (number, part) in parts.iter().enumerate() {
-            for (exchange, operation, body) in pushes(&part.case, &part.transcript) {
-                pushed.take(Source { part: number, exchange }, operation, body);
-            }
-        }
+        let pushed = pushed(parts);
         let (Some((from, to)), Some(last)) = (pushed.period(), parts.last()) else {
             return;
         };
@@ -193,6 +193,17 @@ fn unread(transcript: &mut Transcript, findings: &[Finding]) {
             }
         }
     }
+}
+
+/// What the parts of a test have pushed.
+pub(super) fn pushed<'p>(parts: &'p [Part<'_>]) -> Pushed<'p> {
+    let mut pushed = Pushed::default();
+    for (number, part) in parts.iter().enumerate() {
+        for (exchange, operation, body) in pushes(&part.case, &part.transcript) {
+            pushed.take(Source { part: number, exchange }, operation, body);
+        }
+    }
+    pushed
 }
 
 /// The pushes of a case, each with its position and its operation.
