@@ -81,6 +81,8 @@ pub enum Fate {
     IsLate(Duration),
     ComesTwice,
     Becomes(String),
+    /// So many blanks are put behind its answer.
+    IsAnsweredAtLength(usize),
 }
 
 /// Passes requests on to an address, but for what a test does to them. Ends with the test process.
@@ -109,6 +111,7 @@ pub fn between(to: &str, fate: impl Fn(&str, &str) -> Fate + Send + Sync + 'stat
                         answer
                     }
                     Fate::Becomes(body) => passed(&to, &head, &body),
+                    Fate::IsAnsweredAtLength(blanks) => lengthened(&passed(&to, &head, &body), blanks),
                 };
                 let _ = stream.write_all(&answer);
             });
@@ -117,8 +120,17 @@ pub fn between(to: &str, fate: impl Fn(&str, &str) -> Fate + Send + Sync + 'stat
     address
 }
 
+fn lengthened(answer: &[u8], blanks: usize) -> Vec<u8> {
+    let text = String::from_utf8_lossy(answer);
+    let body = text.split_once("\r\n\r\n").unwrap().1;
+    answered(&format!("{body}{}", " ".repeat(blanks)))
+}
+
 fn lost() -> Vec<u8> {
-    let body = "{\"success\":true}";
+    answered("{\"success\":true}")
+}
+
+fn answered(body: &str) -> Vec<u8> {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
     format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
