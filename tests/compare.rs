@@ -252,3 +252,46 @@ fn what_is_no_result_is_refused() {
     }
     assert_eq!(keycard(here, &["compare", "none.json", "none.json"]).code, Some(2));
 }
+
+#[test]
+fn a_published_test_and_its_case_are_counted_once() {
+    let (folder, mut old) = reported();
+    let ids: Vec<Value> = old["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| case["id"].clone())
+        .collect();
+    let plan = |verdict: &str| {
+        let test = |id: &str, case: &Value, verdict: &str| {
+            json!({
+                "id": id, "group": "G", "title": "T", "level": "required", "source": "a/page", "verdict": verdict,
+                "cases": [case],
+            })
+        };
+        json!({
+            "id": "p", "title": "P", "revision": "1", "source": "a/page", "readiness": { "state": "ready" },
+            "tests": [test("A-1", &ids[0], verdict), test("A-2", &ids[1], "passed")],
+        })
+    };
+    old["run"]["plan"] = plan("passed");
+    fs::write(folder.path().join("old.json"), old.to_string()).unwrap();
+    let mut new = old.clone();
+    new["run"]["plan"] = plan("failed");
+    new["cases"][0]["verdict"] = json!("failed");
+    new["cases"][0]["findings"] = json!([finding("schema")]);
+    let (code, comparison, words) = compared(folder.path(), &new);
+    assert_eq!(code, Some(1));
+    assert_eq!(comparison["summary"]["worse"], 1, "{words}");
+    // Two tests, and the nine cases that prove none.
+    assert_eq!(comparison["summary"]["same"], 10, "{words}");
+    assert_eq!(comparison["tests"][0]["failsNow"], json!(["schema"]));
+    assert_eq!(comparison["cases"].as_array().unwrap().len(), 1);
+    assert_eq!(comparison["runAgain"].as_array().unwrap().len(), 1, "{words}");
+    // Another check that fails in the case of a test that failed before is worse.
+    fs::write(folder.path().join("old.json"), new.to_string()).unwrap();
+    let mut worse = new;
+    worse["cases"][0]["findings"] = json!([finding("schema"), finding("outcome")]);
+    let (code, comparison, words) = compared(folder.path(), &worse);
+    assert_eq!((code, &comparison["summary"]["worse"]), (Some(1), &json!(1)), "{words}");
+}

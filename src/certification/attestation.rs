@@ -103,7 +103,7 @@ impl Attestation {
     pub fn shown(&self, redactor: &Redactor) -> plan::Attestation {
         plan::Attestation {
             by: redactor.text(&self.by),
-            at: self.at.clone(),
+            at: seconds(&self.at),
             note: (!self.note.is_empty()).then(|| redactor.text(&self.note)),
             files: self
                 .file
@@ -140,4 +140,10 @@ pub fn attestable<'p>(plan: &'p Published, id: &str) -> Result<&'p Test, Problem
             )),
         ),
     }
+}
+
+/// A time without parts of a second, of which earlier versions kept nine digits.
+fn seconds(at: &str) -> String {
+    at.split_once('.')
+        .map_or_else(|| at.to_string(), |(seconds, _)| format!("{seconds}Z"))
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::comparison::{Again, Change, Comparison, Counts, FORMAT, Inputs, Outcome, Side, Way};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
-use crate::report::json::{Head, Report};
+use crate::redaction::redacted::Redacted;
+use crate::report::json::Report;
 use crate::report::plan::PlanResult;
 use crate::report::record::Record;
 use crate::scenario::model::Level;
@@ -30,8 +31,19 @@ pub fn compare(old: &Report, new: &Report) -> Comparison {
         run_again.extend(again);
         changes
     };
-    let tests = both(tests(&old.run), tests(&new.run));
-    let cases = both(cases(&old.cases), cases(&new.cases));
+    let tests = both(tests(old), tests(new));
+    // What a test says of its cases is said already.
+    let told: BTreeSet<&str> = [old, new].into_iter().flat_map(proving).collect();
+    let apart = |report: &Report, of_tests: bool| -> Vec<Item> {
+        let items = cases(&report.cases).into_iter();
+        items
+            .filter(|item| told.contains(item.id.as_str()) == of_tests)
+            .collect()
+    };
+    let mut cases = both(apart(old, false), apart(new, false));
+    let (of_tests, _) = changes(&apart(old, true), &apart(new, true), &inputs, &mut Counts::default());
+    cases.extend(of_tests);
+    cases.sort_by_key(|change| change.way);
     run_again.sort_by_key(|again| rank(again.level));
     Comparison {
         format: FORMAT,
@@ -118,14 +130,27 @@ const fn outcome(verdict: StatusName) -> Outcome {
     }
 }
 
-fn tests(head: &Head) -> Vec<Item> {
-    let tests = head.plan.iter().flat_map(|plan| &plan.tests);
+/// The ids of the cases that prove a published test.
+fn proving(report: &Report) -> impl Iterator<Item = &str> {
+    let tests = report.run.plan.iter().flat_map(|plan| &plan.tests);
+    tests.flat_map(|test| &test.cases).map(Redacted::as_str)
+}
+
+fn tests(report: &Report) -> Vec<Item> {
+    let cases: HashMap<&str, &Record> = report.cases.iter().map(|case| (case.id.as_str(), case)).collect();
+    let tests = report.run.plan.iter().flat_map(|plan| &plan.tests);
     tests
         .map(|test| Item {
             id: test.id.clone(),
             level: test.level,
-            outcome: outcome(test.verdict),
-            fails: BTreeSet::new(),
+            outcome: match test.waiver {
+                Some(_) => Outcome::Waived,
+                None => outcome(test.verdict),
+            },
+            fails: {
+                let own = test.cases.iter().filter_map(|id| cases.get(id.as_str()));
+                own.flat_map(|case| fails(case)).collect()
+            },
             api: None,
         })
         .collect()
@@ -141,15 +166,16 @@ fn cases(records: &[Record]) -> Vec<Item> {
                 Some(_) => Outcome::Waived,
                 None => outcome(record.verdict),
             },
-            fails: record
-                .findings
-                .iter()
-                .filter(|finding| finding.weight == Weight::Error)
-                .map(|finding| finding.check.clone())
-                .collect(),
+            fails: fails(record).collect(),
             api: Some(record.api.name()),
         })
         .collect()
+}
+
+/// The checks that a case fails.
+fn fails(record: &Record) -> impl Iterator<Item = String> {
+    let errors = record.findings.iter().filter(|finding| finding.weight == Weight::Error);
+    errors.map(|finding| finding.check.clone())
 }
 
 fn changes(old: &[Item], new: &[Item], inputs: &Inputs, counts: &mut Counts) -> (Vec<Change>, Vec<Again>) {

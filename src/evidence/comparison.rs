@@ -23,7 +23,7 @@ pub struct Comparison {
     pub new: Side,
     /// What changed of that which results are made of.
     pub inputs: Inputs,
-    /// How many cases and tests changed in which way.
+    /// How many changed in which way: published tests, and cases that prove none of them.
     pub summary: Counts,
     /// The published tests that are not as they were.
     pub tests: Vec<Change>,

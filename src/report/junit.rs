@@ -2,7 +2,8 @@
 //!
 //! A failed requirement is a `failure`; an inconclusive case is an `error`; a case that was not run
 //! or needs review is `skipped` with its reason. A failed recommendation is not a failure of the
-//! run, so it is `skipped` as well, and says so.
+//! run, so it is `skipped` as well, and says so. A published test that is required and was not proved is
+//! no `skipped` one, since many take those for green: it is an `error`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -12,7 +13,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use serde::Deserialize;
 
-use super::plan::PlanResult;
+use super::plan::{PlanResult, TestResult};
 use super::record::{FindingRecord, Line, Record};
 use super::waiver::{WaiverRecord, WaiverUse};
 use crate::contract::rule::Weight;
@@ -76,6 +77,14 @@ fn shape(verdict: StatusName, level: Level) -> Shape {
     }
 }
 
+/// The same of a published test: without a required one nothing is ready.
+fn shape_of_test(test: &TestResult) -> Shape {
+    match (test.verdict, test.binding()) {
+        (StatusName::NotRun | StatusName::NeedsReview, Level::Required) => Shape::Error,
+        (verdict, level) => shape(verdict, level),
+    }
+}
+
 /// The suite of a case: the folder of its scenario.
 pub fn suite(id: &Redacted<String>) -> &str {
     let id = id.as_str();
@@ -127,7 +136,7 @@ impl Counts {
 fn published(plan: &PlanResult) -> Counts {
     let mut counts = Counts::default();
     for test in &plan.tests {
-        counts.add(&shape(test.verdict, test.binding()));
+        counts.add(&shape_of_test(test));
     }
     counts
 }
@@ -141,7 +150,7 @@ fn tests(xml: &mut Writer<&mut impl Write>, plan: &PlanResult, counts: Counts) -
         start.push_attribute(("name", clean(&format!("{} {}", test.id, test.title)).as_str()));
         start.push_attribute(("classname", name.as_str()));
         start.push_attribute(("time", "0.000"));
-        let element = match shape(test.verdict, test.binding()) {
+        let element = match shape_of_test(test) {
             Shape::Pass => {
                 xml.write_event(Event::Empty(start))?;
                 continue;

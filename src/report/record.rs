@@ -131,8 +131,7 @@ pub struct ExchangeRecord {
     pub at_ms: f64,
     /// From the first byte sent to the last byte received, in milliseconds.
     pub elapsed_ms: f64,
-    /// A command that sends the same request; tokens have to be put in, and a long body is read from a file. Only of
-    /// a call of Keycard's.
+    /// Sends the same request once tokens are put in; reads a long body from a file. Only of a call of Keycard's.
     pub curl: Option<Redacted<String>>,
 }
 

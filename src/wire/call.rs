@@ -56,6 +56,11 @@ impl Caller {
         }
     }
 
+    /// The limits of its calls.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// The client for an address. Loading the trusted certificates takes longer than a whole run
     /// on plain HTTP, so they are loaded when the first `https` address is called.
     fn client(&self, url: &str) -> Result<&reqwest::Client, &String> {

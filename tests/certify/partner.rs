@@ -85,6 +85,8 @@ pub enum Fate {
     Becomes(String),
     /// It never arrives, and this is answered.
     IsAnswered(String),
+    /// So many blanks are put behind its answer.
+    IsAnsweredAtLength(usize),
 }
 
 /// Passes requests on to an address, but for what a test does to them. Ends with the test process.
@@ -119,12 +121,19 @@ pub fn between(to: &str, fate: impl Fn(&str, &str) -> Fate + Send + Sync + 'stat
                         answer
                     }
                     Fate::Becomes(body) => passed(&to, &head, &body),
+                    Fate::IsAnsweredAtLength(blanks) => lengthened(&passed(&to, &head, &body), blanks),
                 };
                 let _ = stream.write_all(&answer);
             });
         }
     });
     address
+}
+
+fn lengthened(answer: &[u8], blanks: usize) -> Vec<u8> {
+    let text = String::from_utf8_lossy(answer);
+    let body = text.split_once("\r\n\r\n").unwrap().1;
+    answered(&format!("{body}{}", " ".repeat(blanks)))
 }
 
 fn answered(body: &str) -> Vec<u8> {

@@ -64,7 +64,7 @@ fn attest(arguments: &AttestArguments) -> Result<(), Problems> {
         run: proof.at.clone(),
         said: proof.said,
         by: text(&arguments.by),
-        at: Timestamp::now().to_string(),
+        at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         note: text(&arguments.note),
         file,
     });

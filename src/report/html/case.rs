@@ -2,7 +2,7 @@
 
 use super::badge::Badge;
 use super::difference::{self, Word};
-use super::escaped::Escaped;
+use super::escaped::{self, Escaped};
 use super::listing;
 use super::message::Message;
 use super::room::Messages;
@@ -54,7 +54,7 @@ pub struct CaseView {
     pub covers: String,
     pub file: Option<String>,
     pub page: PageView,
-    pub reason: Option<String>,
+    pub reason: Option<Escaped>,
     pub waiver: Option<WaiverNote>,
     pub duration: String,
     pub warnings: usize,
@@ -166,7 +166,10 @@ impl CaseView {
             // What a waiver says stands beside it, part by part.
             reason: match record.waiver {
                 Some(_) => None,
-                None => record.reason.as_ref().map(|reason| text::printable(reason.as_str())),
+                None => {
+                    let reason = record.reason.as_ref();
+                    reason.map(|reason| Escaped::with_code(&text::printable(reason.as_str())))
+                }
             },
             waiver: record.waiver.as_ref().map(WaiverNote::of),
             duration: milliseconds(record.duration_ms),
@@ -209,7 +212,8 @@ impl CaseView {
 
 impl FindingView {
     fn of(record: &Record, finding: &FindingRecord, messages: Messages) -> Self {
-        let (expected, actual) = difference::words(finding.expected.as_str(), finding.actual.as_str());
+        let [expected, actual] = [&finding.expected, &finding.actual].map(|said| escaped::quoted(said.as_str()));
+        let (expected, actual) = difference::words(&expected, &actual);
         let place = finding.exchange.map(|index| Place {
             href: (index < record.exchanges.len())
                 .then(|| format!("{}-{}", listing::anchor(record.id.as_str()), index + 1)),

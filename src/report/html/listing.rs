@@ -1,11 +1,15 @@
 //! The page around the cases: what stands first, what can be chosen from, and how cases are grouped.
 
-use super::badge::{self, Badge};
+use super::badge::Badge;
+use super::counts::{self, Count};
+use super::escaped::Escaped;
+use super::listed::ListedView;
 use crate::contract::operation::{Api, Side};
+use crate::judge::finding::StatusName;
 use crate::plan::case::digest;
 use crate::redaction::redacted::Redacted;
 use crate::report::json::Head;
-use crate::report::overview::{Listed, Overview};
+use crate::report::overview::Overview;
 use crate::report::page;
 use crate::report::plan::{PlanResult, Readiness, TestResult};
 use crate::report::summary::{Conclusion, Summary, counted};
@@ -38,17 +42,6 @@ pub const fn api_name(api: Api) -> &'static str {
 pub struct Page<'a> {
     head: &'a Head,
     overview: &'a Overview,
-}
-
-/// One count of the summary.
-pub struct Count {
-    pub class: &'static str,
-    pub label: &'static str,
-    pub number: usize,
-    /// Where its part of the bar begins, in thousandths.
-    pub from: usize,
-    /// How wide it is.
-    pub width: usize,
 }
 
 impl<'a> Page<'a> {
@@ -98,6 +91,17 @@ impl<'a> Page<'a> {
 
     pub fn sentence(&self) -> String {
         let mut sentence = self.summary().sentence();
+        let tests = self.unproved();
+        for (verdict, what) in [
+            (StatusName::NeedsReview, "to be reviewed"),
+            (StatusName::NotRun, "not run"),
+        ] {
+            let number = tests.iter().filter(|test| test.verdict == verdict).count();
+            if number > 0 {
+                let tests = counted(number, "published test");
+                sentence.push_str(&format!("; {tests} {what}"));
+            }
+        }
         if self.summary().incomplete {
             sentence.push_str("; the run was ended before all were tried");
         }
@@ -113,35 +117,25 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The published tests that no case speaks against, and that are not proved all the same.
+    fn unproved(&self) -> Vec<&'a TestResult> {
+        let tests = self.head.plan.iter().flat_map(|plan| &plan.tests);
+        let open = tests.filter(|test| match test.verdict {
+            StatusName::NeedsReview => true,
+            StatusName::NotRun | StatusName::Inconclusive | StatusName::Failed => test.cases.is_empty(),
+            StatusName::Passed => false,
+        });
+        open.collect()
+    }
+
     /// The counts that are not 0, as parts of a bar of 1,000.
     pub fn counts(&self) -> Vec<Count> {
-        let summary = self.summary();
-        let all = summary.cases.max(1);
-        let mut before = 0;
-        [
-            ("failed", "failed", summary.failed_required),
-            ("inconclusive", "inconclusive", summary.inconclusive),
-            ("review", "to be reviewed", summary.needs_review),
-            ("lesser", "failed, not required", summary.failed_other),
-            (badge::WAIVED, "waived", summary.waived),
-            ("not-run", "not run", summary.not_run),
-            ("passed", "passed", summary.passed),
-        ]
-        .into_iter()
-        .filter(|(_, _, number)| *number > 0)
-        .map(|(class, label, number)| {
-            let from = before * 1000 / all;
-            before += number;
-            Count {
-                class,
-                label,
-                number,
-                from,
-                // However few there are, they are seen.
-                width: (before * 1000 / all).saturating_sub(from).max(4),
-            }
-        })
-        .collect()
+        counts::with_tests(self.summary(), &self.unproved())
+    }
+
+    /// The counts of cases alone, to choose from.
+    pub fn of_cases(&self) -> Vec<Count> {
+        counts::parts_of(self.summary())
     }
 
     /// The waivers, and what became of each.
@@ -172,8 +166,10 @@ impl<'a> Page<'a> {
         20
     }
 
-    pub fn listed(&self) -> Vec<ListedView<'a>> {
-        self.overview.listed.iter().map(ListedView).collect()
+    pub fn listed(&self) -> Vec<ListedView> {
+        let cases = self.overview.listed.iter().map(ListedView::of);
+        let tests = self.unproved().into_iter().map(ListedView::of_test);
+        cases.chain(tests).collect()
     }
 
     /// The error codes that the side under test sent: code, operation, how often, messages.
@@ -198,31 +194,6 @@ pub struct ErrorView {
     pub times: usize,
     pub messages: Vec<String>,
     pub more: bool,
-}
-
-/// A case that did not pass, in the list before all cases.
-pub struct ListedView<'a>(&'a Listed);
-
-impl ListedView<'_> {
-    pub fn anchor(&self) -> String {
-        anchor(&self.0.id)
-    }
-
-    pub fn id(&self) -> &str {
-        &self.0.id
-    }
-
-    pub fn badge(&self) -> Badge {
-        Badge::of_listed(self.0)
-    }
-
-    pub fn requirement(&self) -> String {
-        text::one_line(&self.0.requirement)
-    }
-
-    pub fn why(&self) -> &str {
-        &self.0.why
-    }
 }
 
 /// A waiver of the run.
@@ -259,6 +230,19 @@ impl<'a> PlanView<'a> {
     /// Whether nothing is missing.
     pub fn is_complete(&self) -> bool {
         self.0.missing().is_empty()
+    }
+
+    /// What is missing: the test, and what to do about it.
+    pub fn missing(&self) -> Vec<(&'a str, Escaped)> {
+        let missing = self.0.missing().iter();
+        missing
+            .map(|missing| {
+                (
+                    missing.test.as_str(),
+                    Escaped::with_code(&text::one_line(missing.what.as_str())),
+                )
+            })
+            .collect()
     }
 
     /// Whether all is ready; a shard does not say so.
@@ -309,8 +293,12 @@ impl<'a> TestView<'a> {
         Badge::of_test(self.0).class
     }
 
-    pub fn remarks(&self) -> Vec<String> {
-        self.0.remarks().iter().map(|remark| text::one_line(remark)).collect()
+    pub fn remarks(&self) -> Vec<Escaped> {
+        let remarks = self.0.remarks();
+        remarks
+            .iter()
+            .map(|remark| Escaped::with_code(&text::one_line(remark)))
+            .collect()
     }
 
     /// The cases that prove it: anchor and id.

@@ -7,9 +7,11 @@
 
 mod badge;
 mod case;
+mod counts;
 mod coverage;
 mod difference;
 mod escaped;
+mod listed;
 mod listing;
 mod message;
 mod room;
