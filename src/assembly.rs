@@ -16,6 +16,7 @@ use jiff::{Timestamp, ToSpan};
 use crate::config::resolve::Config;
 use crate::contract::catalogue::Contract;
 use crate::contract::load::Files;
+use crate::contract::operation::Api;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::{self, CompileError, Plan};
 use crate::plan::selection::Selection;
@@ -216,6 +217,15 @@ impl Assembled {
             self.listen(address)?;
         }
         Ok(self)
+    }
+
+    /// Tells those who call by which method operations are called. A contract without any tells nothing.
+    pub fn hosting(&self, contract: &Contract) {
+        if let Some(listener) = &self.listener
+            && let Ok(operations) = contract.operations(Api::ChannelManager)
+        {
+            listener.inbox().hosts(operations.to_vec());
+        }
     }
 
     /// Takes calls of the target at that address from now on.

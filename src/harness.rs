@@ -141,6 +141,7 @@ impl Suite {
             CompileError::Input(problems) => refuse(problems),
             CompileError::Nothing { .. } => Exit::NothingRan,
         })?;
+        assembled.hosting(plan.contract());
         let waived = Waived::of(waivers, &plan, &which, now.to_zoned(TimeZone::UTC).date()).map_err(refuse)?;
         let shared = Arc::new(Shared::new(plan, assembled, waived)?);
         let cases = (0..shared.plan.len()).map(|position| trial(&shared, position));

@@ -23,6 +23,8 @@ mod later;
 mod packages;
 #[path = "certify/partner.rs"]
 mod partner;
+#[path = "certify/patterns.rs"]
+mod patterns;
 #[cfg(unix)]
 #[path = "certify/prompts.rs"]
 mod prompts;
@@ -35,6 +37,10 @@ mod resumed;
 #[path = "certify/stale.rs"]
 mod stale;
 mod support;
+#[path = "certify/told.rs"]
+mod told;
+#[path = "certify/whole.rs"]
+mod whole;
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -58,6 +64,16 @@ impl Stage {
     /// The short plan, with the honest partner.
     fn honest() -> Self {
         Self::meddled(|_, _| Fate::Passes)
+    }
+
+    /// The short plan, with a partner of such options.
+    fn with(words: &[&str]) -> Self {
+        let listen = free();
+        let partner = Partner::start(&format!("http://{listen}"), words);
+        let setup = Setup::of(&partner.address, &listen);
+        let folder = setup.folder();
+        shorten(folder.path());
+        Self { partner, setup, folder }
     }
 
     /// The same, where something happens to the partner's calls on their way.
@@ -176,7 +192,15 @@ fn one_that_never_calls_fails_where_it_should_have_called() {
     assert_eq!(certified.code, Some(1));
     let silent = ["RES-1", "RES-4", "RES-7", "RES-10", "RES-13", "ERR-6"];
     assert_eq!(certified.with("failed"), silent, "{}", certified.text);
-    assert!(certified.reason("RES-1").contains("none came within 500ms"));
+    let listen = &stage.setup.listen;
+    let told = format!(
+        "none came within 500ms at http://{listen}/api/channelManager/v1/processGroup (the time is `within` in [listen])"
+    );
+    assert!(
+        certified.reason("RES-1").contains(&told),
+        "{}",
+        certified.reason("RES-1")
+    );
     assert!(certified.reason("RES-2").contains("RES-1 comes before it, and failed"));
     assert_eq!(certified.with("not-run").len(), 8);
 }
@@ -195,7 +219,13 @@ fn one_that_calls_late_is_told_so() {
     let certified = stage.certify(&[]);
     assert_eq!(certified.code, Some(1));
     assert_eq!(certified.with("failed"), ["RES-1"], "{}", certified.text);
-    assert!(certified.reason("RES-1").contains("time-limit"), "{}", certified.text);
+    assert!(
+        certified
+            .reason("RES-1")
+            .contains("time-limit: expected within 1000 ms (the time is `within` in [listen])"),
+        "{}",
+        certified.text
+    );
     assert_eq!(certified.with("not-run"), ["RES-2", "RES-3"]);
 }
 
@@ -452,6 +482,13 @@ fn a_hook_that_tells_something_else_than_asked_is_no_failure_of_the_partner() {
     assert_eq!(certified.code, Some(3), "{}", certified.text);
     let pushes = ["INV-1", "INV-2", "INV-3", "INV-4", "INV-5", "INV-6"];
     assert_eq!(certified.with("inconclusive"), pushes);
+    // A command is no request: nothing is said of its address, and no curl repeats it.
+    let exchanges = certified.report["cases"][0]["exchanges"].as_array().unwrap();
+    let hook = exchanges.iter().find(|exchange| exchange["method"] == "RUN").unwrap();
+    assert!(hook["curl"].is_null(), "{hook}");
+    assert_eq!(hook["requestHeaders"][0][0], "command");
+    assert!(hook["requestHeaders"][0][1].as_str().unwrap().starts_with("/bin/echo"));
+    assert!(!certified.report.to_string().contains("R-AUTH-6"));
     assert!(
         certified
             .reason("INV-1")

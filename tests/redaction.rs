@@ -588,3 +588,34 @@ proptest! {
         prop_assert_eq!(normaliser.text(&once), once);
     }
 }
+
+#[test]
+fn a_long_body_is_redacted_as_a_short_one() {
+    let entry = |n: usize| {
+        json!({
+            "clientToken": OTHER, "n": n, "card": { "number": "4111111111111111", "holder": "A. Jansen" },
+            "text": format!("clientToken={OTHER}"), "list": [OTHER, null, 1.5, true],
+        })
+    };
+    let long = |count: usize| {
+        json!({
+            "connectionToken": OTHER, "entries": (0..count).map(entry).collect::<Vec<_>>(),
+            "tokens": [OTHER, OTHER], "paymentCard": { "number": 4_111_111_111_111_111_u64 }, "more": "x\"y",
+        })
+    };
+    let redactor = Redactor::builder().secret("correct horse").build();
+    let body =
+        |json: &Value| -> Value { serde_json::from_str(redactor.body(json.to_string().as_bytes()).as_str()).unwrap() };
+    let (short, mut whole) = (body(&long(2)), body(&long(1_000)));
+    assert!(long(1_000).to_string().len() > 64 << 10);
+    whole["entries"].as_array_mut().unwrap().truncate(2);
+    assert_eq!(whole, short);
+    assert_eq!(whole["entries"][1]["clientToken"], "part***89==");
+    assert_eq!(whole["paymentCard"]["number"], "***1111");
+    // What is no object of a few lists, too.
+    let list: Vec<Value> = (0..1_000).map(entry).collect();
+    assert_eq!(
+        body(&Value::from(list))[1],
+        body(&Value::from(vec![entry(0), entry(1)]))[1]
+    );
+}

@@ -118,10 +118,10 @@ pub fn of(
 fn unseen(test: &Test) -> String {
     let configured = match &test.unseen {
         Unseen::SystemErrors(_) => "name the list as `system-errors`",
-        Unseen::Stored(_) | Unseen::Nothing => "configure [read-back]",
+        Unseen::Stored(_) | Unseen::Nothing => "configure [read-back], or compare in a terminal as each test ends",
     };
     let id = &test.id;
-    format!("the API does not show it: {configured}, or `keycard attest {id} --by NAME --note TEXT`")
+    format!("the API does not show it: {configured}; `keycard attest {id} --by NAME --note TEXT` gives your word")
 }
 
 fn why(record: &Record, redactor: &Redactor) -> Redacted<String> {

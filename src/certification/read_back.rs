@@ -2,141 +2,94 @@
 
 use serde_json::Value;
 
+use super::difference::{difference, shown};
+use super::pattern::{self, Night};
 use super::plan::Amounts;
-use super::stored::{Kind, Pushed, rows};
+use super::stored::{Kind, Laid, Pushed, Source, rows};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::finding::{Finding, Place};
+use crate::report::text;
 
-/// Amounts that differ by less are the same.
-const CENT: f64 = 0.005;
+/// So many bytes of a row are shown.
+const ROW: usize = 400;
 
-/// Compares what was read back with what was pushed; `entry` is the exchange by which it was read.
-pub fn findings(pushed: &Pushed<'_>, stored: &Value, amounts: Amounts, entry: usize) -> Vec<Finding> {
+/// Something that is not stored as it was pushed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlike {
+    /// The push.
+    pub source: Source,
+    /// The place in it, and what is stored instead.
+    pub finding: Finding,
+}
+
+/// Compares what was read back with what was pushed.
+pub fn findings(pushed: &Pushed<'_>, stored: &Value, amounts: Amounts) -> Vec<Unlike> {
     let kinds = pushed.kinds();
     kinds
         .into_iter()
-        .filter_map(|kind| of_kind(pushed, stored, kind, amounts, entry))
+        .filter_map(|kind| of_kind(pushed, stored, kind, amounts))
         .collect()
 }
 
-fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: Kind, amounts: Amounts, entry: usize) -> Option<Finding> {
+fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: Kind, amounts: Amounts) -> Option<Unlike> {
     let rows = rows(stored, kind);
-    let mut first: Option<(String, String, String)> = None;
-    let mut count = 0;
-    let mut nights = 0;
-    for (place, value) in pushed.of(kind) {
-        nights += 1;
-        let row = rows.get(place);
-        let difference = match row {
-            None => Some((shown(kind, value), "nothing".to_string())),
-            Some((_, row)) => difference(kind, value, row, amounts),
-        };
-        let Some((expected, actual)) = difference else { continue };
-        count += 1;
-        if first.is_none() {
-            let pointer = row.map_or_else(
-                || format!("/{}", kind.list()),
-                |(index, _)| format!("/{}/{index}", kind.list()),
-            );
-            first = Some((format!("{expected} for {place}, as pushed"), actual, pointer));
-        }
-    }
-    let (expected, actual, pointer) = first?;
-    Some(Finding {
+    let nights: Vec<Night<'_>> = pushed
+        .of(kind)
+        .map(|(place, laid)| {
+            let row = rows.get(place).map(|(_, row)| *row);
+            let difference = match row {
+                None => Some((shown(kind, laid.entry), "nothing".to_string())),
+                Some(row) => difference(kind, laid.entry, row, amounts),
+            };
+            Night {
+                place,
+                laid,
+                row,
+                difference,
+            }
+        })
+        .collect();
+    let unlike = || nights.iter().filter(|night| night.difference.is_some());
+    // An interval shows more than a night by itself.
+    let first = unlike().find(|night| night.laid.from < night.laid.to);
+    let first = first.or_else(|| unlike().next())?;
+    let (expected, actual) = first.difference.as_ref()?;
+    let hint = pattern::hint(pushed, kind, amounts, &nights, &rows);
+    let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
+    let row = rows.get(first.place).map(|(index, row)| {
+        let row = text::shortened(&row.to_string(), ROW);
+        format!("read back as /{}/{index}: {row}", kind.list())
+    });
+    let finding = Finding {
         check: "read-back".to_string(),
         weight: Weight::Error,
         requirement: "What was pushed is stored, night by night.".to_string(),
         place: Some(Place {
-            entry,
-            message: Message::Response,
-            pointer,
+            entry: first.laid.source.exchange,
+            message: Message::Request,
+            pointer: format!("/{}/{}", kind.pushed_list(), first.laid.index),
         }),
-        expected,
-        actual: format!("{actual} ({count} of {nights} nights differ)"),
+        expected: format!("{expected} for {}, as pushed {}", first.place, period(first.laid)),
+        actual: format!(
+            "{actual} ({} of {} nights differ{hint})",
+            unlike().count(),
+            nights.len()
+        ),
         page: None,
-        detail: None,
-    })
-}
-
-/// What was expected and what is there, if the two differ.
-fn difference(kind: Kind, pushed: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
-    match kind {
-        Kind::Availability => {
-            let (expected, actual) = (pushed.get("availability"), stored.get("availability"));
-            (number(expected) != number(actual)).then(|| (text(expected), text(actual)))
-        }
-        Kind::Prices => {
-            let prices = pushed.get("prices").and_then(Value::as_array);
-            prices
-                .into_iter()
-                .flatten()
-                .find_map(|price| of_guests(price, stored, amounts))
-        }
-        Kind::Restrictions => {
-            if states(pushed) != states(stored) {
-                return Some((
-                    format!("the states {:?}", states(pushed)),
-                    format!("the states {:?}", states(stored)),
-                ));
-            }
-            ["minLos", "maxLos"].into_iter().find_map(|name| {
-                let (expected, actual) = (pushed.get(name), stored.get(name));
-                (number(expected) != number(actual))
-                    .then(|| (format!("{name} {}", text(expected)), format!("{name} {}", text(actual))))
-            })
-        }
-    }
-}
-
-/// The price for one number of guests.
-fn of_guests(price: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
-    let guests = price.get("guestCount");
-    let rows = stored.get("prices").and_then(Value::as_array);
-    let row = rows
-        .into_iter()
-        .flatten()
-        .find(|row| number(row.get("guestCount")) == number(guests));
-    let for_guests = format!("for {} guests", text(guests));
-    let names: &[&str] = match amounts {
-        Amounts::Gross => &["grossAmount"],
-        Amounts::Net => &["netAmount"],
-        Amounts::Stored => &["grossAmount", "netAmount"],
+        detail: Some(row.unwrap_or_else(|| format!("read back: no row of `{}` is about that night", kind.list()))),
     };
-    let is_there = |name: &str| row.is_some_and(|row| row.get(name).is_some_and(Value::is_number));
-    if !names.iter().any(|name| is_there(name)) {
-        return Some((
-            format!("{} {for_guests}", names.join(" or ")),
-            "no such amount".to_string(),
-        ));
-    }
-    names.iter().find_map(|name| {
-        let (expected, actual) = (number(price.get(*name))?, number(row?.get(*name))?);
-        ((expected - actual).abs() >= CENT)
-            .then(|| (format!("{name} {expected} {for_guests}"), format!("{name} {actual}")))
+    Some(Unlike {
+        source: first.laid.source,
+        finding,
     })
 }
 
-fn shown(kind: Kind, pushed: &Value) -> String {
-    match kind {
-        Kind::Availability => text(pushed.get("availability")),
-        Kind::Prices => "prices".to_string(),
-        Kind::Restrictions => format!("the states {:?}", states(pushed)),
+/// The period of an entry in words.
+fn period(laid: &Laid<'_>) -> String {
+    if laid.from == laid.to {
+        format!("for {} alone", laid.from)
+    } else {
+        format!("from {} to {}", laid.from, laid.to)
     }
-}
-
-/// The codes of a restriction, in order.
-fn states(value: &Value) -> Vec<u64> {
-    let states = value.get("state").and_then(Value::as_array);
-    let mut states: Vec<u64> = states.into_iter().flatten().filter_map(Value::as_u64).collect();
-    states.sort_unstable();
-    states
-}
-
-fn number(value: Option<&Value>) -> Option<f64> {
-    value?.as_f64()
-}
-
-fn text(value: Option<&Value>) -> String {
-    value.map_or_else(|| "nothing".to_string(), Value::to_string)
 }

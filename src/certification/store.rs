@@ -8,11 +8,14 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::attestation::{Attached, Attestations};
-use super::proof::{self, Proofs};
+use super::proof::{self, Proof, Proofs};
+use super::stored::Pushed;
+use super::table;
 use crate::input::problem::{Problem, Problems};
 use crate::input::schema;
 use crate::input::source::{Source, Syntax};
 use crate::redaction::redactor::Redactor;
+use crate::report::record::Record;
 use crate::report::write::{self, LeakedIn};
 
 /// A certification folder.
@@ -79,6 +82,57 @@ impl Folder {
         write::file(&self.state(), redactor, |out| Ok(serde_json::to_writer(out, proofs)?))
     }
 
+    fn messages_file(&self, test: &str) -> PathBuf {
+        self.path.join("messages").join(format!("{}.jsonl", plain(test)))
+    }
+
+    /// The table of what was pushed for a test.
+    pub fn table(&self, test: &str) -> PathBuf {
+        self.path.join("pushed").join(format!("{}.csv", plain(test)))
+    }
+
+    /// Leaves the table of what was pushed for a test; says if a secret is in it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn keep_table(&self, test: &str, pushed: &Pushed<'_>, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
+        let path = self.table(test);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        write::file(&path, redactor, |mut out| table::csv(pushed, &mut out))
+    }
+
+    /// Keeps all that was said in the cases of a test, of which a proof holds the beginnings only; says if a secret
+    /// is in it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn keep_messages(&self, test: &str, records: &[Record], redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
+        let path = self.messages_file(test);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        write::file(&path, redactor, |out| {
+            for record in records {
+                serde_json::to_writer(&mut *out, record)?;
+                out.write_all(b"\n")?;
+            }
+            Ok(())
+        })
+    }
+
+    /// All that was said in the cases of a test, if it is of that proof.
+    pub fn messages(&self, test: &str, proof: &Proof) -> Option<Vec<Record>> {
+        let text = fs::read(self.messages_file(test)).ok()?;
+        let records: serde_json::Result<Vec<Record>> =
+            serde_json::Deserializer::from_slice(&text).into_iter().collect();
+        let records = records.ok()?;
+        let shortened: Vec<Record> = records.iter().map(Record::shortened).collect();
+        let same = serde_json::to_vec(&shortened).ok()? == serde_json::to_vec(&proof.records).ok()?;
+        same.then_some(records)
+    }
+
     /// Keeps what was attested.
     ///
     /// # Errors
@@ -120,6 +174,12 @@ impl Folder {
         let bytes = fs::read(self.copy(attached));
         bytes.is_ok_and(|bytes| proof::sha256(&bytes) == attached.sha256)
     }
+}
+
+/// The id of a test as part of a path.
+fn plain(test: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    test.chars().map(|c| if is_plain(c) { c } else { '-' }).collect()
 }
 
 /// Reads a file of the folder; `help` says what to do if it is damaged.

@@ -31,7 +31,7 @@ impl Kind {
     }
 
     /// The list of entries in a push.
-    const fn pushed_list(self) -> &'static str {
+    pub const fn pushed_list(self) -> &'static str {
         match self {
             Self::Availability => "availabilities",
             Self::Prices => "ratePrices",
@@ -60,10 +60,38 @@ pub struct Place {
     pub rate: String,
 }
 
+/// Where a push stands in what was said for a test.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// Which of the test's cases, from 0.
+    pub part: usize,
+    /// Position of the exchange in its transcript, from 0.
+    pub exchange: usize,
+}
+
+/// An entry of a push as it lies over the nights.
+#[derive(Clone, Debug)]
+pub struct Laid<'p> {
+    /// The push that it belongs to.
+    pub source: Source,
+    /// Its position among the entries of the push, from 0.
+    pub index: usize,
+    /// The entry.
+    pub entry: &'p Value,
+    /// Its first night.
+    pub from: Date,
+    /// Its last night.
+    pub to: Date,
+    /// The entries that were in force before.
+    pub before: Vec<&'p Value>,
+}
+
 /// The entry in force for each night of each place.
 #[derive(Debug, Default)]
 pub struct Pushed<'p> {
-    nights: BTreeMap<(Kind, Place), &'p Value>,
+    nights: BTreeMap<(Kind, Place), Laid<'p>>,
+    /// What ends with a night.
+    ends: HashMap<(Kind, Place), Vec<&'p Value>>,
 }
 
 /// A push may name years; a test does not.
@@ -71,17 +99,32 @@ const MOST_NIGHTS: usize = 1_100;
 
 impl<'p> Pushed<'p> {
     /// Takes a push, which is laid over those before it.
-    pub fn take(&mut self, operation: &str, body: &'p Value) {
+    pub fn take(&mut self, source: Source, operation: &str, body: &'p Value) {
         let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.operation() == operation) else {
             return;
         };
         let entries = body.get(kind.pushed_list()).and_then(Value::as_array);
-        for entry in entries.into_iter().flatten() {
+        for (index, entry) in entries.into_iter().flatten().enumerate() {
             let (Some(from), Some(to)) = (date(entry, "from"), date(entry, "to")) else {
                 continue;
             };
+            self.ends.entry((kind, place(entry, to))).or_default().push(entry);
             for night in from.series(1.day()).take_while(|night| *night <= to).take(MOST_NIGHTS) {
-                self.nights.insert((kind, place(entry, night)), entry);
+                let key = (kind, place(entry, night));
+                let mut before = Vec::new();
+                if let Some(laid) = self.nights.remove(&key) {
+                    before = laid.before;
+                    before.push(laid.entry);
+                }
+                let laid = Laid {
+                    source,
+                    index,
+                    entry,
+                    from,
+                    to,
+                    before,
+                };
+                self.nights.insert(key, laid);
             }
         }
     }
@@ -94,9 +137,19 @@ impl<'p> Pushed<'p> {
     }
 
     /// Every night of a kind, with the entry in force.
-    pub fn of(&self, kind: Kind) -> impl Iterator<Item = (&Place, &'p Value)> {
+    pub fn of(&self, kind: Kind) -> impl Iterator<Item = (&Place, &Laid<'p>)> {
         let of_kind = self.nights.iter().filter(move |((known, _), _)| *known == kind);
-        of_kind.map(|((_, place), entry)| (place, *entry))
+        of_kind.map(|((_, place), laid)| (place, laid))
+    }
+
+    /// The entry in force for a place.
+    pub fn at(&self, kind: Kind, place: Place) -> Option<&'p Value> {
+        self.nights.get(&(kind, place)).map(|laid| laid.entry)
+    }
+
+    /// The entries whose last night that is.
+    pub fn ending(&self, kind: Kind, place: Place) -> &[&'p Value] {
+        self.ends.get(&(kind, place)).map_or(&[], Vec::as_slice)
     }
 
     /// The first and the last night.
@@ -132,6 +185,14 @@ fn place(value: &Value, night: Date) -> Place {
 fn date(value: &Value, name: &str) -> Option<Date> {
     let text = value.get(name)?.as_str()?;
     text.get(..10)?.parse().ok()
+}
+
+impl Place {
+    /// The same so many days later.
+    pub fn later(&self, days: i64) -> Option<Self> {
+        let night = self.night.checked_add(days.days()).ok()?;
+        Some(Self { night, ..self.clone() })
+    }
 }
 
 impl std::fmt::Display for Place {

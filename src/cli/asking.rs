@@ -38,9 +38,11 @@ fn listen() -> Waiting {
             if line.is_err() {
                 return;
             }
-            if let Some(done) = lock(&asked).pop_front() {
-                // The case may have ended meanwhile.
-                let _ = done.send(());
+            // Who waits no more gets no word: the time was up, or the case has ended.
+            while let Some(done) = lock(&asked).pop_front() {
+                if done.send(()).is_ok() {
+                    break;
+                }
             }
         }
     });

@@ -67,6 +67,8 @@ pub struct Closed {
     pub limited: usize,
     /// The waivers, and what became of each.
     pub waivers: Vec<WaiverUse>,
+    /// What was switched and not put back, with the case.
+    pub left: Vec<String>,
     /// Whether each host lets anything in.
     pub doors: BTreeMap<(Api, Side), Door>,
 }
@@ -116,6 +118,8 @@ impl<'r> Ledger<'r> {
         learn(self.assembled, &transcript);
         let limited = transcript.entries.iter().filter(|entry| entry.role == Role::Limited);
         self.closed.limited += limited.count();
+        let left = transcript.undone.iter();
+        self.closed.left.extend(left.map(|left| format!("{}: {left}", case.id)));
         let verdict = self.judge.judge(&case, &transcript);
         if let Some(directory) = self.updating {
             match propose(directory, &self.judge, &case, &transcript) {
@@ -130,11 +134,8 @@ impl<'r> Ledger<'r> {
         let door = self.closed.doors.entry((case.api, case.under_test)).or_default();
         door.note(&case, &transcript, status == StatusName::Failed);
         let passed = status == StatusName::Passed;
-        let detail = if self.reports.wanted() || !passed {
-            Detail::Exchanges
-        } else {
-            Detail::Findings
-        };
+        let least = if passed { Detail::Findings } else { Detail::Exchanges };
+        let detail = self.reports.detail().unwrap_or(least);
         let mut record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
         let file = self.plan.file(position);
         record.file = file.map(|path| self.assembled.redactor.text(&path.display().to_string()));

@@ -14,7 +14,7 @@ use crate::redaction::redactor::Redactor;
 use crate::report::json::{self, Head};
 use crate::report::junit::{self, Suites};
 use crate::report::overview::Overview;
-use crate::report::record::{Line, Record};
+use crate::report::record::{Detail, Line, Record};
 use crate::report::write::{self, LeakedIn, Spool};
 use crate::report::{github, html, markdown, sarif, sheet};
 
@@ -23,6 +23,8 @@ pub struct Reports {
     wanted: Vec<ReportArgument>,
     evidence: Option<Wanted>,
     spool: Option<Spool>,
+    /// The records with all of their messages: for the transcripts of a pack only.
+    whole: Option<Spool>,
     /// Why the spool does not hold every record, if it does not.
     broken: Option<io::Error>,
     suites: Suites,
@@ -85,20 +87,33 @@ impl Reports {
             let spool = Spool::create(path.clone());
             Some(spool.map_err(|error| cannot(first.unwrap_or(&path), &error))?)
         };
+        let whole = match (&evidence, &spool) {
+            (Some(_), Some(spool)) => {
+                let path = write::beside(spool.path(), "whole");
+                let whole = Spool::create(path.clone());
+                Some(whole.map_err(|error| cannot(&path, &error))?)
+            }
+            (None, _) | (_, None) => None,
+        };
         let overview = evidence.is_some() || wanted.iter().any(|report| report.format.needs_overview());
         Ok(Self {
             wanted: wanted.to_vec(),
             evidence,
             spool,
+            whole,
             broken: None,
             suites: Suites::default(),
             overview: overview.then(|| Overview::new(Arc::clone(contract))),
         })
     }
 
-    /// Whether there is any.
-    pub fn wanted(&self) -> bool {
-        self.spool.is_some()
+    /// How much a report or a pack tells of a case.
+    pub fn detail(&self) -> Option<Detail> {
+        match (&self.whole, &self.spool) {
+            (Some(_), _) => Some(Detail::Whole),
+            (None, Some(_)) => Some(Detail::Exchanges),
+            (None, None) => None,
+        }
     }
 
     /// Keeps a record until the end. If that is not possible, the end tells why.
@@ -107,6 +122,13 @@ impl Reports {
         if self.broken.is_some() {
             return;
         }
+        if let Some(whole) = &mut self.whole {
+            self.broken = whole.push(record).err();
+            if self.broken.is_some() {
+                return;
+            }
+        }
+        let record = &record.shortened();
         self.suites.add(record);
         if let Some(overview) = &mut self.overview {
             overview.add(record);
@@ -135,14 +157,17 @@ impl Reports {
                 vec![format!("{}; so there is no report of this run", problem.message)]
             }
         };
-        if failed.is_empty() {
+        // Of what the whole messages add nothing is kept: they are too many.
+        let done = self.whole.take().into_iter();
+        let mut remove = |spool: Spool| {
             let path = spool.path().to_path_buf();
-            let removed = spool.remove();
-            written.problems.extend(
-                removed
-                    .err()
-                    .map(|error| Problem::inaccessible("remove", &path, &error)),
-            );
+            let removed = spool.remove().err();
+            let problem = removed.map(|error| Problem::inaccessible("remove", &path, &error));
+            written.problems.extend(problem);
+        };
+        done.for_each(&mut remove);
+        if failed.is_empty() {
+            remove(spool);
             return written;
         }
         let stand = "the verdicts of this run stand".to_string();
@@ -179,7 +204,10 @@ impl Reports {
         }
         if let Some(evidence) = self.evidence.take() {
             let place = evidence.pack.place().to_path_buf();
-            match self.pack(evidence, spool, head, redactor) {
+            let mut whole = self.whole.take();
+            let packed = self.pack(evidence, spool, whole.as_mut(), head, redactor);
+            self.whole = whole;
+            match packed {
                 Ok(held) => leaks.extend(held.iter().map(not_packed)),
                 Err(error) => {
                     failed.push(Problem::inaccessible("write the evidence pack", &place, &error).message);
@@ -240,6 +268,7 @@ impl Reports {
         &self,
         mut evidence: Wanted,
         spool: &mut Spool,
+        whole: Option<&mut Spool>,
         head: &Head,
         redactor: &Redactor,
     ) -> io::Result<Vec<LeakedIn>> {
@@ -265,7 +294,9 @@ impl Reports {
                 self.render(format, head, records, markdown::MOST, out)
             })?;
         }
-        transcripts::write(&mut evidence.pack, redactor, spool.lines()?)?;
+        if let Some(whole) = whole {
+            transcripts::write(&mut evidence.pack, redactor, whole.lines()?)?;
+        }
         evidence.finish(head, redactor)
     }
 

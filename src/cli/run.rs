@@ -113,6 +113,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
             Exit::Inconclusive
         })?,
     };
+    assembled.hosting(plan.contract());
     if let Some(directory) = &arguments.snapshots {
         assembled.snapshots = Store::Directory(directory.clone());
     } else if assembled.stub.is_some()
@@ -241,6 +242,9 @@ impl Prepared {
         closed.trouble.print(&self.assembled.redactor);
         for leak in leaks {
             eprintln!("error: {leak}");
+        }
+        for left in &closed.left {
+            eprintln!("still to be done by hand, for {}", self.assembled.redactor.text(left));
         }
         for (host, refusal) in closed.refusals().filter(|_| self.assembled.stub.is_none()) {
             let redactor = &self.assembled.redactor;

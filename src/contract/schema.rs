@@ -223,7 +223,7 @@ fn describe(error: &jsonschema::ValidationError<'_>, violations: &mut Vec<Violat
         }
         ValidationErrorKind::Required { property } => (
             format!("property `{}`", property.as_str().unwrap_or_default()),
-            "it is missing".to_string(),
+            missing(property.as_str().unwrap_or_default(), instance),
         ),
         ValidationErrorKind::Enum { options } => {
             let options: Vec<String> = options.as_array().into_iter().flatten().map(Value::to_string).collect();
@@ -262,6 +262,17 @@ fn describe(error: &jsonschema::ValidationError<'_>, violations: &mut Vec<Violat
         expected,
         actual,
     });
+}
+
+/// That a property is missing, and what is there by a name that is written another way.
+fn missing(property: &str, instance: &Value) -> String {
+    let plain = |name: &str| name.replace(['_', '-', ' '], "").to_ascii_lowercase();
+    let mut names = instance.as_object().into_iter().flatten().map(|(name, _)| name);
+    let alike = names.find(|name| plain(name) == plain(property));
+    alike.map_or_else(
+        || "it is missing".to_string(),
+        |name| format!("it is missing, though `{name}` is there: names are written exactly so"),
+    )
 }
 
 /// How far back a violation is looked for that says the same.

@@ -48,6 +48,17 @@ impl Body {
         &self.0.bytes
     }
 
+    /// Whether its JSON takes far more memory than its bytes do, and was parsed.
+    pub fn is_heavy(&self) -> bool {
+        self.0.bytes.len() > HEAVY && self.0.json.get().is_some()
+    }
+
+    /// The same without the JSON, which is parsed again if it is asked for.
+    #[must_use]
+    pub fn unread(&self) -> Self {
+        Self::from(self.0.bytes.clone())
+    }
+
     /// The bytes as text; invalid UTF-8 becomes U+FFFD.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.0.bytes)
@@ -58,6 +69,9 @@ impl Body {
         self.0.json.get_or_init(|| parse(&self.0.bytes)).as_ref()
     }
 }
+
+/// As values a body takes about ten times its bytes.
+const HEAVY: usize = 256 << 10;
 
 /// Each value takes many times the two bytes that it can be written with.
 const MOST_VALUES: usize = 1_000_000;

@@ -54,6 +54,9 @@ impl std::fmt::Debug for Headers {
     }
 }
 
+/// The field by which what stands for a command says which it is.
+pub const COMMAND: &str = "command";
+
 /// A request as it was sent or received.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -68,6 +71,14 @@ pub struct Request {
 }
 
 impl Request {
+    /// The method of what stands for a command that is run, and is no HTTP.
+    pub const RUN: &'static str = "RUN";
+
+    /// Whether it stands for a command.
+    pub fn is_command(&self) -> bool {
+        self.method == Self::RUN
+    }
+
     /// The path, without scheme, host and query.
     pub fn path(&self) -> &str {
         let rest = match self.url.find("://") {

@@ -1,11 +1,15 @@
 //! One thing that a check has to say, in parts; text is made of them last.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
+
+/// How what did not come is told.
+pub const NONE_CAME: &str = "none came";
 
 /// What a check found.
 ///
@@ -48,6 +52,16 @@ pub struct Verdict {
     pub status: Status,
     /// Everything that the checks had to say, the gravest first.
     pub findings: Vec<Finding>,
+}
+
+impl Verdict {
+    /// Puts the gravest first, and of equals the earlier; that something did not come stands behind what may be why.
+    pub fn sort(&mut self) {
+        self.findings.sort_by_key(|finding| {
+            let place = finding.place.as_ref().map(|place| place.entry);
+            (Reverse(finding.weight), finding.actual.starts_with(NONE_CAME), place)
+        });
+    }
 }
 
 /// What a [`Verdict`] concludes.

@@ -1,5 +1,6 @@
 //! The verdict on a case: every check and rule over its transcript.
 
+use super::absence;
 use super::checks;
 use super::conversation::Conversation;
 use super::finding::{Finding, Status, Verdict};
@@ -7,7 +8,7 @@ use super::rules;
 use super::snapshot::{self, Stored};
 use crate::contract::catalogue::Contract;
 use crate::contract::rule::Weight;
-use crate::exchange::transcript::{Absence, Outcome, Role, Stop, Transcript};
+use crate::exchange::transcript::{Outcome, Role, Stop, Transcript};
 use crate::plan::case::{Action, Case, Presence, Step};
 use crate::redaction::redactor::Redactor;
 
@@ -54,16 +55,10 @@ impl Judge<'_> {
         snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);
         checks::condition::findings(evidence, self.redactor, &mut findings);
         checks::undone::findings(transcript, &mut findings);
-        findings.sort_by_key(|finding| {
-            (
-                std::cmp::Reverse(finding.weight),
-                finding.place.as_ref().map(|place| place.entry),
-            )
-        });
-        Verdict {
-            status: told(status(case, transcript, &findings), transcript),
-            findings,
-        }
+        let status = told(status(case, transcript, &findings), transcript);
+        let mut verdict = Verdict { status, findings };
+        verdict.sort();
+        verdict
     }
 }
 
@@ -89,10 +84,11 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
         Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),
         Some(Stop::GivenUp { reason }) => Status::Inconclusive(reason.clone()),
         Some(Stop::NoAnswer { step }) => Status::Inconclusive(format!("{} had no answer", name(*step))),
-        Some(Stop::NotCalled(Absence { step, waited, .. })) => Status::Inconclusive(format!(
-            "{} did not come within {}",
-            name(*step),
-            humantime::format_duration(*waited)
+        Some(Stop::NotCalled(absence)) => Status::Inconclusive(format!(
+            "{} did not come within {} ({})",
+            name(absence.step),
+            humantime::format_duration(absence.waited),
+            absence::limit(case, absence)
         )),
         Some(Stop::HookFailed { step, reason }) => Status::Inconclusive(format!("{}: {reason}", name(*step))),
     }

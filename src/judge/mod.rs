@@ -3,6 +3,7 @@
 //! A judgement is data. Nothing here performs I/O, and nothing knows how the messages were made,
 //! so a recorded run can be judged again.
 
+mod absence;
 pub mod admission;
 pub mod checks;
 pub mod conversation;

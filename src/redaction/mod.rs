@@ -20,6 +20,7 @@ mod encodings;
 mod keys;
 mod known;
 pub mod leaks;
+mod lists;
 pub mod names;
 pub mod normalise;
 mod pairs;

@@ -9,13 +9,16 @@ use super::pairs::{self, Reading};
 use super::redacted::Redacted;
 use super::spans::{Span, apply, merge};
 use super::values::{masked, scheme};
-use super::{secret, shapes};
+use super::{lists, secret, shapes};
 
 /// Two or three passes settle any text that wasn't made to unsettle them.
 const PASSES: usize = 12;
 /// Shorter values under a token's name are left out of what is learnt from a message: they are
 /// placeholders, and replacing `expired` everywhere would cost more than it hides.
 const LEARNT_FROM: usize = 16;
+
+/// A longer body, in bytes, is redacted entry by entry.
+const LONG: usize = 64 << 10;
 
 /// Collects what a [`Redactor`] has to know before the first text.
 ///
@@ -140,10 +143,18 @@ impl Redactor {
     /// a file of unknown format, such as JSON that breaks off.
     pub fn body(&self, bytes: &[u8]) -> Redacted<String> {
         let known = self.known.snapshot();
-        let Ok(json) = serde_json::from_slice::<Value>(bytes) else {
-            return Redacted::new(self.settled_text(&String::from_utf8_lossy(bytes), Reading::File, &known));
+        let in_parts = (bytes.len() > LONG)
+            .then(|| lists::redacted(self, bytes, &known))
+            .flatten();
+        let text = match in_parts {
+            Some(text) => text,
+            None => match serde_json::from_slice::<Value>(bytes) {
+                Ok(json) => self.value(&json, None, false, &known).to_string(),
+                Err(_) => {
+                    return Redacted::new(self.settled_text(&String::from_utf8_lossy(bytes), Reading::File, &known));
+                }
+            },
         };
-        let text = self.value(&json, None, false, &known).to_string();
         // A secret that has quotes in it may stand across the borders of the values.
         if known.any(text.as_bytes()) {
             return Redacted::new(self.settled_text(&text, Reading::File, &known));
@@ -264,7 +275,7 @@ impl Redactor {
         }
     }
 
-    fn value(&self, json: &Value, kind: Option<Kind>, in_card: bool, known: &Snapshot) -> Value {
+    pub(super) fn value(&self, json: &Value, kind: Option<Kind>, in_card: bool, known: &Snapshot) -> Value {
         match json {
             Value::Null | Value::Bool(_) => json.clone(),
             Value::String(text) => Value::String(match kind {

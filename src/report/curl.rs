@@ -1,6 +1,10 @@
 //! A copyable command that repeats a request.
 
+use super::excerpt;
 use crate::redaction::redacted::Redacted;
+
+/// Where `curl` reads a long body from.
+const BODY_FILE: &str = "@request.json";
 
 /// A `curl` command for a POSIX shell. It is made of redacted text only: whoever runs it puts the
 /// tokens back in.
@@ -14,10 +18,18 @@ pub fn command(
     for header in headers {
         parts.extend([Redacted::literal("-H"), header.map(quoted)]);
     }
-    if !body.as_str().is_empty() {
+    if excerpt::is_long(body.as_str().len()) {
+        // No shell takes so long an argument, and half a body is of no use.
+        parts.extend([Redacted::literal("--data-binary"), Redacted::literal(BODY_FILE)]);
+    } else if !body.as_str().is_empty() {
         parts.extend([Redacted::literal("--data-raw"), body.map(quoted)]);
     }
     Redacted::joined(&parts)
+}
+
+/// Whether a command reads the body from a file, which whoever runs it has to make.
+pub fn reads_a_file(command: &str) -> bool {
+    command.ends_with(BODY_FILE)
 }
 
 fn quoted(text: &str) -> String {

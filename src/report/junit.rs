@@ -320,6 +320,9 @@ fn lines(finding: &FindingRecord) -> String {
     if let (Some(message), Some(pointer)) = (&finding.message, &finding.pointer) {
         lines.push_str(&format!("  at       {message} {pointer}\n"));
     }
+    if let Some(excerpt) = &finding.excerpt {
+        lines.push_str(&format!("  there    {excerpt}\n"));
+    }
     lines.push_str(&format!(
         "  expected {}\n  actual   {}\n",
         finding.expected, finding.actual

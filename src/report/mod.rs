@@ -2,6 +2,8 @@
 
 pub mod coverage;
 pub mod curl;
+pub mod excerpt;
+pub mod exchange;
 pub mod github;
 pub mod html;
 pub mod json;

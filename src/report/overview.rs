@@ -250,7 +250,7 @@ impl Overview {
         }
         for finding in &record.findings {
             sizes.texts += length(&finding.requirement) + length(&finding.expected) + length(&finding.actual);
-            sizes.texts += finding.detail.as_ref().map_or(0, length);
+            sizes.texts += finding.detail.as_ref().map_or(0, length) + of_body(&finding.excerpt);
         }
         for exchange in &record.exchanges {
             let fields = |fields: &[(String, Redacted<String>)]| -> usize {

@@ -4,27 +4,17 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::curl;
 use super::waiver::WaiverRecord;
+use super::{excerpt, exchange};
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
-use crate::exchange::message::Headers;
-use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Transcript};
+use crate::exchange::message::{COMMAND, Request};
+use crate::exchange::transcript::Transcript;
 use crate::judge::finding::{Finding, StatusName, Verdict};
-use crate::plan::case::{Case, Step};
-use crate::plan::credential::CredentialName;
+use crate::plan::case::Case;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
 use crate::scenario::model::Level;
-
-/// The longest excerpt of a body that a report keeps, in bytes of its redacted form.
-const EXCERPT: usize = 16 << 10;
-
-/// So much of a body is redacted to make an excerpt of it: far more than the excerpt needs, and far
-/// less than a hostile target can send.
-const REDACTED: usize = 512 << 10;
-/// No secret that is worth the name is longer.
-const LONGEST_SECRET: usize = 8 << 10;
 
 /// Everything that a report says of one case.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -93,6 +83,9 @@ pub struct FindingRecord {
     pub source: Option<Redacted<String>>,
     /// More to read, e.g. a difference.
     pub detail: Option<Redacted<String>>,
+    /// What stands at that place, where the body is long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Redacted<String>>,
 }
 
 /// One request and what came back.
@@ -119,12 +112,18 @@ pub struct ExchangeRecord {
     pub request_headers: Vec<(String, Redacted<String>)>,
     /// The body of the request, or its beginning.
     pub request_body: Redacted<String>,
+    /// How many bytes the body of the request has, where only its beginning is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_bytes: Option<usize>,
     /// The HTTP status, if there was an answer.
     pub status: Option<u16>,
     /// The header fields of the response.
     pub response_headers: Vec<(String, Redacted<String>)>,
     /// The body of the response, or its beginning.
     pub response_body: Option<Redacted<String>>,
+    /// How many bytes the body of the response has, where only its beginning is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_bytes: Option<usize>,
     /// Why there was no answer.
     pub failure: Option<Redacted<String>>,
     /// When the request began, counted from the beginning of the case, in milliseconds.
@@ -132,7 +131,8 @@ pub struct ExchangeRecord {
     pub at_ms: f64,
     /// From the first byte sent to the last byte received, in milliseconds.
     pub elapsed_ms: f64,
-    /// A command that sends the same request; tokens have to be put in. Only of a call of Keycard's.
+    /// A command that sends the same request; tokens have to be put in, and a long body is read from a file. Only of
+    /// a call of Keycard's.
     pub curl: Option<Redacted<String>>,
 }
 
@@ -181,7 +181,9 @@ impl Line {
 /// How much of a case is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// The messages too.
+    /// The messages too, however long.
+    Whole,
+    /// The messages too, of long ones the beginning.
     Exchanges,
     /// The verdict and its findings only.
     Findings,
@@ -215,22 +217,22 @@ pub fn record(
         findings: verdict
             .findings
             .iter()
-            .map(|finding| finding_record(case, finding, redactor))
+            .map(|finding| finding_record(case, transcript, finding, redactor))
             .collect(),
         exchanges: match detail {
             Detail::Findings => Vec::new(),
-            Detail::Exchanges => transcript
+            Detail::Whole | Detail::Exchanges => transcript
                 .entries
                 .iter()
-                .map(|entry| exchange_record(case, entry, redactor))
+                .map(|entry| exchange::record(case, entry, redactor, detail))
                 .collect(),
         },
-        duration_ms: millis(transcript.elapsed),
+        duration_ms: exchange::millis(transcript.elapsed),
     }
 }
 
-fn finding_record(case: &Case, finding: &Finding, redactor: &Redactor) -> FindingRecord {
-    let text = |text: &str| excerpt(redactor.text(text), text.len(), redactor);
+fn finding_record(case: &Case, transcript: &Transcript, finding: &Finding, redactor: &Redactor) -> FindingRecord {
+    let text = |text: &str| excerpt::cut(redactor.text(text));
     let or = |text: &str, other: &str| redactor.text(if text.is_empty() { other } else { text });
     FindingRecord {
         check: finding.check.clone(),
@@ -243,116 +245,12 @@ fn finding_record(case: &Case, finding: &Finding, redactor: &Redactor) -> Findin
         actual: text(&finding.actual),
         source: Some(redactor.text(finding.page.as_deref().unwrap_or(&case.page))),
         detail: finding.detail.as_deref().map(text),
+        excerpt: finding
+            .place
+            .as_ref()
+            .filter(|_| finding.weight != Weight::Note)
+            .and_then(|place| excerpt::at(place, transcript, redactor)),
     }
-}
-
-fn exchange_record(case: &Case, entry: &Entry, redactor: &Redactor) -> ExchangeRecord {
-    let headers = |headers: &Headers| -> Vec<(String, Redacted<String>)> {
-        headers
-            .iter()
-            .map(|(name, value)| (name.to_string(), redactor.header(name, value)))
-            .collect()
-    };
-    let body = |bytes: &[u8]| -> Redacted<String> {
-        if bytes.len() <= REDACTED {
-            return excerpt(redactor.body(bytes), bytes.len(), redactor);
-        }
-        // Half a token at the end would not be known as one: that end is not shown.
-        let beginning = redactor.body(&bytes[..REDACTED]);
-        let beginning = beginning.as_str();
-        let mut end = EXCERPT.min(beginning.len().saturating_sub(LONGEST_SECRET));
-        while !beginning.is_char_boundary(end) {
-            end -= 1;
-        }
-        redactor.text(&format!("{}… ({} bytes in all)", &beginning[..end], bytes.len()))
-    };
-    let url = redactor.url(&entry.request.url);
-    let request_headers = headers(&entry.request.headers);
-    let request_body = body(entry.request.body.bytes());
-    let method = redactor.text(&entry.request.method);
-    let fields: Vec<Redacted<String>> = request_headers
-        .iter()
-        .map(|(name, value)| redactor.text(&format!("{name}: {value}")))
-        .collect();
-    let (response, failure) = match &entry.outcome {
-        Outcome::Answered(response) => (Some(response), None),
-        Outcome::Failed(failure) => (None, Some(redactor.text(&failure.detail))),
-    };
-    ExchangeRecord {
-        step: entry.step,
-        operation: redactor.text(&operation(case, entry)),
-        direction: match entry.direction {
-            Direction::Outbound => "outbound".to_string(),
-            Direction::Inbound => "inbound".to_string(),
-        },
-        role: role(entry.role).to_string(),
-        credentials: credentials(case, entry),
-        curl: (entry.direction == Direction::Outbound).then(|| curl::command(&method, &url, &fields, &request_body)),
-        method,
-        url,
-        request_headers,
-        request_body,
-        status: response.map(|response| response.status),
-        response_headers: response.map(|response| headers(&response.headers)).unwrap_or_default(),
-        response_body: response.map(|response| body(response.body.bytes())),
-        failure,
-        at_ms: millis(entry.at),
-        elapsed_ms: millis(entry.elapsed),
-    }
-}
-
-fn operation(case: &Case, entry: &Entry) -> String {
-    let name = match (entry.role, entry.direction) {
-        (Role::Hook, _) => "hook",
-        (Role::Step | Role::Confirmation | Role::Unawaited | Role::Limited, Direction::Outbound) => {
-            case.steps.get(entry.step).map(Step::name).unwrap_or_default()
-        }
-        (Role::Step | Role::Confirmation | Role::Unawaited | Role::Limited, Direction::Inbound) => {
-            let path = entry.request.path().trim_end_matches('/');
-            path.rsplit('/').next().unwrap_or(path)
-        }
-    };
-    name.to_string()
-}
-
-fn credentials(case: &Case, entry: &Entry) -> Vec<CredentialRecord> {
-    let call = case.steps.get(entry.step).and_then(Step::call);
-    let own = entry.role == Role::Step && entry.direction == Direction::Outbound;
-    call.filter(|_| own)
-        .into_iter()
-        .flat_map(|call| &call.fillings)
-        .filter(|filling| filling.name != CredentialName::Valid)
-        .map(|filling| CredentialRecord {
-            property: filling.property.clone(),
-            condition: filling.name.name().to_string(),
-        })
-        .collect()
-}
-
-const fn role(role: Role) -> &'static str {
-    match role {
-        Role::Step => "step",
-        Role::Confirmation => "confirmation",
-        Role::Hook => "hook",
-        Role::Unawaited => "unawaited",
-        Role::Limited => "limited",
-    }
-}
-
-/// The beginning of a long text, cut after it is redacted: half a token would not be known as one.
-fn excerpt(whole: Redacted<String>, bytes: usize, redactor: &Redactor) -> Redacted<String> {
-    if whole.as_str().len() <= EXCERPT {
-        return whole;
-    }
-    let mut end = EXCERPT;
-    while !whole.as_str().is_char_boundary(end) {
-        end -= 1;
-    }
-    redactor.text(&format!("{}… ({bytes} bytes in all)", &whole.as_str()[..end]))
-}
-
-fn millis(duration: std::time::Duration) -> f64 {
-    (duration.as_secs_f64() * 1e6).round() / 1e3
 }
 
 impl Record {
@@ -364,14 +262,46 @@ impl Record {
         }
     }
 
+    /// The same with no more than the beginning of each long message: what all reports show but the transcripts of
+    /// a pack.
+    #[must_use]
+    pub fn shortened(&self) -> Self {
+        Self {
+            position: self.position,
+            id: self.id.clone(),
+            requirement: self.requirement.clone(),
+            source: self.source.clone(),
+            file: self.file.clone(),
+            scenario_digest: self.scenario_digest.clone(),
+            level: self.level,
+            api: self.api,
+            under_test: self.under_test,
+            covers: self.covers.clone(),
+            tags: self.tags.clone(),
+            verdict: self.verdict,
+            reason: self.reason.clone(),
+            waiver: self.waiver.clone(),
+            findings: self.findings.clone(),
+            exchanges: self.exchanges.iter().map(exchange::shortened).collect(),
+            duration_ms: self.duration_ms,
+        }
+    }
+
     /// The number of findings of a weight.
     pub fn count(&self, weight: Weight) -> usize {
         self.findings.iter().filter(|finding| finding.weight == weight).count()
     }
 }
 
+/// The command that an exchange stands for, if it stands for one.
+pub fn command(exchange: &ExchangeRecord) -> Option<&str> {
+    let fields = exchange.request_headers.iter();
+    let mut commands = fields.filter(|(name, _)| name == COMMAND && exchange.method.as_str() == Request::RUN);
+    commands.next().map(|(_, value)| value.as_str())
+}
+
 impl FindingRecord {
-    /// What was expected and what was found, with the sentence that a scenario gives for a condition of its own.
+    /// Where, what was expected and what was found, with the sentence that a scenario gives for a condition of its own.
     pub fn in_short(&self, requirement: &Redacted<String>) -> String {
         let (check, expected, actual) = (&self.check, &self.expected, &self.actual);
         let said = if check == "check" && self.requirement != *requirement {
@@ -379,6 +309,10 @@ impl FindingRecord {
         } else {
             String::new()
         };
-        format!("{check}: {said}expected {expected}, found {actual}")
+        let place = match (&self.message, &self.pointer) {
+            (Some(message), Some(pointer)) if !pointer.as_str().is_empty() => format!(" at {message} {pointer}"),
+            (_, _) => String::new(),
+        };
+        format!("{check}{place}: {said}expected {expected}, found {actual}")
     }
 }

@@ -167,7 +167,11 @@ fn address(source: &str) -> String {
     page::address(source).unwrap_or_else(|| source.to_string())
 }
 
-fn row(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {
+/// Writes one line of CSV; what a spreadsheet would take for a formula is kept from being one.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn row(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {
     let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
     write!(out, "{}\r\n", cells.join(","))
 }

@@ -7,8 +7,9 @@ use indexmap::IndexMap;
 
 use super::json::{Unclaimed, UnclaimedCall};
 use super::plan::{PlanResult, TestResult};
-use super::record::{FindingRecord, Record};
+use super::record::{self, ExchangeRecord, FindingRecord, Record};
 use super::summary::{Summary, counted};
+use super::{coverage, curl, excerpt};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
@@ -76,7 +77,7 @@ pub fn details(record: &Record) -> String {
         .find_map(|finding| finding.exchange)
         .or(record.exchanges.len().checked_sub(1));
     if let Some(exchange) = shown.and_then(|index| record.exchanges.get(index)) {
-        let inbound = exchange.curl.is_none();
+        let inbound = coverage::is_inbound(exchange);
         let said = if inbound {
             "called by the system under test: "
         } else {
@@ -85,22 +86,46 @@ pub fn details(record: &Record) -> String {
         let _ = writeln!(out, "\n  {DIM}{said}{} {}{DIM:#}", exchange.method, exchange.url);
         match (&exchange.status, &exchange.failure) {
             (Some(_), _) if inbound => {
-                let _ = writeln!(out, "  {DIM}it sent{DIM:#} {}", excerpt(exchange.request_body.as_str()));
+                let _ = writeln!(
+                    out,
+                    "  {DIM}it sent{DIM:#} {}",
+                    beginning(exchange.request_body.as_str())
+                );
             }
             (Some(status), _) => {
                 let body = exchange.response_body.as_ref().map_or("", |body| body.as_str());
-                let _ = writeln!(out, "  {DIM}answered {status}{DIM:#} {}", excerpt(body));
+                let _ = writeln!(out, "  {DIM}answered {status}{DIM:#} {}", beginning(body));
             }
             (None, Some(failure)) => {
                 let _ = writeln!(out, "  {DIM}not answered:{DIM:#} {failure}");
             }
             (None, None) => {}
         }
-        // Half a command is of no use: a long one is only in the report.
-        let Some(curl) = exchange.curl.as_ref().map(Redacted::as_str) else {
-            return out;
-        };
-        if curl.len() <= LONGEST_COMMAND {
+        out.push_str(&again(record, exchange));
+    }
+    out
+}
+
+/// How the same is done again, and where the rest of a long message is.
+fn again(record: &Record, exchange: &ExchangeRecord) -> String {
+    let mut out = String::new();
+    let pack = format!(
+        "transcripts/ of the evidence pack (--evidence PATH), line \"id\":\"{}\"",
+        record.id
+    );
+    let long = |body: &str, bytes: Option<usize>| bytes.or(excerpt::is_long(body.len()).then_some(body.len()));
+    let request = long(exchange.request_body.as_str(), exchange.request_bytes);
+    let response = exchange.response_body.as_ref();
+    let response = response.and_then(|body| long(body.as_str(), exchange.response_bytes));
+    if let Some(curl) = exchange.curl.as_ref().map(Redacted::as_str) {
+        if curl::reads_a_file(curl) {
+            let bytes = request.unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "  {DIM}repeat with (put the tokens in; request.json is `requestBody`, {bytes} bytes, whole in {pack}):{DIM:#} {}",
+                printable(curl)
+            );
+        } else if curl.len() <= LONGEST_COMMAND {
             let _ = writeln!(
                 out,
                 "  {DIM}repeat with (put the tokens in):{DIM:#} {}",
@@ -109,6 +134,17 @@ pub fn details(record: &Record) -> String {
         } else {
             let _ = writeln!(out, "  {DIM}repeat with: `curl` in the JSON report{DIM:#}");
         }
+    } else if let Some(command) = record::command(exchange) {
+        let _ = writeln!(
+            out,
+            "  {DIM}repeat with (JSON on its standard input):{DIM:#} {}",
+            printable(command)
+        );
+    } else if let Some(bytes) = request {
+        let _ = writeln!(out, "  {DIM}the whole request, {bytes} bytes, is in {pack}{DIM:#}");
+    }
+    if let Some(bytes) = response {
+        let _ = writeln!(out, "  {DIM}the whole answer, {bytes} bytes, is in {pack}{DIM:#}");
     }
     out
 }
@@ -141,6 +177,9 @@ fn described(finding: &FindingRecord, requirement: &str) -> String {
         };
         let _ = writeln!(out, "  at        {message} {pointer}");
     }
+    if let Some(excerpt) = &finding.excerpt {
+        let _ = writeln!(out, "  there     {}", one_line(excerpt.as_str()));
+    }
     if let Some(source) = &finding.source {
         let _ = writeln!(out, "  source    {source}");
     }
@@ -159,10 +198,7 @@ pub fn warnings(record: &Record) -> Vec<String> {
         .iter()
         .filter(|finding| finding.weight == Weight::Warning)
         .map(|finding| {
-            let text = format!(
-                "{}: expected {}, found {}",
-                finding.check, finding.expected, finding.actual
-            );
+            let text = finding.in_short(&record.requirement);
             let page = finding.source.as_ref().map_or("", |page| page.as_str());
             format!(
                 "{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {} {DIM}[{page}]{DIM:#}",
@@ -308,10 +344,10 @@ fn printable(text: &str) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    excerpt(printable(text).trim())
+    beginning(printable(text).trim())
 }
 
-fn excerpt(text: &str) -> String {
+fn beginning(text: &str) -> String {
     let clean: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::session::Session;
-use crate::exchange::transcript::{Cause, Stop, Undone};
-use crate::plan::case::{Step, Trigger};
+use crate::exchange::transcript::{Cause, Facts, Stop, Undone};
+use crate::plan::case::{Case, Step, Trigger};
 use crate::plan::scope::CaseScope;
 
 /// How long a hook may take once the run is given up.
@@ -68,17 +68,30 @@ impl Session<'_> {
     /// Says what is still to be done by hand.
     fn leaves(&mut self, trigger: &Trigger, reason: &str) {
         let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
-        let prompt = trigger.prompt.as_ref().map(|prompt| prompt.render_text(&scope));
-        let what = match (prompt, &trigger.hook) {
-            (Some(Ok(prompt)), _) => prompt,
-            (Some(Err(_)) | None, Some(hook)) => format!("what the hook `{hook}` does."),
-            (Some(Err(_)) | None, None) => "what a person should have done.".to_string(),
-        };
-        let end = |text: &str| text.trim_end_matches('.').to_string();
-        self.transcript.undone.push(Undone {
-            what: end(&what),
-            reason: end(reason),
-        });
+        let undone = undone(trigger, &scope, reason);
+        self.transcript.undone.push(undone);
+    }
+}
+
+/// What a case that was dropped at once has left, if it had come so far: nobody knows.
+pub(super) fn left(case: &Case, facts: &Facts) -> Vec<Undone> {
+    let scope = CaseScope::new(case, facts, &[]);
+    let reason = "the run was given up before that, and it may be needed";
+    let triggers = case.always().map(|(_, _, trigger)| undone(trigger, &scope, reason));
+    triggers.collect()
+}
+
+fn undone(trigger: &Trigger, scope: &CaseScope<'_>, reason: &str) -> Undone {
+    let prompt = trigger.prompt.as_ref().map(|prompt| prompt.render_text(scope));
+    let what = match (prompt, &trigger.hook) {
+        (Some(Ok(prompt)), _) => prompt,
+        (Some(Err(_)) | None, Some(hook)) => format!("what the hook `{hook}` does."),
+        (Some(Err(_)) | None, None) => "what a person should have done.".to_string(),
+    };
+    let end = |text: &str| text.trim_end_matches('.').to_string();
+    Undone {
+        what: end(&what),
+        reason: end(reason),
     }
 }
 

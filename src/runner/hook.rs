@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 
 use crate::exchange::body::Body;
-use crate::exchange::message::{Headers, Request, Response};
+use crate::exchange::message::{COMMAND, Headers, Request, Response};
 use crate::exchange::transcript::{Failure, FailureKind, Outcome};
 use crate::wire::call::Caller;
 
@@ -51,14 +51,20 @@ impl Hooks {
 
 /// The request that stands for a hook in the transcript.
 pub fn request(name: &str, hook: &Hook, body: &Value) -> Request {
-    let (method, url) = match hook {
-        Hook::Url(url) => ("POST", url.clone()),
-        Hook::Command { .. } => ("RUN", format!("hook:{name}")),
+    let (method, url, headers) = match hook {
+        Hook::Url(url) => {
+            let json = [("content-type", "application/json"), ("accept", "application/json")];
+            ("POST", url.clone(), Headers::from_iter(json))
+        }
+        Hook::Command { line, .. } => {
+            let headers = Headers::from_iter([(COMMAND, line.join(" "))]);
+            (Request::RUN, format!("hook:{name}"), headers)
+        }
     };
     Request {
         method: method.to_string(),
         url,
-        headers: Headers::from_iter([("content-type", "application/json"), ("accept", "application/json")]),
+        headers,
         body: Body::of(body),
     }
 }

@@ -29,6 +29,8 @@ const MOST_STRAYS: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Inbox {
     registry: Arc<Mutex<Registry>>,
+    /// The operations that may be called here.
+    hosted: Arc<OnceLock<Vec<Arc<Operation>>>>,
     /// Answers questions about the property.
     reception: Arc<OnceLock<Reception>>,
     /// What was heard of before that which is asked for now.
@@ -109,6 +111,8 @@ pub enum StrayReason {
     Unknown,
     /// It asks about the property, and was answered; no case is about it.
     Told,
+    /// It is one of an operation, by a method that none has.
+    Method,
     /// It is about a booking of an earlier run or test, or was heard before.
     Earlier,
 }
@@ -118,6 +122,7 @@ impl fmt::Display for StrayReason {
         f.write_str(match self {
             Self::Ended => "its case had ended",
             Self::Unknown => "neither its address nor an id in it leads to a case",
+            Self::Method => "it was answered with HTTP 405: every operation is called with POST",
             Self::Earlier => "it is about an earlier booking, or comes again",
             Self::Told => "it was answered, but not judged: no case was under way that hears it",
         })
@@ -154,6 +159,14 @@ pub fn refused(code: u64, message: &str) -> Response {
     )
 }
 
+/// What a call by another method than POST is answered.
+fn not_allowed() -> Response {
+    let mut response = refused(6, "Every operation is called with POST.");
+    response.status = 405;
+    response.headers.push("allow", "POST");
+    response
+}
+
 impl Inbox {
     /// Opens the line of a case; `awaits` are the operations of which it takes calls that no message of its own leads to.
     pub fn open(&self, key: String, awaits: Vec<Arc<Operation>>) -> Mailbox {
@@ -169,6 +182,18 @@ impl Inbox {
             key,
             calls,
         }
+    }
+
+    /// Tells which operations may be called here, by the first one that says it.
+    pub fn hosts(&self, operations: Vec<Arc<Operation>>) {
+        // A second list would be of the same contract.
+        let _ = self.hosted.set(operations);
+    }
+
+    /// Whether a request is meant for an operation, and comes by another method than POST.
+    fn is_of_wrong_method(&self, request: &Request) -> bool {
+        let mut hosted = self.hosted.get().into_iter().flatten();
+        request.method != "POST" && hosted.any(|operation| operation.is_at(request.path()))
     }
 
     /// Has questions about the property answered, by the first one that is told to.
@@ -215,6 +240,10 @@ impl Inbox {
         let mut registry = self.lock();
         registry.heard.take(&request);
         let Some(key) = registry.case_of(&request) else {
+            if self.is_of_wrong_method(&request) {
+                registry.stray(&request, StrayReason::Method);
+                return Delivery::Settled(not_allowed());
+            }
             let reason = registry.reason(&request);
             if let Some(answer) = self.told(&request) {
                 registry.stray(&request, StrayReason::Told);
@@ -223,6 +252,7 @@ impl Inbox {
             registry.stray(&request, reason);
             return Delivery::Settled(match reason {
                 StrayReason::Ended | StrayReason::Told | StrayReason::Earlier => accepted(),
+                StrayReason::Method => not_allowed(),
                 StrayReason::Unknown => refused(7, "No test case waits for this message; do not send it again."),
             });
         };

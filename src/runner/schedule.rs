@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::breaker::Breaker;
+use super::clean_up;
 use super::event::RunEvent;
 use super::session::{self, Begun, Setting};
 use super::target::{Endpoint, Target};
@@ -52,7 +53,8 @@ pub enum ProductionWrites {
 ///
 /// `on` hears of each case as it begins and ends. Once it answers `Break`, or `interrupts` has its
 /// first item, no further case begins: those under way end, the rest are told as cancelled. With
-/// its second item those under way are given up too.
+/// its second item those under way are given up too, and only put back what they have switched; with
+/// its third not even that is waited for.
 ///
 /// # Errors
 /// A case that cannot be put together, although it could when the plan was compiled.
@@ -65,15 +67,16 @@ pub async fn run(
     mut on: impl FnMut(RunEvent<'_>) -> ControlFlow<String>,
 ) -> Result<(), Problems> {
     let (questions, mut asked) = mpsc::unbounded_channel();
+    let (give_up, given_up) = watch::channel(false);
     let setting = Setting {
         target,
         caller,
         questions: (options.prompts == Prompts::Shown).then_some(&questions),
-        given_up: None,
+        given_up: Some(&given_up),
     };
     let mut running = FuturesUnordered::new();
     let mut interrupts = std::pin::pin!(interrupts.fuse());
-    let mut interrupted = false;
+    let mut interrupted = 0_usize;
     let mut under_way = BTreeSet::new();
     let mut cancelled: Option<String> = None;
     let mut queue = Queue::new(plan.len(), options.jobs);
@@ -125,16 +128,22 @@ pub async fn run(
             () = pacer.one_more_waits() => continue,
             Some(()) = interrupts.next() => {
                 cancelled.get_or_insert_with(|| "the run was interrupted".to_string());
-                if interrupted {
+                interrupted += 1;
+                if interrupted > 2 {
                     break;
                 }
-                interrupted = true;
+                // Nobody waits any more once all cases have ended.
+                let _ = give_up.send(interrupted == 2);
                 continue;
             }
         };
-        let Some((position, case, transcript)) = ended else {
+        let Some((position, case, mut transcript)) = ended else {
             break;
         };
+        if matches!(transcript.stopped, Some(Stop::Cancelled { .. })) {
+            // What broke off shows nothing.
+            transcript.entries.clear();
+        }
         under_way.remove(&position);
         breaker.note(&case, &transcript, 0);
         if let ControlFlow::Break(reason) = on(finished(position, case, transcript)) {
@@ -143,12 +152,18 @@ pub async fn run(
     }
     drop(running);
     let reason = cancelled.unwrap_or_default();
-    for position in under_way.into_iter().chain(queue.rest()) {
+    let begun = under_way.iter().map(|position| (*position, true));
+    for (position, begun) in begun.chain(queue.rest().map(|position| (position, false))) {
+        let case = Box::new(plan.case(position)?);
         let transcript = Transcript {
+            undone: if begun {
+                clean_up::left(&case, &target.facts(&case))
+            } else {
+                Vec::new()
+            },
             stopped: Some(Stop::Cancelled { reason: reason.clone() }),
             ..Transcript::default()
         };
-        let case = Box::new(plan.case(position)?);
         let _ = on(finished(position, case, transcript));
     }
     Ok(())

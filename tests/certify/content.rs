@@ -182,6 +182,7 @@ fn a_probe_is_nobodys_and_a_message_to_a_wrong_path_is_the_tests() {
     for (method, path, red) in [
         ("GET", "/", false),
         ("HEAD", "/health", false),
+        ("GET", "/api/channelManager/v1/getChannels", false),
         ("POST", "/processGruop", true),
     ] {
         let stage = Stage::honest();
@@ -195,7 +196,10 @@ fn a_probe_is_nobodys_and_a_message_to_a_wrong_path_is_the_tests() {
                      content-length: 2\r\nconnection: close\r\n\r\n{{}}"
                 );
                 stream.write_all(head.as_bytes()).unwrap();
-                let _ = stream.read_to_end(&mut Vec::new());
+                let mut answer = String::new();
+                let _ = stream.read_to_string(&mut answer);
+                let of_operation = path.ends_with("/getChannels");
+                assert_eq!(answer.starts_with("HTTP/1.1 405"), of_operation, "{answer}");
             }
             Fate::Passes
         });
@@ -205,7 +209,13 @@ fn a_probe_is_nobodys_and_a_message_to_a_wrong_path_is_the_tests() {
             assert_eq!(certified.with("failed"), ["RES-1"], "{}", certified.text);
         } else {
             assert_eq!(certified.with("passed"), all_but(&[]), "{}", certified.text);
-            assert_eq!(certified.report["run"]["unclaimed"]["calls"][0]["method"], method);
+            let told = &certified.report["run"]["unclaimed"]["calls"][0];
+            assert_eq!(told["method"], method);
+            let of_operation = told["reason"]
+                .as_str()
+                .unwrap()
+                .contains("every operation is called with POST");
+            assert_eq!(of_operation, path.ends_with("/getChannels"), "{told}");
         }
     }
 }

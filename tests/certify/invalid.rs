@@ -11,7 +11,9 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::Stage;
-use super::partner::{Certified, Fate, post};
+use super::partner::{Certified, Fate, between, post};
+#[cfg(unix)]
+use super::prompts::{Terminal, act, by_hand_through};
 
 /// The only test of the plan.
 const PLAN: &str = r#"
@@ -64,7 +66,7 @@ fn sends(again: bool, change: impl Fn(&mut Value) + Send + Sync + 'static) -> Ce
     stage.certify(&[])
 }
 
-/// What makes a booking invalid: in words, how it is changed, and what is found then.
+/// A way in which a booking is invalid: its name, what makes it so, and the check that says so.
 type Way = (&'static str, fn(&mut Value), &'static str);
 
 /// The ways in which a booking of the partner becomes invalid.
@@ -155,4 +157,26 @@ fn what_makes_a_booking_invalid_excuses_nothing_else() {
         booking.as_object_mut().unwrap().remove("clientToken");
     });
     assert_eq!(certified.with("failed"), ["ERR-6"], "{}", certified.text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_person_may_send_any_invalid_booking_and_no_valid_one() {
+    for (space, verdict) in [("NOPE", "passed"), ("DBL", "failed")] {
+        let (partner, folder) = by_hand_through("20s", PLAN, |listen| {
+            between(listen, move |path, body| {
+                if !path.ends_with("processGroup") {
+                    return Fate::Passes;
+                }
+                let mut booking: Value = serde_json::from_str(body).unwrap();
+                booking["reservations"][0]["spaceTypeCode"] = json!(space);
+                Fate::Becomes(booking.to_string())
+            })
+        });
+        let mut terminal = Terminal::certify(folder.path(), &[]);
+        terminal.sees("Send a booking that is invalid");
+        act(&partner, "single-gross-reservation", &json!({}));
+        let certified = terminal.ends(folder.path());
+        assert_eq!(certified.with(verdict), ["ERR-6"], "{space}: {}", certified.text);
+    }
 }

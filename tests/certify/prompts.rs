@@ -289,3 +289,75 @@ fn what_nobody_does_is_a_failure_of_nobody_but_never_green() {
             .contains("nobody said within 1s that it was done")
     );
 }
+
+/// Two tests whose effect the API does not show, which push the same nights.
+const PUSHES: &str = r#"
+title: Certification by hand
+api: channel-manager
+under-test: channel-manager
+source: page
+revision: { commit: 7a13825c, date: 2025-12-04 }
+tests:
+  - { id: INV-1, group: Pushes, title: Takes some, level: required, source: page, scenarios: [short/takes-availability], seen: extranet }
+  - { id: INV-2, group: Pushes, title: Takes more, level: required, source: page, scenarios: [short/takes-gross-prices], seen: extranet }
+"#;
+
+/// A partner of which nothing is read back, and a folder to certify it in.
+fn unread(person: &str) -> (Partner, TempDir) {
+    let (partner, folder) = by_hand_through(person, PUSHES, str::to_string);
+    let config = folder.path().join("keycard.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    let (kept, _) = text.split_once("[read-back]").unwrap();
+    fs::write(&config, kept).unwrap();
+    (partner, folder)
+}
+
+#[test]
+fn what_was_pushed_can_be_compared_before_the_next_test_pushes_the_same_nights() {
+    let (partner, folder) = unread("20s");
+    let mut terminal = Terminal::certify(folder.path(), &[]);
+    let stored = || act(&partner, "read-inventory", &json!({}));
+    let table = |test: &str| folder.path().join(format!("keycard-certification/pushed/{test}.csv"));
+    terminal.sees("compare what the property sees with keycard-certification/pushed/INV-1.csv now");
+    terminal.sees("press Enter when it is done");
+    // Every value of the table is what the partner has; nothing else was pushed yet.
+    let rows = fs::read_to_string(table("INV-1")).unwrap();
+    let now = stored();
+    assert_eq!(now["prices"], json!([]));
+    let mut shown: Vec<String> = now["availabilities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let (night, space) = (row["date"].as_str().unwrap(), row["spaceTypeCode"].as_str().unwrap());
+            format!("{night},{space},,availability,{}", row["availability"])
+        })
+        .collect();
+    shown.sort();
+    let mut written: Vec<&str> = rows.lines().skip(1).collect();
+    written.sort_unstable();
+    assert!(shown.len() > 20, "{rows}");
+    assert_eq!(shown, written);
+    terminal.presses_enter();
+    terminal.sees("keycard-certification/pushed/INV-2.csv");
+    terminal.presses_enter();
+    let certified = terminal.ends(folder.path());
+    assert_eq!(certified.with("needs-review"), ["INV-1", "INV-2"], "{}", certified.text);
+    let rows = fs::read_to_string(table("INV-2")).unwrap();
+    assert!(rows.contains(",price for 2,") && rows.contains(" gross"), "{rows}");
+}
+
+#[test]
+fn who_compares_nothing_in_time_still_gets_the_table() {
+    let (_partner, folder) = unread("50ms");
+    let certified = Terminal::certify(folder.path(), &[]).ends(folder.path());
+    assert_eq!(certified.with("needs-review"), ["INV-1", "INV-2"], "{}", certified.text);
+    for test in ["INV-1", "INV-2"] {
+        assert!(
+            folder
+                .path()
+                .join(format!("keycard-certification/pushed/{test}.csv"))
+                .is_file()
+        );
+    }
+}

@@ -79,3 +79,22 @@ fn neither_tokens_nor_cards_are_quoted() {
         assert_eq!(found[0].actual, "a number", "{pointer}");
     }
 }
+
+#[test]
+fn a_name_that_is_written_another_way_is_pointed_out() {
+    let operation = operation(Mews, "processGroup");
+    let schema = CONTRACT.schema(operation, Request).unwrap();
+    for (name, is_alike) in [
+        ("ChannelManagerId", true),
+        ("channel_manager_id", true),
+        ("managerId", false),
+    ] {
+        let mut body = bodies::maximal(operation);
+        let value = body.as_object_mut().unwrap().remove("channelManagerId").unwrap();
+        body[name] = value;
+        let found = schema.violations(&body);
+        assert_eq!(found[0].expected, "property `channelManagerId`");
+        let told = format!("though `{name}` is there");
+        assert_eq!(found[0].actual.contains(&told), is_alike, "{}", found[0].actual);
+    }
+}

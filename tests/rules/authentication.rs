@@ -163,6 +163,16 @@ pub fn examples() -> Vec<Example> {
             properties([OTHER, OTHER, OTHER]),
         ),
         holds("R-AUTH-6", "https", at("HTTPS://one.example", true)),
+        holds(
+            "R-AUTH-6",
+            "a hook, which is no endpoint",
+            at("https://one.example", true).hooked("http://one.example/hooks/book"),
+        ),
+        holds(
+            "R-AUTH-6",
+            "a hook that is a command",
+            at("https://one.example", true).hooked("hook:read-back"),
+        ),
         holds("R-AUTH-6", "the machine itself", at("http://127.8.0.1:9000", false)),
         holds("R-AUTH-6", "the machine itself, by name", at("http://localhost", false)),
         holds(

@@ -145,6 +145,15 @@ impl Scene {
         scene
     }
 
+    /// A hook at that address, which tells nothing.
+    pub fn hooked(self, url: &str) -> Self {
+        let mut scene = self.shows(json!({}), json!({}));
+        if let Some(entry) = scene.entries.last_mut() {
+            entry.request.url = url.to_string();
+        }
+        scene
+    }
+
     /// A call of ours and its answer. The tokens are added to the request.
     pub fn call(self, operation: &str, request: Value, answer: Value) -> Self {
         self.call_at(

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::arguments::CertifyArguments;
+use super::asked::Asked;
 use super::prepared::Prepared;
 use super::unkept::Unkept;
 use super::waived::Waived;
@@ -54,6 +55,7 @@ pub(super) struct Course<'c> {
     /// Whether the system under test lets anything in.
     pub(super) door: Door,
     trusts: bool,
+    pub(super) asked: Asked,
     results: Vec<TestResult>,
     /// The list of system errors, once it was judged.
     pub(super) declared: Vec<DeclaredError>,
@@ -66,8 +68,8 @@ pub(super) struct Course<'c> {
     summary: Summary,
     shown: Shown,
     unkept: Unkept,
-    trouble: Trouble,
-    leaks: Vec<LeakedIn>,
+    pub(super) trouble: Trouble,
+    pub(super) leaks: Vec<LeakedIn>,
 }
 
 /// How a certification ended.
@@ -123,6 +125,7 @@ impl<'c> Course<'c> {
             left: Vec::new(),
             door: Door::default(),
             trusts: arguments.trust_configuration,
+            asked: Asked::new(),
             results: Vec::new(),
             declared: Vec::new(),
             shard: arguments.shard.map(ShardRecord::from),
@@ -292,6 +295,9 @@ impl<'c> Course<'c> {
     /// Takes over what an earlier run has proved.
     fn proved(&mut self, place: usize, test: &Test, mut proof: Proof) -> TestResult {
         let sight = Sight::of(test, &proof);
+        if let Some(whole) = self.prepared.folder.messages(&test.id, &proof) {
+            proof.records = whole;
+        }
         let redactor = &self.prepared.assembled.redactor;
         self.waived.take(test, &mut proof.records, redactor);
         for (nth, record) in proof.records.iter().enumerate() {
@@ -323,6 +329,13 @@ impl<'c> Course<'c> {
         match result.verdict {
             StatusName::Passed | StatusName::NeedsReview => {
                 let assembled = &self.prepared.assembled;
+                let kept = self
+                    .prepared
+                    .folder
+                    .keep_messages(&test.id, &records, &assembled.redactor);
+                // Where there is no room for them, a later pack says of each long message that it has its beginning.
+                self.leaks.extend(kept.unwrap_or_default());
+                let records: Vec<Record> = records.iter().map(Record::shortened).collect();
                 let proof = Proof {
                     digest,
                     at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),

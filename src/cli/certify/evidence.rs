@@ -8,8 +8,9 @@ use super::course::Course;
 use super::prepared::Prepared;
 use super::tried::is_passed;
 use crate::certification::plan::{Amounts, Test};
-use crate::certification::stored::Pushed;
-use crate::certification::{form, read_back, repeated};
+use crate::certification::read_back::{self, Unlike};
+use crate::certification::stored::{Pushed, Source};
+use crate::certification::{form, repeated};
 use crate::cli::door::Door;
 use crate::contract::rule::Weight;
 use crate::exchange::transcript::{Direction, Entry, Failure, Outcome, Role, Transcript};
@@ -50,6 +51,7 @@ impl<'t> Part<'t> {
         verdict
             .findings
             .extend(repeated::findings(&case, &transcript.entries, first));
+        verdict.sort();
         let is_error = |finding: &Finding| finding.weight == Weight::Error;
         verdict.status = match verdict.status {
             _ if verdict.findings.iter().any(is_error) => Status::Failed,
@@ -67,6 +69,11 @@ impl<'t> Part<'t> {
             verdict,
             test,
         }
+    }
+
+    /// The case, up to the end of the part.
+    pub(super) fn case(&self) -> &Case {
+        &self.case
     }
 
     pub(super) fn passed(&self) -> bool {
@@ -95,14 +102,8 @@ impl<'t> Part<'t> {
         {
             place.entry -= self.first;
         }
-        let mut record = record(
-            0,
-            &self.case,
-            &self.transcript,
-            &self.verdict,
-            redactor,
-            Detail::Exchanges,
-        );
+        unread(&mut self.transcript, &self.verdict.findings);
+        let mut record = record(0, &self.case, &self.transcript, &self.verdict, redactor, Detail::Whole);
         if let Some(test) = self.test {
             record.id = redactor.text(&format!("{}#{}", self.case.id, test.id));
             record.requirement = redactor.text(&test.title);
@@ -115,15 +116,10 @@ impl<'t> Part<'t> {
 impl Course<'_> {
     /// Reads back what is stored, and compares it with what the parts have pushed; the last of them tells of it.
     pub(super) async fn read_back(&self, hook: &Hook, amounts: Amounts, parts: &mut [Part<'_>]) {
-        let Some((last, earlier)) = parts.split_last_mut() else {
+        let pushed = pushed(parts);
+        let (Some((from, to)), Some(last)) = (pushed.period(), parts.last()) else {
             return;
         };
-        let mut pushed = Pushed::default();
-        let entries = earlier.iter().flat_map(|part| pushes(&part.case, &part.transcript));
-        for (operation, body) in entries.chain(pushes(&last.case, &last.transcript)) {
-            pushed.take(operation, body);
-        }
-        let Some((from, to)) = pushed.period() else { return };
         let asked = json!({ "from": from.to_string(), "to": to.to_string() });
         let request = hook::request("read-back", hook, &asked);
         let variables = [
@@ -131,7 +127,6 @@ impl Course<'_> {
             ("KEYCARD_CASE", last.case.id.to_string()),
         ];
         let outcome = hook::call(hook, &request, &variables, &self.caller).await;
-        let position = last.transcript.entries.len();
         let stored = match &outcome {
             Outcome::Answered(response) if !(200..300).contains(&response.status) => {
                 Err(format!("it answered with HTTP {}", response.status))
@@ -143,19 +138,30 @@ impl Course<'_> {
                 .and_then(|stored| form::check(stored, &pushed.kinds()).map(|()| stored)),
             Outcome::Failed(Failure { detail, .. }) => Err(detail.clone()),
         };
-        match stored {
-            Ok(stored) => {
-                let findings = read_back::findings(&pushed, stored, amounts, position);
-                if !findings.is_empty() {
-                    last.verdict.status = Status::Failed;
-                    last.verdict.findings.splice(0..0, findings);
+        let found = stored.map(|stored| read_back::findings(&pushed, stored, amounts));
+        drop(pushed);
+        match found {
+            Ok(found) => {
+                for Unlike { source, mut finding } in found {
+                    let Some(part) = parts.get_mut(source.part) else {
+                        continue;
+                    };
+                    if source.exchange < part.first {
+                        // The record of the test does not hold that push.
+                        finding.place = None;
+                    }
+                    part.verdict.status = Status::Failed;
+                    part.verdict.findings.push(finding);
                 }
             }
             Err(reason) => {
-                last.verdict.status = Status::Inconclusive(format!("[read-back] failed: {reason}"));
+                if let Some(last) = parts.last_mut() {
+                    last.verdict.status = Status::Inconclusive(format!("[read-back] failed: {reason}"));
+                }
             }
         }
-        drop(pushed);
+        parts.iter_mut().for_each(|part| part.verdict.sort());
+        let Some(last) = parts.last_mut() else { return };
         last.transcript.entries.push(Entry {
             step: last.case.steps.len().saturating_sub(1),
             direction: Direction::Outbound,
@@ -169,11 +175,46 @@ impl Course<'_> {
     }
 }
 
-/// The pushes of a case, each with its operation.
-fn pushes<'p>(case: &'p Case, transcript: &'p Transcript) -> impl Iterator<Item = (&'p str, &'p serde_json::Value)> {
-    let steps = transcript.entries.iter().filter(|entry| entry.role == Role::Step);
-    steps.filter_map(|entry| {
+/// Forgets what long messages hold as values, where no finding has a place in them: all that is left to do is to write
+/// them down.
+fn unread(transcript: &mut Transcript, findings: &[Finding]) {
+    for (index, entry) in transcript.entries.iter_mut().enumerate() {
+        let mut places = findings.iter().filter_map(|finding| finding.place.as_ref());
+        if places.any(|place| place.entry == index) {
+            continue;
+        }
+        let answer = match &mut entry.outcome {
+            Outcome::Answered(response) => Some(&mut response.body),
+            Outcome::Failed(_) => None,
+        };
+        for body in [Some(&mut entry.request.body), answer].into_iter().flatten() {
+            if body.is_heavy() {
+                *body = body.unread();
+            }
+        }
+    }
+}
+
+/// What the parts of a test have pushed.
+pub(super) fn pushed<'p>(parts: &'p [Part<'_>]) -> Pushed<'p> {
+    let mut pushed = Pushed::default();
+    for (number, part) in parts.iter().enumerate() {
+        for (exchange, operation, body) in pushes(&part.case, &part.transcript) {
+            pushed.take(Source { part: number, exchange }, operation, body);
+        }
+    }
+    pushed
+}
+
+/// The pushes of a case, each with its position and its operation.
+fn pushes<'p>(
+    case: &'p Case,
+    transcript: &'p Transcript,
+) -> impl Iterator<Item = (usize, &'p str, &'p serde_json::Value)> {
+    let steps = transcript.entries.iter().enumerate();
+    let steps = steps.filter(|(_, entry)| entry.role == Role::Step);
+    steps.filter_map(|(index, entry)| {
         let call = case.steps.get(entry.step)?.call()?;
-        Some((call.operation.id.as_str(), entry.request.body.json().ok()?))
+        Some((index, call.operation.id.as_str(), entry.request.body.json().ok()?))
     })
 }

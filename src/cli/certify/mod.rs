@@ -6,6 +6,7 @@ pub mod arguments;
 pub mod attest;
 
 mod asked;
+mod compared;
 mod course;
 mod evidence;
 mod prepared;

@@ -80,7 +80,9 @@ impl Prepared {
         let Some(address) = self.address else { return Ok(()) };
         self.assembled
             .listen(address)
-            .map_err(|error| planning::refuse(run::cannot_listen(Some(address), &error)))
+            .map_err(|error| planning::refuse(run::cannot_listen(Some(address), &error)))?;
+        self.assembled.hosting(self.plan.contract());
+        Ok(())
     }
 
     /// Where the records of a test stand among those of all tests, of every shard. A test without a case has one

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use super::asked::Asked;
 use super::course::{Course, Ended};
 use super::evidence::Part;
 use crate::certification::conclusion::Sight;
@@ -19,7 +18,7 @@ use crate::runner::schedule::{self, Prompts};
 use crate::runner::session::{Begun, Setting};
 
 /// How often a countdown is shown anew.
-const TICK: Duration = Duration::from_millis(500);
+pub(super) const TICK: Duration = Duration::from_millis(500);
 
 impl Course<'_> {
     /// Runs and judges the cases of a test.
@@ -92,7 +91,10 @@ impl Course<'_> {
                     self.read_back(hook, amounts, &mut parts).await;
                     Sight::Seen
                 }
-                None => Sight::Unseen,
+                None => {
+                    self.compared(test, &parts, stopped).await;
+                    Sight::Unseen
+                }
             };
         }
         let records = parts.into_iter().map(|part| part.record(prepared)).collect();
@@ -101,7 +103,7 @@ impl Course<'_> {
 
     /// Runs a part of a case, until it ends or the run is given up; then what it has switched is put back.
     async fn run_part(
-        &self,
+        &mut self,
         case: &Case,
         begun: Begun,
         way_out: Option<&str>,
@@ -115,7 +117,7 @@ impl Course<'_> {
             given_up: Some(stopped),
         };
         let mut running = pin!(schedule::part_of_case(case, setting, self.writes, begun));
-        let mut asked = Asked::new();
+        let asked = &mut self.asked;
         let mut ticks = tokio::time::interval(TICK);
         let transcript = loop {
             tokio::select! {

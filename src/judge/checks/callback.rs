@@ -5,7 +5,8 @@
 use crate::contract::operation::{Effect, Side};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Outcome, Role, Stop};
+use crate::exchange::transcript::{Cause, Direction, Entry, Outcome, Role, Stop};
+use crate::judge::absence;
 use crate::judge::evidence::Evidence;
 use crate::judge::finding::{Finding, Place};
 use crate::judge::rules::called;
@@ -145,17 +146,18 @@ fn late(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<
     let Some(step) = evidence.case.steps.get(entry.step) else {
         return;
     };
-    let within = match entry.role {
+    let own = match entry.role {
         Role::Step => step.receive().and_then(|receive| receive.within),
         Role::Confirmation => step.expect.confirmed_within,
         Role::Hook | Role::Unawaited | Role::Limited => None,
     };
-    let (Some(waited), Some(within)) = (entry.waited, within.or(evidence.transcript.facts.patience)) else {
+    let (Some(waited), Some(within)) = (entry.waited, own.or(evidence.transcript.facts.patience)) else {
         return;
     };
     if waited > within {
         let requirement = "A call comes within the time that the scenario allows.";
-        let expected = format!("within {} ms", within.as_millis());
+        let limit = absence::of_listening(own.is_some());
+        let expected = format!("within {} ms ({limit})", within.as_millis());
         let actual = format!("after {} ms", waited.as_millis());
         findings.push(finding("time-limit", index, requirement, &expected, actual));
     }
@@ -177,15 +179,12 @@ fn forbidden(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut
 
 /// The call that the case ended for want of.
 fn absent(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
-    let Some(Stop::NotCalled(Absence {
-        operation,
-        waited,
-        cause: Cause::Duty,
-        ..
-    })) = &evidence.transcript.stopped
-    else {
+    let Some(Stop::NotCalled(absence)) = &evidence.transcript.stopped else {
         return;
     };
+    if absence.cause != Cause::Duty {
+        return;
+    }
     findings.push(Finding {
         place: None,
         page: None,
@@ -193,8 +192,8 @@ fn absent(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
             "callback",
             0,
             "",
-            &format!("a call of {operation}"),
-            format!("none came within {}", humantime::format_duration(*waited)),
+            &format!("a call of {}", absence.operation),
+            absence::told(evidence, absence, None),
         )
     });
 }

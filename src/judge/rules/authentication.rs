@@ -10,7 +10,7 @@ use super::called;
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::transcript::Direction;
+use crate::exchange::transcript::{Direction, Role};
 use crate::judge::evidence::{Evidence, InboundCall};
 use crate::judge::reading::confirmation::{Confirmation, Pair};
 use crate::judge::reading::value;
@@ -156,7 +156,8 @@ pub fn scheme(evidence: Evidence<'_>, breaches: &mut Breaches) {
     for (index, entry) in evidence.transcript.entries.iter().enumerate() {
         let url = &entry.request.url;
         let secure = url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
-        if secure || entry.direction != Direction::Outbound {
+        // How a target is made to act is no part of the API.
+        if secure || entry.direction != Direction::Outbound || entry.role == Role::Hook {
             continue;
         }
         // An address that is none ends the call, and is reported as that.

@@ -6,6 +6,7 @@ use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Absence, Cause, Role, Stop};
+use crate::judge::absence;
 use crate::judge::evidence::Evidence;
 use crate::judge::reading::value;
 
@@ -22,7 +23,7 @@ pub fn announced(evidence: Evidence<'_>, breaches: &mut Breaches) {
             Message::Response,
             "/asyncConfirmation",
             expected,
-            waited(absence),
+            waited(evidence, &push, absence),
         ));
     }
     if evidence.judged != Side::ChannelManager {
@@ -72,7 +73,13 @@ pub fn always(evidence: Evidence<'_>, breaches: &mut Breaches) {
         return;
     }
     let expected = format!("a call of {}, as for every accepted one", absence.operation);
-    let breach = Breach::new(push.said.entry, Message::Response, "", expected, waited(absence));
+    let breach = Breach::new(
+        push.said.entry,
+        Message::Response,
+        "",
+        expected,
+        waited(evidence, &push, absence),
+    );
     let answer = evidence.answer_to(push.said);
     let denied = answer.and_then(|answer| answer.body.get("asyncConfirmation")?.as_bool()) == Some(false);
     breaches.push(if denied {
@@ -111,6 +118,7 @@ fn missing(evidence: Evidence<'_>) -> Option<(Push<'_>, &Absence)> {
     (!lost).then_some((push, absence))
 }
 
-fn waited(absence: &Absence) -> String {
-    format!("none came within {}", humantime::format_duration(absence.waited))
+/// A push says itself where it is to be confirmed.
+fn waited(evidence: Evidence<'_>, push: &Push<'_>, absence: &Absence) -> String {
+    absence::told(evidence, absence, value::filled(push.said.body, "responseUrl"))
 }

@@ -93,6 +93,8 @@ pub struct FindingView {
     pub place: Option<Place>,
     pub expected: Vec<Word>,
     pub actual: Vec<Word>,
+    /// What stands there, if the message is too long to be shown whole.
+    pub there: Option<String>,
     pub page: Option<PageView>,
     pub detail: Vec<DetailLine>,
 }
@@ -173,7 +175,7 @@ impl CaseView {
             findings: record
                 .findings
                 .iter()
-                .map(|finding| FindingView::of(record, finding))
+                .map(|finding| FindingView::of(record, finding, messages))
                 .collect(),
             actors: actors(record.api, record.under_test),
             exchanges: record
@@ -206,7 +208,7 @@ impl CaseView {
 }
 
 impl FindingView {
-    fn of(record: &Record, finding: &FindingRecord) -> Self {
+    fn of(record: &Record, finding: &FindingRecord, messages: Messages) -> Self {
         let (expected, actual) = difference::words(finding.expected.as_str(), finding.actual.as_str());
         let place = finding.exchange.map(|index| Place {
             href: (index < record.exchanges.len())
@@ -231,6 +233,11 @@ impl FindingView {
             place,
             expected,
             actual,
+            there: finding
+                .excerpt
+                .as_ref()
+                .filter(|_| !is_whole(record, finding, messages))
+                .map(|excerpt| text::one_line(excerpt.as_str())),
             page: finding
                 .source
                 .as_ref()
@@ -251,6 +258,16 @@ impl FindingView {
     }
 }
 
+/// Whether the message that a finding is about is shown whole.
+fn is_whole(record: &Record, finding: &FindingRecord, messages: Messages) -> bool {
+    let exchange = finding.exchange.and_then(|index| record.exchanges.get(index));
+    let body = exchange.and_then(|exchange| match finding.message.as_deref() {
+        Some("response") => Some((exchange.response_body.as_ref()?, exchange.response_bytes)),
+        Some(_) | None => Some((&exchange.request_body, exchange.request_bytes)),
+    });
+    body.is_some_and(|(body, bytes)| bytes.is_none() && body.as_str().len() <= messages.most)
+}
+
 impl ExchangeView {
     fn of(record: &Record, index: usize, exchange: &ExchangeRecord, messages: Messages) -> Self {
         let here = || record.findings.iter().filter(|finding| finding.exchange == Some(index));
@@ -264,10 +281,12 @@ impl ExchangeView {
         };
         let told = coverage::errors(exchange);
         let codes: Vec<String> = told.iter().map(|error| format!("error {}", error.code)).collect();
-        let message = |fields: &[(String, Redacted<String>)], body: &str, pointers: &[&str]| {
+        let message = |fields: &[(String, Redacted<String>)], body: &str, bytes: Option<usize>, pointers: &[&str]| {
             let fields = if messages.extras { fields } else { &[] };
             let fields = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-            Message::of(fields, body, messages.most, pointers)
+            let mut message = Message::of(fields, body, messages.most, pointers);
+            message.in_pack = bytes;
+            message
         };
         let curl = exchange.curl.as_ref().map(Redacted::as_str);
         let response_body = exchange.response_body.as_ref().map_or("", |body| body.as_str());
@@ -307,9 +326,15 @@ impl ExchangeView {
             request: message(
                 &exchange.request_headers,
                 exchange.request_body.as_str(),
+                exchange.request_bytes,
                 &pointers("request"),
             ),
-            response: message(&exchange.response_headers, response_body, &pointers("response")),
+            response: message(
+                &exchange.response_headers,
+                response_body,
+                exchange.response_bytes,
+                &pointers("response"),
+            ),
             failure: exchange
                 .failure
                 .as_ref()

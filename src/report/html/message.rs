@@ -22,6 +22,8 @@ pub struct Message {
     pub body: Vec<Part>,
     /// Whether its end is left out.
     pub cut: bool,
+    /// How many bytes the body has, if only the transcripts of a pack have the whole.
+    pub in_pack: Option<usize>,
 }
 
 impl Message {
@@ -35,6 +37,7 @@ impl Message {
             fields: Escaped::of(&fields.join("\n")),
             body: parts(&lines(shown), marked),
             cut: shown.len() < body.len(),
+            in_pack: None,
         }
     }
 

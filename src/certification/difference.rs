@@ -1,0 +1,99 @@
+//! In what a stored value differs from one that was pushed.
+
+use serde_json::Value;
+
+use super::plan::Amounts;
+use super::stored::Kind;
+
+/// Amounts that differ by less are the same.
+pub const CENT: f64 = 0.005;
+
+/// What was expected and what is there, if the two differ.
+pub fn difference(kind: Kind, pushed: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
+    match kind {
+        Kind::Availability => {
+            let (expected, actual) = (pushed.get("availability"), stored.get("availability"));
+            (number(expected) != number(actual)).then(|| (text(expected), text(actual)))
+        }
+        Kind::Prices => {
+            let prices = pushed.get("prices").and_then(Value::as_array);
+            prices
+                .into_iter()
+                .flatten()
+                .find_map(|price| of_guests(price, stored, amounts))
+        }
+        Kind::Restrictions => {
+            if states(pushed) != states(stored) {
+                return Some((
+                    format!("the states {:?}", states(pushed)),
+                    format!("the states {:?}", states(stored)),
+                ));
+            }
+            ["minLos", "maxLos"].into_iter().find_map(|name| {
+                let (expected, actual) = (pushed.get(name), stored.get(name));
+                (number(expected) != number(actual))
+                    .then(|| (format!("{name} {}", text(expected)), format!("{name} {}", text(actual))))
+            })
+        }
+    }
+}
+
+/// The amounts of a price that are compared.
+pub const fn names(amounts: Amounts) -> &'static [&'static str] {
+    match amounts {
+        Amounts::Gross => &["grossAmount"],
+        Amounts::Net => &["netAmount"],
+        Amounts::Stored => &["grossAmount", "netAmount"],
+    }
+}
+
+/// The price for one number of guests.
+fn of_guests(price: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
+    let guests = price.get("guestCount");
+    let rows = stored.get("prices").and_then(Value::as_array);
+    let row = rows
+        .into_iter()
+        .flatten()
+        .find(|row| number(row.get("guestCount")) == number(guests));
+    let for_guests = format!("for {} guests", text(guests));
+    let names = names(amounts);
+    let is_there = |name: &str| row.is_some_and(|row| row.get(name).is_some_and(Value::is_number));
+    if !names.iter().any(|name| is_there(name)) {
+        return Some((
+            format!("{} {for_guests}", names.join(" or ")),
+            "no such amount".to_string(),
+        ));
+    }
+    names.iter().find_map(|name| {
+        let (expected, actual) = (number(price.get(*name))?, number(row?.get(*name))?);
+        ((expected - actual).abs() >= CENT)
+            .then(|| (format!("{name} {expected} {for_guests}"), format!("{name} {actual}")))
+    })
+}
+
+/// What was pushed, in short.
+pub fn shown(kind: Kind, pushed: &Value) -> String {
+    match kind {
+        Kind::Availability => text(pushed.get("availability")),
+        Kind::Prices => "prices".to_string(),
+        Kind::Restrictions => format!("the states {:?}", states(pushed)),
+    }
+}
+
+/// The codes of a restriction, in order.
+pub fn states(value: &Value) -> Vec<u64> {
+    let states = value.get("state").and_then(Value::as_array);
+    let mut states: Vec<u64> = states.into_iter().flatten().filter_map(Value::as_u64).collect();
+    states.sort_unstable();
+    states
+}
+
+/// A number, if it is one.
+pub fn number(value: Option<&Value>) -> Option<f64> {
+    value?.as_f64()
+}
+
+/// A value in words.
+pub fn text(value: Option<&Value>) -> String {
+    value.map_or_else(|| "nothing".to_string(), Value::to_string)
+}

@@ -1,0 +1,58 @@
+//! What was pushed, night by night, as a table that a person compares with what the property sees.
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+
+use super::difference::text;
+use super::stored::{Kind, Pushed};
+use crate::report::sheet::row;
+
+/// Writes a line for each value that should be stored, as CSV.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn csv(pushed: &Pushed<'_>, out: &mut impl Write) -> io::Result<()> {
+    row(out, &["Night", "Category", "Rate", "What", "Value"])?;
+    for kind in pushed.kinds() {
+        for (place, laid) in pushed.of(kind) {
+            let night = place.night.to_string();
+            for (what, value) in values(kind, laid.entry) {
+                row(out, &[&night, &place.space, &place.rate, &what, &value])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What an entry says of each of its nights.
+fn values(kind: Kind, entry: &Value) -> Vec<(String, String)> {
+    let named = |key: &str, what: &str| {
+        let value = entry.get(key).filter(|value| !value.is_null())?;
+        Some((what.to_string(), text(Some(value))))
+    };
+    match kind {
+        Kind::Availability => named("availability", "availability").into_iter().collect(),
+        Kind::Prices => {
+            let prices = entry.get("prices").and_then(Value::as_array).into_iter().flatten();
+            let of_guests = |price: &Value| {
+                let amount = |key: &str, what: &str| Some(format!("{} {what}", text(Some(price.get(key)?))));
+                let amounts: Vec<String> = [amount("grossAmount", "gross"), amount("netAmount", "net")]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+                let guests = text(price.get("guestCount"));
+                (format!("price for {guests}"), amounts.join(", "))
+            };
+            prices.map(of_guests).collect()
+        }
+        Kind::Restrictions => [
+            named("state", "state"),
+            named("minLos", "shortest stay"),
+            named("maxLos", "longest stay"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    }
+}
