@@ -169,7 +169,7 @@ fn edges_of_intervals_are_known() {
         interval: |from, to| (from, to + 1),
         ..HONEST
     };
-    says(&far, &[availability()], "is one day too many stored?");
+    says(&far, &[prices()], "is one day too many stored?");
     let early = Partner {
         interval: |from, to| (from - 1, to - 1),
         ..HONEST
