@@ -64,8 +64,11 @@ fn sends(again: bool, change: impl Fn(&mut Value) + Send + Sync + 'static) -> Ce
     stage.certify(&[])
 }
 
+/// A name, what becomes of a booking, and what is said of it.
+type Way = (&'static str, fn(&mut Value), &'static str);
+
 /// The ways in which a booking of the partner becomes invalid.
-const WAYS: &[(&str, fn(&mut Value), &str)] = &[
+const WAYS: &[Way] = &[
     (
         "its space is not mapped",
         |booking| booking["reservations"][0]["spaceTypeCode"] = json!("NOPE"),
