@@ -15,6 +15,16 @@ use super::shapes;
 /// No message has so many properties.
 const MOST: usize = 64;
 
+/// A longer value, in bytes, is no entry of a list.
+const LONGEST: usize = 1 << 20;
+/// Each value takes many times the two bytes that it can be written with: text with more is read as text.
+const MOST_VALUES: usize = 1_000_000;
+
+/// Whether a text may hold too many values to be read; only a long one can.
+pub(super) fn crowded(bytes: &[u8]) -> bool {
+    bytes.len() > MOST_VALUES && bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MOST_VALUES
+}
+
 /// The properties of an object as they are written.
 struct Properties<'b>(Vec<(String, &'b RawValue)>);
 
@@ -61,7 +71,7 @@ pub(super) fn redacted(redactor: &Redactor, bytes: &[u8], known: &Snapshot) -> O
         let name = Name::of(name.as_bytes());
         let (kind, in_card) = (redactor.names.kind(&name, false), name.is_card());
         let entry = |raw: &RawValue, kind: Option<Kind>| -> Option<String> {
-            let value: Value = serde_json::from_str(raw.get()).ok()?;
+            let value: Value = (raw.get().len() <= LONGEST).then(|| serde_json::from_str(raw.get()).ok())??;
             Some(redactor.value(&value, kind, in_card, known).to_string())
         };
         if raw.get().starts_with('[') {

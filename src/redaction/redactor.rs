@@ -148,9 +148,9 @@ impl Redactor {
             .flatten();
         let text = match in_parts {
             Some(text) => text,
-            None => match serde_json::from_slice::<Value>(bytes) {
-                Ok(json) => self.value(&json, None, false, &known).to_string(),
-                Err(_) => {
+            None => match (!lists::crowded(bytes)).then(|| serde_json::from_slice::<Value>(bytes)) {
+                Some(Ok(json)) => self.value(&json, None, false, &known).to_string(),
+                Some(Err(_)) | None => {
                     return Redacted::new(self.settled_text(&String::from_utf8_lossy(bytes), Reading::File, &known));
                 }
             },

@@ -72,12 +72,14 @@ fn restrictions(all: &[(usize, usize, Value, Value, Value)]) -> Push {
     )
 }
 
+/// What becomes of an entry, out of what is in force and its position.
+type Taking = fn(Option<&Value>, &Value, usize) -> Option<Value>;
+
 /// How a partner takes pushes.
 struct Partner {
     /// What becomes of the first and the last night, as numbers of days.
     interval: fn(i64, i64) -> (i64, i64),
-    /// What becomes of an entry, out of what is in force and its position.
-    entry: fn(Option<&Value>, &Value, usize) -> Option<Value>,
+    entry: Taking,
 }
 
 const HONEST: Partner = Partner {
@@ -169,7 +171,7 @@ fn edges_of_intervals_are_known() {
         interval: |from, to| (from, to + 1),
         ..HONEST
     };
-    says(&far, &[availability()], "is one day too many stored?");
+    says(&far, &[prices()], "is one day too many stored?");
     let early = Partner {
         interval: |from, to| (from - 1, to - 1),
         ..HONEST
@@ -203,7 +205,7 @@ fn amounts_that_are_mixed_up_are_known() {
         let at = |name: &str| (0..60).find(|nth| entry[name] == day(*nth)).unwrap();
         (at("to") - at("from") + 1) as f64
     }
-    let changes: [(fn(Option<&Value>, &Value, usize) -> Option<Value>, &str); 5] = [
+    let changes: [(Taking, &str); 5] = [
         (
             |_, entry, _| with(entry, |price| (net(price), gross(price))),
             "net and gross amounts are in each other's place",

@@ -16,10 +16,14 @@ impl Escaped {
     pub fn with_code(text: &str) -> Self {
         let mut parts: Vec<String> = text.split('`').map(|part| Self::of(part).0).collect();
         // Without its other half a backtick is one.
-        let odd = if parts.len() % 2 == 0 { parts.pop() } else { None };
+        let odd = if parts.len().is_multiple_of(2) {
+            parts.pop()
+        } else {
+            None
+        };
         let mut written = String::new();
         for (position, part) in parts.into_iter().enumerate() {
-            if position % 2 == 1 {
+            if !position.is_multiple_of(2) {
                 written.push_str(&format!("<code>{part}</code>"));
             } else {
                 written.push_str(&part);
@@ -46,7 +50,7 @@ impl fmt::Display for Escaped {
 
 /// The text with quotes for what stands between backticks, where no element can stand.
 pub fn quoted(text: &str) -> String {
-    let whole = text.matches('`').count() % 2 == 0;
+    let whole = text.matches('`').count().is_multiple_of(2);
     let mut open = false;
     let turned = text.chars().map(|c| {
         if c != '`' || !whole {
