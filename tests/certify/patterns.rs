@@ -182,6 +182,9 @@ fn edges_of_intervals_are_known() {
     says(&late, &[prices()], "one day too late");
 }
 
+/// What is stored of an entry, given the one before it and its position.
+type Change = fn(Option<&Value>, &Value, usize) -> Option<Value>;
+
 #[test]
 fn amounts_that_are_mixed_up_are_known() {
     fn with(entry: &Value, change: impl Fn(&Value) -> (f64, f64)) -> Option<Value> {
@@ -203,7 +206,7 @@ fn amounts_that_are_mixed_up_are_known() {
         let at = |name: &str| (0..60).find(|nth| entry[name] == day(*nth)).unwrap();
         (at("to") - at("from") + 1) as f64
     }
-    let changes: [(fn(Option<&Value>, &Value, usize) -> Option<Value>, &str); 5] = [
+    let changes: [(Change, &str); 5] = [
         (
             |_, entry, _| with(entry, |price| (net(price), gross(price))),
             "net and gross amounts are in each other's place",
