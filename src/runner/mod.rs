@@ -21,4 +21,5 @@ pub mod reception;
 mod request;
 pub mod schedule;
 pub mod session;
+pub mod stray;
 pub mod target;
