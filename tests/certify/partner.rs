@@ -278,7 +278,7 @@ pub fn shorten(folder: &Path) {
             .any(|long| text.contains(long))
         {
             let text = text.replace("days: 365", "days: 8").replace("days: 60", "days: 8");
-            let text = text.replace("ahead: 10, days: 14", "ahead: 2, days: 3");
+            let text = text.replace("ahead: 10, days: 14", "ahead: 5, days: 1");
             let text = text.replace("watch: 5s", "watch: 50ms");
             fs::write(folder.join(format!("own/short/{name}.yaml")), text).unwrap();
             plan = plan.replace(
