@@ -20,7 +20,7 @@ use keycard::plan::selection::{Selection, Selector};
 use keycard::runner::event::RunEvent;
 use keycard::runner::schedule::{self, Options, ProductionWrites, Prompts};
 use keycard::stub::host::Host;
-use keycard::stub::world;
+use keycard::stub::options;
 use keycard::wire::call::{Caller, Limits};
 use measure::{Outcome, keycard, median, megabytes, milliseconds};
 
@@ -54,7 +54,7 @@ fn measure() -> Outcome<()> {
 /// The real binary over all cases about tokens, and in turn a loop that sends their requests one after another.
 fn tokens(pairs: usize) -> Outcome<()> {
     let requests = requests()?;
-    let host = Host::start(world::Options::default())?;
+    let host = Host::start(options::Options::default())?;
     let mut arguments = vec!["run"];
     arguments.extend(ABOUT_TOKENS);
     let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
@@ -98,7 +98,7 @@ fn requests() -> Outcome<Vec<Request>> {
     };
     let contract = Contract::built_in();
     let plan = assembly::plan(&contract, &Scenarios::default(), &selection)?;
-    let assembled = simulated::stub(assembly::clock(Timestamp::now(), 1), world::Options::default())?;
+    let assembled = simulated::stub(assembly::clock(Timestamp::now(), 1), options::Options::default())?;
     let caller = Caller::new(Limits::default());
     let options = Options {
         jobs: 64,

@@ -12,8 +12,9 @@ use keycard::exchange::body::Body;
 use keycard::exchange::message::{Headers, Request};
 use keycard::fixture::catalogue::Catalogue;
 use keycard::fixture::recipe::Recipe;
+use keycard::stub::options::Options;
 use keycard::stub::seed;
-use keycard::stub::world::{Options, World};
+use keycard::stub::world::World;
 use serde_json::{Value, json};
 
 /// A valid body for an operation, but for the credentials.

@@ -68,7 +68,7 @@ fn a_mistake_of_either_side_is_told_of_that_side() {
 fn no_token_is_shown() {
     let (_, text) = demo(&["--bodies"]);
     assert!(text.contains("\"clientToken\":\"796D***FA4D\""), "{text}");
-    for secret in keycard::stub::seed::secrets() {
+    for secret in keycard::stub::secrets::all() {
         assert!(!text.contains(secret), "{text}");
     }
 }

@@ -18,7 +18,7 @@ use keycard::runner::event::RunEvent;
 use keycard::runner::schedule::{self, Options, ProductionWrites, Prompts};
 use keycard::snapshots::store::Store;
 use keycard::stub::fault::Fault;
-use keycard::stub::world;
+use keycard::stub::options;
 use keycard::wire::call::{Caller, Limits};
 
 fn plan() -> Plan {
@@ -30,9 +30,9 @@ fn plan() -> Plan {
 fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName, &[Finding]) -> ControlFlow<()>) {
     let assembled = assembly::simulated::stub(
         assembly::clock(Timestamp::now(), 1),
-        world::Options {
+        options::Options {
             fault,
-            ..world::Options::default()
+            ..options::Options::default()
         },
     )
     .unwrap();

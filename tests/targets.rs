@@ -5,10 +5,12 @@ use std::path::Path;
 use std::process::Output;
 
 use keycard::contract::operation::Side;
+use keycard::stub::environment::Environment;
 use keycard::stub::fault::Fault;
 use keycard::stub::host::Host;
+use keycard::stub::options::Options;
+use keycard::stub::secrets;
 use keycard::stub::seed;
-use keycard::stub::world::{Environment, Options};
 use serde_json::Value;
 
 /// Runs the binary with the tokens of the stub in the environment, and nothing else of ours.
@@ -164,7 +166,7 @@ disabled-connection-token = { env = "PARTNER_DISABLED" }
 
     for file in ["out.json", "out.xml"] {
         let artefact = std::fs::read_to_string(folder.path().join(file)).unwrap();
-        for secret in seed::secrets() {
+        for secret in secrets::all() {
             assert!(
                 !artefact.contains(secret),
                 "{file} holds {}",

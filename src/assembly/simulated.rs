@@ -21,10 +21,11 @@ use crate::runner::reception::Reception;
 use crate::runner::target::{Agreement, Clock, Endpoint, LimitTests, Patience, Target};
 use crate::snapshots::store::Store;
 use crate::stub::connector;
+use crate::stub::environment::Environment;
 use crate::stub::host::{Host, Served};
+use crate::stub::options::Options;
 use crate::stub::pair::Pair;
 use crate::stub::seed;
-use crate::stub::world::{Environment, Options};
 
 /// The built-in stub as a target; with a planted fault, if one is named.
 ///

@@ -35,9 +35,9 @@ use crate::scenario::model::ScenarioId;
 use crate::snapshots::store::Store;
 use crate::stub::behaviour::{Behaviour, BlockConfirmation};
 use crate::stub::host::Served;
+use crate::stub::options::Options;
 use crate::stub::partner::hook;
 use crate::stub::platform::hooks;
-use crate::stub::world::Options;
 use crate::wire::call::{Caller, Limits};
 
 /// What one act leads to has come to an end within that time, or something is wrong.

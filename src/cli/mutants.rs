@@ -25,7 +25,7 @@ use crate::report::summary::counted;
 use crate::runner::event::RunEvent;
 use crate::runner::schedule::{self, Options, ProductionWrites, Prompts};
 use crate::stub::fault::Fault;
-use crate::stub::world;
+use crate::stub::options;
 use crate::wire::call::{Caller, Limits};
 
 /// Runs the command.
@@ -248,9 +248,9 @@ fn play(
     jobs: u16,
     mut on: impl FnMut(usize, &str, &Verdict) -> ControlFlow<()>,
 ) -> Result<(), String> {
-    let options = world::Options {
+    let options = options::Options {
         fault,
-        ..world::Options::default()
+        ..options::Options::default()
     };
     let assembled = simulated::stub(assembly::clock(Timestamp::now(), 1), options)
         .map_err(|error| format!("the built-in stub cannot start: {error}"))?;

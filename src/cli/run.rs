@@ -268,11 +268,11 @@ pub(super) fn cannot_listen(address: Option<SocketAddr>, error: &std::io::Error)
     ))
 }
 
-fn stub_options(arguments: &RunArguments) -> stub::world::Options {
-    stub::world::Options {
+fn stub_options(arguments: &RunArguments) -> stub::options::Options {
+    stub::options::Options {
         fault: arguments.fault,
         behaviour: StubOption::behaviour(stub::behaviour::Behaviour::default(), &arguments.stub),
-        ..stub::world::Options::default()
+        ..stub::options::Options::default()
     }
 }
 

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::answer::{Code, Refusal};
+use super::environment::Environment;
 use super::property::{self, Property};
 use super::seed;
-use super::world::Environment;
 use crate::contract::operation::Side;
 
 /// Whose token it is.

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::reply::Reply;
+use super::secrets;
 use super::seed;
-use super::world::Reply;
 use crate::contract::operation::Side;
 use crate::exchange::body::Body;
 use crate::exchange::message::Request;
@@ -167,7 +168,7 @@ pub(super) fn replace(side: Side, body: &mut Object, name: &str, mistaken: impl 
 pub(super) fn is_unknown(token: &Value) -> bool {
     token
         .as_str()
-        .is_some_and(|token| !token.trim().is_empty() && seed::secrets().all(|known| known != token))
+        .is_some_and(|token| !token.trim().is_empty() && secrets::all().all(|known| known != token))
 }
 
 pub(super) fn skip(body: &mut Object, property: &str, known: &[&str]) {

@@ -5,9 +5,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::environment::Environment;
 use super::planted::effect::Effect;
 use super::planted::{ALL, Planted};
-use super::world::Environment;
 use crate::contract::operation::Api;
 
 /// There is no fault of that name.

@@ -19,9 +19,11 @@ use jiff::Timestamp;
 use wiremock::matchers::any;
 use wiremock::{Match, Mock, MockServer, Respond, ResponseTemplate};
 
+use super::options::Options;
 use super::outbox::Outbox;
 use super::owed::Callback;
-use super::world::{Options, Reply, Transport, World};
+use super::reply::{Reply, Transport};
+use super::world::World;
 use crate::exchange::body::Body;
 use crate::exchange::message::{Request, Response};
 

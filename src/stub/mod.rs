@@ -16,13 +16,17 @@
 
 pub mod behaviour;
 pub mod connector;
+pub mod environment;
 pub mod fault;
 pub mod host;
+pub mod options;
 mod outbox;
 pub mod owed;
 pub mod pair;
 pub mod partner;
 pub mod platform;
+pub mod reply;
+pub mod secrets;
 pub mod seed;
 pub mod world;
 
@@ -30,8 +34,10 @@ mod access;
 mod answer;
 mod edit;
 mod fields;
+mod media_type;
 mod operation;
 mod planted;
 mod property;
+mod scene;
 mod spoil;
 mod tamper;

@@ -6,8 +6,8 @@ use std::sync::mpsc::Sender;
 use tokio::sync::watch;
 
 use super::host::{Host, Port, Served, Setting};
+use super::options::Options;
 use super::outbox::Outbox;
-use super::world::Options;
 use crate::contract::operation::Side;
 
 /// The simulated Mews and the reference channel manager, each on a port of its own.

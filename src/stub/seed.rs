@@ -5,7 +5,6 @@
 //! Implements `channel-manager-api/guidelines/authentication` and
 //! `channel-manager-api/guidelines/environments`.
 
-use super::connector;
 use crate::contract::operation::Side;
 
 /// The client token of the channel manager on the Mews side, demo environment.
@@ -170,7 +169,7 @@ pub fn credential(side: Side, property: &str, name: &str) -> Option<&'static str
     })
 }
 
-/// Every token above and of the Connector API: what no artefact of a run may show.
+/// Every token above.
 pub fn secrets() -> impl Iterator<Item = &'static str> {
     [
         MEWS_CLIENT,
@@ -191,22 +190,11 @@ pub fn secrets() -> impl Iterator<Item = &'static str> {
         CONNECTION_PRODUCTION,
     ]
     .into_iter()
-    .chain(connector::seed::secrets())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tokens_are_distinct_long_and_change_with_their_case() {
-        let tokens: Vec<_> = secrets().collect();
-        for (index, token) in tokens.iter().enumerate() {
-            assert!(token.len() >= 32, "{index}");
-            assert_ne!(token.to_ascii_lowercase(), *token, "{index}");
-            assert!(!tokens[index + 1..].contains(token), "{index}");
-        }
-    }
 
     #[test]
     fn every_credential_of_a_token_property_is_a_known_secret() {

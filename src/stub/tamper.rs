@@ -9,7 +9,7 @@ use super::fault::Fault;
 use super::operation::Operation;
 use super::owed::Callback;
 use super::planted::effect::Effect;
-use super::world::Reply;
+use super::reply::Reply;
 use crate::exchange::body::Body;
 use crate::exchange::message::Request;
 

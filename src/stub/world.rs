@@ -1,72 +1,28 @@
 //! The state of one case and the answer to each request: no I/O, no clock, no randomness.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::access;
 use super::answer::{Answer, Code, Refusal, envelope};
-use super::behaviour::{Behaviour, HttpMisuse, MissingToken};
+use super::behaviour::{HttpMisuse, MissingToken};
 use super::connector::{Connector, route};
-use super::fault::Fault;
+use super::media_type::is_json;
 use super::operation::Operation;
+use super::options::Options;
 use super::owed::{Callback, Owed};
 use super::partner::Partner;
 use super::partner::ari::{Price, Restriction};
 use super::planted::effect::Effect;
 use super::platform::Platform;
 use super::property::Pair;
+use super::reply::{Reply, Transport};
+use super::scene::Scene;
 use super::tamper;
 use crate::contract::operation::{Api, Side};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
-
-/// Which of the two environments a world plays; each has tokens of its own.
-///
-/// See `channel-manager-api/guidelines/environments`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Environment {
-    /// The environment for development and certification.
-    #[default]
-    Demo,
-    /// The environment of real properties.
-    Production,
-}
-
-/// How a world behaves.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
-    /// The environment that is played.
-    pub environment: Environment,
-    /// The mistake that is made on purpose; without one the world is honest.
-    pub fault: Option<Fault>,
-    /// What is done where the documentation leaves a choice.
-    pub behaviour: Behaviour,
-}
-
-/// What comes back for a request, and what is owed later.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    /// The answer.
-    pub response: Response,
-    /// The calls that are to follow the answer, in that order.
-    pub callbacks: Vec<Callback>,
-    /// How the answer is to be delivered.
-    pub transport: Transport,
-}
-
-/// How an answer is delivered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
-    /// At once.
-    Normal,
-    /// After that time.
-    Delayed(Duration),
-    /// Not at all: the connection is closed.
-    Closed,
-}
 
 /// The simulated Mews and the reference channel manager, as one case sees them.
 ///
@@ -77,7 +33,7 @@ pub enum Transport {
 ///
 /// ```
 /// use keycard::exchange::{body::Body, message::{Headers, Request}};
-/// use keycard::stub::{seed, world::{Options, World}};
+/// use keycard::stub::{options::Options, seed, world::World};
 ///
 /// let request = Request {
 ///     method: "POST".into(),
@@ -97,25 +53,6 @@ pub struct World {
     platform: Platform,
     partner: Partner,
     connector: Connector,
-}
-
-/// What is known while a request is answered, and what is owed for it.
-pub(super) struct Scene {
-    pub(super) environment: Environment,
-    /// The environment of the Connector API.
-    pub(super) platform: Environment,
-    pub(super) behaviour: Behaviour,
-    pub(super) now: Timestamp,
-    pub(super) owed: Owed,
-    /// The base address at which this world is reached, without a slash at its end.
-    pub(super) own: String,
-}
-
-impl Scene {
-    /// The day of the scene, by universal time.
-    pub(super) fn today(&self) -> Date {
-        self.now.to_zoned(jiff::tz::TimeZone::UTC).date()
-    }
 }
 
 /// Where the hooks are.
@@ -201,7 +138,7 @@ impl World {
     fn scene(&self, now: Timestamp) -> Scene {
         Scene {
             environment: self.options.environment,
-            platform: self.options.of_connector(),
+            connector_environment: self.options.of_connector(),
             behaviour: self.options.behaviour,
             now,
             owed: Owed {
@@ -229,10 +166,12 @@ impl World {
 
     /// The honest answer of the Connector API, after which all is as it was before.
     pub(super) fn reply_in_vain(&mut self, request: &Request, now: Timestamp) -> Reply {
-        let before = self.connector.data();
-        let reply = self.reply(request, now);
-        self.connector.put_back(before);
-        reply
+        let scene = self.scene(now);
+        Reply {
+            response: self.connector.answer_in_vain(request, &scene),
+            callbacks: Vec::new(),
+            transport: Transport::Normal,
+        }
     }
 
     /// The honest answer.
@@ -355,20 +294,6 @@ fn gate(request: &Request) -> Result<Door<'_>, Misuse> {
         return Err(Misuse::MediaType);
     }
     Ok(door)
-}
-
-/// Whether that is JSON in UTF-8.
-pub(super) fn is_json(content_type: &str) -> bool {
-    let mut parts = content_type.split(';').map(str::trim);
-    let media_type = parts.next().unwrap_or_default();
-    media_type.eq_ignore_ascii_case("application/json")
-        && parts.all(|parameter| match parameter.split_once('=') {
-            // JSON is UTF-8; any other charset would be read wrongly.
-            Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
-                value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
-            }
-            _ => true,
-        })
 }
 
 fn object(body: &Body) -> Result<&Map<String, Value>, Refusal> {

@@ -3,8 +3,10 @@
 use keycard::contract::operation::Side;
 use keycard::exchange::body::Body;
 use keycard::exchange::message::Request;
+use keycard::stub::environment::Environment;
+use keycard::stub::options::Options;
 use keycard::stub::seed;
-use keycard::stub::world::{Environment, Options, World};
+use keycard::stub::world::World;
 use serde_json::{Value, json};
 
 use crate::calls::{honest, needs_connection, now, operations, outcome, path, request, send, valid, with_tokens};

@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use keycard::contract::operation::Side;
 use keycard::exchange::body::Body;
 use keycard::exchange::message::{Headers, Request, Response};
+use keycard::stub::options::Options;
 use keycard::stub::owed::Callback;
+use keycard::stub::reply::Transport;
 use keycard::stub::seed;
-use keycard::stub::world::{Options, Transport, World};
+use keycard::stub::world::World;
 use serde_json::{Value, json};
 
 /// Paths of the operations, with the properties other than tokens that a valid call needs.

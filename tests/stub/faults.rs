@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use keycard::contract::operation::Side;
 use keycard::exchange::message::Request;
+use keycard::stub::options::Options;
+use keycard::stub::reply::Transport;
+use keycard::stub::secrets;
 use keycard::stub::seed;
-use keycard::stub::world::{Options, Transport, World};
+use keycard::stub::world::World;
 use serde_json::{Value, json};
 
 use crate::calls::{honest, now, operations, request, with_tokens};
@@ -17,7 +20,7 @@ fn no_answer_but_a_configuration_or_a_list_of_properties_holds_a_token() {
         let text = body.text();
         if !request.url.contains("getProperties") && !request.url.contains("getConfiguration") {
             assert!(
-                seed::secrets().all(|secret| !text.contains(secret)),
+                secrets::all().all(|secret| !text.contains(secret)),
                 "{}: {text}",
                 request.url
             );

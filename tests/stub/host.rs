@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use keycard::stub::fault::Fault;
 use keycard::stub::host::Host;
-use keycard::stub::world::Options;
+use keycard::stub::options::Options;
 use serde_json::{Value, json};
 
 use crate::calls::{operations, path, with_tokens};

@@ -3,8 +3,10 @@
 use keycard::contract::operation::Side;
 use keycard::exchange::message::Request;
 use keycard::stub::connector::seed;
+use keycard::stub::environment::Environment;
+use keycard::stub::options::Options;
 use keycard::stub::seed as channel_manager;
-use keycard::stub::world::{Environment, Options, World};
+use keycard::stub::world::World;
 use serde_json::{Value, json};
 
 use crate::calls::{behaving, call, complete, honest, json_of, known, operations, request, send, token};

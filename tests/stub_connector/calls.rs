@@ -6,7 +6,8 @@ use keycard::contract::operation::{Api, Operation};
 use keycard::exchange::body::Body;
 use keycard::exchange::message::{Headers, Request, Response};
 use keycard::stub::connector::seed;
-use keycard::stub::world::{Options, World};
+use keycard::stub::options::Options;
+use keycard::stub::world::World;
 use serde_json::{Value, json};
 use std::sync::{Arc, LazyLock};
 

@@ -5,9 +5,11 @@ use keycard::contract::operation::{Api, Side};
 use keycard::exchange::body::Body;
 use keycard::exchange::message::{Request, Response};
 use keycard::stub::connector::seed;
+use keycard::stub::environment::Environment;
 use keycard::stub::fault::Fault;
+use keycard::stub::options::Options;
 use keycard::stub::seed as channel_manager;
-use keycard::stub::world::{Environment, Options, World};
+use keycard::stub::world::World;
 use serde_json::{Value, json};
 
 use crate::calls::{behaving, complete, foreign, holding, known, now, request, token};

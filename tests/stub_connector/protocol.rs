@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::ToSpan;
 use keycard::exchange::body::Body;
 use keycard::stub::host::Host;
-use keycard::stub::world::Options;
+use keycard::stub::options::Options;
 use serde_json::json;
 
 use crate::calls::{behaving, call, complete, holding, honest, invalid, json_of, known, now, refusal, request, send};

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use crate::cli::exit::Exit;
 use crate::contract::operation::Side;
 use crate::stub::host::Host;
+use crate::stub::options::Options;
 use crate::stub::partner::hook::HOOKS;
-use crate::stub::world::Options;
 
 /// Serves until it is interrupted.
 pub(super) fn run(address: SocketAddr, platform: &str, options: Options) -> Exit {

@@ -8,7 +8,7 @@ use crate::contract::operation::Side;
 use crate::exchange::transcript::{Failure, FailureKind, Outcome};
 use crate::plan::overheard::Overheard;
 use crate::stub::host::Served;
-use crate::stub::world::Transport;
+use crate::stub::reply::Transport;
 
 /// What was served, unless it was a hook: these are no part of the API.
 pub(super) fn exchange(served: Served, at: Duration) -> Option<Overheard> {

@@ -3,9 +3,7 @@
 //! Tokens are opaque and compared byte by byte. Whatever is wrong with either is answered alike, so that nobody
 //! learns which of the two exists. Implements `connector-api/guidelines/authentication`.
 
-use super::super::behaviour::ConnectorEnvironment;
-use super::super::fault::Fault;
-use super::super::world::{Environment, Options};
+use super::super::environment::Environment;
 use super::answer::{Object, Refusal};
 use super::enterprise::Enterprise;
 use super::seed;
@@ -159,18 +157,4 @@ pub(super) fn authenticate(body: &Object, environment: Environment) -> Result<Ac
         })
         .map(|(_, access)| Access(access))
         .ok_or(Refusal::Unauthorized)
-}
-
-impl Options {
-    /// The environment that the Connector API plays: the one that was chosen, or the one in which the fault shows.
-    pub fn of_connector(&self) -> Environment {
-        let chosen = match self.behaviour.connector_environment {
-            ConnectorEnvironment::Demo => self.environment,
-            ConnectorEnvironment::Production => Environment::Production,
-        };
-        match self.fault.map(Fault::environment) {
-            Some(Environment::Production) => Environment::Production,
-            Some(Environment::Demo) | None => chosen,
-        }
-    }
 }

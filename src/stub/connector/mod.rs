@@ -57,7 +57,8 @@ use self::limit::Limits;
 use self::scope::Scope;
 use self::store::Store;
 use super::behaviour::ConnectorMode;
-use super::world::{Scene, is_json};
+use super::media_type::is_json;
+use super::scene::Scene;
 use crate::contract::operation::Effect;
 use crate::exchange::message::{Request, Response};
 
@@ -74,16 +75,6 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    /// The data of the case as they are.
-    pub(super) fn data(&self) -> Store {
-        self.store.clone()
-    }
-
-    /// Has the data of the case be what they were.
-    pub(super) fn put_back(&mut self, data: Store) {
-        self.store = data;
-    }
-
     /// Answers a request.
     pub(super) fn answer(&mut self, request: &Request, scene: &Scene) -> Response {
         self.requests += 1;
@@ -102,11 +93,19 @@ impl Connector {
         )
     }
 
+    /// Answers a request, after which the data of the case are what they were.
+    pub(super) fn answer_in_vain(&mut self, request: &Request, scene: &Scene) -> Response {
+        let before = self.store.clone();
+        let response = self.answer(request, scene);
+        self.store = before;
+        response
+    }
+
     fn outcome(&mut self, request: &Request, scene: &Scene, deviations: &mut Vec<String>) -> Answer {
         let mode = scene.behaviour.connector;
         let known = route::operation(request, mode, deviations)?;
         let body = body(request)?;
-        let access = access::authenticate(body, scene.platform)?;
+        let access = access::authenticate(body, scene.connector_environment)?;
         if !access.may(&known.operation) {
             return Err(Refusal::Unauthorized);
         }
@@ -121,7 +120,7 @@ impl Connector {
         client(body, mode, deviations)?;
         let taken = lenient::taken(known, body, mode, deviations)?;
         let body = taken.as_ref();
-        let reach = observed::intervals(known, body, (mode, scene.platform), deviations)?;
+        let reach = observed::intervals(known, body, (mode, scene.connector_environment), deviations)?;
         let measure = Measure { reach, now: scene.now };
         check::request(known, body, measure)?;
         observed::extents(known, body, access, mode, deviations)?;

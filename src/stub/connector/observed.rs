@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::super::behaviour::ConnectorMode;
-use super::super::world::Environment;
+use super::super::environment::Environment;
 use super::access::Access;
 use super::answer::{Answer, Object, Refusal, Success};
 use super::call::Call;

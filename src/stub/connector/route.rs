@@ -12,7 +12,7 @@ use crate::exchange::message::Request;
 const ROOT: &str = "/api/connector";
 
 /// Whether a path is the Connector API's to answer.
-pub(in crate::stub) fn is_below(path: &str) -> bool {
+pub(crate) fn is_below(path: &str) -> bool {
     path.get(..ROOT.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(ROOT))
         && matches!(path.as_bytes().get(ROOT.len()), None | Some(b'/'))
@@ -41,18 +41,18 @@ pub(super) fn operation(
 }
 
 /// The list that the operation at a path hands out in pages.
-pub(in crate::stub) fn listed(path: &str) -> Option<&'static str> {
+pub(crate) fn listed(path: &str) -> Option<&'static str> {
     Library::shared().at(path)?.particulars.items.as_deref()
 }
 
 /// The path that an operation has, if another differs from it in case only.
-pub(in crate::stub) fn in_any_case(path: &str) -> Option<&'static str> {
+pub(crate) fn in_any_case(path: &str) -> Option<&'static str> {
     let known = Library::shared().at_any_case(path)?;
     Some(&known.operation.path)
 }
 
 /// The names of the parameters that the operation at a path takes.
-pub(in crate::stub) fn parameters(path: &str) -> Vec<&'static str> {
+pub(crate) fn parameters(path: &str) -> Vec<&'static str> {
     let request = Library::shared().at(path).map(|known| &known.shape().request);
     let fields = request.into_iter().flat_map(|request| request.fields.iter());
     let languages = ["LanguageCode", "CultureCode"].into_iter();
@@ -60,7 +60,7 @@ pub(in crate::stub) fn parameters(path: &str) -> Vec<&'static str> {
 }
 
 /// Whether the operation at a path is not carried out without a parameter.
-pub(in crate::stub) fn needs(path: &str, parameter: &str) -> bool {
+pub(crate) fn needs(path: &str, parameter: &str) -> bool {
     let known = Library::shared().at(path);
     known.is_some_and(|known| {
         let field = known.shape().request.field(parameter);
@@ -69,14 +69,14 @@ pub(in crate::stub) fn needs(path: &str, parameter: &str) -> bool {
 }
 
 /// The parameter by which the operation at a path is told the ids that it is about.
-pub(in crate::stub) fn ids_of(path: &str) -> Option<&'static str> {
+pub(crate) fn ids_of(path: &str) -> Option<&'static str> {
     let request = &Library::shared().at(path)?.shape().request;
     let ids = request.fields.iter().find(|field| field.name.ends_with("Ids"))?;
     Some(&ids.name)
 }
 
 /// The parameter that names the one enterprise or chain that the operation at a path is about.
-pub(in crate::stub) fn single_scope(path: &str) -> Option<&'static str> {
+pub(crate) fn single_scope(path: &str) -> Option<&'static str> {
     let scope = Library::shared().at(path)?.particulars.scope.iter();
     let single = scope.map(String::as_str).find(|name| !name.ends_with("Ids"));
     single.filter(|_| !path.ends_with("configuration/get"))

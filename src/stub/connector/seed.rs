@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::enterprise::Enterprise;
 use super::entity::{Entity, Special};
 use super::identifier::is_identifier;
-use crate::stub::world::Environment;
+use crate::stub::environment::Environment;
 
 /// The client token of the application, demo environment.
 pub const CLIENT: &str = "FACADE5CCF74180DC09421DFF8ED511B-72EAC36079DF0E3EF5CB1965521BDB4";
@@ -162,7 +162,7 @@ pub fn credential(property: &str, name: &str) -> Option<&'static str> {
 ///
 /// ```
 /// use keycard::stub::connector::seed;
-/// use keycard::stub::world::Environment;
+/// use keycard::stub::environment::Environment;
 ///
 /// let decoy = seed::credential_in(Environment::Production, "AccessToken", "other-environment");
 /// assert_eq!(decoy, Some(seed::ACCESS));

@@ -57,7 +57,7 @@ impl Item {
 
 /// The data of a case.
 #[derive(Clone, Default)]
-pub(in crate::stub) struct Store {
+pub(super) struct Store {
     /// Kinds of which something was changed, with all that there is of them, newest first.
     changed: HashMap<Entity, Vec<Arc<Item>>>,
     /// How many ids were given out.

@@ -17,7 +17,7 @@ use super::sales::currency;
 use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::fields::{At, Fields};
 use crate::stub::property::Property;
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 /// A block as it is known here.
 pub(super) struct Block {

@@ -11,8 +11,8 @@ use super::booking::{Booking, Change, Pricing, Reservation};
 use super::outbox::{Letter, State, error_codes};
 use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::fields::{At, Fields};
+use crate::stub::scene::Scene;
 use crate::stub::seed;
-use crate::stub::world::Scene;
 
 /// The bookings of one connection, in the order in which they were made.
 #[derive(Default)]

@@ -13,8 +13,8 @@ use super::outbox::Outbox;
 use super::reading::later;
 use super::sales::Sales;
 use crate::stub::access::{Connection, Standing};
+use crate::stub::scene::Scene;
 use crate::stub::seed;
-use crate::stub::world::Scene;
 
 /// What concerns all connections.
 #[derive(Default)]

@@ -45,11 +45,12 @@ use self::outbox::{Heard, Letter, Outbox, State};
 use self::parameters::{Parameters, impossible};
 use super::access::{self, Client, Connection, Standing};
 use super::answer::{Answer, Code, Refusal, no_such_hook};
+use super::environment::Environment;
 use super::operation::Operation;
 use super::owed::Callback;
 use super::property::Pair;
+use super::scene::Scene;
 use super::seed;
-use super::world::{Environment, Scene};
 use crate::exchange::message::Response;
 
 /// What a case changed on the channel manager's side.

@@ -9,8 +9,8 @@ use super::outbox::{call, client_token, head};
 use crate::stub::access::{self, Client, Standing};
 use crate::stub::answer::{Answer, done};
 use crate::stub::fields::{At, Fields};
+use crate::stub::scene::Scene;
 use crate::stub::seed;
-use crate::stub::world::Scene;
 
 const CREATED: i64 = 0;
 const UPDATED: i64 = 1;

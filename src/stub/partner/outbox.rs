@@ -13,10 +13,11 @@ use crate::contract::operation::Side;
 use crate::exchange::message::Response;
 use crate::stub::access::{Client, Connection};
 use crate::stub::answer::Refusal;
+use crate::stub::environment::Environment;
 use crate::stub::fields::integer;
 use crate::stub::owed::Callback;
+use crate::stub::scene::Scene;
 use crate::stub::seed;
-use crate::stub::world::{Environment, Scene};
 
 /// The platform's code for a failure that may pass.
 pub(super) const SYSTEM_ERROR: i64 = 1;

@@ -8,7 +8,7 @@ use super::effect::Effect::{Errors, Json, Reply};
 use super::{Planted, planted};
 use crate::stub::edit::{bytes, each, each_with, has_succeeded, recode, set, status_for, stringify, text};
 use crate::stub::operation::Operation;
-use crate::stub::world::Transport;
+use crate::stub::reply::Transport;
 
 pub(super) const FAULTS: &[Planted] = &[
     // How the answer travels.

@@ -7,7 +7,8 @@ use crate::exchange::body::Body;
 use crate::exchange::message::{Request, Response};
 use crate::stub::connector::{route, seed};
 use crate::stub::edit::Object;
-use crate::stub::world::{Reply, World};
+use crate::stub::reply::Reply;
+use crate::stub::world::World;
 
 pub(super) const TOKENS: [&str; 2] = ["ClientToken", "AccessToken"];
 

@@ -8,7 +8,7 @@ use super::{Planted, of_connector, of_production};
 use crate::exchange::body::Body;
 use crate::exchange::message;
 use crate::stub::connector::seed;
-use crate::stub::world::Environment;
+use crate::stub::environment::Environment;
 
 pub(super) const FAULTS: &[Planted] = &[
     of_connector(

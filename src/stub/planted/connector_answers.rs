@@ -268,7 +268,7 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
 ];
 
-fn spoil_error(reply: &mut crate::stub::world::Reply, spoil: impl FnOnce(&mut Object)) {
+fn spoil_error(reply: &mut crate::stub::reply::Reply, spoil: impl FnOnce(&mut Object)) {
     if !has_succeeded(reply) {
         edit(reply, spoil);
     }

@@ -315,7 +315,7 @@ pub(super) const FAULTS: &[Planted] = &[
 ];
 
 /// Changes a page that has items.
-fn cursor(request: &message::Request, reply: &mut crate::stub::world::Reply, spoil: impl FnOnce(&mut Object, &str)) {
+fn cursor(request: &message::Request, reply: &mut crate::stub::reply::Reply, spoil: impl FnOnce(&mut Object, &str)) {
     let Some(list) = route::listed(request.path()) else {
         return;
     };

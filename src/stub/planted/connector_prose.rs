@@ -6,7 +6,7 @@ use super::connector::{operation, pretend};
 use super::effect::Effect::Reply;
 use super::{Planted, of_connector};
 use crate::exchange::message::Request;
-use crate::stub::world;
+use crate::stub::reply;
 
 pub(super) const FAULTS: &[Planted] = &[
     of_connector(
@@ -112,20 +112,20 @@ pub(super) const FAULTS: &[Planted] = &[
 ];
 
 /// Succeeds where one of those parameters was refused.
-fn overlook(request: &Request, reply: &mut world::Reply, parameters: &[&str]) {
+fn overlook(request: &Request, reply: &mut reply::Reply, parameters: &[&str]) {
     let of = operation(request).to_owned();
     overlook_of(request, reply, &[&of], parameters);
 }
 
 /// The same of some operations.
-fn overlook_of(request: &Request, reply: &mut world::Reply, operations: &[&str], parameters: &[&str]) {
+fn overlook_of(request: &Request, reply: &mut reply::Reply, operations: &[&str], parameters: &[&str]) {
     if blamed(reply).is_some_and(|name| parameters.contains(&name.as_str())) {
         pretend(request, reply, operations, 400, &json!({}));
     }
 }
 
 /// The parameter that a refusal names, without what holds it.
-fn blamed(reply: &world::Reply) -> Option<String> {
+fn blamed(reply: &reply::Reply) -> Option<String> {
     let body = reply.response.body.json().ok()?;
     let path = body.get("Message")?.as_str()?.strip_prefix("Invalid ")?;
     path.rsplit('.').next().map(str::to_owned)

@@ -6,7 +6,8 @@ use crate::contract::operation::Side;
 use crate::exchange::message;
 use crate::stub::edit::Object;
 use crate::stub::owed::Callback;
-use crate::stub::world;
+use crate::stub::reply;
+use crate::stub::world::World;
 
 /// Where a fault sits.
 #[derive(Clone, Copy)]
@@ -18,9 +19,9 @@ pub(in crate::stub) enum Effect {
     /// The parameters of a request are taken for others: of the Connector API.
     Parameters(fn(&mut Object)),
     /// The world is asked otherwise than once, or at another time.
-    Around(fn(&mut world::World, &message::Request, Timestamp) -> world::Reply),
+    Around(fn(&mut World, &message::Request, Timestamp) -> reply::Reply),
     /// The honest reply is spoilt.
-    Reply(fn(&message::Request, &mut world::Reply)),
+    Reply(fn(&message::Request, &mut reply::Reply)),
     /// The JSON of the honest reply is spoilt.
     Json(fn(&message::Request, &mut Object)),
     /// Each error of the honest reply is spoilt.

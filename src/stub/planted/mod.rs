@@ -15,7 +15,7 @@ mod inventory;
 
 use effect::Effect;
 
-use super::world::Environment;
+use super::environment::Environment;
 use crate::contract::operation::Api;
 
 /// A mistake that can be planted.

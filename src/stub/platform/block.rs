@@ -15,7 +15,7 @@ use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::behaviour::{BlockConfirmation, BusinessErrors};
 use crate::stub::fields::{At, Fields};
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 /// What becomes of a block.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Refusal};
 use crate::stub::fields::{At, Fields};
 use crate::stub::property::Pair;
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 /// A group is booked so many days ahead if it is not said.
 const AHEAD: i64 = 30;

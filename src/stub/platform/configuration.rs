@@ -11,7 +11,7 @@ use crate::stub::answer::{Answer, Code, Refusal};
 use crate::stub::behaviour::{MalformedEmail, UnknownEmail};
 use crate::stub::fields::{At, Fields};
 use crate::stub::property::{self, Pair, Property};
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 impl Platform {
     /// The properties of the employee behind `email`, with this client's connections only.

@@ -13,7 +13,7 @@ use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::behaviour::UnknownMessage;
 use crate::stub::fields::{At, Fields};
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 impl Platform {
     /// Takes the outcome of a message.

@@ -13,7 +13,7 @@ use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::behaviour::{
     AsyncFlag, BusinessErrors, CancelTwice, ConfirmationError, ConfirmedReservations, UnknownGroup,
 };
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 impl Platform {
     /// Takes a group: creates it, changes it or cancels it.

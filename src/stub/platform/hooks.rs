@@ -17,7 +17,7 @@ use crate::stub::answer::{Answer, Code, Refusal, no_such_hook};
 use crate::stub::fields::{At, Fields, integer};
 use crate::stub::operation::Operation;
 use crate::stub::property::Pair;
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 type Act = fn(&mut Platform, &Map<String, Value>, &mut Scene) -> Answer;
 

@@ -14,7 +14,7 @@ use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::behaviour::UnknownRate;
 use crate::stub::fields::{At, Fields, integer};
 use crate::stub::property::{Pair, Property};
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 impl Platform {
     /// Replaces the mappings of a connection by the set in the request.

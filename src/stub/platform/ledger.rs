@@ -10,8 +10,8 @@ use crate::contract::operation::Side;
 use crate::stub::access::{self, Client, Connection};
 use crate::stub::behaviour::BlockToken;
 use crate::stub::owed::Callback;
+use crate::stub::scene::Scene;
 use crate::stub::seed;
-use crate::stub::world::Scene;
 
 /// A message that was sent.
 pub(super) struct Sent {

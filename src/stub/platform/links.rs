@@ -13,7 +13,7 @@ use crate::stub::answer::{Code, Refusal};
 use crate::stub::behaviour::{DisabledConnection, ForeignConnection, UnknownConnection};
 use crate::stub::operation::Operation;
 use crate::stub::property::Pair;
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 /// What a case changed of one connection.
 #[derive(Default)]

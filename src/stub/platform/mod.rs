@@ -46,7 +46,7 @@ use super::access::{self, Client, Connection};
 use super::answer::{Answer, Code, Refusal};
 use super::fields::digest;
 use super::operation::Operation;
-use super::world::Scene;
+use super::scene::Scene;
 
 /// What a case changed on the Mews side.
 #[derive(Default)]

@@ -13,7 +13,7 @@ use super::change::{Change, Offer};
 use super::kind::{Kind, Push};
 use crate::stub::access::Connection;
 use crate::stub::property::Pair;
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 /// The property sells so many nights ahead.
 const HORIZON: i64 = 1_100;

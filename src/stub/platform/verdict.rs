@@ -13,7 +13,7 @@ use crate::exchange::message::Response;
 use crate::stub::access::{self, Connection};
 use crate::stub::fields::integer;
 use crate::stub::owed::Callback;
-use crate::stub::world::Scene;
+use crate::stub::scene::Scene;
 
 /// A message is sent at most so often.
 const MOST_TRIES: u32 = 3;
