@@ -322,7 +322,7 @@ fn what_only_looks_like_a_breach_is_none() {
         ),
         (
             "src/judge/checks/x.rs",
-            "//! A file.\nuse super::super::finding::Finding;\nuse crate::judge::evidence::Evidence;\n",
+            "//! A file.\nuse super::super::finding::Finding;\nuse crate::judge::material::Evidence;\n",
         ),
         (
             "src/runner/x.rs",

@@ -4,7 +4,7 @@ use crate::assembly::Assembled;
 use crate::config::resolve::section;
 use crate::contract::operation::{Api, Side};
 use crate::exchange::transcript::Transcript;
-use crate::judge::admission::{self, Admission, Barrier, Refusal};
+use crate::judge::access::{Access, Barrier, Rejection};
 use crate::plan::case::Case;
 use crate::plan::credential::CredentialName;
 use crate::runner::credentials::{Credentials, key};
@@ -13,7 +13,7 @@ use crate::runner::credentials::{Credentials, key};
 #[derive(Debug, Default)]
 pub struct Door {
     granted: bool,
-    refusal: Option<Refusal>,
+    refusal: Option<Rejection>,
 }
 
 impl Door {
@@ -22,23 +22,23 @@ impl Door {
         if self.granted {
             return;
         }
-        match admission::of(case, transcript) {
-            Admission::Granted => self.granted = true,
-            Admission::Refused(refusal) if failed => {
+        match Access::of(case, transcript) {
+            Access::Granted => self.granted = true,
+            Access::Rejected(refusal) if failed => {
                 self.refusal.get_or_insert(refusal);
             }
-            Admission::Refused(_) | Admission::Unknown => {}
+            Access::Rejected(_) | Access::Unknown => {}
         }
     }
 
     /// How the first call was turned away, as long as none was let in.
-    pub fn refusal(&self) -> Option<&Refusal> {
+    pub fn refusal(&self) -> Option<&Rejection> {
         self.refusal.as_ref().filter(|_| !self.granted)
     }
 }
 
 /// What happened, as one sentence without its end.
-pub fn told(refusal: &Refusal) -> String {
+pub fn told(refusal: &Rejection) -> String {
     format!(
         "the system under test lets nothing in: {} was answered with {}",
         refusal.operation, refusal.answer
@@ -46,7 +46,7 @@ pub fn told(refusal: &Refusal) -> String {
 }
 
 /// What of the configuration to look at.
-pub fn help(refusal: &Refusal, assembled: &Assembled, host: (Api, Side)) -> String {
+pub fn help(refusal: &Rejection, assembled: &Assembled, host: (Api, Side)) -> String {
     let (api, side) = host;
     let section = section(api, side);
     match refusal.barrier {

@@ -13,7 +13,7 @@ use crate::assembly::Assembled;
 use crate::contract::operation::{Api, Side};
 use crate::exchange::transcript::{Outcome, Role, Transcript};
 use crate::input::problem::Problem;
-use crate::judge::admission::Refusal;
+use crate::judge::access::Rejection;
 use crate::judge::conversation::Conversation;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
@@ -75,7 +75,7 @@ pub struct Closed {
 
 impl Closed {
     /// The hosts that let nothing in, and how.
-    pub fn refusals(&self) -> impl Iterator<Item = ((Api, Side), &Refusal)> {
+    pub fn refusals(&self) -> impl Iterator<Item = ((Api, Side), &Rejection)> {
         let doors = self.doors.iter();
         doors.filter_map(|(host, door)| Some((*host, door.refusal()?)))
     }
@@ -181,7 +181,7 @@ pub(super) fn learn(assembled: &Assembled, transcript: &Transcript) {
 fn propose(directory: &Path, judge: &Judge<'_>, case: &Case, transcript: &Transcript) -> io::Result<usize> {
     let conversation = Conversation::of(case, transcript, judge.contract);
     let mut count = 0;
-    for taken in snapshot::taken(conversation.evidence(), judge.redactor) {
+    for taken in snapshot::taken(conversation.material(), judge.redactor) {
         if store::propose(directory, &taken, case.id.as_str(), &case.requirement)? == Proposal::Written {
             count += 1;
         }

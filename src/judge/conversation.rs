@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::evidence::Evidence;
-use super::reading::View;
+use super::material::Material;
 use super::rules;
+use super::views::View;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
@@ -70,8 +70,8 @@ impl<'e> Conversation<'e> {
     }
 
     /// What checks and rules look at.
-    pub fn evidence(&self) -> Evidence<'_> {
-        Evidence {
+    pub fn material(&self) -> Material<'_> {
+        Material {
             case: self.case,
             transcript: self.transcript,
             contract: self.contract,

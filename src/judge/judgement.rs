@@ -1,9 +1,9 @@
 //! The verdict on a case: every check and rule over its transcript.
 
-use super::absence;
 use super::checks;
 use super::conversation::Conversation;
 use super::finding::{Finding, Status, Verdict};
+use super::missing_call;
 use super::rules;
 use super::snapshot::{self, Stored};
 use crate::contract::catalogue::Contract;
@@ -27,33 +27,33 @@ impl Judge<'_> {
     /// The verdict on a case.
     pub fn judge(&self, case: &Case, transcript: &Transcript) -> Verdict {
         let conversation = Conversation::of(case, transcript, self.contract);
-        let evidence = conversation.evidence();
+        let material = conversation.material();
         let mut findings: Vec<Finding> = Vec::new();
-        checks::transport::findings(evidence, &mut findings);
-        for answer in evidence.answers() {
+        checks::transport::findings(material, &mut findings);
+        for answer in material.answers() {
             checks::time_limit::findings(answer, &mut findings, transcript);
             if answer.settled_by_status() {
                 checks::outcome::status(answer, &mut findings);
                 continue;
             }
             if answer.tells_by_status() {
-                checks::status::findings(evidence, answer, &mut findings);
+                checks::status::findings(material, answer, &mut findings);
             }
             if checks::form::findings(answer, &mut findings) && answer.is_of_the_operation() {
-                checks::schema::findings(evidence, answer, &mut findings);
+                checks::schema::findings(material, answer, &mut findings);
             }
         }
-        for envelope in evidence.envelopes() {
-            checks::outcome::findings(evidence, envelope, &mut findings);
+        for envelope in material.envelopes() {
+            checks::outcome::findings(material, envelope, &mut findings);
         }
-        checks::callback::findings(evidence, &mut findings);
-        checks::schema::of_calls(evidence, &mut findings);
-        checks::remarks::findings(evidence, &mut findings);
-        checks::outcome::of_awaited(evidence, &mut findings);
-        findings.extend(rules::findings(evidence));
-        checks::invalid::findings(evidence, &mut findings);
-        snapshot::findings(evidence, self.redactor, self.snapshots, &mut findings);
-        checks::condition::findings(evidence, self.redactor, &mut findings);
+        checks::callback::findings(material, &mut findings);
+        checks::schema::of_calls(material, &mut findings);
+        checks::remarks::findings(material, &mut findings);
+        checks::outcome::of_awaited(material, &mut findings);
+        findings.extend(rules::findings(material));
+        checks::invalid::findings(material, &mut findings);
+        snapshot::findings(material, self.redactor, self.snapshots, &mut findings);
+        checks::condition::findings(material, self.redactor, &mut findings);
         checks::undone::findings(transcript, &mut findings);
         let status = told(status(case, transcript, &findings), transcript);
         let mut verdict = Verdict { status, findings };
@@ -88,7 +88,7 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
             "{} did not come within {} ({})",
             name(absence.step),
             humantime::format_duration(absence.waited),
-            absence::limit(case, absence)
+            missing_call::limit(case, absence)
         )),
         Some(Stop::HookFailed { step, reason }) => Status::Inconclusive(format!("{}: {reason}", name(*step))),
     }

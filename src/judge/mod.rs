@@ -3,14 +3,14 @@
 //! A judgement is data. Nothing here performs I/O, and nothing knows how the messages were made,
 //! so a recorded run can be judged again.
 
-mod absence;
-pub mod admission;
+pub mod access;
 pub mod checks;
 pub mod conversation;
-pub mod evidence;
 pub mod finding;
 pub mod judgement;
 mod leniency;
-pub mod reading;
+pub mod material;
+mod missing_call;
 pub mod rules;
 pub mod snapshot;
+pub mod views;

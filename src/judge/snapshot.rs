@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::evidence::{Answer, Evidence};
 use super::finding::{Finding, Place};
+use super::material::{Answer, Material};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::plan::case::Case;
@@ -63,27 +63,27 @@ pub fn name(case: &Case, step: usize) -> String {
 }
 
 /// Every snapshot of a case: one for each failure that the scenario expects.
-pub fn taken(evidence: Evidence<'_>, redactor: &Redactor) -> Vec<Taken> {
+pub fn taken(material: Material<'_>, redactor: &Redactor) -> Vec<Taken> {
     let mut taken = Vec::new();
-    for envelope in evidence.envelopes() {
+    for envelope in material.envelopes() {
         let answer = envelope.answer;
         if answer.step.expect.snapshot && envelope.failed() {
             taken.push(Taken {
                 entry: answer.entry,
-                name: name(evidence.case, evidence.transcript.entries[answer.entry].step),
-                text: text(evidence, answer, redactor),
+                name: name(material.case, material.transcript.entries[answer.entry].step),
+                text: text(material, answer, redactor),
             });
         }
     }
     taken
 }
 
-fn text(evidence: Evidence<'_>, answer: Answer<'_>, redactor: &Redactor) -> String {
-    let facts = &evidence.transcript.facts;
+fn text(material: Material<'_>, answer: Answer<'_>, redactor: &Redactor) -> String {
+    let facts = &material.transcript.facts;
     let mut normaliser = Normaliser::default();
-    for name in evidence.case.fresh_names() {
+    for name in material.case.fresh_names() {
         normaliser = normaliser.with(
-            fresh(facts.seed, evidence.case.id.as_str(), &name),
+            fresh(facts.seed, material.case.id.as_str(), &name),
             format!("[fresh.{name}]"),
         );
     }
@@ -96,14 +96,14 @@ fn text(evidence: Evidence<'_>, answer: Answer<'_>, redactor: &Redactor) -> Stri
 }
 
 /// Reports every snapshot that differs from the accepted one, with the difference.
-pub fn findings(evidence: Evidence<'_>, redactor: &Redactor, stored: &dyn Stored, findings: &mut Vec<Finding>) {
+pub fn findings(material: Material<'_>, redactor: &Redactor, stored: &dyn Stored, findings: &mut Vec<Finding>) {
     // Asked first: making a snapshot costs more than finding out that none is compared.
-    for envelope in evidence.envelopes() {
+    for envelope in material.envelopes() {
         let answer = envelope.answer;
         if !answer.step.expect.snapshot || !envelope.failed() {
             continue;
         }
-        let name = name(evidence.case, evidence.transcript.entries[answer.entry].step);
+        let name = name(material.case, material.transcript.entries[answer.entry].step);
         let (weight, expected, actual, detail) = match stored.read(&name) {
             Lookup::Off => continue,
             Lookup::Missing => (
@@ -114,7 +114,7 @@ pub fn findings(evidence: Evidence<'_>, redactor: &Redactor, stored: &dyn Stored
             ),
             Lookup::Unreadable(reason) => (Weight::Error, "a snapshot that can be read".to_string(), reason, None),
             Lookup::Found(accepted) => {
-                let now = text(evidence, answer, redactor);
+                let now = text(material, answer, redactor);
                 if accepted.trim_end() == now.trim_end() {
                     continue;
                 }

@@ -226,7 +226,7 @@ impl Scene {
         };
         let case = self.case();
         let judged = self.judged.unwrap_or(self.side);
-        let findings = rules::findings(Conversation::judging(judged, &case, &transcript, &CONTRACT).evidence());
+        let findings = rules::findings(Conversation::judging(judged, &case, &transcript, &CONTRACT).material());
         findings.iter().for_each(|finding| exists(finding, &transcript));
         findings
     }

@@ -23,7 +23,7 @@ use crate::cli::shown::Shown;
 use crate::cli::trouble::Trouble;
 use crate::exchange::transcript::Entry;
 use crate::input::source::Source;
-use crate::judge::admission::Refusal;
+use crate::judge::access::Rejection;
 use crate::judge::finding::StatusName;
 use crate::report::plan::{DeclaredError, PlanResult, TestResult};
 use crate::report::record::Record;
@@ -85,7 +85,7 @@ pub(super) struct End {
     pub(super) interrupted: bool,
     pub(super) left: Vec<String>,
     /// How the system under test turned everything away, if the run stopped for that.
-    pub(super) refusal: Option<Refusal>,
+    pub(super) refusal: Option<Rejection>,
 }
 
 /// Why a test that was begun has no result.

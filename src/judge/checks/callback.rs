@@ -6,9 +6,9 @@ use crate::contract::operation::{Effect, Side};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Cause, Direction, Entry, Outcome, Role, Stop};
-use crate::judge::absence;
-use crate::judge::evidence::Evidence;
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::Material;
+use crate::judge::missing_call;
 use crate::judge::rules::called;
 use crate::plan::case::Presence;
 
@@ -17,17 +17,17 @@ const REQUESTS: &str = "channel-manager-api/guidelines/requests";
 
 /// Reports every call that came although it must not, too late, or not as a request should be, and
 /// the one that did not come.
-pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
-    let entries = &evidence.transcript.entries;
+pub fn findings(material: Material<'_>, findings: &mut Vec<Finding>) {
+    let entries = &material.transcript.entries;
     for (index, entry) in entries.iter().enumerate() {
         if entry.direction == Direction::Inbound {
-            form(evidence, index, entry, findings);
-            late(evidence, index, entry, findings);
-            forbidden(evidence, index, entry, findings);
+            form(material, index, entry, findings);
+            late(material, index, entry, findings);
+            forbidden(material, index, entry, findings);
         }
     }
-    absent(evidence, findings);
-    if evidence.transcript.omitted > 0 {
+    absent(material, findings);
+    if material.transcript.omitted > 0 {
         findings.push(Finding {
             place: None,
             ..finding(
@@ -35,14 +35,14 @@ pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
                 0,
                 "Each call is made once.",
                 "no calls that nothing awaits",
-                format!("{} more than are shown", evidence.transcript.omitted),
+                format!("{} more than are shown", material.transcript.omitted),
             )
         });
     }
 }
 
 /// The parts of a request that come before its meaning.
-fn form(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
+fn form(material: Material<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
     let request = &entry.request;
     if let Outcome::Answered(response) = &entry.outcome {
         let reading = match response.status {
@@ -99,15 +99,15 @@ fn form(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<
                 "another value",
             ));
         }
-        Ok(_) => unknown(evidence, index, entry, findings),
+        Ok(_) => unknown(material, index, entry, findings),
     }
 }
 
 /// A call of an operation that does not exist; most are invented confirmations.
-fn unknown(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
-    let host = evidence.case.under_test.other();
-    let operation = evidence.called(&entry.request);
-    let Ok(found) = evidence.contract.operation(evidence.case.api, host, operation) else {
+fn unknown(material: Material<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
+    let host = material.case.under_test.other();
+    let operation = material.called(&entry.request);
+    let Ok(found) = material.contract.operation(material.case.api, host, operation) else {
         return;
     };
     if let Some(found) = found {
@@ -142,8 +142,8 @@ fn unknown(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut V
 }
 
 /// A call that came after its time.
-fn late(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
-    let Some(step) = evidence.case.steps.get(entry.step) else {
+fn late(material: Material<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
+    let Some(step) = material.case.steps.get(entry.step) else {
         return;
     };
     let own = match entry.role {
@@ -151,12 +151,12 @@ fn late(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<
         Role::Confirmation => step.expect.confirmed_within,
         Role::Hook | Role::Unawaited | Role::Limited => None,
     };
-    let (Some(waited), Some(within)) = (entry.waited, own.or(evidence.transcript.facts.patience)) else {
+    let (Some(waited), Some(within)) = (entry.waited, own.or(material.transcript.facts.patience)) else {
         return;
     };
     if waited > within {
         let requirement = "A call comes within the time that the scenario allows.";
-        let limit = absence::of_listening(own.is_some());
+        let limit = missing_call::of_listening(own.is_some());
         let expected = format!("within {} ms ({limit})", within.as_millis());
         let actual = format!("after {} ms", waited.as_millis());
         findings.push(finding("time-limit", index, requirement, &expected, actual));
@@ -164,8 +164,8 @@ fn late(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<
 }
 
 /// A call that a step wants not to come.
-fn forbidden(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
-    let receive = evidence.case.steps.get(entry.step).and_then(|step| step.receive());
+fn forbidden(material: Material<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
+    let receive = material.case.steps.get(entry.step).and_then(|step| step.receive());
     if let Some(receive) = receive
         && entry.role == Role::Step
         && receive.presence == Presence::Forbidden
@@ -178,8 +178,8 @@ fn forbidden(evidence: Evidence<'_>, index: usize, entry: &Entry, findings: &mut
 }
 
 /// The call that the case ended for want of.
-fn absent(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
-    let Some(Stop::NotCalled(absence)) = &evidence.transcript.stopped else {
+fn absent(material: Material<'_>, findings: &mut Vec<Finding>) {
+    let Some(Stop::NotCalled(absence)) = &material.transcript.stopped else {
         return;
     };
     if absence.cause != Cause::Duty {
@@ -193,7 +193,7 @@ fn absent(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
             0,
             "",
             &format!("a call of {}", absence.operation),
-            absence::told(evidence, absence, None),
+            missing_call::told(material, absence, None),
         )
     });
 }

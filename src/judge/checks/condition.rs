@@ -9,8 +9,8 @@ use crate::contract::schema::Message;
 use crate::exchange::transcript::{Direction, Entry, Outcome, Role};
 use crate::expression::parts::Sighting;
 use crate::expression::program::{Expression, Segment};
-use crate::judge::evidence::Evidence;
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::Material;
 use crate::plan::case::{Action, Step};
 use crate::plan::scope::CaseScope;
 use crate::redaction::redactor::Redactor;
@@ -19,14 +19,14 @@ use crate::redaction::redactor::Redactor;
 const LONGEST_VALUE: usize = 160;
 
 /// Reports every condition that is not true.
-pub fn findings(evidence: Evidence<'_>, redactor: &Redactor, findings: &mut Vec<Finding>) {
-    let entries = &evidence.transcript.entries;
-    for (index, step) in evidence.case.steps.iter().enumerate() {
+pub fn findings(material: Material<'_>, redactor: &Redactor, findings: &mut Vec<Finding>) {
+    let entries = &material.transcript.entries;
+    for (index, step) in material.case.steps.iter().enumerate() {
         let conditions = &step.expect.checks;
         let Some(entry) = about(entries, index, step).filter(|_| !conditions.is_empty()) else {
             continue;
         };
-        let scope = CaseScope::new(evidence.case, &evidence.transcript.facts, entries).checking(&entries[entry]);
+        let scope = CaseScope::new(material.case, &material.transcript.facts, entries).checking(&entries[entry]);
         for condition in conditions {
             let Some(failure) = failure(&condition.expression, &scope) else {
                 continue;

@@ -2,8 +2,8 @@
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::{Answer, NO_CONTENT};
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::{Answer, NO_CONTENT};
 
 /// Reports a wrong media type and a body that is not JSON; says whether there is JSON to go on with.
 pub fn findings(answer: Answer<'_>, findings: &mut Vec<Finding>) -> bool {

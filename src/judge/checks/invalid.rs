@@ -11,8 +11,8 @@ use crate::contract::schema::Message;
 use crate::exchange::message::Response;
 use crate::exchange::transcript::{Direction, Outcome, Role, Transcript};
 use crate::judge::conversation::Conversation;
-use crate::judge::evidence::Evidence;
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::Material;
 use crate::judge::rules;
 
 /// The rules of what a booking says for whose sake it is refused; those of its history, of the card data that may be
@@ -27,12 +27,12 @@ const OF_CODES: &[&str] = &["R-GRP-14", "R-GRP-21"];
 const ENVELOPE: &[&str] = &["/clientToken", "/connectionToken", "/messageId"];
 
 /// Turns what makes a call invalid that was asked to be so into notes; one that is valid is a fault.
-pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
-    for (index, step) in evidence.case.steps.iter().enumerate() {
+pub fn findings(material: Material<'_>, findings: &mut Vec<Finding>) {
+    for (index, step) in material.case.steps.iter().enumerate() {
         let Some(receive) = step.receive().filter(|_| step.expect.invalid) else {
             continue;
         };
-        let mut entries = evidence.transcript.entries.iter().enumerate();
+        let mut entries = material.transcript.entries.iter().enumerate();
         let call = entries.find(|(_, entry)| {
             entry.step == index && entry.role == Role::Step && entry.direction == Direction::Inbound
         });
@@ -42,7 +42,7 @@ pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
         else {
             continue;
         };
-        let against = reasons(evidence, entry);
+        let against = reasons(material, entry);
         if against.is_empty() {
             findings.push(Finding {
                 check: "callback".to_string(),
@@ -73,18 +73,18 @@ pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Everything for which a call has to be refused, as if it had not been yet: of what Keycard refuses some rules say no more.
-fn reasons(evidence: Evidence<'_>, entry: usize) -> Vec<Finding> {
+fn reasons(material: Material<'_>, entry: usize) -> Vec<Finding> {
     let mut before = Transcript {
-        entries: evidence.transcript.entries.iter().take(entry + 1).cloned().collect(),
+        entries: material.transcript.entries.iter().take(entry + 1).cloned().collect(),
         ..Transcript::default()
     };
-    before.facts = evidence.transcript.facts.clone();
+    before.facts = material.transcript.facts.clone();
     if let Some(call) = before.entries.last_mut() {
         call.outcome = Outcome::Answered(Response::json(200, &json!({ "success": true })));
     }
-    let conversation = Conversation::judging(evidence.judged, evidence.case, &before, evidence.contract);
-    let mut found = rules::findings(conversation.evidence());
-    schema::of_calls(conversation.evidence(), &mut found);
+    let conversation = Conversation::judging(material.judged, material.case, &before, material.contract);
+    let mut found = rules::findings(conversation.material());
+    schema::of_calls(conversation.material(), &mut found);
     found.retain(|finding| refuses(finding, entry));
     found
 }

@@ -9,8 +9,8 @@ use crate::contract::operation::Confirmation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Role;
-use crate::judge::evidence::{self, Answer, Envelope, Evidence};
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::{self, Answer, Envelope, Material};
 use crate::plan::case::Step;
 use crate::plan::expectation::{Codes, Outcomes};
 
@@ -42,17 +42,17 @@ pub fn status(answer: Answer<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Judges the outcome of a call.
-pub fn findings(evidence: Evidence<'_>, envelope: Envelope<'_>, findings: &mut Vec<Finding>) {
+pub fn findings(material: Material<'_>, envelope: Envelope<'_>, findings: &mut Vec<Finding>) {
     let answer = envelope.answer;
     let stand = Stand::of(answer);
-    let said = said(evidence, envelope.success(), envelope.failed(), envelope.errors());
+    let said = said(material, envelope.success(), envelope.failed(), envelope.errors());
     let expect = &answer.step.expect;
     if !matches!(said, Said::Success) || !promises(answer, envelope.body) || !expect.may_be_deferred() {
         if matches!(said, Said::Success) && expect.must_be_deferred() {
             let expected = "success, and the promise of a confirmation".to_string();
             findings.push(stand.finding(Weight::Error, "/asyncConfirmation", expected, "no promise".to_string()));
         }
-        return compare(evidence, stand, &said, findings);
+        return compare(material, stand, &said, findings);
     }
     if expect.tolerates_deferral() {
         findings.push(stand.finding(
@@ -63,20 +63,20 @@ pub fn findings(evidence: Evidence<'_>, envelope: Envelope<'_>, findings: &mut V
         ));
     }
     // One that does not come is the matter of rule R-COR-6.
-    for (entry, body) in confirmations(evidence, answer) {
+    for (entry, body) in confirmations(material, answer) {
         let stand = Stand {
             entry,
             message: Message::Request,
             ..stand
         };
-        compare(evidence, stand, &of_confirmation(evidence, body), findings);
+        compare(material, stand, &of_confirmation(material, body), findings);
     }
 }
 
 /// Judges the outcome that awaited confirmations tell.
-pub fn of_awaited(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
-    for (index, entry) in evidence.transcript.entries.iter().enumerate() {
-        let Some(step) = evidence.case.steps.get(entry.step) else {
+pub fn of_awaited(material: Material<'_>, findings: &mut Vec<Finding>) {
+    for (index, entry) in material.transcript.entries.iter().enumerate() {
+        let Some(step) = material.case.steps.get(entry.step) else {
             continue;
         };
         if entry.role != Role::Step || step.receive().is_none() || step.expect.accept.is_empty() {
@@ -88,17 +88,17 @@ pub fn of_awaited(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
                 entry: index,
                 message: Message::Request,
             };
-            compare(evidence, stand, &of_confirmation(evidence, body), findings);
+            compare(material, stand, &of_confirmation(material, body), findings);
         }
     }
 }
 
 /// The confirmations of a call, with their places.
 fn confirmations<'e>(
-    evidence: Evidence<'e>,
+    material: Material<'e>,
     answer: Answer<'e>,
 ) -> impl Iterator<Item = (usize, &'e Map<String, Value>)> {
-    let entries = &evidence.transcript.entries;
+    let entries = &material.transcript.entries;
     let step = entries[answer.entry].step;
     entries
         .iter()
@@ -116,15 +116,15 @@ fn promises(answer: Answer<'_>, body: &Map<String, Value>) -> bool {
     }
 }
 
-fn of_confirmation(evidence: Evidence<'_>, body: &Map<String, Value>) -> Said {
-    let errors = evidence::errors(body);
-    let success = evidence.transcript.facts.strictness.flag(body.get("success"));
+fn of_confirmation(material: Material<'_>, body: &Map<String, Value>) -> Said {
+    let errors = material::errors(body);
+    let success = material.transcript.facts.strictness.flag(body.get("success"));
     // The confirmation of a group has no flag: it failed if it names an error.
     let failed = success == Some(false) || (success.is_none() && !errors.is_empty());
-    said(evidence, success, failed, errors)
+    said(material, success, failed, errors)
 }
 
-fn said(evidence: Evidence<'_>, success: Option<bool>, failed: bool, errors: Vec<(String, &Value)>) -> Said {
+fn said(material: Material<'_>, success: Option<bool>, failed: bool, errors: Vec<(String, &Value)>) -> Said {
     if success == Some(true) || !failed {
         return Said::Success;
     }
@@ -132,7 +132,7 @@ fn said(evidence: Evidence<'_>, success: Option<bool>, failed: bool, errors: Vec
         errors
             .into_iter()
             .map(|(pointer, error)| {
-                let code = evidence.transcript.facts.strictness.code(error);
+                let code = material.transcript.facts.strictness.code(error);
                 let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
                 (pointer, code, message.to_string())
             })
@@ -140,9 +140,9 @@ fn said(evidence: Evidence<'_>, success: Option<bool>, failed: bool, errors: Vec
     )
 }
 
-fn compare(evidence: Evidence<'_>, stand: Stand<'_>, said: &Said, findings: &mut Vec<Finding>) {
+fn compare(material: Material<'_>, stand: Stand<'_>, said: &Said, findings: &mut Vec<Finding>) {
     let expect = &stand.step.expect;
-    let actual = describe(evidence, said);
+    let actual = describe(material, said);
     let pointer = pointer(said, &expect.accept);
     if accepts(&expect.accept, said) {
         // Where the documentation leaves a choice, the report says how it was made.
@@ -187,7 +187,7 @@ fn pointer(said: &Said, accept: &Outcomes) -> String {
     }
 }
 
-fn describe(evidence: Evidence<'_>, said: &Said) -> String {
+fn describe(material: Material<'_>, said: &Said) -> String {
     match said {
         Said::Success => "success".to_string(),
         Said::Failure(errors) if errors.is_empty() => "failure without any error".to_string(),
@@ -196,9 +196,9 @@ fn describe(evidence: Evidence<'_>, said: &Said) -> String {
             .map(|(_, code, message)| {
                 let code = code.map_or_else(
                     || "an error without a numeric code".to_string(),
-                    |code| match evidence
+                    |code| match material
                         .contract
-                        .error(evidence.case.api, evidence.case.under_test, code)
+                        .error(material.case.api, material.case.under_test, code)
                     {
                         Some(entry) => format!("error {code} ({})", entry.name),
                         None => format!("error {code}"),

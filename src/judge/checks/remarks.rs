@@ -5,17 +5,17 @@
 
 use crate::contract::rule::Weight;
 use crate::contract::walk::{MOST_REMARKS, Remark, RemarkKind};
-use crate::judge::evidence::{Document, Evidence};
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::{Document, Material};
 
 /// The page that lists what should not be sent any more.
 const DEPRECATIONS: &str = "channel-manager-api/deprecations#deprecated-properties";
 
 /// Reports what is to be remarked of each message of the side under test.
-pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
-    for document in evidence.documents() {
+pub fn findings(material: Material<'_>, findings: &mut Vec<Finding>) {
+    for document in material.documents() {
         // That there is no schema is told by `schema`.
-        let Ok(shape) = evidence.contract.shape(document.operation, document.message) else {
+        let Ok(shape) = material.contract.shape(document.operation, document.message) else {
             continue;
         };
         let remarks = shape.remarks(document.message, document.json);

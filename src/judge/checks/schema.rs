@@ -5,12 +5,12 @@ use serde_json::Value;
 use crate::contract::operation::Operation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::{self, Message};
-use crate::judge::evidence::{Answer, Evidence};
 use crate::judge::finding::{Finding, Place};
 use crate::judge::leniency;
+use crate::judge::material::{Answer, Material};
 
 /// Reports every violation of the response schema.
-pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
+pub fn findings(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
     let Ok(json) = answer.response.body.json() else { return };
     let subject = Subject {
         operation: answer.operation,
@@ -18,20 +18,20 @@ pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<F
         message: Message::Response,
         requirement: format!("An answer to {} has the documented shape.", answer.operation.id),
     };
-    subject.judge(evidence, json, findings);
+    subject.judge(material, json, findings);
 }
 
 /// Reports every violation of a request schema by a call of the side under test.
-pub fn of_calls(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
+pub fn of_calls(material: Material<'_>, findings: &mut Vec<Finding>) {
     // What leads to no operation, or is no object, is the matter of `callback` and `json`.
-    for document in evidence.called_documents() {
+    for document in material.called_documents() {
         let subject = Subject {
             operation: document.operation,
             entry: document.entry,
             message: document.message,
             requirement: format!("A call of {} has the documented shape.", document.operation.id),
         };
-        subject.judge(evidence, document.json, findings);
+        subject.judge(material, document.json, findings);
     }
 }
 
@@ -44,14 +44,14 @@ struct Subject<'e> {
 }
 
 impl Subject<'_> {
-    fn judge(&self, evidence: Evidence<'_>, json: &Value, findings: &mut Vec<Finding>) {
-        match evidence.contract.schema(self.operation, self.message) {
+    fn judge(&self, material: Material<'_>, json: &Value, findings: &mut Vec<Finding>) {
+        match material.contract.schema(self.operation, self.message) {
             Ok(schema) => {
                 let violations = schema.violations(json);
                 let most = violations.len() == schema::MOST_VIOLATIONS;
                 for violation in violations {
                     let value = json.pointer(&violation.pointer);
-                    let weight = leniency::weight(evidence.transcript.facts.strictness, &violation.pointer, value);
+                    let weight = leniency::weight(material.transcript.facts.strictness, &violation.pointer, value);
                     findings.push(Finding {
                         weight,
                         ..self.finding(violation.pointer, violation.expected, violation.actual)

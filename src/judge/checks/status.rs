@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::{Answer, Evidence, NO_CONTENT};
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::{Answer, Material, NO_CONTENT};
 use crate::plan::expectation::Outcomes;
 
 /// Judges the status of an answer.
-pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
+pub fn findings(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
     let expect = &answer.step.expect;
     let status = answer.response.status;
     let (weight, expected) = if accepts(&expect.accept, status) {
@@ -26,7 +26,7 @@ pub fn findings(evidence: Evidence<'_>, answer: Answer<'_>, findings: &mut Vec<F
     } else {
         (Weight::Error, expect.accept.to_string())
     };
-    let entry = evidence.contract.status(status);
+    let entry = material.contract.status(status);
     let message = answer.response.body.json().ok().and_then(|body| body.get("Message"));
     findings.push(Finding {
         check: "outcome".to_string(),

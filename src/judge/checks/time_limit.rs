@@ -3,8 +3,8 @@
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Transcript;
-use crate::judge::evidence::Answer;
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::Answer;
 
 /// Reports an answer that took longer than the step's `within`.
 pub fn findings(answer: Answer<'_>, findings: &mut Vec<Finding>, transcript: &Transcript) {

@@ -6,12 +6,12 @@
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{FailureKind, Outcome, Role};
-use crate::judge::evidence::Evidence;
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::Material;
 
 /// Reports every request that was taken and has no whole answer.
-pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
-    for (index, entry) in evidence.transcript.entries.iter().enumerate() {
+pub fn findings(material: Material<'_>, findings: &mut Vec<Finding>) {
+    for (index, entry) in material.transcript.entries.iter().enumerate() {
         // A hook that fails makes the case inconclusive.
         if entry.role == Role::Hook {
             continue;
@@ -35,7 +35,7 @@ pub fn findings(evidence: Evidence<'_>, findings: &mut Vec<Finding>) {
             }),
             expected: "a whole answer".to_string(),
             actual: failure.detail.clone(),
-            page: Some(format!("{}-api/guidelines/responses", evidence.case.api)),
+            page: Some(format!("{}-api/guidelines/responses", material.case.api)),
             detail: None,
         });
     }

@@ -8,14 +8,14 @@ use super::known::{Known, with_known};
 use super::quoted;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::ari::{Availability, Pair, Period};
-use crate::judge::reading::row::{Row, Subject};
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::ari::{Availability, Pair, Period};
+use crate::judge::views::row::{Row, Subject};
 
 /// R-ARI-1: no period ends before it begins.
-pub fn periods(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, view) in evidence.judged() {
+pub fn periods(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, view) in material.judged() {
         let mut check = |period: Period, pointer: &dyn Fn() -> String| {
             if let (Some(from), Some(to)) = (period.from, period.to)
                 && from > to
@@ -96,8 +96,8 @@ pub fn subjects<'v, 'e>(view: &'v View<'e>) -> &'v [Subject<'e>] {
 }
 
 /// R-ARI-2: availability is pushed for synchronized categories.
-pub fn categories(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    with_known(evidence, |said, view, known| {
+pub fn categories(material: Material<'_>, breaches: &mut Breaches) {
+    with_known(material, |said, view, known| {
         let (View::Availability(rows), Some(spaces)) = (view, &known.spaces) else {
             return;
         };
@@ -117,8 +117,8 @@ pub fn categories(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-3: prices and restrictions are pushed for mapped pairs of synchronized rates.
-pub fn pairs(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    with_known(evidence, |said, view, known| {
+pub fn pairs(material: Material<'_>, breaches: &mut Breaches) {
+    with_known(material, |said, view, known| {
         for Subject { first, count } in subjects(view) {
             if let Some(pair) = first.pair()
                 && let Some((property, weight, actual)) = unsold(pair, known)
@@ -174,8 +174,8 @@ fn unsold(pair: Pair<'_>, known: &Known<'_>) -> Option<(&'static str, Option<Wei
 }
 
 /// R-ARI-4: no more is free than there is.
-pub fn counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    with_known(evidence, |said, view, known| {
+pub fn counts(material: Material<'_>, breaches: &mut Breaches) {
+    with_known(material, |said, view, known| {
         let View::Availability(rows) = view else { return };
         let most = |subject: &Subject<'_>| known.spaces.as_ref()?.get(subject.first.space?)?.count;
         let most: Vec<Option<i64>> = rows.subjects.iter().map(most).collect();
@@ -199,8 +199,8 @@ pub fn counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-16: a message says only one thing of each night.
-pub fn overlaps(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, view) in evidence.judged() {
+pub fn overlaps(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, view) in material.judged() {
         let is_known = |subject: &Subject<'_>| match kind(view) {
             Some(Kind::Availability) => subject.first.space.is_some(),
             Some(Kind::Prices | Kind::Restrictions) | None => subject.first.pair().is_some(),

@@ -19,27 +19,27 @@ use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Role;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::{Evidence, errors};
-use crate::judge::reading::View;
-use crate::judge::reading::ari::{Pair, Restriction};
-use crate::judge::reading::fields::{date, get, integer, objects, text};
+use crate::judge::material::{Material, errors};
+use crate::judge::views::View;
+use crate::judge::views::ari::{Pair, Restriction};
+use crate::judge::views::fields::{date, get, integer, objects, text};
 
 /// What was said last of the nights of a pair; nothing where it cannot be told.
 type Said<'e> = Vec<((Date, Date), Option<Restriction<'e>>)>;
 
 /// R-ARI-15: the last restriction of a night holds wholly.
-pub fn replaced(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::ChannelManager || readings(evidence).next().is_none() {
+pub fn replaced(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::ChannelManager || readings(material).next().is_none() {
         return;
     }
     // The store that is shown is that of the agreed connection.
-    let agreed = agreed(evidence);
-    let pushed: Vec<(Push<'_>, View<'_>)> = pushes(evidence)
+    let agreed = agreed(material);
+    let pushed: Vec<(Push<'_>, View<'_>)> = pushes(material)
         .into_iter()
         .filter(|push| push.kind == Kind::Restrictions && agreed.is_some() && connection(push.said) == agreed)
         .map(|push| (push, push.said.read()))
         .collect();
-    for (entry, _, shown) in readings(evidence) {
+    for (entry, _, shown) in readings(material) {
         let said = said_before(&pushed, entry);
         let mut stored: HashMap<Pair<'_>, Vec<Shown>> = HashMap::new();
         for (index, object) in objects(shown, "restrictions") {
@@ -248,21 +248,21 @@ fn open(next: &mut [usize], from: usize) -> usize {
 }
 
 /// R-ARI-19: a push that comes again is accepted again, and changes nothing.
-pub fn redelivered(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::ChannelManager {
+pub fn redelivered(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::ChannelManager {
         return;
     }
-    let pushes = pushes(evidence);
+    let pushes = pushes(material);
     let mut again: Vec<(usize, &Push<'_>)> = Vec::new();
     let mut last: HashMap<(Kind, Option<&str>), &Push<'_>> = HashMap::new();
     for push in &pushes {
         // Messages in between may have changed what can be accepted.
         let quiet = |earlier: &Push<'_>| {
             let steps = (
-                step_of(evidence, earlier.said.entry),
-                step_of(evidence, push.said.entry),
+                step_of(material, earlier.said.entry),
+                step_of(material, push.said.entry),
             );
-            !acted_between(evidence, steps.0, steps.1) && !noticed(evidence, earlier.said.entry, push.said.entry)
+            !acted_between(material, steps.0, steps.1) && !noticed(material, earlier.said.entry, push.said.entry)
         };
         let key = (push.kind, connection(push.said));
         if let Some(earlier) = last.get(&key)
@@ -282,7 +282,7 @@ pub fn redelivered(evidence: Evidence<'_>, breaches: &mut Breaches) {
             last.insert(key, push);
         }
     }
-    unchanged(evidence, &again, breaches);
+    unchanged(material, &again, breaches);
 }
 
 /// Whether a refusal is one that may pass: a system error, and nothing else.
@@ -292,8 +292,8 @@ fn is_passing(answer: &Spoken<'_>) -> bool {
 }
 
 /// Whether a notice of changes to a connection was sent between two exchanges.
-fn noticed(evidence: Evidence<'_>, after: usize, before: usize) -> bool {
-    requests(evidence)
+fn noticed(material: Material<'_>, after: usize, before: usize) -> bool {
+    requests(material)
         .filter(|(request, _)| request.entry > after && request.entry < before)
         .any(|(request, _)| notice(request).is_some())
 }
@@ -314,13 +314,13 @@ fn same_content(one: &Spoken<'_>, other: &Spoken<'_>) -> bool {
 }
 
 /// Compares what is shown before and after nothing but redeliveries.
-fn unchanged(evidence: Evidence<'_>, again: &[(usize, &Push<'_>)], breaches: &mut Breaches) {
-    let shown: Vec<_> = readings(evidence).collect();
+fn unchanged(material: Material<'_>, again: &[(usize, &Push<'_>)], breaches: &mut Breaches) {
+    let shown: Vec<_> = readings(material).collect();
     for two in shown.windows(2) {
         let [(before, asked, earlier), (after, asks, later)] = two else {
             continue;
         };
-        if asked != asks || !only_again(evidence, again, *before, *after) {
+        if asked != asks || !only_again(material, again, *before, *after) {
             continue;
         }
         for kind in Kind::ALL {
@@ -343,22 +343,22 @@ fn unchanged(evidence: Evidence<'_>, again: &[(usize, &Push<'_>)], breaches: &mu
 }
 
 /// Whether between two readings there was at least one redelivery, and nothing else that could change the store.
-fn only_again(evidence: Evidence<'_>, again: &[(usize, &Push<'_>)], before: usize, after: usize) -> bool {
-    let entries = evidence.transcript.entries.iter().enumerate();
+fn only_again(material: Material<'_>, again: &[(usize, &Push<'_>)], before: usize, after: usize) -> bool {
+    let entries = material.transcript.entries.iter().enumerate();
     let between = entries.skip(before + 1).take(after.saturating_sub(before + 1));
     let mut redeliveries = 0;
     for (index, entry) in between {
         let is_again = again
             .iter()
             .any(|(entry, first)| *entry == index && matches!(first.fate, Fate::Accepted(since) if since < before));
-        let said = evidence.spoken.iter().find(|said| said.entry == index);
+        let said = material.spoken.iter().find(|said| said.entry == index);
         if is_again {
             redeliveries += 1;
         } else if entry.role == Role::Hook || !said.is_some_and(confirms) {
             return false;
         }
     }
-    redeliveries > 0 && !acted_between(evidence, step_of(evidence, before), step_of(evidence, after))
+    redeliveries > 0 && !acted_between(material, step_of(material, before), step_of(material, after))
 }
 
 /// The items of a list in an order of their own, as a store has none.

@@ -11,9 +11,9 @@ use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Direction, Role};
-use crate::judge::evidence::{Evidence, InboundCall};
-use crate::judge::reading::confirmation::{Confirmation, Pair};
-use crate::judge::reading::value;
+use crate::judge::material::{InboundCall, Material};
+use crate::judge::views::confirmation::{Confirmation, Pair};
+use crate::judge::views::value;
 use crate::redaction::secret::is_mask;
 
 /// Names the application that calls.
@@ -22,13 +22,13 @@ const CLIENT_TOKEN: &str = "clientToken";
 const CONNECTION_TOKEN: &str = "connectionToken";
 
 /// R-AUTH-1: every call carries the agreed client token.
-pub fn client_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn client_token(material: Material<'_>, breaches: &mut Breaches) {
     // The token for calling the target is another one: this is the one for calls that come from it.
-    let agreed = evidence.transcript.facts.inbound_client_token.as_deref();
-    for call in evidence.inbound_calls() {
+    let agreed = material.transcript.facts.inbound_client_token.as_deref();
+    for call in material.inbound_calls() {
         // The platform's availability blocks are documented without a client token.
-        let optional = evidence.case.under_test == Side::Mews
-            && evidence.called(&call.exchange.request) == called::PROCESS_AVAILABILITY_BLOCK;
+        let optional = material.case.under_test == Side::Mews
+            && material.called(&call.exchange.request) == called::PROCESS_AVAILABILITY_BLOCK;
         compare(
             call,
             "/clientToken",
@@ -41,15 +41,15 @@ pub fn client_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-AUTH-2: a call about a connection carries the token of the one that is agreed.
-pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn connection_token(material: Material<'_>, breaches: &mut Breaches) {
     // One connection has one token, and the same value travels in both directions.
-    let agreed = known(evidence, CONNECTION_TOKEN);
-    for call in evidence.inbound_calls() {
-        let name = evidence.called(&call.exchange.request);
-        let host = evidence.case.under_test.other();
-        let operation = evidence
+    let agreed = known(material, CONNECTION_TOKEN);
+    for call in material.inbound_calls() {
+        let name = material.called(&call.exchange.request);
+        let host = material.case.under_test.other();
+        let operation = material
             .contract
-            .operation(evidence.case.api, host, name)
+            .operation(material.case.api, host, name)
             .ok()
             .flatten();
         // All operations that the contract does not describe yet are about a connection.
@@ -57,7 +57,7 @@ pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
             operation.is_some_and(|operation| !operation.credentials.iter().any(|needed| needed == CONNECTION_TOKEN));
         let token = call.body.get(CONNECTION_TOKEN);
         // Whether it is that of the push is said by R-COR-4, which also knows of other connections.
-        if token.is_some_and(Value::is_string) && names_a_push(evidence, call, name) {
+        if token.is_some_and(Value::is_string) && names_a_push(material, call, name) {
             continue;
         }
         compare(call, "/connectionToken", token, agreed, optional, breaches);
@@ -65,16 +65,16 @@ pub fn connection_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// Whether a call confirms a message of ours that is about a connection.
-fn names_a_push(evidence: Evidence<'_>, call: InboundCall<'_>, operation: &str) -> bool {
-    if !Confirmation::is_told_by(evidence.case.under_test.other(), operation) {
+fn names_a_push(material: Material<'_>, call: InboundCall<'_>, operation: &str) -> bool {
+    if !Confirmation::is_told_by(material.case.under_test.other(), operation) {
         return false;
     }
     let related = Confirmation::of(operation, call.body).related;
     related.is_some()
-        && evidence
+        && material
             .requests()
             .take_while(|said| said.entry < call.entry)
-            .filter(|said| said.host == evidence.case.under_test)
+            .filter(|said| said.host == material.case.under_test)
             .any(|said| {
                 Pair::of_push(said.host, said.operation).is_some()
                     && value::text(said.body, "messageId") == related
@@ -83,9 +83,9 @@ fn names_a_push(evidence: Evidence<'_>, call: InboundCall<'_>, operation: &str) 
 }
 
 /// R-AUTH-3: all calls carry the same client token.
-pub fn one_client_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn one_client_token(material: Material<'_>, breaches: &mut Breaches) {
     let mut first = None;
-    for call in evidence.inbound_calls() {
+    for call in material.inbound_calls() {
         let token = call.body.get(CLIENT_TOKEN).and_then(Value::as_str);
         // What was kept of an earlier run holds masks in place of tokens.
         let Some(token) = token.filter(|token| !is_mask(token)) else {
@@ -104,12 +104,12 @@ pub fn one_client_token(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-AUTH-4: each environment has a client token of its own.
-pub fn environments(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let other = evidence.transcript.facts.other_environment_client_token.as_deref();
+pub fn environments(material: Material<'_>, breaches: &mut Breaches) {
+    let other = material.transcript.facts.other_environment_client_token.as_deref();
     // A place is needed to point to: where nothing was exchanged, nothing is said.
-    if let Some(token) = known(evidence, CLIENT_TOKEN)
+    if let Some(token) = known(material, CLIENT_TOKEN)
         && other == Some(token)
-        && !evidence.transcript.entries.is_empty()
+        && !material.transcript.entries.is_empty()
     {
         let expected = "another token than in the other environment";
         breaches.push(Breach::new(
@@ -123,8 +123,8 @@ pub fn environments(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-AUTH-5: each connection has a token of its own.
-pub fn connections(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for envelope in evidence
+pub fn connections(material: Material<'_>, breaches: &mut Breaches) {
+    for envelope in material
         .envelopes()
         .filter(|envelope| envelope.answer.operation.id == "getProperties")
     {
@@ -151,9 +151,9 @@ pub fn connections(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-AUTH-6: endpoints are called over https.
-pub fn scheme(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn scheme(material: Material<'_>, breaches: &mut Breaches) {
     let mut reported: Vec<url::Origin> = Vec::new();
-    for (index, entry) in evidence.transcript.entries.iter().enumerate() {
+    for (index, entry) in material.transcript.entries.iter().enumerate() {
         let url = &entry.request.url;
         let secure = url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
         // How a target is made to act is no part of the API.
@@ -169,7 +169,7 @@ pub fn scheme(evidence: Evidence<'_>, breaches: &mut Breaches) {
         reported.push(origin);
         let actual = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
         let breach = Breach::new(index, Message::Request, "", "an address that begins with https", actual);
-        breaches.push(if evidence.transcript.facts.production {
+        breaches.push(if material.transcript.facts.production {
             breach
         } else {
             breach.weighing(Weight::Warning)
@@ -178,10 +178,10 @@ pub fn scheme(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-AUTH-7: a partner's environments have different base addresses.
-pub fn addresses(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let facts = &evidence.transcript.facts;
-    if evidence.case.under_test == Side::ChannelManager
-        && !evidence.transcript.entries.is_empty()
+pub fn addresses(material: Material<'_>, breaches: &mut Breaches) {
+    let facts = &material.transcript.facts;
+    if material.case.under_test == Side::ChannelManager
+        && !material.transcript.entries.is_empty()
         && let Some(other) = &facts.other_environment_url
         && let Some(own) = facts.target.get("url").and_then(Value::as_str)
         && same_base(own, other)
@@ -198,8 +198,8 @@ pub fn addresses(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// The token for calling the target that is configured for that property.
-fn known<'e>(evidence: Evidence<'e>, property: &str) -> Option<&'e str> {
-    evidence.transcript.facts.credentials.get(property)?.as_str()
+fn known<'e>(material: Material<'e>, property: &str) -> Option<&'e str> {
+    material.transcript.facts.credentials.get(property)?.as_str()
 }
 
 /// Compares the token of a call with the agreed one; if that is not known, a token must be there at least.

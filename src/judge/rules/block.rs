@@ -7,10 +7,10 @@ use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::block::Block;
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::block::Block;
+use crate::judge::views::value;
 
 /// What becomes of a block, as the channel manager says it.
 const PARTNER_STATUS: [&str; 3] = ["Created", "Updated", "Canceled"];
@@ -20,16 +20,16 @@ const PLATFORM_STATUS: [&str; 3] = ["Create", "Update", "Cancel"];
 const PICKUP: [&str; 2] = ["AllInOneGroup", "IndividualGroups"];
 
 /// Every block of the judged side, in order.
-pub fn blocks(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Block<'_>, &Map<String, Value>)> {
-    evidence.judged().filter_map(|(said, view)| {
+pub fn blocks(material: Material<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Block<'_>, &Map<String, Value>)> {
+    material.judged().filter_map(|(said, view)| {
         let View::Block(block) = view else { return None };
         Some((said, block.as_ref(), block.body?))
     })
 }
 
 /// R-BLK-1: a block has at least one night.
-pub fn dates(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, _) in blocks(evidence) {
+pub fn dates(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, _) in blocks(material) {
         // The end is exclusive, whatever a note says of blocks of one night.
         if let Some((start, end)) = block.dates.reversed() {
             let expected = format!("a date after {start}, as the end is exclusive");
@@ -63,8 +63,8 @@ impl<'e> Release<'e> {
 const RELEASE: &str = "/availabilityBlock/releaseStrategy";
 
 /// R-BLK-5: a fixed release has a date, a rolling one an offset.
-pub fn release(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, block) in blocks(evidence) {
+pub fn release(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, block) in blocks(material) {
         let Some(release) = Release::of(block) else { continue };
         let ([word, needed, surplus], body) = if release.kind.eq_ignore_ascii_case("Fixed") {
             (["Fixed", "fixedDate", "offset"], release.body)
@@ -94,8 +94,8 @@ pub fn release(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-BLK-6: a block is released before it ends.
-pub fn fixed_date(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, body) in blocks(evidence) {
+pub fn fixed_date(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, body) in blocks(material) {
         // The documentation's own example releases it after its start.
         if let Some(release) = value::object(body, "releaseStrategy")
             && let Some(date) = value::date(release, "fixedDate")
@@ -114,8 +114,8 @@ pub fn fixed_date(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-BLK-7: who changes or cancels a block names the platform's number.
-pub fn number(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, body) in blocks(evidence).filter(|(_, block, _)| block.sender == Side::ChannelManager) {
+pub fn number(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, body) in blocks(material).filter(|(_, block, _)| block.sender == Side::ChannelManager) {
         let existing = matches!(block.status, Some("Updated" | "Canceled" | "Update" | "Cancel"));
         if existing && block.number.is_none() {
             let expected = "the platform's number of the block";
@@ -127,8 +127,8 @@ pub fn number(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-BLK-8: a new block has no number of the platform yet.
-pub fn surplus_number(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, _) in blocks(evidence).filter(|(_, block, _)| block.sender == Side::ChannelManager) {
+pub fn surplus_number(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, _) in blocks(material).filter(|(_, block, _)| block.sender == Side::ChannelManager) {
         // What it would mean is not said.
         if let (Some("Created" | "Create"), Some(number)) = (block.status, block.number) {
             let pointer = "/availabilityBlock/confirmationNumber";
@@ -143,8 +143,8 @@ pub fn surplus_number(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-BLK-13: a block has a booker with a last name.
-pub fn booker(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, body) in blocks(evidence) {
+pub fn booker(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, body) in blocks(material) {
         let booker = value::object(body, "booker");
         if booker.is_some_and(|booker| value::filled(booker, "lastName").is_some()) {
             continue;
@@ -158,8 +158,8 @@ pub fn booker(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-BLK-14: status and way of pick-up are words that exist, the status in the words of the sender.
-pub fn words(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, body) in blocks(evidence) {
+pub fn words(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, body) in blocks(material) {
         let (own, other) = match block.sender {
             Side::ChannelManager => (PARTNER_STATUS, PLATFORM_STATUS),
             Side::Mews => (PLATFORM_STATUS, PARTNER_STATUS),
@@ -197,8 +197,8 @@ pub fn words(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-BLK-15: the offset of a rolling release is a number of days.
-pub fn offset(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, body) in blocks(evidence) {
+pub fn offset(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, body) in blocks(material) {
         if let Some(release) = value::object(body, "releaseStrategy")
             && let Some(offset) = value::text(release, "offset")
             && !is_offset(offset)

@@ -10,16 +10,16 @@ use super::pushes::{Push, outcome, pushes, refused};
 use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::block::{Block, Span};
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::block::{Block, Span};
+use crate::judge::views::value;
 
 /// R-BLK-11: the codes of a block exist, and each space category stands there once.
-pub fn codes(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn codes(material: Material<'_>, breaches: &mut Breaches) {
     let mut known = None;
-    for (said, block, body) in blocks(evidence) {
+    for (said, block, body) in blocks(material) {
         let (spaces, rates) =
-            known.get_or_insert_with(|| (Known::of(evidence, Codes::Spaces), Known::of(evidence, Codes::Rates)));
+            known.get_or_insert_with(|| (Known::of(material, Codes::Spaces), Known::of(material, Codes::Rates)));
         let mut seen = HashSet::new();
         for space in &block.spaces {
             let Some(code) = space.space else { continue };
@@ -43,23 +43,23 @@ pub fn codes(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-BLK-12: the platform uses the code that the channel manager gave to a block.
-pub fn confirmed_code(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::Mews {
+pub fn confirmed_code(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::Mews {
         return;
     }
     // The code of each block, by the platform's number, and since when it is known.
     let mut codes: HashMap<&str, Vec<(usize, &str)>> = HashMap::new();
-    for push in block_pushes(evidence, Side::ChannelManager) {
+    for push in block_pushes(material, Side::ChannelManager) {
         let block = Block::of(Side::ChannelManager, push.said.body);
         if let Some(number) = block.number
-            && let Some((said, confirmation)) = outcome(evidence, push.said)
+            && let Some((said, confirmation)) = outcome(material, push.said)
             && confirmation.success == Some(true)
             && let Some(code) = confirmation.code
         {
             codes.entry(number).or_default().push((said.entry, code));
         }
     }
-    for (said, block, body) in blocks(evidence) {
+    for (said, block, body) in blocks(material) {
         let changes = matches!(block.status, Some("Update" | "Cancel" | "Updated" | "Canceled"));
         let Some(known) = block.number.filter(|_| changes).and_then(|number| codes.get(number)) else {
             continue;
@@ -75,8 +75,8 @@ pub fn confirmed_code(evidence: Evidence<'_>, breaches: &mut Breaches) {
     }
 }
 
-fn block_pushes(evidence: Evidence<'_>, host: Side) -> impl Iterator<Item = Push<'_>> {
-    pushes(evidence, host).filter(|push| push.pair.push == "processAvailabilityBlock")
+fn block_pushes(material: Material<'_>, host: Side) -> impl Iterator<Item = Push<'_>> {
+    pushes(material, host).filter(|push| push.pair.push == "processAvailabilityBlock")
 }
 
 /// A block by what was said of it last.
@@ -89,13 +89,13 @@ struct Latest<'e> {
 }
 
 /// R-GRP-25: a group that belongs to a block names one that there is, and stays within its dates.
-pub fn of_a_group(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn of_a_group(material: Material<'_>, breaches: &mut Breaches) {
     let mut latest: Option<Vec<Latest<'_>>> = None;
-    for (said, group) in groups(evidence) {
+    for (said, group) in groups(material) {
         let Some(code) = value::filled(group.body, "availabilityBlockCode") else {
             continue;
         };
-        let blocks = latest.get_or_insert_with(|| said_of_blocks(evidence));
+        let blocks = latest.get_or_insert_with(|| said_of_blocks(material));
         let mut earlier = blocks.iter().rev().filter(|block| block.entry < said.entry).peekable();
         // Without any block there is nothing to hold it against.
         if earlier.peek().is_none() {
@@ -129,15 +129,15 @@ pub fn of_a_group(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// What was said of each block that has a code, in order; a refused message says nothing.
-fn said_of_blocks(evidence: Evidence<'_>) -> Vec<Latest<'_>> {
+fn said_of_blocks(material: Material<'_>) -> Vec<Latest<'_>> {
     let mut latest = Vec::new();
-    for push in block_pushes(evidence, Side::Mews).chain(block_pushes(evidence, Side::ChannelManager)) {
-        if refused(evidence, push.said) {
+    for push in block_pushes(material, Side::Mews).chain(block_pushes(material, Side::ChannelManager)) {
+        if refused(material, push.said) {
             continue;
         }
         let block = Block::of(push.said.host, push.said.body);
         // The platform learns the code of its own block from the confirmation.
-        let code = block.code.or_else(|| outcome(evidence, push.said)?.1.code);
+        let code = block.code.or_else(|| outcome(material, push.said)?.1.code);
         if let Some(code) = code {
             latest.push(Latest {
                 entry: push.said.entry,

@@ -11,9 +11,9 @@ use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::block::{Allocation, Block, Portion, Span};
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::block::{Allocation, Block, Portion, Span};
+use crate::judge::views::value;
 
 /// The lists of an allocation whose items hold for some of the nights.
 const LISTS: [&str; 3] = ["allocatedSpaces", "occupiedSpaces", "rates"];
@@ -28,8 +28,8 @@ fn portions<'a, 'e>(space: &'a Allocation<'e>, list: &str) -> &'a [Portion<'e>] 
 }
 
 /// R-BLK-2: each interval has a night, and lies within the block.
-pub fn intervals(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, _) in blocks(evidence) {
+pub fn intervals(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, _) in blocks(material) {
         for space in &block.spaces {
             interval(said, block, space, space.span, &|name| space.at(name), breaches);
             for list in LISTS {
@@ -116,8 +116,8 @@ fn are_apart(stretches: &[Stretch]) -> bool {
 }
 
 /// R-BLK-3: the intervals of a space category follow each other without overlap.
-pub fn overlaps(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, _) in blocks(evidence) {
+pub fn overlaps(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, _) in blocks(material) {
         for list in LISTS {
             for (code, stretches) in stretches(block, list) {
                 let mut until: Option<Date> = None;
@@ -146,8 +146,8 @@ pub fn overlaps(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-BLK-4: counts are not negative, and no more spaces are taken than kept.
-pub fn counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, _) in blocks(evidence) {
+pub fn counts(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, _) in blocks(material) {
         for space in &block.spaces {
             for list in ["allocatedSpaces", "occupiedSpaces"] {
                 for portion in portions(space, list) {
@@ -204,8 +204,8 @@ fn taken(said: &Spoken<'_>, occupied: &[Stretch], allocated: &[Stretch], breache
 }
 
 /// R-BLK-9: a rate has prices, one for each number of guests.
-pub fn prices(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, _) in blocks(evidence) {
+pub fn prices(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, _) in blocks(material) {
         for space in &block.spaces {
             for rate in &space.rates {
                 let at = |name: &str| space.at(&format!("rates/{}/{name}", rate.index));
@@ -239,8 +239,8 @@ pub fn prices(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-BLK-10: the prices of a rate are in its currency.
-pub fn currency(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, block, _) in blocks(evidence).filter(|(_, block, _)| block.sender == Side::Mews) {
+pub fn currency(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, block, _) in blocks(material).filter(|(_, block, _)| block.sender == Side::Mews) {
         for space in &block.spaces {
             for rate in &space.rates {
                 let Some(wanted) = value::filled(rate.body, "currencyCode") else {

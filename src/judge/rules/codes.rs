@@ -9,7 +9,7 @@ use super::breach::{Breach, Breaches};
 use super::quoted;
 use super::reply::{Reply, replies};
 use crate::contract::operation::Side;
-use crate::judge::evidence::Evidence;
+use crate::judge::material::Material;
 
 /// What a mapping code stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,8 +61,8 @@ impl Kind {
 const RATE_CATEGORY_ERROR: u64 = 11;
 
 /// R-ERR-7: what an error names occurs in the request.
-pub fn of_the_request(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for reply in replies(evidence) {
+pub fn of_the_request(material: Material<'_>, breaches: &mut Breaches) {
+    for reply in replies(material) {
         let named = || {
             let each = |error| [Kind::Space, Kind::Rate].map(|kind| (error, kind));
             reply
@@ -98,13 +98,13 @@ pub fn of_the_request(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ERR-9: the errors name the codes that are not mapped, all of them and no other.
-pub fn unmapped(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn unmapped(material: Material<'_>, breaches: &mut Breaches) {
     // Only a channel manager's errors switch codes off, and only its mappings are configured.
-    if evidence.case.under_test != Side::ChannelManager {
+    if material.case.under_test != Side::ChannelManager {
         return;
     }
-    let target = &evidence.transcript.facts.target;
-    for reply in replies(evidence) {
+    let target = &material.transcript.facts.target;
+    for reply in replies(material) {
         let about_codes =
             |code| Kind::Space.unknown_by(code) || Kind::Rate.unknown_by(code) || code == RATE_CATEGORY_ERROR;
         if !reply.errors().filter_map(|error| error.code()).any(about_codes) || !reply.failed() {

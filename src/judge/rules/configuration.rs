@@ -10,9 +10,9 @@ use super::exchanges::{requests, success};
 use super::quoted;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::configuration::{Configuration, Extent};
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::configuration::{Configuration, Extent};
 
 /// A configuration that was answered.
 pub struct Answered<'e> {
@@ -32,8 +32,8 @@ impl Answered<'_> {
 }
 
 /// Every configuration of the judged side; failures are none.
-pub fn answered(evidence: Evidence<'_>) -> Vec<Answered<'_>> {
-    let configurations: Vec<_> = evidence
+pub fn answered(material: Material<'_>) -> Vec<Answered<'_>> {
+    let configurations: Vec<_> = material
         .judged()
         .filter_map(|(said, view)| {
             let View::Configuration(configuration) = view else {
@@ -45,7 +45,7 @@ pub fn answered(evidence: Evidence<'_>) -> Vec<Answered<'_>> {
     if configurations.is_empty() {
         return Vec::new();
     }
-    let mut requests = requests(evidence).peekable();
+    let mut requests = requests(material).peekable();
     configurations
         .into_iter()
         .map(|(entry, configuration)| {
@@ -61,8 +61,8 @@ pub fn answered(evidence: Evidence<'_>) -> Vec<Answered<'_>> {
 }
 
 /// R-CFG-1: the inventory maps what is listed.
-pub fn inventory_mappings(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn inventory_mappings(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         let configuration = answered.configuration;
         let rates: HashSet<&str> = configuration.rates.iter().filter_map(|rate| rate.code).collect();
         let spaces: HashSet<&str> = configuration.spaces.iter().filter_map(|space| space.code).collect();
@@ -95,8 +95,8 @@ pub fn inventory_mappings(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-CFG-2: products are mapped to listed rates, and the products are listed.
-pub fn product_mappings(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn product_mappings(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         let configuration = answered.configuration;
         let rates: HashSet<&str> = configuration.rates.iter().filter_map(|rate| rate.code).collect();
         let products = configuration.products.as_ref().map(|products| {
@@ -126,8 +126,8 @@ pub fn product_mappings(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-CFG-3: what is not synchronized is listed only if asked for.
-pub fn unsynchronized(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn unsynchronized(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         let configuration = answered.configuration;
         let rates = configuration
             .rates
@@ -157,8 +157,8 @@ pub fn unsynchronized(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-CFG-4: optional sections come only if asked for.
-pub fn sections(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn sections(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         let extent = answered.extent;
         for (section, asked) in [
             ("products", extent.products),
@@ -185,8 +185,8 @@ pub fn sections(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-CFG-5: no code is listed twice, and nothing is mapped twice.
-pub fn unique(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn unique(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         let configuration = answered.configuration;
         let products = configuration.products.iter().flatten();
         let ages = configuration.ages.iter().flatten();
@@ -224,7 +224,7 @@ pub fn unique(evidence: Evidence<'_>, breaches: &mut Breaches) {
             breaches.push(answered.breach(format!("/productMappings/{index}"), "each pair once", actual));
         }
     }
-    for (said, view) in evidence.judged() {
+    for (said, view) in material.judged() {
         // A set has nothing twice; that it harms is not documented.
         if let View::Inventory(inventory) = view {
             for (index, pair) in repeated(inventory.pairs.iter().copied()) {
@@ -248,5 +248,5 @@ fn repeated<T: Copy + Eq + Hash>(items: impl IntoIterator<Item = (usize, T)>) ->
     items
         .into_iter()
         .filter(move |(_, item)| !seen.insert(*item))
-        .take(crate::judge::evidence::MOST_ERRORS)
+        .take(crate::judge::material::MOST_ERRORS)
 }

@@ -6,14 +6,14 @@ use super::pushes::may_be_astray;
 use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::block::Block;
+use crate::judge::material::Material;
+use crate::judge::views::block::Block;
 
 /// R-COR-13: a channel manager tells its code of the block, and repeats the platform's number.
 ///
 /// That the platform uses the code from then on is the matter of R-BLK-12.
-pub fn by_the_partner(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, confirmation, push) in with_push(evidence, Side::ChannelManager, "processAvailabilityBlock") {
+pub fn by_the_partner(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, confirmation, push) in with_push(material, Side::ChannelManager, "processAvailabilityBlock") {
         // A failure needs neither of the two.
         let success = confirmation.success == Some(true);
         if success && confirmation.code.is_none() {
@@ -39,10 +39,10 @@ pub fn by_the_partner(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-COR-15: the platform names the message and the block that it confirms.
-pub fn by_the_platform(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, confirmation, push) in with_push(evidence, Side::Mews, "processAvailabilityBlock") {
+pub fn by_the_platform(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, confirmation, push) in with_push(material, Side::Mews, "processAvailabilityBlock") {
         let Some(push) = push else {
-            if confirmation.related.is_some() && pushed_before(evidence, said) && !may_be_astray(evidence, said) {
+            if confirmation.related.is_some() && pushed_before(material, said) && !may_be_astray(material, said) {
                 let expected = "the messageId of the block's message";
                 breaches.push(Breach::of(
                     said,
@@ -64,8 +64,8 @@ pub fn by_the_platform(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// Whether any block was pushed to the platform before that message.
-fn pushed_before(evidence: Evidence<'_>, said: &Spoken<'_>) -> bool {
-    evidence
+fn pushed_before(material: Material<'_>, said: &Spoken<'_>) -> bool {
+    material
         .requests()
         .take_while(|earlier| earlier.entry < said.entry)
         .any(|earlier| earlier.host == Side::Mews && earlier.operation == "processAvailabilityBlock")

@@ -8,29 +8,29 @@ use super::pushes::{Push, may_be_astray, pushes};
 use super::quoted;
 use crate::contract::operation::Side;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::{Evidence, errors};
-use crate::judge::reading::confirmation::Confirmation;
-use crate::judge::reading::group::{Form, Group, Standing};
-use crate::judge::reading::value;
+use crate::judge::material::{Material, errors};
+use crate::judge::views::confirmation::Confirmation;
+use crate::judge::views::group::{Form, Group, Standing};
+use crate::judge::views::value;
 
 /// A group with the message that it is read from.
 type Said<'e> = (&'e Spoken<'e>, Group<'e>);
 
 /// Every group that is pushed to that side, in order.
-pub fn groups_to(evidence: Evidence<'_>, host: Side) -> Vec<Said<'_>> {
-    pushes(evidence, host)
+pub fn groups_to(material: Material<'_>, host: Side) -> Vec<Said<'_>> {
+    pushes(material, host)
         .filter(|push| push.pair.push == "processGroup")
         .map(|push| (push.said, Group::of(host, push.said.body)))
         .collect()
 }
 
 /// R-COR-8: the platform's confirmation names the message and the group that it is about.
-pub fn related(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let confirmations = with_push(evidence, Side::Mews, "processGroup");
+pub fn related(material: Material<'_>, breaches: &mut Breaches) {
+    let confirmations = with_push(material, Side::Mews, "processGroup");
     if confirmations.is_empty() {
         return;
     }
-    let groups = groups_to(evidence, Side::Mews);
+    let groups = groups_to(material, Side::Mews);
     for (said, confirmation, push) in confirmations {
         let id = confirmation.channel_manager_id;
         let mut earlier = groups
@@ -50,7 +50,7 @@ pub fn related(evidence: Evidence<'_>, breaches: &mut Breaches) {
             None => {
                 let of_group = earlier.peek().is_some() && confirmation.related.is_some();
                 let known = id.is_some() && earlier.any(|(_, group)| group.channel_manager_id == id);
-                if of_group && (known || !may_be_astray(evidence, said)) {
+                if of_group && (known || !may_be_astray(material, said)) {
                     let actual = "an id that no group before it had";
                     breaches.push(Breach::of(
                         said,
@@ -65,8 +65,8 @@ pub fn related(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-COR-9: the platform's confirmation tells either of success or of failure.
-pub fn one_outcome(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, confirmation, _) in with_push(evidence, Side::Mews, "processGroup") {
+pub fn one_outcome(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, confirmation, _) in with_push(material, Side::Mews, "processGroup") {
         let listed = value::present(said.body, "reservations");
         // An error is one, whatever a `success` beside it says.
         let failed = confirmation.failed || !errors(said.body).is_empty();
@@ -83,12 +83,12 @@ pub fn one_outcome(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-COR-10: the platform confirms the whole group, and nothing else.
-pub fn whole(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let confirmations = with_push(evidence, Side::Mews, "processGroup");
+pub fn whole(material: Material<'_>, breaches: &mut Breaches) {
+    let confirmations = with_push(material, Side::Mews, "processGroup");
     if confirmations.is_empty() {
         return;
     }
-    let groups = groups_to(evidence, Side::Mews);
+    let groups = groups_to(material, Side::Mews);
     for (said, confirmation, push) in confirmations {
         if let Some(push) = push.filter(|_| !confirmation.failed) {
             compare(said, confirmation, push, &groups, breaches);
@@ -173,12 +173,12 @@ fn is_modified(body: &serde_json::Map<String, serde_json::Value>) -> bool {
 type Numbered<'e> = (usize, Option<&'e str>, Option<&'e str>);
 
 /// R-COR-11: a reservation keeps its confirmation number.
-pub fn stable(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::Mews {
+pub fn stable(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::Mews {
         return;
     }
     let mut numbers: HashMap<(Option<&str>, &str, &str), &str> = HashMap::new();
-    for said in evidence.requests().filter(|said| said.host == Side::ChannelManager) {
+    for said in material.requests().filter(|said| said.host == Side::ChannelManager) {
         let (booking, told): (_, Vec<Numbered<'_>>) = match said.operation {
             "confirmGroup" => {
                 let confirmation = Confirmation::of(said.operation, said.body);
@@ -215,8 +215,8 @@ pub fn stable(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-COR-14: a channel manager confirms the numbers of the group that it was sent.
-pub fn numbers(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, confirmation, push) in with_push(evidence, Side::ChannelManager, "processGroup") {
+pub fn numbers(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, confirmation, push) in with_push(material, Side::ChannelManager, "processGroup") {
         let Some(push) = push else { continue };
         let group = Group::of(Side::ChannelManager, push.said.body);
         let sent: HashSet<&str> = group.reservations.iter().filter_map(|one| one.number).collect();

@@ -10,19 +10,19 @@ use super::breach::{Breach, Breaches};
 use super::pushes::{self, Push, confirmations, may_be_astray, named, names_the_case, pushes};
 use crate::contract::operation::Side;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::confirmation::{Confirmation, PAIRS, Pair};
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::confirmation::{Confirmation, PAIRS, Pair};
+use crate::judge::views::value;
 
 /// R-COR-1: a confirmation names a push that was sent before.
-pub fn known_push(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn known_push(material: Material<'_>, breaches: &mut Breaches) {
     // The platform's confirmations are the matter of R-COR-8 and R-COR-15.
-    if evidence.judged != Side::ChannelManager {
+    if material.judged != Side::ChannelManager {
         return;
     }
-    let sent: Vec<Push<'_>> = pushes(evidence, Side::ChannelManager).collect();
-    let earlier = evidence.transcript.facts.target.get("knownPushes");
-    for (said, _, confirmation) in confirmations(evidence) {
+    let sent: Vec<Push<'_>> = pushes(material, Side::ChannelManager).collect();
+    let earlier = material.transcript.facts.target.get("knownPushes");
+    for (said, _, confirmation) in confirmations(material) {
         let expected = "the messageId of an earlier push";
         match confirmation.related {
             Some(related) => {
@@ -30,7 +30,7 @@ pub fn known_push(evidence: Evidence<'_>, breaches: &mut Breaches) {
                     named(&sent, said, confirmation).is_some() || earlier.is_some_and(|known| mentions(known, related));
                 // A case that pushed nothing knows no ids, so it cannot call one unknown.
                 let pushed = sent.iter().any(|push| push.said.entry < said.entry);
-                if !known && pushed && !may_be_astray(evidence, said) {
+                if !known && pushed && !may_be_astray(material, said) {
                     let pointer = confirmation.related_pointer();
                     breaches.push(Breach::of(said, pointer, expected, "an id that no push before it had"));
                 }
@@ -66,14 +66,14 @@ fn misnamed(body: &Map<String, Value>) -> Option<&'static str> {
 }
 
 /// R-COR-2: a confirmation is sent to the address that its push gives.
-pub fn address(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let sent: Vec<Push<'_>> = pushes(evidence, evidence.judged).collect();
-    for (said, pair, confirmation) in confirmations(evidence) {
+pub fn address(material: Material<'_>, breaches: &mut Breaches) {
+    let sent: Vec<Push<'_>> = pushes(material, material.judged).collect();
+    for (said, pair, confirmation) in confirmations(material) {
         if let Some(push) = named(&sent, said, confirmation)
             && let Some(url) = value::filled(push.said.body, "responseUrl")
             && let Ok(url) = Url::parse(url)
-            && let Some(entry) = evidence.transcript.entries.get(said.entry)
-            && !leads_to(&entry.request.url, &url, &evidence.case.id.key())
+            && let Some(entry) = material.transcript.entries.get(said.entry)
+            && !leads_to(&entry.request.url, &url, &material.case.id.key())
         {
             let actual = if pair == push.pair {
                 "another address".to_string()
@@ -107,11 +107,11 @@ fn leads_to(requested: &str, url: &Url, case: &str) -> bool {
 }
 
 /// R-COR-3: the address for the confirmation names the operation that confirms the push.
-pub fn response_url(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::Mews {
+pub fn response_url(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::Mews {
         return;
     }
-    for push in pushes(evidence, Side::ChannelManager) {
+    for push in pushes(material, Side::ChannelManager) {
         let Some(text) = value::text(push.said.body, "responseUrl") else {
             continue;
         };
@@ -138,9 +138,9 @@ pub fn response_url(evidence: Evidence<'_>, breaches: &mut Breaches) {
 ///
 /// A client token that is not the agreed one is the matter of R-AUTH-1; the connection token of a
 /// confirmation that names no push, or that is no text, is that of R-AUTH-2 and of the schema.
-pub fn tokens(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let sent: Vec<Push<'_>> = pushes(evidence, evidence.judged).collect();
-    for (said, _, confirmation) in confirmations(evidence) {
+pub fn tokens(material: Material<'_>, breaches: &mut Breaches) {
+    let sent: Vec<Push<'_>> = pushes(material, material.judged).collect();
+    for (said, _, confirmation) in confirmations(material) {
         if let Some(push) = named(&sent, said, confirmation)
             && let Some(token) = value::text(said.body, "connectionToken")
             && let Some(wanted) = value::text(push.said.body, "connectionToken")
@@ -153,25 +153,25 @@ pub fn tokens(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-COR-5: a push is confirmed once; again only after the first confirmation was not taken.
-pub fn once(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn once(material: Material<'_>, breaches: &mut Breaches) {
     let mut taken: HashMap<(&str, &str, Option<&str>), usize> = HashMap::new();
-    for (said, pair, confirmation) in confirmations(evidence) {
+    for (said, pair, confirmation) in confirmations(material) {
         let Some(related) = confirmation.related else { continue };
         let key = (pair.confirmation, related, value::text(said.body, "connectionToken"));
         if let Some(first) = taken.get(&key) {
             let actual = format!("a further one; the first is exchange {}", first + 1);
             let pointer = confirmation.related_pointer();
             breaches.push(Breach::of(said, pointer, "one confirmation for each message", actual));
-        } else if pushes::answered(evidence, said) == Some(true) {
+        } else if pushes::answered(material, said) == Some(true) {
             taken.insert(key, said.entry);
         }
     }
 }
 
 /// R-COR-12: each new message has an id of its own.
-pub fn fresh(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn fresh(material: Material<'_>, breaches: &mut Breaches) {
     let mut first: HashMap<(&str, Option<&str>), &Spoken<'_>> = HashMap::new();
-    for push in pushes(evidence, evidence.judged.other()) {
+    for push in pushes(material, material.judged.other()) {
         let Some(id) = push.id.filter(|id| !id.trim().is_empty()) else {
             continue;
         };
@@ -193,18 +193,18 @@ pub fn fresh(evidence: Evidence<'_>, breaches: &mut Breaches) {
 
 /// The confirmations of one pair, with the push that each names.
 pub fn with_push<'e>(
-    evidence: Evidence<'e>,
+    material: Material<'e>,
     host: Side,
     operation: &'static str,
 ) -> Vec<(&'e Spoken<'e>, &'e Confirmation<'e>, Option<Push<'e>>)> {
     let Some(pair) = Pair::of_push(host, operation) else {
         return Vec::new();
     };
-    if evidence.judged != host {
+    if material.judged != host {
         return Vec::new();
     }
-    let sent: Vec<Push<'e>> = pushes(evidence, host).filter(|push| push.pair == pair).collect();
-    confirmations(evidence)
+    let sent: Vec<Push<'e>> = pushes(material, host).filter(|push| push.pair == pair).collect();
+    confirmations(material)
         .filter(|(_, of, _)| *of == pair)
         .map(|(said, _, confirmation)| (said, confirmation, named(&sent, said, confirmation)))
         .collect()

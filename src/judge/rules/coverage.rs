@@ -18,10 +18,10 @@ use super::quoted;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::ari::Period;
-use crate::judge::reading::fields;
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::ari::Period;
+use crate::judge::views::fields;
 use crate::plan::case::Presence;
 
 /// So many nights are certified.
@@ -46,10 +46,10 @@ struct Update<'e> {
 }
 
 /// What was pushed of each kind on a connection from an entry on.
-fn updates<'e>(evidence: Evidence<'e>, token: Option<&str>, after: usize) -> Vec<Update<'e>> {
+fn updates<'e>(material: Material<'e>, token: Option<&str>, after: usize) -> Vec<Update<'e>> {
     let mut updates: Vec<Update<'e>> = Vec::new();
     let mut derived: HashSet<&str> = HashSet::new();
-    with_known(evidence, |said, view, known| {
+    with_known(material, |said, view, known| {
         let Some(kind) = kind(view) else { return };
         if said.entry < after || connection(said) != token {
             return;
@@ -123,14 +123,14 @@ fn keys<'e>(kind: Kind, known: &Known<'e>) -> BTreeSet<Key<'e>> {
 }
 
 /// Whether everything of a kind that is pushed after a step is in the transcript.
-fn is_collected(evidence: Evidence<'_>, kind: Kind, after: usize) -> bool {
-    let transcript = evidence.transcript;
+fn is_collected(material: Material<'_>, kind: Kind, after: usize) -> bool {
+    let transcript = material.transcript;
     if transcript.stopped.is_some() || transcript.omitted > 0 {
         return false;
     }
     // Of the side that is not under test, Keycard sends what there is.
-    evidence.case.under_test != Side::Mews
-        || evidence.case.steps.iter().skip(after).any(|step| {
+    material.case.under_test != Side::Mews
+        || material.case.steps.iter().skip(after).any(|step| {
             step.receive().is_some_and(|receive| {
                 receive.operation.id == kind.operation()
                     && receive.presence == Presence::Expected
@@ -140,20 +140,20 @@ fn is_collected(evidence: Evidence<'_>, kind: Kind, after: usize) -> bool {
 }
 
 /// R-ARI-17: a full update covers at least 365 nights of everything.
-pub fn full_update(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::Mews || !evidence.case.covers.iter().any(|id| FULL_UPDATE.contains(&id.as_str())) {
+pub fn full_update(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::Mews || !material.case.covers.iter().any(|id| FULL_UPDATE.contains(&id.as_str())) {
         return;
     }
     let mut tokens: Vec<Option<&str>> = Vec::new();
-    for (said, view) in evidence.judged() {
+    for (said, view) in material.judged() {
         let token = connection(said);
         if kind(view).is_some() && !tokens.contains(&token) {
             tokens.push(token);
         }
     }
     for token in tokens {
-        for mut update in updates(evidence, token, 0) {
-            if !is_collected(evidence, update.kind, 0) {
+        for mut update in updates(material, token, 0) {
+            if !is_collected(material, update.kind, 0) {
                 continue;
             }
             let short: Vec<(Key<'_>, i64)> = update
@@ -177,14 +177,14 @@ pub fn full_update(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-20: what is asked for by requestAriUpdate is pushed, whatever the filters say.
-pub fn requested(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::Mews {
+pub fn requested(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::Mews {
         return;
     }
-    let Some(today) = fields::day(&evidence.transcript.facts.today) else {
+    let Some(today) = fields::day(&material.transcript.facts.today) else {
         return;
     };
-    for (request, answer) in requests(evidence) {
+    for (request, answer) in requests(material) {
         if request.host != Side::Mews || request.operation != "requestAriUpdate" {
             continue;
         }
@@ -197,9 +197,9 @@ pub fn requested(evidence: Evidence<'_>, breaches: &mut Breaches) {
         let Some((from, to)) = demanded(period, today) else {
             continue;
         };
-        let step = step_of(evidence, request.entry);
-        for mut update in updates(evidence, connection(request), request.entry) {
-            if !is_collected(evidence, update.kind, step) {
+        let step = step_of(material, request.entry);
+        for mut update in updates(material, connection(request), request.entry) {
+            if !is_collected(material, update.kind, step) {
                 continue;
             }
             let gaps: Vec<(Key<'_>, Date)> = update

@@ -6,39 +6,39 @@ use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Absence, Cause, Role, Stop};
-use crate::judge::absence;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::missing_call;
+use crate::judge::views::value;
 
 /// The pushes whose answer says whether they are confirmed later.
 const OPTIONAL: [&str; 3] = ["updatePrices", "updateAvailability", "updateRestrictions"];
 
 /// R-COR-6: a push of availability, prices or restrictions is confirmed if its answer announced it.
-pub fn announced(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn announced(material: Material<'_>, breaches: &mut Breaches) {
     let optional = |push: &Push<'_>| OPTIONAL.contains(&push.pair.push);
-    if let Some((push, absence)) = missing(evidence).filter(|(push, _)| optional(push)) {
+    if let Some((push, absence)) = missing(material).filter(|(push, _)| optional(push)) {
         let expected = format!("a call of {}, as asyncConfirmation announces it", absence.operation);
         breaches.push(Breach::new(
             push.said.entry,
             Message::Response,
             "/asyncConfirmation",
             expected,
-            waited(evidence, &push, absence),
+            waited(material, &push, absence),
         ));
     }
-    if evidence.judged != Side::ChannelManager {
+    if material.judged != Side::ChannelManager {
         return;
     }
-    let sent: Vec<Push<'_>> = pushes(evidence, Side::ChannelManager).filter(optional).collect();
-    for (said, pair, confirmation) in confirmations(evidence) {
+    let sent: Vec<Push<'_>> = pushes(material, Side::ChannelManager).filter(optional).collect();
+    for (said, pair, confirmation) in confirmations(material) {
         let Some(push) = named(&sent, said, confirmation).filter(|push| push.pair == pair) else {
             continue;
         };
-        let Some(answer) = evidence.answer_to(push.said) else {
+        let Some(answer) = material.answer_to(push.said) else {
             continue;
         };
         let actual = match (
-            answered(evidence, push.said),
+            answered(material, push.said),
             answer
                 .body
                 .get("asyncConfirmation")
@@ -64,8 +64,8 @@ pub fn announced(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-COR-7: a group or block that was accepted is always confirmed.
-pub fn always(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let Some((push, absence)) = missing(evidence).filter(|(push, _)| !OPTIONAL.contains(&push.pair.push)) else {
+pub fn always(material: Material<'_>, breaches: &mut Breaches) {
+    let Some((push, absence)) = missing(material).filter(|(push, _)| !OPTIONAL.contains(&push.pair.push)) else {
         return;
     };
     // Where the platform confirms a block is not documented.
@@ -78,9 +78,9 @@ pub fn always(evidence: Evidence<'_>, breaches: &mut Breaches) {
         Message::Response,
         "",
         expected,
-        waited(evidence, &push, absence),
+        waited(material, &push, absence),
     );
-    let answer = evidence.answer_to(push.said);
+    let answer = material.answer_to(push.said);
     let denied = answer.and_then(|answer| answer.body.get("asyncConfirmation")?.as_bool()) == Some(false);
     breaches.push(if denied {
         breach.weighing(Weight::Warning)
@@ -90,35 +90,35 @@ pub fn always(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// The push that the case ended with because the promised confirmation did not come.
-fn missing(evidence: Evidence<'_>) -> Option<(Push<'_>, &Absence)> {
-    let Some(Stop::NotCalled(absence)) = &evidence.transcript.stopped else {
+fn missing(material: Material<'_>) -> Option<(Push<'_>, &Absence)> {
+    let Some(Stop::NotCalled(absence)) = &material.transcript.stopped else {
         return None;
     };
     // A call that an awaiting step misses is the matter of the check `callback`.
-    if absence.cause != Cause::Promise || evidence.judged != evidence.case.under_test {
+    if absence.cause != Cause::Promise || material.judged != material.case.under_test {
         return None;
     }
-    let entries = &evidence.transcript.entries;
-    let push = pushes(evidence, evidence.judged).find(|push| {
+    let entries = &material.transcript.entries;
+    let push = pushes(material, material.judged).find(|push| {
         push.pair.confirmation == absence.operation
             && entries
                 .get(push.said.entry)
                 .is_some_and(|entry| entry.step == absence.step && entry.role == Role::Step)
     })?;
     // One that came and names no push is the matter of R-COR-1 or R-COR-8, and of the schema.
-    let sent: Vec<Push<'_>> = pushes(evidence, evidence.judged).collect();
+    let sent: Vec<Push<'_>> = pushes(material, material.judged).collect();
     let booking = value::filled(push.said.body, "channelManagerId");
-    let lost = confirmations(evidence).any(|(said, pair, confirmation)| {
+    let lost = confirmations(material).any(|(said, pair, confirmation)| {
         let of_the_booking = booking.is_some() && confirmation.channel_manager_id == booking;
         pair == push.pair
             && said.entry > push.said.entry
             && named(&sent, said, confirmation).is_none()
-            && (of_the_booking || !may_be_astray(evidence, said))
+            && (of_the_booking || !may_be_astray(material, said))
     });
     (!lost).then_some((push, absence))
 }
 
 /// A push says itself where it is to be confirmed.
-fn waited(evidence: Evidence<'_>, push: &Push<'_>, absence: &Absence) -> String {
-    absence::told(evidence, absence, value::filled(push.said.body, "responseUrl"))
+fn waited(material: Material<'_>, push: &Push<'_>, absence: &Absence) -> String {
+    missing_call::told(material, absence, value::filled(push.said.body, "responseUrl"))
 }

@@ -8,8 +8,8 @@ use super::reply::{bare_error, replies};
 use crate::contract::operation::Confirmation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
 use crate::judge::leniency;
+use crate::judge::material::Material;
 use crate::plan::expectation::Statuses;
 
 /// The operations that answer with data, and the property that shows that it is there.
@@ -23,8 +23,8 @@ const DATA: [(&str, &str); 3] = [
 const REQUEST_ARI_UPDATE: &str = "requestAriUpdate";
 
 /// R-ENV-1: the HTTP status is 200, where the scenario accepts no other.
-pub fn status(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answer in evidence.answers() {
+pub fn status(material: Material<'_>, breaches: &mut Breaches) {
+    for answer in material.answers() {
         let status = answer.response.status;
         if status != 200 && !answer.settled_by_status() {
             breaches.push(Breach::new(
@@ -44,8 +44,8 @@ fn expected(others: &[Statuses]) -> String {
 }
 
 /// R-ENV-2: the body is an object, and `success` a boolean.
-pub fn shape(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answer in evidence.answers().filter(|answer| !answer.settled_by_status()) {
+pub fn shape(material: Material<'_>, breaches: &mut Breaches) {
+    for answer in material.answers().filter(|answer| !answer.settled_by_status()) {
         // Of a body that is no JSON the check `json` speaks.
         let Ok(json) = answer.response.body.json() else {
             continue;
@@ -71,14 +71,14 @@ pub fn shape(evidence: Evidence<'_>, breaches: &mut Breaches) {
             other => kind(other),
         };
         let breach = Breach::new(answer.entry, Message::Response, "/success", "true or false", actual);
-        let strictness = evidence.transcript.facts.strictness;
+        let strictness = material.transcript.facts.strictness;
         breaches.push(breach.weighing(leniency::weight(strictness, "/success", flag)));
     }
 }
 
 /// R-ENV-3: a failure names an error.
-pub fn failure_without_error(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for reply in replies(evidence).filter(|reply| reply.success() == Some(false)) {
+pub fn failure_without_error(material: Material<'_>, breaches: &mut Breaches) {
+    for reply in replies(material).filter(|reply| reply.success() == Some(false)) {
         let errors = reply.body.get("errors");
         if errors
             .and_then(Value::as_array)
@@ -107,8 +107,8 @@ pub fn failure_without_error(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ENV-4: a success carries no errors.
-pub fn success_with_errors(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for reply in replies(evidence).filter(|reply| reply.success() == Some(true)) {
+pub fn success_with_errors(material: Material<'_>, breaches: &mut Breaches) {
+    for reply in replies(material).filter(|reply| reply.success() == Some(true)) {
         for (pointer, property) in [("/errors", "errors"), ("/error", "error")] {
             let empty = match reply.body.get(property) {
                 None | Some(Value::Null) => true,
@@ -130,8 +130,8 @@ pub fn success_with_errors(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ENV-5: only what was accepted, and is confirmed later, announces a confirmation.
-pub fn announcement(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for envelope in evidence.envelopes() {
+pub fn announcement(material: Material<'_>, breaches: &mut Breaches) {
+    for envelope in material.envelopes() {
         if envelope.body.get("asyncConfirmation") != Some(&Value::Bool(true)) {
             continue;
         }
@@ -154,8 +154,8 @@ pub fn announcement(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ENV-6: errors stand in `errors`.
-pub fn single_error(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for envelope in evidence.envelopes() {
+pub fn single_error(material: Material<'_>, breaches: &mut Breaches) {
+    for envelope in material.envelopes() {
         if envelope.body.get("error").is_some_and(|error| !error.is_null()) {
             let entry = envelope.answer.entry;
             breaches.push(Breach::new(

@@ -8,8 +8,8 @@ use super::{kind, quoted};
 use crate::contract::error_code::Sender;
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
-use crate::judge::evidence::Evidence;
 use crate::judge::leniency;
+use crate::judge::material::Material;
 
 /// The properties in which an error names what it is about.
 const SUBJECTS: [(&str, &str); 2] = [("categoryCode", "space category"), ("rateCode", "rate plan")];
@@ -23,8 +23,8 @@ const DISABLED: u64 = 9;
 const BOUND: [u64; 4] = [RESERVATION_NOT_FOUND, 12, 13, 14];
 
 /// R-ERR-1: the code is published.
-pub fn code(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for error in errors(evidence) {
+pub fn code(material: Material<'_>, breaches: &mut Breaches) {
+    for error in errors(material) {
         if error.properties().is_none() {
             breaches.push(error.breach("", "an error object", kind(Some(error.value))));
             continue;
@@ -35,7 +35,7 @@ pub fn code(evidence: Evidence<'_>, breaches: &mut Breaches) {
             continue;
         }
         // A catalogue that cannot be read is no fault of the message.
-        if evidence.contract.errors(evidence.case.api).is_err() {
+        if material.contract.errors(material.case.api).is_err() {
             return;
         }
         let actual = match code {
@@ -45,7 +45,7 @@ pub fn code(evidence: Evidence<'_>, breaches: &mut Breaches) {
             other => kind(other).to_string(),
         };
         let breach = error.breach("code", "a published code, as a whole number", actual);
-        let weight = leniency::weight(evidence.transcript.facts.strictness, "/error/code", code);
+        let weight = leniency::weight(material.transcript.facts.strictness, "/error/code", code);
         breaches.push(if known || weight == Weight::Warning {
             breach.weighing(Weight::Warning)
         } else {
@@ -55,8 +55,8 @@ pub fn code(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ERR-2: the message is not blank.
-pub fn message(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for error in errors(evidence) {
+pub fn message(material: Material<'_>, breaches: &mut Breaches) {
+    for error in errors(material) {
         if error.properties().is_some() && error.text("message").is_none() {
             breaches.push(error.breach("message", "text that explains the error", kind(error.get("message"))));
         }
@@ -64,20 +64,20 @@ pub fn message(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ERR-3: an error about a category names it.
-pub fn category_code(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    named(evidence, 0, breaches);
+pub fn category_code(material: Material<'_>, breaches: &mut Breaches) {
+    named(material, 0, breaches);
 }
 
 /// R-ERR-4: an error about a rate names it.
-pub fn rate_code(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    named(evidence, 1, breaches);
+pub fn rate_code(material: Material<'_>, breaches: &mut Breaches) {
+    named(material, 1, breaches);
 }
 
 /// Whether the errors that need that subject name it.
-fn named(evidence: Evidence<'_>, subject: usize, breaches: &mut Breaches) {
+fn named(material: Material<'_>, subject: usize, breaches: &mut Breaches) {
     let (property, noun) = SUBJECTS[subject];
     let (other, _) = SUBJECTS[1 - subject];
-    for error in errors(evidence) {
+    for error in errors(material) {
         let Some(entry) = error.catalogued() else { continue };
         let requires = |property: &str| entry.requires.iter().any(|required| required == property);
         if !requires(property) || error.text(property).is_some() {
@@ -97,11 +97,11 @@ fn named(evidence: Evidence<'_>, subject: usize, breaches: &mut Breaches) {
 }
 
 /// R-ERR-5: a rate next to the platform's code 9 invites a misreading.
-pub fn disabled_operation(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.case.under_test != Side::Mews {
+pub fn disabled_operation(material: Material<'_>, breaches: &mut Breaches) {
+    if material.case.under_test != Side::Mews {
         return;
     }
-    for error in errors(evidence) {
+    for error in errors(material) {
         if error.code() == Some(DISABLED) && error.text("rateCode").is_some() {
             breaches.push(error.breach(
                 "rateCode",
@@ -113,8 +113,8 @@ pub fn disabled_operation(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ERR-6: the code is not deprecated.
-pub fn deprecated(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for error in errors(evidence) {
+pub fn deprecated(material: Material<'_>, breaches: &mut Breaches) {
+    for error in errors(material) {
         let Some(entry) = error.catalogued() else { continue };
         let Some(deprecation) = &entry.deprecated else { continue };
         let expected = match &deprecation.replacement {
@@ -127,8 +127,8 @@ pub fn deprecated(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ERR-8: the code belongs to the operation.
-pub fn natural_operation(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for error in errors(evidence) {
+pub fn natural_operation(material: Material<'_>, breaches: &mut Breaches) {
+    for error in errors(material) {
         let Some(entry) = error.catalogued() else { continue };
         let operation = error.reply.operation;
         let bound = BOUND.contains(&u64::from(entry.code)) && !entry.operations.is_empty();
@@ -140,8 +140,8 @@ pub fn natural_operation(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ERR-10: the message reads as a sentence and mentions what it is about.
-pub fn readable(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for error in errors(evidence) {
+pub fn readable(material: Material<'_>, breaches: &mut Breaches) {
+    for error in errors(material) {
         // A blank message is the matter of R-ERR-2.
         let Some(message) = error.text("message") else { continue };
         for (property, noun) in SUBJECTS {

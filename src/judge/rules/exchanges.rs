@@ -8,8 +8,8 @@ use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Outcome, Role};
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::fields::integer;
+use crate::judge::material::Material;
+use crate::judge::views::fields::integer;
 use crate::plan::case::Step;
 
 /// The hook that shows what a channel manager has stored.
@@ -83,10 +83,10 @@ pub enum Fate {
 }
 
 /// Every push of the platform, in order.
-pub fn pushes(evidence: Evidence<'_>) -> Vec<Push<'_>> {
+pub fn pushes(material: Material<'_>) -> Vec<Push<'_>> {
     let mut pushes: Vec<Push<'_>> = Vec::new();
     let mut promised: HashMap<(&str, &str), usize> = HashMap::new();
-    for (said, answer) in requests(evidence) {
+    for (said, answer) in requests(material) {
         if let Some(kind) = push_kind(said) {
             let success = answer.and_then(success);
             let later = answer.is_some_and(|answer| answer.body.get("asyncConfirmation") == Some(&Value::Bool(true)));
@@ -120,9 +120,9 @@ pub fn pushes(evidence: Evidence<'_>) -> Vec<Push<'_>> {
 }
 
 /// Every request of either side with its answer, in order; the answer follows its request at once.
-pub fn requests(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, Option<&Spoken<'_>>)> {
-    let answers = evidence.spoken.iter().skip(1).map(Some).chain([None]);
-    std::iter::zip(evidence.spoken, answers)
+pub fn requests(material: Material<'_>) -> impl Iterator<Item = (&Spoken<'_>, Option<&Spoken<'_>>)> {
+    let answers = material.spoken.iter().skip(1).map(Some).chain([None]);
+    std::iter::zip(material.spoken, answers)
         .filter(|(said, _)| said.message == Message::Request)
         .map(|(said, next)| {
             let answer = next.filter(|next| next.entry == said.entry && next.message == Message::Response);
@@ -156,8 +156,8 @@ pub fn connection<'e>(said: &Spoken<'e>) -> Option<&'e str> {
 }
 
 /// The connection that is agreed with the target.
-pub fn agreed(evidence: Evidence<'_>) -> Option<&str> {
-    evidence.transcript.facts.credentials.get("connectionToken")?.as_str()
+pub fn agreed(material: Material<'_>) -> Option<&str> {
+    material.transcript.facts.credentials.get("connectionToken")?.as_str()
 }
 
 /// A property that is text.
@@ -178,21 +178,21 @@ pub fn acts(step: &Step) -> bool {
 }
 
 /// Whether the system under test was made to do something after one step, up to another.
-pub fn acted_between(evidence: Evidence<'_>, after: usize, upto: usize) -> bool {
-    let steps = evidence.case.steps.iter().take(upto.saturating_add(1));
+pub fn acted_between(material: Material<'_>, after: usize, upto: usize) -> bool {
+    let steps = material.case.steps.iter().take(upto.saturating_add(1));
     steps.skip(after.saturating_add(1)).any(acts)
 }
 
 /// The step during which an exchange took place.
-pub fn step_of(evidence: Evidence<'_>, entry: usize) -> usize {
-    evidence.transcript.entries.get(entry).map_or(0, |entry| entry.step)
+pub fn step_of(material: Material<'_>, entry: usize) -> usize {
+    material.transcript.entries.get(entry).map_or(0, |entry| entry.step)
 }
 
 /// What a channel manager showed of its store: position of the exchange, request and answer.
-pub fn readings(evidence: Evidence<'_>) -> impl Iterator<Item = (usize, &[u8], &Map<String, Value>)> {
-    let entries = evidence.transcript.entries.iter().enumerate();
+pub fn readings(material: Material<'_>) -> impl Iterator<Item = (usize, &[u8], &Map<String, Value>)> {
+    let entries = material.transcript.entries.iter().enumerate();
     entries.filter_map(move |(index, entry)| {
-        let trigger = evidence.case.steps.get(entry.step)?.trigger.as_ref()?;
+        let trigger = material.case.steps.get(entry.step)?.trigger.as_ref()?;
         if entry.role != Role::Hook || trigger.hook.as_deref() != Some(READ_INVENTORY) {
             return None;
         }

@@ -10,32 +10,32 @@ use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::group::{Form, Group, Reservation, STAY, Standing};
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::group::{Form, Group, Reservation, STAY, Standing};
+use crate::judge::views::value;
 
 /// The largest group that the platform recommends.
 const MOST_RESERVATIONS: usize = 100;
 
 /// Every group of the judged side, in order, but for those that Keycard refused as broken: they were asked for.
-pub fn groups(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Group<'_>)> {
-    evidence.judged().filter_map(move |(said, view)| {
+pub fn groups(material: Material<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Group<'_>)> {
+    material.judged().filter_map(move |(said, view)| {
         let View::Group(group) = view else { return None };
-        (!refused_as_broken(evidence, said)).then_some((said, group.as_ref()))
+        (!refused_as_broken(material, said)).then_some((said, group.as_ref()))
     })
 }
 
 /// Every reservation of the judged side's groups that is not cancelled.
 pub fn active_reservations(
-    evidence: Evidence<'_>,
+    material: Material<'_>,
 ) -> impl Iterator<Item = (&Spoken<'_>, &Group<'_>, &Reservation<'_>)> {
-    groups(evidence).flat_map(|(said, group)| group.active().map(move |reservation| (said, group, reservation)))
+    groups(material).flat_map(|(said, group)| group.active().map(move |reservation| (said, group, reservation)))
 }
 
 /// R-GRP-1: each reservation is either cancelled or booked.
-pub fn standing(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence) {
+pub fn standing(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material) {
         for reservation in &group.reservations {
             match reservation.standing {
                 Standing::Active | Standing::Cancelled => {}
@@ -60,8 +60,8 @@ pub fn standing(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-2: a group that books says whose it is and what it costs.
-pub fn whole(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence).filter(|(_, group)| group.form == Form::Booking) {
+pub fn whole(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material).filter(|(_, group)| group.form == Form::Booking) {
         let needed = ["currencyCode", "totalAmount", "customer", "paymentType"];
         for name in needed {
             // The platform does not tell how a group is paid.
@@ -74,8 +74,8 @@ pub fn whole(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-3: a reservation that is not cancelled says what is booked, when and for how much.
-pub fn stay(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, reservation) in active_reservations(evidence) {
+pub fn stay(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, reservation) in active_reservations(material) {
         for name in STAY {
             require(said, reservation.body, name, reservation.at(name), breaches);
         }
@@ -96,8 +96,8 @@ fn require(said: &Spoken<'_>, body: &Map<String, Value>, name: &str, pointer: St
 }
 
 /// R-GRP-5: arrival comes before departure.
-pub fn dates(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, reservation) in active_reservations(evidence) {
+pub fn dates(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, reservation) in active_reservations(material) {
         if let (Some(from), Some(to)) = (reservation.from, reservation.to)
             && from >= to
         {
@@ -108,8 +108,8 @@ pub fn dates(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-11: each reservation has a code of its own.
-pub fn codes(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence) {
+pub fn codes(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material) {
         let mut seen = HashSet::new();
         for reservation in &group.reservations {
             let Some(code) = reservation.code else { continue };
@@ -131,8 +131,8 @@ pub fn codes(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-12: a group has no more reservations than recommended.
-pub fn size(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence) {
+pub fn size(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material) {
         let count = value::list(group.body, "reservations").len();
         if count > MOST_RESERVATIONS {
             let expected = format!("at most {MOST_RESERVATIONS} reservations");
@@ -142,8 +142,8 @@ pub fn size(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-31: a group that does not mean to cancel has a reservation that is not cancelled.
-pub fn active(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence) {
+pub fn active(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material) {
         let listed = value::list(group.body, "reservations");
         // By definition a group of cancelled reservations cancels: left is a list of something else.
         let unread = listed.len() > group.reservations.len();

@@ -3,9 +3,9 @@
 use super::breach::{Breach, Breaches};
 use super::group::{active_reservations, groups};
 use crate::contract::rule::Weight;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::group::{Amount, Form, Group, Kind, Reservation};
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::group::{Amount, Form, Group, Kind, Reservation};
+use crate::judge::views::value;
 
 /// Each term of a sum may be rounded by so much.
 const ROUNDING: f64 = 0.01;
@@ -13,8 +13,8 @@ const ROUNDING: f64 = 0.01;
 const SLACK: f64 = 1e-6;
 
 /// R-GRP-6: there is an amount for each night.
-pub fn nights(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, reservation) in active_reservations(evidence) {
+pub fn nights(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, reservation) in active_reservations(material) {
         let (Some((from, to)), Some(amounts)) = (reservation.stay(), &reservation.nights) else {
             continue;
         };
@@ -28,8 +28,8 @@ pub fn nights(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-7: each amount is net, gross or both, and all of a group are alike.
-pub fn kinds(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence).filter(|(_, group)| group.form == Form::Booking) {
+pub fn kinds(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material).filter(|(_, group)| group.form == Form::Booking) {
         let mut first = None;
         let mut mixed = false;
         for_each_amount(group, &mut |amount, pointer| {
@@ -78,8 +78,8 @@ fn for_each_amount(group: &Group<'_>, show: &mut dyn FnMut(Amount, &dyn Fn() -> 
 }
 
 /// R-GRP-8: no night costs less than nothing.
-pub fn not_negative(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, reservation) in active_reservations(evidence) {
+pub fn not_negative(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, reservation) in active_reservations(material) {
         for (index, amount) in reservation.nights.iter().flatten().enumerate() {
             for kind in Kind::BOTH {
                 if let Some(price) = amount.and_then(|amount| amount.get(kind))
@@ -95,8 +95,8 @@ pub fn not_negative(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-9: a reservation costs what its nights and extras cost.
-pub fn reservation_total(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, reservation) in active_reservations(evidence) {
+pub fn reservation_total(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, reservation) in active_reservations(material) {
         let Some(nights) = &reservation.nights else { continue };
         let parts = || {
             let extras = reservation.extras.iter().map(|extra| extra.amount);
@@ -116,8 +116,8 @@ pub fn reservation_total(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-10: a group costs what its reservations cost.
-pub fn group_total(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence).filter(|(_, group)| group.form == Form::Booking) {
+pub fn group_total(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material).filter(|(_, group)| group.form == Form::Booking) {
         for kind in Kind::BOTH {
             let Some(total) = group.total.and_then(|total| total.get(kind)) else {
                 continue;
@@ -141,8 +141,8 @@ pub fn of_active(group: &Group<'_>, kind: Kind) -> Option<Sum> {
 }
 
 /// R-GRP-15: what is taken off a reservation is not more than it costs.
-pub fn total_not_negative(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, reservation) in active_reservations(evidence) {
+pub fn total_not_negative(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, reservation) in active_reservations(material) {
         for kind in Kind::BOTH {
             if let Some(total) = reservation.total.and_then(|total| total.get(kind))
                 && total < 0.0

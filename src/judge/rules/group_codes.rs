@@ -8,15 +8,15 @@ use super::property_codes::{Codes, Known};
 use super::{kind, quoted};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::group::Form;
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::group::Form;
+use crate::judge::views::value;
 
 /// R-GRP-18: each source is one that exists, and one of them is the primary one.
-pub fn sources(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let channels = channels(evidence);
+pub fn sources(material: Material<'_>, breaches: &mut Breaches) {
+    let channels = channels(material);
     let by_name: HashMap<&str, i64> = channels.iter().map(|(code, name)| (*name, *code)).collect();
-    for (said, group) in groups(evidence).filter(|(_, group)| group.form != Form::Cancellation) {
+    for (said, group) in groups(material).filter(|(_, group)| group.form != Form::Cancellation) {
         let mut primary = 0_usize;
         let mut told = true;
         for (index, source) in value::objects(group.body, "sources") {
@@ -63,8 +63,8 @@ pub fn sources(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// The channels that the platform listed, by code.
-fn channels(evidence: Evidence<'_>) -> HashMap<i64, &str> {
-    let answers = evidence.spoken.iter();
+fn channels(material: Material<'_>) -> HashMap<i64, &str> {
+    let answers = material.spoken.iter();
     answers
         .filter(|said| said.operation == "getChannels" && said.message == Message::Response)
         .flat_map(|said| value::objects(said.body, "channels"))
@@ -73,11 +73,11 @@ fn channels(evidence: Evidence<'_>) -> HashMap<i64, &str> {
 }
 
 /// R-GRP-21: what is booked exists.
-pub fn known(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn known(material: Material<'_>, breaches: &mut Breaches) {
     let mut codes = None;
-    for (said, _, reservation) in active_reservations(evidence) {
+    for (said, _, reservation) in active_reservations(material) {
         let (spaces, rates) =
-            codes.get_or_insert_with(|| (Known::of(evidence, Codes::Spaces), Known::of(evidence, Codes::Rates)));
+            codes.get_or_insert_with(|| (Known::of(material, Codes::Spaces), Known::of(material, Codes::Rates)));
         for (name, known, expected) in [
             ("spaceTypeCode", spaces, "a space category of the property"),
             ("ratePlanCode", rates, "a rate plan of the property"),

@@ -5,12 +5,12 @@ use super::group::active_reservations;
 use super::property_codes::{Codes, Known};
 use super::{kind, quoted};
 use crate::contract::rule::Weight;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::value;
 
 /// R-GRP-13: an extra is sold within the stay.
-pub fn dates(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, reservation) in active_reservations(evidence) {
+pub fn dates(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, reservation) in active_reservations(material) {
         for extra in &reservation.extras {
             let mut warn = |name: &str, expected: String, actual: String| {
                 let breach = Breach::of(said, extra.at(reservation, name), expected, actual);
@@ -50,9 +50,9 @@ pub fn dates(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-14: an extra is a mapped product, and there is at least one of it.
-pub fn product(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn product(material: Material<'_>, breaches: &mut Breaches) {
     let mut known = None;
-    for (said, _, reservation) in active_reservations(evidence) {
+    for (said, _, reservation) in active_reservations(material) {
         for extra in &reservation.extras {
             if let Some(count) = value::number(extra.body, "count").filter(|count| *count < 1.0) {
                 let pointer = extra.at(reservation, "count");
@@ -72,7 +72,7 @@ pub fn product(evidence: Evidence<'_>, breaches: &mut Breaches) {
             }
             if let Some(code) = value::filled(extra.body, "code")
                 && known
-                    .get_or_insert_with(|| Known::of(evidence, Codes::Products))
+                    .get_or_insert_with(|| Known::of(material, Codes::Products))
                     .unknown(code)
                     .is_some()
             {

@@ -8,9 +8,9 @@ use super::property_codes::{Codes, Known};
 use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::group::{Form, Group, Reservation, Standing};
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::group::{Form, Group, Reservation, Standing};
+use crate::judge::views::value;
 
 /// The words for ages, those of adults first.
 const AGES: [&str; 5] = ["Adult", "SeniorCitizen", "Teenager", "Child", "Infant"];
@@ -18,9 +18,9 @@ const AGES: [&str; 5] = ["Adult", "SeniorCitizen", "Teenager", "Child", "Infant"
 const TITLES: [&str; 3] = ["Mister", "Misses", "Miss"];
 
 /// R-GRP-4: a reservation counts its guests by age.
-pub fn counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn counts(material: Material<'_>, breaches: &mut Breaches) {
     let mut known = None;
-    for (said, group) in groups(evidence) {
+    for (said, group) in groups(material) {
         for reservation in &group.reservations {
             let cancelled = match reservation.standing {
                 Standing::Active => false,
@@ -61,7 +61,7 @@ pub fn counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
                 if let Some(code) = item.as_object().and_then(|body| value::filled(body, "code"))
                     && !AGES.contains(&code)
                     && known
-                        .get_or_insert_with(|| Known::of(evidence, Codes::Ages))
+                        .get_or_insert_with(|| Known::of(material, Codes::Ages))
                         .unknown(code)
                         .is_some()
                 {
@@ -82,8 +82,8 @@ pub fn counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-24: the deprecated counts agree with the counts by age.
-pub fn deprecated_counts(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, _, reservation) in active_reservations(evidence) {
+pub fn deprecated_counts(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, _, reservation) in active_reservations(material) {
         let Some(ages) = by_age(reservation) else { continue };
         let [adult, senior, teenager, child, infant] = ages;
         // Where teenagers and infants are counted is not said.
@@ -148,8 +148,8 @@ fn for_each_person(group: &Group<'_>, show: &mut impl FnMut(Part, &Map<String, V
 }
 
 /// R-GRP-23: each person has a last name.
-pub fn people(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence) {
+pub fn people(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material) {
         for_each_person(group, &mut |part, person, at| {
             if value::filled(person, "lastName").is_none() {
                 let actual = kind(person.get("lastName"));
@@ -177,8 +177,8 @@ pub fn people(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-26: a loyalty programme has a member.
-pub fn loyalty(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence) {
+pub fn loyalty(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material) {
         for_each_person(group, &mut |_, person, at| {
             if let Some(info) = value::object(person, "loyaltyInfo")
                 && value::filled(info, "membershipId").is_none()

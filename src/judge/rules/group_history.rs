@@ -14,9 +14,9 @@ use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::exchange::transcript::Role;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::group::{Form, Group, Kind, Reservation};
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::group::{Form, Group, Kind, Reservation};
+use crate::judge::views::value;
 
 /// A group with the message that it is read from.
 type Said<'e> = (&'e Spoken<'e>, Group<'e>);
@@ -25,10 +25,10 @@ type Said<'e> = (&'e Spoken<'e>, Group<'e>);
 const NOT_FOUND: i64 = 2;
 
 /// The groups of the judged side that were not refused, in order.
-fn versions(evidence: Evidence<'_>) -> Vec<Said<'_>> {
-    groups_to(evidence, evidence.judged.other())
+fn versions(material: Material<'_>) -> Vec<Said<'_>> {
+    groups_to(material, material.judged.other())
         .into_iter()
-        .filter(|(said, _)| !refused(evidence, said))
+        .filter(|(said, _)| !refused(material, said))
         .collect()
 }
 
@@ -51,8 +51,8 @@ fn previous<'v, 'e>(earlier: &'v [Said<'e>], group: &Group<'_>) -> Option<&'v Sa
 }
 
 /// R-GRP-19: a modification repeats the reservations that stay, under their codes.
-pub fn repeated(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let versions = versions(evidence);
+pub fn repeated(material: Material<'_>, breaches: &mut Breaches) {
+    let versions = versions(material);
     for (position, (said, group)) in versions.iter().enumerate() {
         if group.form != Form::Booking {
             continue;
@@ -60,7 +60,7 @@ pub fn repeated(evidence: Evidence<'_>, breaches: &mut Breaches) {
         let Some((before, earlier)) = versions.get(..position).and_then(|earlier| previous(earlier, group)) else {
             continue;
         };
-        if is_torn(evidence, (before, earlier), (said, group)) {
+        if is_torn(material, (before, earlier), (said, group)) {
             continue;
         }
         let now: HashSet<&str> = group
@@ -170,18 +170,18 @@ fn still_paid(group: &Group<'_>, missing: &[&Reservation<'_>]) -> bool {
 }
 
 /// R-GRP-20: what belongs together comes in one message, under one id.
-pub fn together(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::ChannelManager {
+pub fn together(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::ChannelManager {
         return;
     }
-    let versions = versions(evidence);
+    let versions = versions(material);
     for (position, (said, group)) in versions.iter().enumerate() {
         let earlier = versions.get(..position).unwrap_or_default();
         if group.form != Form::Booking {
             continue;
         }
         if let Some((before, version)) = previous(earlier, group)
-            && is_torn(evidence, (before, version), (said, group))
+            && is_torn(material, (before, version), (said, group))
         {
             let expected = "the whole group in one message";
             let actual = "other reservations than in the message just before: those are cancelled by this one";
@@ -219,16 +219,16 @@ fn is_standing(versions: &[Said<'_>], group: &Group<'_>) -> bool {
 /// Whether two versions of a group that share no reservation came in one go, which tears the group apart:
 /// in the same step, and before the platform said anything of the first.
 fn is_torn(
-    evidence: Evidence<'_>,
+    material: Material<'_>,
     (before, earlier): (&Spoken<'_>, &Group<'_>),
     (said, group): (&Spoken<'_>, &Group<'_>),
 ) -> bool {
-    let step = |said: &Spoken<'_>| evidence.transcript.entries.get(said.entry).map(|entry| entry.step);
+    let step = |said: &Spoken<'_>| material.transcript.entries.get(said.entry).map(|entry| entry.step);
     let awaited = |said: &Spoken<'_>| matches!(said.role, Role::Step | Role::Unawaited);
     if step(before) != step(said) || !awaited(before) || !awaited(said) {
         return false;
     }
-    if outcome(evidence, before).is_some_and(|(confirmation, _)| confirmation.entry < said.entry) {
+    if outcome(material, before).is_some_and(|(confirmation, _)| confirmation.entry < said.entry) {
         return false;
     }
     let codes: HashSet<&str> = earlier
@@ -247,9 +247,9 @@ fn is_torn(
 }
 
 /// R-GRP-29: a cancellation is of a group that there is.
-pub fn cancelled(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let all = groups_to(evidence, evidence.judged.other());
-    let theirs = groups_to(evidence, evidence.judged);
+pub fn cancelled(material: Material<'_>, breaches: &mut Breaches) {
+    let all = groups_to(material, material.judged.other());
+    let theirs = groups_to(material, material.judged);
     for (position, (said, group)) in all.iter().enumerate() {
         let Some(id) = group.channel_manager_id.filter(|_| group.form == Form::Cancellation) else {
             continue;
@@ -272,7 +272,7 @@ pub fn cancelled(evidence: Evidence<'_>, breaches: &mut Breaches) {
         if renamed.is_some() {
             let actual = "another than the booking of that channelId had";
             breaches.push(Breach::of(said, "/channelManagerId", expected, actual));
-        } else if unknown_to_the_other(evidence, said) {
+        } else if unknown_to_the_other(material, said) {
             let actual = "one that the other side does not know";
             breaches.push(Breach::of(said, "/channelManagerId", expected, actual));
         }
@@ -280,7 +280,7 @@ pub fn cancelled(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// Whether the other side said, at once or later, that there is no such reservation.
-fn unknown_to_the_other(evidence: Evidence<'_>, said: &Spoken<'_>) -> bool {
+fn unknown_to_the_other(material: Material<'_>, said: &Spoken<'_>) -> bool {
     let not_found = |body: &serde_json::Map<String, serde_json::Value>| {
         let single = value::object(body, "error").into_iter();
         let listed = value::objects(body, "errors").map(|(_, error)| error);
@@ -288,6 +288,6 @@ fn unknown_to_the_other(evidence: Evidence<'_>, said: &Spoken<'_>) -> bool {
             .chain(listed)
             .any(|error| value::whole(error, "code") == Some(NOT_FOUND))
     };
-    evidence.answer_to(said).is_some_and(|answer| not_found(answer.body))
-        || outcome(evidence, said).is_some_and(|(confirmation, _)| not_found(confirmation.body))
+    material.answer_to(said).is_some_and(|answer| not_found(answer.body))
+        || outcome(material, said).is_some_and(|(confirmation, _)| not_found(confirmation.body))
 }

@@ -8,10 +8,10 @@ use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::group::Form;
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::group::Form;
+use crate::judge::views::value;
 
 /// The published test cards.
 const TEST_CARDS: [&str; 5] = [
@@ -34,8 +34,8 @@ const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BG
     ZWL";
 
 /// Every payment card of the judged side's groups and blocks, with its pointer.
-fn cards(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &'static str, &Map<String, Value>)> {
-    evidence.judged().filter_map(|(said, view)| {
+fn cards(material: Material<'_>) -> impl Iterator<Item = (&Spoken<'_>, &'static str, &Map<String, Value>)> {
+    material.judged().filter_map(|(said, view)| {
         let (pointer, holder) = if let View::Group(group) = view {
             ("/paymentCard", group.body)
         } else if let View::Block(block) = view {
@@ -48,8 +48,8 @@ fn cards(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &'static 
 }
 
 /// R-GRP-16: a payment card can be charged.
-pub fn card(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, at, card) in cards(evidence) {
+pub fn card(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, at, card) in cards(material) {
         let mut breach = |name: &str, expected: &str, actual: &str, weight: Option<Weight>| {
             let breach = Breach::of(said, format!("{at}/{name}"), expected, actual);
             breaches.push(match weight {
@@ -111,11 +111,11 @@ fn is_month_and_year(text: &str) -> bool {
 /// R-GRP-17: in production a booking comes with a payment card.
 ///
 /// In a test environment the card is optional (A-63), and nothing is said.
-pub fn production(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if !evidence.transcript.facts.production {
+pub fn production(material: Material<'_>, breaches: &mut Breaches) {
+    if !material.transcript.facts.production {
         return;
     }
-    for (said, group) in groups(evidence) {
+    for (said, group) in groups(material) {
         if group.form == Form::Booking
             && group.sender == Side::ChannelManager
             && value::present(group.body, "paymentCard").is_none()
@@ -132,11 +132,11 @@ pub fn production(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-30: where it is only tested, the published test cards are used.
-pub fn test_card(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.transcript.facts.production {
+pub fn test_card(material: Material<'_>, breaches: &mut Breaches) {
+    if material.transcript.facts.production {
         return;
     }
-    for (said, at, card) in cards(evidence) {
+    for (said, at, card) in cards(material) {
         // What is no number of a card is the matter of R-GRP-16.
         if let Some(number) = value::text(card, "number")
             && !number.is_empty()
@@ -164,10 +164,10 @@ pub fn test_card(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-GRP-22: the currency exists, and in a test environment it is the property's.
-pub fn currency(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let facts = &evidence.transcript.facts;
+pub fn currency(material: Material<'_>, breaches: &mut Breaches) {
+    let facts = &material.transcript.facts;
     let own = facts.target.get("currency").and_then(Value::as_str);
-    for (said, group) in groups(evidence) {
+    for (said, group) in groups(material) {
         let Some(code) = value::filled(group.body, "currencyCode") else {
             continue;
         };

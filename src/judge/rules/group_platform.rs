@@ -8,17 +8,17 @@ use super::group::groups;
 use super::{kind, quoted};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::confirmation::Confirmation;
-use crate::judge::reading::group::Standing;
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::confirmation::Confirmation;
+use crate::judge::views::group::Standing;
+use crate::judge::views::value;
 
 /// The time states of a reservation that does not take place.
 const GONE: [i64; 2] = [4, 5];
 
 /// R-GRP-27: the platform tells its number and the time state of each reservation, and no card.
-pub fn reservations(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, group) in groups(evidence).filter(|(_, group)| group.sender == Side::Mews) {
+pub fn reservations(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, group) in groups(material).filter(|(_, group)| group.sender == Side::Mews) {
         for name in ["paymentType", "paymentCard"] {
             if value::present(group.body, name).is_some() {
                 let expected = "nothing: only the channel manager sends it";
@@ -63,17 +63,17 @@ struct Names<'e> {
 }
 
 /// R-GRP-28: the platform repeats the ids that the channel manager gave to a booking.
-pub fn supplied(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::Mews {
+pub fn supplied(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::Mews {
         return;
     }
-    let theirs = groups_to(evidence, Side::Mews);
+    let theirs = groups_to(material, Side::Mews);
     let mut names: HashMap<&str, Names<'_>> = HashMap::new();
-    let mut groups = groups(evidence).peekable();
+    let mut groups = groups(material).peekable();
     if groups.peek().is_none() {
         return;
     }
-    let confirmed: Vec<_> = evidence
+    let confirmed: Vec<_> = material
         .requests()
         .filter(|said| said.host == Side::ChannelManager && said.operation == "confirmGroup")
         .map(|said| (said.entry, Confirmation::of(said.operation, said.body)))

@@ -11,11 +11,11 @@ use super::quoted;
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::{Evidence, errors};
-use crate::judge::reading::View;
-use crate::judge::reading::ari::Pair;
-use crate::judge::reading::configuration::Configuration;
-use crate::judge::reading::fields::integer;
+use crate::judge::material::{Material, errors};
+use crate::judge::views::View;
+use crate::judge::views::ari::Pair;
+use crate::judge::views::configuration::Configuration;
+use crate::judge::views::fields::integer;
 use crate::plan::credential::CredentialName;
 
 /// An inventory that was set.
@@ -27,14 +27,14 @@ struct Set<'e> {
 }
 
 /// R-CFG-11: a configuration shows the inventory that was set last.
-pub fn as_set(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::Mews {
+pub fn as_set(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::Mews {
         return;
     }
     let mut sets: HashMap<&str, Set<'_>> = HashMap::new();
-    for (request, answer) in requests(evidence) {
+    for (request, answer) in requests(material) {
         let Some(key) = connection(request) else { continue };
-        let step = step_of(evidence, request.entry);
+        let step = step_of(material, request.entry);
         match (request.host, request.operation) {
             (Side::Mews, "setInventory") => match (answer.and_then(success), request.read()) {
                 (Some(true), View::Inventory(inventory)) if inventory.is_whole => {
@@ -50,7 +50,7 @@ pub fn as_set(evidence: Evidence<'_>, breaches: &mut Breaches) {
             (Side::Mews, "getConfiguration") => {
                 // What a hook or a person did to the platform in between may well concern the mappings.
                 if let Some(set) = sets.get(key)
-                    && !acted_between(evidence, set.step, step)
+                    && !acted_between(material, set.step, step)
                     && let Some(answer) = answer.filter(|answer| success(answer) != Some(false))
                     && let View::Configuration(configuration) = answer.read()
                     && configuration.is_whole
@@ -128,13 +128,13 @@ fn compare(entry: usize, set: &Set<'_>, configuration: &Configuration<'_>, breac
 }
 
 /// R-CFG-12: an inventory is made of rates and categories that exist.
-pub fn of_existing(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let target = &evidence.transcript.facts.target;
+pub fn of_existing(material: Material<'_>, breaches: &mut Breaches) {
+    let target = &material.transcript.facts.target;
     let none = |name: &str| target.get(name).and_then(Value::as_str);
     let (no_rate, no_space) = (none("unmappedRate"), none("unmappedSpace"));
-    with_known(evidence, |said, view, known| {
+    with_known(material, |said, view, known| {
         let View::Inventory(inventory) = view else { return };
-        let of_target = agreed(evidence).is_some() && connection(said) == agreed(evidence);
+        let of_target = agreed(material).is_some() && connection(said) == agreed(material);
         for (index, pair) in &inventory.pairs {
             if breaches.are_enough() {
                 return;
@@ -185,13 +185,13 @@ pub fn of_existing(evidence: Evidence<'_>, breaches: &mut Breaches) {
 ///
 /// Who may see what is not told by any message. What a scenario knows is which calls it made in
 /// another's name; what these see must be nothing that the calls in the target's own name see.
-pub fn own_properties(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn own_properties(material: Material<'_>, breaches: &mut Breaches) {
     let mut tokens: HashMap<&str, Caller> = HashMap::new();
     let mut ids: HashMap<&str, Caller> = HashMap::new();
-    tokens.extend(agreed(evidence).map(|agreed| (agreed, Caller::Own)));
-    for (said, view) in evidence.judged() {
+    tokens.extend(agreed(material).map(|agreed| (agreed, Caller::Own)));
+    for (said, view) in material.judged() {
         let View::Properties(properties) = view else { continue };
-        let Some(caller) = caller(evidence, said.entry) else {
+        let Some(caller) = caller(material, said.entry) else {
             continue;
         };
         for property in &properties.0 {
@@ -238,8 +238,8 @@ enum Caller {
 }
 
 /// In whose name the call of an exchange was made, if the scenario says so.
-fn caller(evidence: Evidence<'_>, entry: usize) -> Option<Caller> {
-    let call = evidence.case.steps.get(step_of(evidence, entry))?.call()?;
+fn caller(material: Material<'_>, entry: usize) -> Option<Caller> {
+    let call = material.case.steps.get(step_of(material, entry))?.call()?;
     let filled = |property: &str| {
         let filling = call.fillings.iter().find(|filling| filling.property == property);
         filling.map_or(CredentialName::Valid, |filling| filling.name)

@@ -15,10 +15,10 @@ use super::exchanges::{acted_between, agreed, connection, notice, requests, step
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::ari::Pair;
-use crate::judge::reading::configuration::{Configuration, Extent, Inventory};
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::ari::Pair;
+use crate::judge::views::configuration::{Configuration, Extent, Inventory};
 
 /// What is known of one property.
 #[derive(Clone, Debug, Default)]
@@ -78,8 +78,8 @@ pub struct Product {
 
 impl<'e> Known<'e> {
     /// What is configured of the target.
-    fn configured(evidence: Evidence<'e>) -> Self {
-        let target = &evidence.transcript.facts.target;
+    fn configured(material: Material<'e>) -> Self {
+        let target = &material.transcript.facts.target;
         let codes = |name: &str| -> Option<Vec<&'e str>> {
             let codes: Vec<&str> = target.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect();
             (!codes.is_empty()).then_some(codes)
@@ -198,8 +198,8 @@ fn depends(view: &View<'_>) -> bool {
 }
 
 /// Shows every push and every inventory of the judged side with what was known of its property before it.
-pub fn with_known<'e>(evidence: Evidence<'e>, mut visit: impl FnMut(&'e Spoken<'e>, &'e View<'e>, &Known<'e>)) {
-    for moment in evidence.known {
+pub fn with_known<'e>(material: Material<'e>, mut visit: impl FnMut(&'e Spoken<'e>, &'e View<'e>, &Known<'e>)) {
+    for moment in material.known {
         visit(moment.said, moment.view, &moment.known);
     }
 }
@@ -207,21 +207,21 @@ pub fn with_known<'e>(evidence: Evidence<'e>, mut visit: impl FnMut(&'e Spoken<'
 /// Every push and every inventory of the judged side with what was known of its property before it.
 ///
 /// Many rules ask for it, and configurations are long: they are read once for all.
-pub fn moments(evidence: Evidence<'_>) -> Vec<Moment<'_>> {
+pub fn moments(material: Material<'_>) -> Vec<Moment<'_>> {
     let mut moments = Vec::new();
-    let mut judged = evidence.judged().filter(|(_, view)| depends(view)).peekable();
+    let mut judged = material.judged().filter(|(_, view)| depends(view)).peekable();
     if judged.peek().is_none() {
         return moments;
     }
     let mut properties: HashMap<&str, Rc<Known<'_>>> = HashMap::new();
-    if let Some(agreed) = agreed(evidence) {
-        properties.insert(agreed, Rc::new(Known::configured(evidence)));
+    if let Some(agreed) = agreed(material) {
+        properties.insert(agreed, Rc::new(Known::configured(material)));
     }
     let nothing = Rc::new(Known::default());
     let mut step = 0;
-    for (request, answer) in requests(evidence) {
-        let now = step_of(evidence, request.entry);
-        if evidence.case.under_test == Side::Mews && acted_between(evidence, step, now) {
+    for (request, answer) in requests(material) {
+        let now = step_of(material, request.entry);
+        if material.case.under_test == Side::Mews && acted_between(material, step, now) {
             let known = properties.values_mut().filter(|known| known.is_certain);
             known.for_each(|known| Rc::make_mut(known).is_certain = false);
         }
@@ -238,7 +238,7 @@ pub fn moments(evidence: Evidence<'_>) -> Vec<Moment<'_>> {
             return moments;
         }
         if let Some(key) = key {
-            hear(evidence, properties.entry(key).or_default(), request, answer);
+            hear(material, properties.entry(key).or_default(), request, answer);
         }
     }
     moments.extend(judged.map(|(said, view)| Moment {
@@ -251,12 +251,12 @@ pub fn moments(evidence: Evidence<'_>) -> Vec<Moment<'_>> {
 
 /// Learns from an exchange.
 fn hear<'e>(
-    evidence: Evidence<'e>,
+    material: Material<'e>,
     known: &mut Rc<Known<'e>>,
     request: &'e Spoken<'e>,
     answer: Option<&'e Spoken<'e>>,
 ) {
-    let step = step_of(evidence, request.entry);
+    let step = step_of(material, request.entry);
     match (request.host, request.operation) {
         (Side::Mews, "getConfiguration") => {
             if let Some(answer) = answer
@@ -279,7 +279,7 @@ fn hear<'e>(
         (Side::ChannelManager, _) => {
             // A notice of new or lost mappings says that something changed, and not what. One that
             // follows setInventory is about what that changed.
-            let follows = known.set_in.is_some_and(|set| !acted_between(evidence, set, step));
+            let follows = known.set_in.is_some_and(|set| !acted_between(material, set, step));
             if let Some(kind) = notice(request)
                 && !matches!(kind, Some(2 | 3))
                 && !follows

@@ -47,20 +47,20 @@ use serde_json::Value;
 
 use self::breach::Breaches;
 use crate::contract::rule::Weight;
-use crate::judge::evidence::{Evidence, MOST_ERRORS};
 use crate::judge::finding::{Finding, Place};
+use crate::judge::material::{MOST_ERRORS, Material};
 
 /// A rule: its id, and the function that finds every breach.
 #[derive(Clone, Copy)]
 pub struct Rule {
     /// The id in `rules.yaml`.
     pub id: &'static str,
-    /// Finds every breach in the evidence.
-    pub judge: fn(Evidence<'_>, &mut Breaches),
+    /// Finds every breach in the material.
+    pub judge: fn(Material<'_>, &mut Breaches),
 }
 
 impl Rule {
-    const fn new(id: &'static str, judge: fn(Evidence<'_>, &mut Breaches)) -> Self {
+    const fn new(id: &'static str, judge: fn(Material<'_>, &mut Breaches)) -> Self {
         Self { id, judge }
     }
 }
@@ -91,20 +91,20 @@ fn quoted(code: &str) -> String {
 }
 
 /// Every breach of every rule of the case's API.
-pub fn findings(evidence: Evidence<'_>) -> Vec<Finding> {
-    let api = evidence.case.api;
-    let known = known::moments(evidence);
-    let evidence = Evidence {
+pub fn findings(material: Material<'_>) -> Vec<Finding> {
+    let api = material.case.api;
+    let known = known::moments(material);
+    let material = Material {
         known: &known,
-        ..evidence
+        ..material
     };
     let mut findings = Vec::new();
     for rule in table::of(api) {
         let mut breaches = Breaches::default();
-        (rule.judge)(evidence, &mut breaches);
+        (rule.judge)(material, &mut breaches);
         for breach in breaches.told() {
             // Metadata is read only when there is something to say.
-            let data = evidence.contract.rule(api, rule.id);
+            let data = material.contract.rule(api, rule.id);
             findings.push(Finding {
                 check: rule.id.to_string(),
                 weight: breach.weight.or(data.map(|data| data.level)).unwrap_or(Weight::Error),

@@ -10,9 +10,9 @@ use super::breach::{Breach, Breaches};
 use super::known::{Known, Product, with_known};
 use super::property::{CENT, ROUNDING};
 use crate::contract::rule::Weight;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::ari::{Price, Prices, RatePrice};
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::ari::{Price, Prices, RatePrice};
 
 /// Charged once a night.
 const PER_NIGHT: i64 = 3;
@@ -71,8 +71,8 @@ impl Included {
 }
 
 /// R-ARI-18: base and products make the price of a package, gross and net.
-pub fn prices(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    with_known(evidence, |said, view, known| {
+pub fn prices(material: Material<'_>, breaches: &mut Breaches) {
+    with_known(material, |said, view, known| {
         let View::Prices(prices) = view else { return };
         if known.inclusions.is_empty() {
             return;

@@ -6,17 +6,17 @@ use super::breach::{Breach, Breaches};
 use super::known::with_known;
 use super::quoted;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::ari::{DependentRate, Price, Prices, RatePrice};
-use crate::judge::reading::row::Subject;
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::ari::{DependentRate, Price, Prices, RatePrice};
+use crate::judge::views::row::Subject;
 
 /// The words that name age categories wherever the property has no codes of its own.
 const AGES: [&str; 5] = ["Infant", "Child", "Teenager", "Adult", "SeniorCitizen"];
 
 /// Every push of prices of the judged side.
-fn pushes(evidence: Evidence<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Prices<'_>)> {
-    evidence.judged().filter_map(|(said, view)| {
+fn pushes(material: Material<'_>) -> impl Iterator<Item = (&Spoken<'_>, &Prices<'_>)> {
+    material.judged().filter_map(|(said, view)| {
         let View::Prices(prices) = view else { return None };
         Some((said, prices))
     })
@@ -27,8 +27,8 @@ fn pointer(row: &RatePrice<'_>, list: &str, price: &Price<'_>, property: &str) -
 }
 
 /// R-ARI-5: prices are for a number of guests, each of which stands once.
-pub fn guests(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, prices) in pushes(evidence) {
+pub fn guests(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, prices) in pushes(material) {
         for row in &prices.rows.entries {
             if breaches.are_enough() {
                 return;
@@ -64,8 +64,8 @@ pub fn guests(evidence: Evidence<'_>, breaches: &mut Breaches) {
 const FEW: usize = 16;
 
 /// R-ARI-6: every price of an entry is in the currency of its rate.
-pub fn currencies(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    with_known(evidence, |said, view, known| {
+pub fn currencies(material: Material<'_>, breaches: &mut Breaches) {
+    with_known(material, |said, view, known| {
         let View::Prices(prices) = view else { return };
         let of_subject = |subject: &Subject<'_>| known.rates.as_ref()?.get(subject.first.rate?)?.currency;
         let of_subjects: Vec<Option<&str>> = prices.rows.subjects.iter().map(of_subject).collect();
@@ -113,8 +113,8 @@ pub fn currencies(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-7: tax makes nothing cheaper.
-pub fn tax(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, prices) in pushes(evidence) {
+pub fn tax(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, prices) in pushes(material) {
         for row in &prices.rows.entries {
             if breaches.are_enough() {
                 return;
@@ -136,8 +136,8 @@ pub fn tax(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-8: prices by age are for age categories of the property.
-pub fn ages(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    with_known(evidence, |said, view, known| {
+pub fn ages(material: Material<'_>, breaches: &mut Breaches) {
+    with_known(material, |said, view, known| {
         let (View::Prices(prices), Some(ages)) = (view, &known.ages) else {
             return;
         };
@@ -161,8 +161,8 @@ pub fn ages(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-9: a push of prices has prices.
-pub fn something(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, prices) in pushes(evidence) {
+pub fn something(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, prices) in pushes(material) {
         if prices.entries == Some(0) && !breaches.are_enough() {
             let expected = "at least one entry in ratePrices or dependentRates";
             breaches.push(Breach::new(
@@ -177,8 +177,8 @@ pub fn something(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-10: no rate depends on itself.
-pub fn dependence(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for (said, prices) in pushes(evidence) {
+pub fn dependence(material: Material<'_>, breaches: &mut Breaches) {
+    for (said, prices) in pushes(material) {
         for rate in circles(&prices.dependent) {
             if breaches.are_enough() {
                 return;

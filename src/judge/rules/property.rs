@@ -2,7 +2,7 @@
 
 use super::breach::Breaches;
 use super::configuration::answered;
-use crate::judge::evidence::Evidence;
+use crate::judge::material::Material;
 
 /// Sums of money are exact to a hundredth; each term may be off by so much.
 pub const CENT: f64 = 0.01;
@@ -15,8 +15,8 @@ const ROOM_TYPES: [i64; 8] = [1, 4, 9, 10, 11, 13, 14, 15];
 const PHOTOGRAPH: i64 = 2;
 
 /// R-CFG-6: rooms have beds.
-pub fn beds(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn beds(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         for space in &answered.configuration.spaces {
             if breaches.are_enough() {
                 return;
@@ -35,8 +35,8 @@ pub fn beds(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-CFG-7: nobody is too old and too young at once.
-pub fn ages(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn ages(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         for age in answered.configuration.ages.iter().flatten() {
             if breaches.are_enough() {
                 return;
@@ -52,8 +52,8 @@ pub fn ages(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-CFG-8: addresses are on this globe.
-pub fn addresses(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn addresses(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         for (pointer, address) in &answered.configuration.addresses {
             if breaches.are_enough() {
                 return;
@@ -82,8 +82,8 @@ pub fn addresses(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-CFG-9: gross is net and taxes.
-pub fn taxes(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn taxes(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         for product in answered.configuration.products.iter().flatten() {
             if breaches.are_enough() {
                 return;
@@ -103,8 +103,8 @@ pub fn taxes(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-CFG-10: categories are shown in photographs.
-pub fn images(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn images(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         for space in &answered.configuration.spaces {
             for (pointer, kind) in &space.images {
                 if breaches.are_enough() {
@@ -120,8 +120,8 @@ pub fn images(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-CFG-13: the property is as large as its parts.
-pub fn space_count(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answered in answered(evidence) {
+pub fn space_count(material: Material<'_>, breaches: &mut Breaches) {
+    for answered in answered(material) {
         let configuration = answered.configuration;
         let Some(count) = configuration.space_count else {
             continue;

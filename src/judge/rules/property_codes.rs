@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::value;
+use crate::judge::material::Material;
+use crate::judge::views::value;
 
 /// What codes stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,19 +76,19 @@ pub struct Known<'e> {
 
 impl<'e> Known<'e> {
     /// What is known of that kind.
-    pub fn of(evidence: Evidence<'e>, kind: Codes) -> Self {
-        let target = &evidence.transcript.facts.target;
+    pub fn of(material: Material<'e>, kind: Codes) -> Self {
+        let target = &material.transcript.facts.target;
         let configured = target.get(kind.configured()).and_then(Value::as_array);
         let mut known = Self {
             codes: configured.into_iter().flatten().filter_map(code).collect(),
             complete: false,
             unmapped: kind.unmapped().and_then(|name| target.get(name)?.as_str()),
         };
-        for said in evidence.spoken {
+        for said in material.spoken {
             if said.operation == "getConfiguration" && said.message == Message::Response {
                 let listed = value::list(said.body, kind.answered());
                 known.codes.extend(listed.iter().filter_map(code));
-                known.complete |= !listed.is_empty() && asked_for_all(evidence, said.entry, kind);
+                known.complete |= !listed.is_empty() && asked_for_all(material, said.entry, kind);
             }
         }
         known
@@ -115,8 +115,8 @@ fn code(item: &Value) -> Option<&str> {
 }
 
 /// Whether the request of an exchange asked for the codes that are not synchronized too.
-fn asked_for_all(evidence: Evidence<'_>, entry: usize, kind: Codes) -> bool {
-    let request = evidence.transcript.entries.get(entry);
+fn asked_for_all(material: Material<'_>, entry: usize, kind: Codes) -> bool {
+    let request = material.transcript.entries.get(entry);
     let body = request.and_then(|entry| entry.request.body.json().ok()?.as_object());
     let extent = body.and_then(|body: &Map<String, Value>| value::object(body, "extent"));
     extent.and_then(|extent| extent.get(kind.extent())?.as_bool()) == Some(true)

@@ -9,13 +9,13 @@ use crate::contract::error_code::ErrorCode;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Direction;
-use crate::judge::evidence::{Evidence, MOST_ERRORS};
+use crate::judge::material::{MOST_ERRORS, Material};
 
 /// An answer or a confirmation.
 #[derive(Clone, Copy)]
 pub struct Reply<'e> {
     /// What it is part of.
-    evidence: Evidence<'e>,
+    material: Material<'e>,
     /// Position of the exchange in the transcript.
     pub entry: usize,
     /// Which message it is: the response of an outbound call, or the request of an inbound one.
@@ -49,18 +49,18 @@ enum Slot<'e> {
 }
 
 /// Every answer that is judged as an envelope, then every confirmation.
-pub fn replies(evidence: Evidence<'_>) -> impl Iterator<Item = Reply<'_>> {
-    let answers = evidence.envelopes().map(move |envelope| Reply {
-        evidence,
+pub fn replies(material: Material<'_>) -> impl Iterator<Item = Reply<'_>> {
+    let answers = material.envelopes().map(move |envelope| Reply {
+        material,
         entry: envelope.answer.entry,
         message: Message::Response,
         operation: &envelope.answer.operation.id,
         body: envelope.body,
     });
-    let confirmations = evidence.inbound_calls().filter_map(move |call| {
-        let operation = evidence.called(&call.exchange.request);
+    let confirmations = material.inbound_calls().filter_map(move |call| {
+        let operation = material.called(&call.exchange.request);
         called::confirms(operation).then_some(Reply {
-            evidence,
+            material,
             entry: call.entry,
             message: Message::Request,
             operation,
@@ -71,8 +71,8 @@ pub fn replies(evidence: Evidence<'_>) -> impl Iterator<Item = Reply<'_>> {
 }
 
 /// Every error of every reply.
-pub fn errors(evidence: Evidence<'_>) -> impl Iterator<Item = ReportedError<'_>> {
-    replies(evidence).flat_map(Reply::errors)
+pub fn errors(material: Material<'_>) -> impl Iterator<Item = ReportedError<'_>> {
+    replies(material).flat_map(Reply::errors)
 }
 
 /// Whether a body is an error without an envelope.
@@ -89,12 +89,12 @@ pub fn bare_error(operation: &str, body: &Map<String, Value>) -> bool {
 impl<'e> Reply<'e> {
     /// The side that sent it.
     pub fn sender(self) -> Side {
-        self.evidence.case.under_test
+        self.material.case.under_test
     }
 
     /// The value of `success`, if it is a boolean.
     pub fn success(self) -> Option<bool> {
-        let strictness = self.evidence.transcript.facts.strictness;
+        let strictness = self.material.transcript.facts.strictness;
         strictness.flag(self.body.get("success"))
     }
 
@@ -145,7 +145,7 @@ impl<'e> Reply<'e> {
     /// The body of the message that it speaks of: the request that it answers, or the earlier push
     /// that a confirmation names.
     pub fn request(self) -> Option<&'e Value> {
-        let entries = &self.evidence.transcript.entries;
+        let entries = &self.material.transcript.entries;
         match self.message {
             Message::Response => entries.get(self.entry)?.request.body.json().ok(),
             Message::Request => {
@@ -190,10 +190,10 @@ impl<'e> ReportedError<'e> {
 
     /// What the catalogue says of the code when this side sends it.
     pub fn catalogued(self) -> Option<&'e ErrorCode> {
-        let evidence = self.reply.evidence;
-        evidence
+        let material = self.reply.material;
+        material
             .contract
-            .error(evidence.case.api, self.reply.sender(), self.code()?)
+            .error(material.case.api, self.reply.sender(), self.code()?)
     }
 
     /// A breach at one of its properties, or at the error itself if the name is empty.

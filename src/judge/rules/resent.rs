@@ -7,7 +7,7 @@ use super::called;
 use crate::contract::operation::Side;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Direction, Entry, Outcome};
-use crate::judge::evidence::Evidence;
+use crate::judge::material::Material;
 
 /// Reservation not found, and processing error: the two refusals after which nothing is repeated.
 const FINAL: [u64; 2] = [2, 7];
@@ -21,17 +21,17 @@ struct Refused<'e> {
 }
 
 /// R-ERR-11: no group comes again with the content that was refused with code 2 or 7.
-pub fn refused(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub fn refused(material: Material<'_>, breaches: &mut Breaches) {
     // Groups travel the other way too; the duty is the channel manager's.
-    if evidence.case.under_test != Side::ChannelManager {
+    if material.case.under_test != Side::ChannelManager {
         return;
     }
-    let entries = &evidence.transcript.entries;
+    let entries = &material.transcript.entries;
     let mut refused: Vec<Refused<'_>> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         match entry.direction {
             Direction::Inbound => {
-                let Some(group) = pushed_group(evidence, entry) else {
+                let Some(group) = pushed_group(material, entry) else {
                     continue;
                 };
                 if let Some(earlier) = refused.iter().find(|earlier| same_content(earlier.group, group)) {
@@ -54,11 +54,11 @@ pub fn refused(evidence: Evidence<'_>, breaches: &mut Breaches) {
                 }
             }
             Direction::Outbound => {
-                let step = evidence.case.steps.get(entry.step);
+                let step = material.case.steps.get(entry.step);
                 if step.is_some_and(|step| step.name() == "confirmGroup")
                     && let Ok(body) = entry.request.body.json()
                     && let Some(code) = final_code(body)
-                    && let Some(group) = confirmed(evidence, &entries[..index], body)
+                    && let Some(group) = confirmed(material, &entries[..index], body)
                 {
                     refused.push(Refused { code, group });
                 }
@@ -68,8 +68,8 @@ pub fn refused(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// The body of a group that the system under test pushes.
-fn pushed_group<'e>(evidence: Evidence<'e>, entry: &'e Entry) -> Option<&'e Map<String, Value>> {
-    if entry.direction != Direction::Inbound || evidence.called(&entry.request) != called::PROCESS_GROUP {
+fn pushed_group<'e>(material: Material<'e>, entry: &'e Entry) -> Option<&'e Map<String, Value>> {
+    if entry.direction != Direction::Inbound || material.called(&entry.request) != called::PROCESS_GROUP {
         return None;
     }
     entry.request.body.json().ok()?.as_object()
@@ -84,13 +84,13 @@ fn final_code(body: &Value) -> Option<u64> {
 
 /// The group that a confirmation speaks of: the message that it names, or else the latest one of
 /// that booking.
-fn confirmed<'e>(evidence: Evidence<'e>, earlier: &'e [Entry], confirmation: &Value) -> Option<&'e Map<String, Value>> {
+fn confirmed<'e>(material: Material<'e>, earlier: &'e [Entry], confirmation: &Value) -> Option<&'e Map<String, Value>> {
     let booking = confirmation.get("channelManagerId")?;
     let of_booking = || {
         earlier
             .iter()
             .rev()
-            .filter_map(|entry| pushed_group(evidence, entry))
+            .filter_map(|entry| pushed_group(material, entry))
             .filter(|group| group.get("channelManagerId") == Some(booking))
     };
     let related = confirmation.get("relatedMessageId");

@@ -3,10 +3,10 @@
 //! See `channel-manager-api/concepts/restrictions`.
 
 use super::breach::{Breach, Breaches};
-use crate::judge::evidence::Evidence;
-use crate::judge::reading::View;
-use crate::judge::reading::ari::Restriction;
-use crate::judge::reading::fields::integer;
+use crate::judge::material::Material;
+use crate::judge::views::View;
+use crate::judge::views::ari::Restriction;
+use crate::judge::views::fields::integer;
 
 /// Open.
 pub const OPEN: i64 = 1;
@@ -17,11 +17,11 @@ const CLOSED_TO: [i64; 3] = [6, 7, 8];
 
 /// Judges every restriction by itself: a function from it to property, what was expected and what is there.
 fn judge(
-    evidence: Evidence<'_>,
+    material: Material<'_>,
     breaches: &mut Breaches,
     judge: impl Fn(&Restriction<'_>) -> Option<(String, String, String)>,
 ) {
-    for (said, view) in evidence.judged() {
+    for (said, view) in material.judged() {
         let View::Restrictions(rows) = view else { continue };
         for entry in &rows.entries {
             if let Some((property, expected, actual)) = judge(entry) {
@@ -36,8 +36,8 @@ fn judge(
 }
 
 /// R-ARI-11: a state is a set of the published numbers.
-pub fn state(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    judge(evidence, breaches, |row| {
+pub fn state(material: Material<'_>, breaches: &mut Breaches) {
+    judge(material, breaches, |row| {
         let state = row.state?;
         if state.is_empty() {
             return Some((
@@ -65,8 +65,8 @@ pub fn state(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-12: what is open is nothing else.
-pub fn open(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    judge(evidence, breaches, |row| {
+pub fn open(material: Material<'_>, breaches: &mut Breaches) {
+    judge(material, breaches, |row| {
         let state = row.states()?;
         let is_both = state.clone().any(|number| number == OPEN) && state.clone().any(|number| number != OPEN);
         is_both.then(|| ("state".to_string(), "1 alone, or without 1".to_string(), listed(state)))
@@ -74,8 +74,8 @@ pub fn open(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-13: what is closed is closed to something, and the reverse.
-pub fn closed(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    judge(evidence, breaches, |row| {
+pub fn closed(material: Material<'_>, breaches: &mut Breaches) {
+    judge(material, breaches, |row| {
         let state = row.states()?;
         // One, two or all three of them may come with it.
         let closes = state.clone().any(|number| number == CLOSED);
@@ -90,8 +90,8 @@ pub fn closed(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// R-ARI-14: lengths of stay are of a night or more, the shortest first.
-pub fn lengths(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    judge(evidence, breaches, |row| {
+pub fn lengths(material: Material<'_>, breaches: &mut Breaches) {
+    judge(material, breaches, |row| {
         let least =
             |property: &str, expected: String, actual: i64| Some((property.to_string(), expected, actual.to_string()));
         match (row.min_los, row.max_los) {

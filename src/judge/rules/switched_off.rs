@@ -11,11 +11,11 @@ use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Direction;
 use crate::judge::conversation::Spoken;
-use crate::judge::evidence::{Evidence, errors};
-use crate::judge::reading::View;
-use crate::judge::reading::ari::Pair;
-use crate::judge::reading::fields::{get, integer, text};
-use crate::judge::reading::row::Subject;
+use crate::judge::material::{Material, errors};
+use crate::judge::views::View;
+use crate::judge::views::ari::Pair;
+use crate::judge::views::fields::{get, integer, text};
+use crate::judge::views::row::Subject;
 
 /// What is switched off on one connection, and by the message of which exchange.
 #[derive(Default)]
@@ -29,14 +29,14 @@ struct Off<'e> {
 }
 
 /// R-ARI-21: no push of a rate after code 9, of a category after 10, of a pair after 11, of a kind after 12, 13, 14.
-pub fn refused(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    if evidence.judged != Side::Mews {
+pub fn refused(material: Material<'_>, breaches: &mut Breaches) {
+    if material.judged != Side::Mews {
         return;
     }
     let mut properties: HashMap<&str, Off<'_>> = HashMap::new();
     let mut of: HashMap<usize, &str> = HashMap::new();
-    let mut judged = evidence.judged().peekable();
-    for said in evidence.spoken {
+    let mut judged = material.judged().peekable();
+    for said in material.spoken {
         let view = judged
             .next_if(|(next, _)| std::ptr::eq(*next, said))
             .map(|(_, view)| view);
@@ -48,12 +48,12 @@ pub fn refused(evidence: Evidence<'_>, breaches: &mut Breaches) {
         let Some(key) = key else { continue };
         of.insert(said.entry, key);
         let off = properties.entry(key).or_default();
-        let step = step_of(evidence, said.entry);
-        if is_fresh_start(evidence, said, off, step) {
+        let step = step_of(material, said.entry);
+        if is_fresh_start(material, said, off, step) {
             *off = Off::default();
         }
         if let Some(view) = view {
-            judge(evidence, said, view, off, breaches);
+            judge(material, said, view, off, breaches);
         }
         let refuses = (said.message == Message::Response && of_push(said)) || confirms(said);
         if refuses && said.sender == Side::ChannelManager && success(said) == Some(false) {
@@ -73,11 +73,11 @@ fn of_push(said: &Spoken<'_>) -> bool {
 }
 
 /// Whether the connection was connected anew or configured otherwise, or may have been.
-fn is_fresh_start(evidence: Evidence<'_>, said: &Spoken<'_>, off: &Off<'_>, step: usize) -> bool {
+fn is_fresh_start(material: Material<'_>, said: &Spoken<'_>, off: &Off<'_>, step: usize) -> bool {
     let noticed = notice(said).is_some_and(|kind| kind != Some(3));
     let set = said.host == Side::Mews && said.operation == "setInventory";
     // A hook or a person may have synchronized it again.
-    let acted = evidence.case.under_test == Side::Mews && acted_between(evidence, off.step, step);
+    let acted = material.case.under_test == Side::Mews && acted_between(material, off.step, step);
     noticed || set || acted
 }
 
@@ -104,14 +104,14 @@ impl<'e> Off<'e> {
     }
 }
 
-fn judge<'e>(evidence: Evidence<'e>, said: &Spoken<'e>, view: &View<'e>, off: &Off<'e>, breaches: &mut Breaches) {
+fn judge<'e>(material: Material<'e>, said: &Spoken<'e>, view: &View<'e>, off: &Off<'e>, breaches: &mut Breaches) {
     let Some(kind) = kind(view) else { return };
     if off.kinds.is_empty() && off.rates.is_empty() && off.spaces.is_empty() && off.pairs.is_empty() {
         return;
     }
     // Several messages may be under way when one of them is refused. One that comes after Keycard
     // has done something else is taken to be of a later time.
-    let transcript = &evidence.transcript.entries;
+    let transcript = &material.transcript.entries;
     let last_act = transcript
         .iter()
         .enumerate()

@@ -6,16 +6,16 @@ use serde_json::Value;
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::{Evidence, NO_CONTENT};
+use crate::judge::material::{Material, NO_CONTENT};
 use crate::judge::rules::breach::{Breach, Breaches};
 use crate::judge::rules::kind;
 
 const ANSWER: Message = Message::Response;
 
 /// S01: every answer names its request by an id that no other has.
-pub(super) fn request_id(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub(super) fn request_id(material: Material<'_>, breaches: &mut Breaches) {
     let mut seen = HashSet::new();
-    for answer in evidence.answers() {
+    for answer in material.answers() {
         let mut add = |pointer: &str, expected: &str, actual: String, weight| {
             let breach = Breach::new(answer.entry, ANSWER, pointer, expected, actual);
             breaches.push(breach.weighing_if(weight));
@@ -47,8 +47,8 @@ pub(super) fn request_id(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// S03: an answer without a body comes only where it was asked for, and has none.
-pub(super) fn no_content(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answer in evidence.answers().filter(|answer| answer.response.status == NO_CONTENT) {
+pub(super) fn no_content(material: Material<'_>, breaches: &mut Breaches) {
+    for answer in material.answers().filter(|answer| answer.response.status == NO_CONTENT) {
         let mut add = |expected: &str, actual: &str| {
             breaches.push(Breach::new(answer.entry, ANSWER, "", expected, actual));
         };
@@ -77,15 +77,15 @@ pub(super) fn no_content(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// S04: an error is an object with a message, and gives no details away in production.
-pub(super) fn error_object(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answer in evidence.answers().filter(|answer| answer.response.status >= 400) {
+pub(super) fn error_object(material: Material<'_>, breaches: &mut Breaches) {
+    for answer in material.answers().filter(|answer| answer.response.status >= 400) {
         // A body that is no JSON at all is the matter of the check `json`.
         let Ok(body) = answer.response.body.json() else {
             continue;
         };
         let details = body.get("Details").and_then(Value::as_str);
         if details.is_some_and(|details| !details.is_empty()) {
-            let (expected, weight) = if evidence.transcript.facts.production {
+            let (expected, weight) = if material.transcript.facts.production {
                 ("no details in production", None)
             } else {
                 ("details in development only", Some(Weight::Note))
@@ -114,9 +114,9 @@ pub(super) fn error_object(evidence: Evidence<'_>, breaches: &mut Breaches) {
 }
 
 /// S18: whoever is told to wait is told how long, in a form that can be read.
-pub(super) fn retry_after(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub(super) fn retry_after(material: Material<'_>, breaches: &mut Breaches) {
     // Keycard waits and sends again what a limit turned away; whether it could know how long is judged all the same.
-    let refused = evidence.answers_and_refusals();
+    let refused = material.answers_and_refusals();
     for answer in refused.filter(|answer| answer.response.status == 429) {
         let (actual, weight) = match answer.response.headers.get("retry-after").map(str::trim) {
             // The documentation allows for it to lack.

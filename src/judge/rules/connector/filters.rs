@@ -5,17 +5,17 @@ use serde_json::{Map, Value};
 
 use super::Told;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
+use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
 
 /// S15: each item passes every filter of the request that it can be held against.
-pub(super) fn kept(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for told in Told::all(evidence) {
+pub(super) fn kept(material: Material<'_>, breaches: &mut Breaches) {
+    for told in Told::all(material) {
         let (Some((name, items)), Some(asked)) = (told.items(), told.asked) else {
             continue;
         };
         // Of a property that the operation does not know, nothing can be expected.
-        let Ok(shape) = evidence.contract.shape(told.operation, Message::Request) else {
+        let Ok(shape) = material.contract.shape(told.operation, Message::Request) else {
             continue;
         };
         for (filter, wanted) in asked.iter().filter(|(filter, _)| shape.knows(filter)) {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::Rule;
 use crate::contract::operation::Operation;
-use crate::judge::evidence::{Answer, Evidence};
+use crate::judge::material::{Answer, Material};
 
 /// Every rule, in the order of `rules.yaml`.
 pub(super) const RULES: &[Rule] = &[
@@ -39,8 +39,8 @@ struct Told<'e> {
 
 impl<'e> Told<'e> {
     /// Every answer of an operation that is an object, in order.
-    fn all(evidence: Evidence<'e>) -> impl Iterator<Item = Self> {
-        evidence.answers().filter_map(|answer| {
+    fn all(material: Material<'e>) -> impl Iterator<Item = Self> {
+        material.answers().filter_map(|answer| {
             let Answer {
                 entry,
                 operation,

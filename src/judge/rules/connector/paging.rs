@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Told, id};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
+use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
 
 /// One page, and what it was asked for.
@@ -23,8 +23,8 @@ struct Page<'e> {
 }
 
 impl<'e> Page<'e> {
-    fn all(evidence: Evidence<'e>) -> Vec<Self> {
-        let pages = Told::all(evidence).filter_map(|told| {
+    fn all(material: Material<'e>) -> Vec<Self> {
+        let pages = Told::all(material).filter_map(|told| {
             let (Some((name, items)), Some(limitation)) = (told.items(), told.limitation()) else {
                 return None;
             };
@@ -74,9 +74,9 @@ impl<'e> Chain<'e> {
 }
 
 /// S12: a page is no longer than asked for, newest first, repeats nothing of the pages before and leaves nothing out.
-pub(super) fn page(evidence: Evidence<'_>, breaches: &mut Breaches) {
+pub(super) fn page(material: Material<'_>, breaches: &mut Breaches) {
     let mut chains: HashMap<&str, Chain<'_>> = HashMap::new();
-    let pages = Page::all(evidence);
+    let pages = Page::all(material);
     for (index, page) in pages.iter().enumerate() {
         let mut add = |pointer: String, expected: String, actual: String, weight| {
             let place = format!("/{}{pointer}", page.name);
@@ -150,8 +150,8 @@ fn first_older(items: &[Value]) -> Option<usize> {
 }
 
 /// S13: the cursor is the id of the last item, and null only where there is none.
-pub(super) fn cursor(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for told in Told::all(evidence) {
+pub(super) fn cursor(material: Material<'_>, breaches: &mut Breaches) {
+    for told in Told::all(material) {
         let (Some((_, items)), Some(_)) = (told.items(), told.limitation()) else {
             continue;
         };

@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::Told;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
+use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
 
 /// S27: nothing is told of what the target's `foreign` names: ids of another property.
-pub(super) fn foreign(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    let known = evidence
+pub(super) fn foreign(material: Material<'_>, breaches: &mut Breaches) {
+    let known = material
         .transcript
         .facts
         .target
@@ -25,7 +25,7 @@ pub(super) fn foreign(evidence: Evidence<'_>, breaches: &mut Breaches) {
     if foreign.is_empty() {
         return;
     }
-    for told in Told::all(evidence) {
+    for told in Told::all(material) {
         let mut found = Vec::new();
         for (name, value) in told.told {
             search(&format!("/{name}"), value, &foreign, &mut found);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
+use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
 
 /// The properties of a request that hold tokens.
@@ -12,8 +12,8 @@ const TOKENS: [&str; 2] = ["ClientToken", "AccessToken"];
 const SHORTEST: usize = 8;
 
 /// A25: no token of a request stands in its answer.
-pub(super) fn echo(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for answer in evidence.answers() {
+pub(super) fn echo(material: Material<'_>, breaches: &mut Breaches) {
+    for answer in material.answers() {
         let Ok(asked) = answer.request.body.json() else {
             continue;
         };

@@ -4,15 +4,15 @@ use serde_json::Value;
 
 use super::Told;
 use crate::contract::schema::Message;
-use crate::judge::evidence::Evidence;
+use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
 
 /// The end of the names of properties that hold such times.
 const SUFFIX: &str = "Utc";
 
 /// S25: the value of every property that is named so is a time that ends in `Z`.
-pub(super) fn times(evidence: Evidence<'_>, breaches: &mut Breaches) {
-    for told in Told::all(evidence) {
+pub(super) fn times(material: Material<'_>, breaches: &mut Breaches) {
+    for told in Told::all(material) {
         let mut walker = Walker {
             entry: told.entry,
             path: String::new(),

@@ -1,17 +1,17 @@
 //! How a call that did not come is told: how long it was waited for and where, and what says so.
 
-use super::evidence::Evidence;
 use super::finding::NONE_CAME;
+use super::material::Material;
 use crate::exchange::transcript::{Absence, Cause};
 use crate::plan::case::{Case, Step};
 
 /// What is there in place of the call; `at` is where it was to come, if a message has said so.
-pub fn told(evidence: Evidence<'_>, absence: &Absence, at: Option<&str>) -> String {
-    let case = evidence.case;
+pub fn told(material: Material<'_>, absence: &Absence, at: Option<&str>) -> String {
+    let case = material.case;
     let host = case.under_test.other();
-    let base = evidence.transcript.facts.target.get("responseUrl");
+    let base = material.transcript.facts.target.get("responseUrl");
     let base = base.and_then(|base| base.as_str()).filter(|base| !base.is_empty());
-    let operation = evidence
+    let operation = material
         .contract
         .operation(case.api, host, &absence.operation)
         .ok()

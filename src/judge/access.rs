@@ -1,40 +1,40 @@
-//! Whether a host lets messages in at all as it is configured: that it turns all of them away at the door says
-//! more of tokens and addresses than of what the host does with a message.
+//! The access that a target gives to its calls as it is configured: one that rejects every request says
+//! more of tokens and addresses than of its handling of a message.
 
 use serde_json::{Map, Value};
 
-use super::evidence::errors;
-use super::reading::value::whole_of;
+use super::material::errors;
+use super::views::value::whole_of;
 use crate::contract::operation::Api;
 use crate::exchange::message::Response;
 use crate::exchange::transcript::{Direction, Outcome, Role, Transcript};
 use crate::plan::case::Case;
 
-/// What a host did with the calls of a case.
+/// Access that a host gave to the calls of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Admission {
+pub enum Access {
     /// It answered none.
     Unknown,
     /// It dealt with one at least.
     Granted,
-    /// It turned away each that it answered.
-    Refused(Refusal),
+    /// It rejected each that it answered.
+    Rejected(Rejection),
 }
 
-/// How a call was turned away.
+/// A call that was rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What seems to be wrong.
+pub struct Rejection {
+    /// The likely cause.
     pub barrier: Barrier,
     /// The operation that was called.
     pub operation: String,
     /// The address that was called.
     pub url: String,
-    /// What was answered, in a few words; may quote the answer.
+    /// The answer in a few words; may quote it.
     pub answer: String,
 }
 
-/// What keeps a host from letting a message in.
+/// Reason for which a host rejects a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Barrier {
     /// It does not accept the tokens.
@@ -43,37 +43,39 @@ pub enum Barrier {
     Address,
 }
 
-/// What became of the calls of a case, of which at least one failed; nothing is known where a refusal was asked for.
-pub fn of(case: &Case, transcript: &Transcript) -> Admission {
-    let mut admission = Admission::Unknown;
-    for entry in &transcript.entries {
-        let (Direction::Outbound, Role::Step, Outcome::Answered(response)) =
-            (entry.direction, entry.role, &entry.outcome)
-        else {
-            continue;
-        };
-        let Some((step, call)) = case.steps.get(entry.step).and_then(|step| Some((step, step.call()?))) else {
-            continue;
-        };
-        let Some((barrier, answer)) = barrier(case.api, response) else {
-            return Admission::Granted;
-        };
-        if step.expect.accept.accepts_refusal() {
-            return Admission::Unknown;
+impl Access {
+    /// Reads the access that a case had, of which at least one call failed; unknown where a refusal was asked for.
+    pub fn of(case: &Case, transcript: &Transcript) -> Self {
+        let mut access = Self::Unknown;
+        for entry in &transcript.entries {
+            let (Direction::Outbound, Role::Step, Outcome::Answered(response)) =
+                (entry.direction, entry.role, &entry.outcome)
+            else {
+                continue;
+            };
+            let Some((step, call)) = case.steps.get(entry.step).and_then(|step| Some((step, step.call()?))) else {
+                continue;
+            };
+            let Some((barrier, answer)) = barrier(case.api, response) else {
+                return Self::Granted;
+            };
+            if step.expect.accept.accepts_refusal() {
+                return Self::Unknown;
+            }
+            if access == Self::Unknown {
+                access = Self::Rejected(Rejection {
+                    barrier,
+                    operation: call.operation.id.clone(),
+                    url: entry.request.url.clone(),
+                    answer,
+                });
+            }
         }
-        if admission == Admission::Unknown {
-            admission = Admission::Refused(Refusal {
-                barrier,
-                operation: call.operation.id.clone(),
-                url: entry.request.url.clone(),
-                answer,
-            });
-        }
+        access
     }
-    admission
 }
 
-/// What an answer says is in the way, and how it says so.
+/// The barrier that an answer names, and its words for it.
 fn barrier(api: Api, response: &Response) -> Option<(Barrier, String)> {
     let by_status = match response.status {
         401 | 403 => Some(Barrier::Tokens),
@@ -82,22 +84,22 @@ fn barrier(api: Api, response: &Response) -> Option<(Barrier, String)> {
     };
     match api {
         // A known operation answers 404 as well, about what it was asked for; then it says so in an object of its own.
-        Api::Connector if by_status == Some(Barrier::Address) && is_told(response) => None,
+        Api::Connector if by_status == Some(Barrier::Address) && is_error_object(response) => None,
         Api::Connector => by_status.map(|barrier| (barrier, format!("HTTP {}", response.status))),
-        Api::ChannelManager => refused_by_code(response)
+        Api::ChannelManager => rejected_by_code(response)
             .map(|answer| (Barrier::Tokens, answer))
             .or_else(|| by_status.map(|barrier| (barrier, format!("HTTP {}", response.status)))),
     }
 }
 
-/// Whether the body is an error of the Connector API.
-fn is_told(response: &Response) -> bool {
+/// Checks that the body is an error of the Connector API.
+fn is_error_object(response: &Response) -> bool {
     let body = response.body.json().ok().and_then(Value::as_object);
     body.is_some_and(|body| body.contains_key("Message"))
 }
 
 /// The first error of a body whose errors are all about tokens or connections.
-fn refused_by_code(response: &Response) -> Option<String> {
+fn rejected_by_code(response: &Response) -> Option<String> {
     const CONNECTION_NOT_FOUND: i64 = 3;
     const INVALID_AUTHENTICATION: i64 = 8;
     let body = response.body.json().ok()?.as_object()?;
@@ -108,10 +110,10 @@ fn refused_by_code(response: &Response) -> Option<String> {
         return None;
     }
     let (_, first) = errors.first()?;
-    Some(said(code(first)?, first.as_object()?))
+    Some(describe(code(first)?, first.as_object()?))
 }
 
-fn said(code: i64, error: &Map<String, Value>) -> String {
+fn describe(code: i64, error: &Map<String, Value>) -> String {
     match error.get("message").and_then(Value::as_str) {
         Some(message) => format!("code {code}, “{}”", message.chars().take(120).collect::<String>()),
         None => format!("code {code}"),

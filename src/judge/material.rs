@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::conversation::Spoken;
-use super::reading::View;
 use super::rules::called;
 use super::rules::known::Moment;
+use super::views::View;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Operation, Side};
 use crate::contract::schema::Message;
@@ -21,7 +21,7 @@ pub const NO_CONTENT: u16 = 204;
 
 /// Everything that a judgement may use.
 #[derive(Clone, Copy, Debug)]
-pub struct Evidence<'e> {
+pub struct Material<'e> {
     /// The case that ran.
     pub case: &'e Case,
     /// What went over the wire.
@@ -90,7 +90,7 @@ pub struct InboundCall<'e> {
     pub body: &'e Map<String, Value>,
 }
 
-impl<'e> Evidence<'e> {
+impl<'e> Material<'e> {
     /// Every message of the judged side with its typed view, in order.
     pub fn judged(self) -> impl Iterator<Item = (&'e Spoken<'e>, &'e View<'e>)> {
         std::iter::zip(self.spoken, self.views).filter_map(|(said, view)| Some((said, view.as_ref()?)))
