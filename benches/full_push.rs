@@ -20,7 +20,7 @@ use keycard::exchange::transcript::{Facts, Outcome};
 use keycard::fixture::catalogue::Catalogue;
 use keycard::fixture::recipe::Recipe;
 use keycard::judge::judgement::Judge;
-use keycard::plan::overheard::{self, Overheard};
+use keycard::plan::recorded::{self, RecordedExchange};
 use keycard::snapshots::store::Store;
 use keycard::stub::seed;
 use serde_json::{Value, json};
@@ -60,8 +60,8 @@ fn pushes() -> Vec<(&'static str, Value)> {
     .collect()
 }
 
-fn exchange(operation: &str, body: &Value) -> Overheard {
-    Overheard {
+fn exchange(operation: &str, body: &Value) -> RecordedExchange {
+    RecordedExchange {
         host: Side::ChannelManager,
         request: Request {
             method: "POST".into(),
@@ -105,7 +105,7 @@ fn full_push(criterion: &mut Criterion) {
             ..Facts::default()
         };
         let exchanges = [exchange(operation, &body)];
-        let (case, transcript) = overheard::case(
+        let (case, transcript) = recorded::case(
             &contract,
             Api::ChannelManager,
             Side::Mews,

@@ -47,7 +47,7 @@ use crate::plan::waiver::{Pattern, Waiver};
 use crate::report::record::{self, Detail, Record};
 use crate::report::terminal;
 use crate::report::waiver::{Scope, Standing, Tally, WaiverUse};
-use crate::runner::breaker::Breaker;
+use crate::runner::reachability::Reachability;
 use crate::runner::schedule::{self, ProductionWrites};
 use crate::runner::session::Setting;
 use crate::scenario::load;
@@ -191,7 +191,7 @@ struct Shared {
     assembled: Assembled,
     waived: Waived,
     caller: Caller,
-    breaker: Mutex<Breaker>,
+    reachability: Mutex<Reachability>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -207,7 +207,7 @@ impl Shared {
             assembled,
             waived,
             caller: Caller::new(Limits::default()),
-            breaker: Mutex::default(),
+            reachability: Mutex::default(),
             runtime,
         })
     }
@@ -249,8 +249,8 @@ impl Shared {
             questions: None,
             given_up: None,
         };
-        let breaker = || self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
-        let given_up = breaker().given_up(case);
+        let reachability = || self.reachability.lock().unwrap_or_else(PoisonError::into_inner);
+        let given_up = reachability().given_up(case);
         let transcript = match given_up {
             Some(stop) => Transcript {
                 facts: target.facts(case),
@@ -261,7 +261,7 @@ impl Shared {
                 .runtime
                 .block_on(schedule::one_case(case, setting, ProductionWrites::Refused)),
         };
-        breaker().note(case, &transcript, 0);
+        reachability().note(case, &transcript, 0);
         let redactor = &self.assembled.redactor;
         for entry in &transcript.entries {
             if let Outcome::Answered(response) = &entry.outcome

@@ -13,7 +13,7 @@ use keycard::exchange::transcript::{Facts, Outcome, Role};
 use keycard::judge::finding::Finding;
 use keycard::judge::judgement::Judge;
 use keycard::judge::rules::table;
-use keycard::plan::overheard::{self, Overheard};
+use keycard::plan::recorded::{self, RecordedExchange};
 use keycard::redaction::redactor::Redactor;
 use keycard::snapshots::store::Store;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ const TOKEN: &str = "00112233445566778899AABBCCDDEEFF-0123456789ABCDEF0123456789
 /// A conversation of one case.
 #[derive(Clone)]
 struct Talk {
-    exchanges: Vec<Overheard>,
+    exchanges: Vec<RecordedExchange>,
     facts: Facts,
 }
 
@@ -47,7 +47,7 @@ impl Talk {
         if !told.is_null() {
             headers.push("content-type", "application/json");
         }
-        self.exchanges.push(Overheard {
+        self.exchanges.push(RecordedExchange {
             host: Side::Mews,
             request: Request {
                 method: "POST".into(),
@@ -71,7 +71,7 @@ impl Talk {
 
     /// Changes the last answer.
     fn with(mut self, change: impl FnOnce(&mut Response)) -> Self {
-        let Some(Overheard {
+        let Some(RecordedExchange {
             outcome: Outcome::Answered(response),
             ..
         }) = self.exchanges.last_mut()
@@ -107,8 +107,7 @@ impl Talk {
         };
         let id = "examples/talk".parse().unwrap();
         let facts = Arc::new(self.facts.clone());
-        let (case, mut transcript) =
-            overheard::case(&CONTRACT, Api::Connector, Side::Mews, &id, &self.exchanges, facts);
+        let (case, mut transcript) = recorded::case(&CONTRACT, Api::Connector, Side::Mews, &id, &self.exchanges, facts);
         for (entry, role) in transcript.entries.iter_mut().zip(roles) {
             entry.role = *role;
         }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use clap::Parser;
 use keycard::cli::arguments::Arguments;
-use keycard::config::document::{self, Document};
+use keycard::config::file::{self, ConfigFile};
 use keycard::config::resolve;
 use keycard::input::schema;
 use keycard::input::source::{Source, Syntax};
@@ -100,8 +100,7 @@ fn the_configurations_are_valid() {
         }
         configurations += 1;
         let source = Source::new("README.md", Syntax::Toml, block);
-        let document: Document =
-            schema::read(&source, document::schema).unwrap_or_else(|problems| panic!("{problems}"));
+        let document: ConfigFile = schema::read(&source, file::schema).unwrap_or_else(|problems| panic!("{problems}"));
         let variable = |name: &str| Some(format!("{name}-0123456789"));
         let config = resolve::config(&source, document, Path::new(""), &variable)
             .unwrap_or_else(|problems| panic!("{problems}"));
@@ -182,11 +181,11 @@ fn the_tables_are_whole() {
     for (name, _) in CredentialName::ALL {
         assert!(!lacks(name), "README does not tell of the credential `{name}`");
     }
-    let schema = scenario::document::schema();
+    let schema = scenario::file::schema();
     let keys = |value: &serde_json::Value| -> Vec<String> {
         value["properties"].as_object().unwrap().keys().cloned().collect()
     };
-    let parts = ["StepDocument", "ExpectDocument"].map(|part| keys(&schema["$defs"][part]));
+    let parts = ["WrittenStep", "WrittenExpect"].map(|part| keys(&schema["$defs"][part]));
     for key in keys(&schema).iter().chain(parts.iter().flatten()) {
         assert!(!lacks(key), "README does not tell of the key `{key}`");
     }

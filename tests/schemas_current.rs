@@ -26,12 +26,12 @@ fn current(name: &str, schema: &Value) {
 
 #[test]
 fn the_schema_of_scenarios_is_current() {
-    current("scenario.schema.json", &keycard::scenario::document::schema());
+    current("scenario.schema.json", &keycard::scenario::file::schema());
 }
 
 #[test]
 fn the_schema_of_the_configuration_is_current() {
-    current("config.schema.json", &keycard::config::document::schema());
+    current("config.schema.json", &keycard::config::file::schema());
 }
 
 #[test]
@@ -56,5 +56,5 @@ fn the_schema_of_contract_diffs_is_current() {
 
 #[test]
 fn the_schema_of_certification_plans_is_current() {
-    current("plan.schema.json", &keycard::certification::document::schema());
+    current("plan.schema.json", &keycard::certification::file::schema());
 }

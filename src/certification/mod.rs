@@ -11,7 +11,7 @@ pub mod chain;
 pub mod conclusion;
 pub mod declared;
 pub mod difference;
-pub mod document;
+pub mod file;
 pub mod form;
 pub mod load;
 pub mod pattern;

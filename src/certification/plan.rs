@@ -1,6 +1,8 @@
 //! A plan as it is meant: the published tests with everything that they need, in their order.
 
-use super::document::AmountsDocument;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::contract::operation::{Api, Side};
 use crate::fixture::catalogue::Pricing;
 use crate::input::source::Source;
@@ -28,11 +30,12 @@ pub struct Published {
 }
 
 /// A revision of a published page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Revision {
-    /// The commit.
+    /// The commit of the page in the repository of the documentation.
     pub commit: String,
-    /// The date of the commit.
+    /// The date of that commit, as `2031-03-01`.
     pub date: String,
 }
 
@@ -67,16 +70,21 @@ pub struct Test {
     pub unseen: Unseen,
 }
 
-/// How many codes of a kind have to be configured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Numbers of codes of each kind that have to be configured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Needs {
     /// Mapped spaces.
+    #[serde(default)]
     pub spaces: usize,
     /// Mapped rates.
+    #[serde(default)]
     pub rates: usize,
-    /// Mapped products.
+    /// Mapped products; the first is taken for what the package rate of the configuration, or else the last rate, includes.
+    #[serde(default)]
     pub products: usize,
     /// Age categories.
+    #[serde(default)]
     pub ages: usize,
 }
 
@@ -102,12 +110,12 @@ pub enum Amounts {
     Net,
 }
 
-impl From<Option<AmountsDocument>> for Amounts {
-    fn from(written: Option<AmountsDocument>) -> Self {
+impl From<Option<Pricing>> for Amounts {
+    fn from(written: Option<Pricing>) -> Self {
         match written {
             None => Self::Stored,
-            Some(AmountsDocument::Gross) => Self::Gross,
-            Some(AmountsDocument::Net) => Self::Net,
+            Some(Pricing::Gross) => Self::Gross,
+            Some(Pricing::Net) => Self::Net,
         }
     }
 }

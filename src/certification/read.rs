@@ -1,7 +1,7 @@
 //! From the written plan to the meant one: every problem of the file is found before any is reported.
 
-use super::document::{self, AmountsDocument, Document, TestDocument};
-use super::plan::{Needs, Published, Revision, Test, Unseen};
+use super::file::{self, PlanFile, WrittenTest};
+use super::plan::{Published, Test, Unseen};
 use crate::fixture::catalogue::Pricing;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
@@ -12,7 +12,7 @@ use crate::input::{schema, suggest};
 /// # Errors
 /// Everything that is wrong with it: its syntax, its form or its meaning.
 pub fn plan(id: &str, source: &Source) -> Result<Published, Problems> {
-    let document: Document = schema::read(source, document::schema)?;
+    let document: PlanFile = schema::read(source, file::schema)?;
     let mut problems = Vec::new();
     if document.tests.is_empty() {
         problems.push(
@@ -48,10 +48,7 @@ pub fn plan(id: &str, source: &Source) -> Result<Published, Problems> {
             api: document.api,
             under_test: document.under_test,
             page,
-            revision: Revision {
-                commit: document.revision.commit,
-                date: document.revision.date,
-            },
+            revision: document.revision,
             tests,
             origin: source.clone(),
         },
@@ -59,7 +56,7 @@ pub fn plan(id: &str, source: &Source) -> Result<Published, Problems> {
 }
 
 /// What is wrong with a test, of which those with these ids come before.
-fn faults(source: &Source, index: usize, test: &TestDocument, earlier: &[&str]) -> Vec<Problem> {
+fn faults(source: &Source, index: usize, test: &WrittenTest, earlier: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut fault = |key: &str, message: String, help: Option<String>| {
         problems.push(Problem::at(source, format!("/tests/{index}/{key}"), message).with_help(help));
@@ -98,7 +95,7 @@ fn faults(source: &Source, index: usize, test: &TestDocument, earlier: &[&str]) 
     problems
 }
 
-fn meant(test: TestDocument, page: &str) -> Test {
+fn meant(test: WrittenTest, page: &str) -> Test {
     Test {
         id: test.id,
         group: test.group,
@@ -107,18 +104,10 @@ fn meant(test: TestDocument, page: &str) -> Test {
         page: test.source.unwrap_or_else(|| page.to_string()),
         cases: test.scenarios,
         after: test.after,
-        needs: Needs {
-            spaces: test.needs.spaces,
-            rates: test.needs.rates,
-            products: test.needs.products,
-            ages: test.needs.ages,
-        },
-        pricing: match test.amounts {
-            Some(AmountsDocument::Net) => Pricing::Net,
-            Some(AmountsDocument::Gross) | None => Pricing::Gross,
-        },
+        needs: test.needs,
+        pricing: test.amounts.unwrap_or(Pricing::Gross),
         unseen: match test.seen {
-            Some(document::SeenDocument::Extranet) => Unseen::Stored(test.amounts.into()),
+            Some(file::EffectPlace::Extranet) => Unseen::Stored(test.amounts.into()),
             None if test.declares.is_empty() => Unseen::Nothing,
             None => Unseen::SystemErrors(test.declares),
         },

@@ -27,7 +27,7 @@ use crate::exchange::message::{Headers, Request};
 use crate::exchange::transcript::Outcome;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
-use crate::plan::overheard::{self, Overheard};
+use crate::plan::recorded::{self, RecordedExchange};
 use crate::report::record::{Detail, record};
 use crate::report::summary::counted;
 use crate::report::terminal;
@@ -111,7 +111,7 @@ struct Demonstration {
     caller: Caller,
     hearing: Receiver<Served>,
     begun: Instant,
-    exchanges: Vec<Overheard>,
+    exchanges: Vec<RecordedExchange>,
     /// How many exchanges came after the last that is judged.
     unjudged: usize,
     shows_bodies: bool,
@@ -191,7 +191,7 @@ impl Demonstration {
         }
     }
 
-    fn show(&self, exchange: &Overheard) {
+    fn show(&self, exchange: &RecordedExchange) {
         let redactor = &self.simulated.redactor;
         let operation = exchange.request.path().rsplit('/').next().unwrap_or_default();
         let arrow = match exchange.host {
@@ -250,7 +250,7 @@ impl Demonstration {
             return ControlFlow::Break(Exit::Inconclusive);
         };
         let facts = |case: &_| self.simulated.target.facts(case);
-        let (case, mut transcript) = overheard::case(
+        let (case, mut transcript) = recorded::case(
             contract,
             Api::ChannelManager,
             side,

@@ -7,8 +7,8 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::document::channel_manager::{KnownDocument, PairDocument};
-use super::document::listen::{HookDocument, ListenDocument};
+use super::file::channel_manager::{CodePair, ConfirmableIds};
+use super::file::listen::{ListenSection, WrittenHook};
 use super::resolve::Resolver;
 use crate::runner::hook::{Hook, Hooks};
 use crate::runner::target::Patience;
@@ -29,7 +29,7 @@ pub struct Listening {
 
 impl Resolver<'_> {
     /// The section `listen`; without it nothing is listened on.
-    pub(super) fn listening(&mut self, document: Option<&ListenDocument>) -> Listening {
+    pub(super) fn listening(&mut self, document: Option<&ListenSection>) -> Listening {
         let Some(document) = document else {
             return Listening {
                 address: None,
@@ -83,7 +83,7 @@ impl Resolver<'_> {
     }
 
     /// One hook: a command or an address.
-    pub(super) fn hook(&mut self, at: &str, name: &str, document: &HookDocument, directory: &Path) -> Option<Hook> {
+    pub(super) fn hook(&mut self, at: &str, name: &str, document: &WrittenHook, directory: &Path) -> Option<Hook> {
         match (&document.command, &document.url) {
             (Some(line), None) if !line.is_empty() => {
                 // A file named without a folder lies in the current one, which has to be named to run a command in.
@@ -115,7 +115,7 @@ impl Resolver<'_> {
     /// The hooks by name, and the address of all others.
     pub(super) fn hooks(
         &mut self,
-        named: &IndexMap<String, HookDocument>,
+        named: &IndexMap<String, WrittenHook>,
         base: Option<&String>,
         directory: &Path,
     ) -> Hooks {
@@ -138,11 +138,11 @@ pub(super) fn known(
     products: &[String],
     package_rate: Option<&String>,
     ages: &[String],
-    unmapped: Option<&PairDocument>,
-    known: Option<&KnownDocument>,
+    unmapped: Option<&CodePair>,
+    known: Option<&ConfirmableIds>,
 ) -> Map<String, Value> {
     let mut more = Map::new();
-    if let Some(PairDocument { space, rate }) = unmapped {
+    if let Some(CodePair { space, rate }) = unmapped {
         more.insert(
             "unmappedPair".into(),
             json!({ "spaceTypeCode": space, "ratePlanCode": rate }),

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::document::{self, Document};
+use super::file::{self, ConfigFile};
 use super::resolve::{self, Config};
 use crate::input::problem::{Problem, Problems};
 use crate::input::schema;
@@ -19,7 +19,7 @@ pub fn file(path: &Path) -> Result<Config, Problems> {
         Problem::inaccessible("read the configuration", path, &error).with_help(help)
     })?;
     let source = Source::new(path, Syntax::Toml, text);
-    let document: Document = schema::read(&source, document::schema)?;
+    let document: ConfigFile = schema::read(&source, file::schema)?;
     let base = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     resolve::config(&source, document, &base, &|name| std::env::var(name).ok())
 }

@@ -1,6 +1,6 @@
 //! `keycard.toml`: what is tested, where it is and which credentials it has.
 
-pub mod document;
+pub mod file;
 mod ids;
 pub mod listening;
 pub mod load;

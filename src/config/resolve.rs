@@ -7,12 +7,11 @@ mod waivers;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::document::token::TokenDocument;
-use super::document::{Document, StrictnessDocument};
+use super::file::ConfigFile;
+use super::file::token::WrittenToken;
 use super::listening::Listening;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
-use crate::exchange::transcript::Strictness;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::suggest;
@@ -107,7 +106,7 @@ impl Config {
 /// Unset variables, addresses that are none, tokens of no use.
 pub fn config(
     source: &Source,
-    document: Document,
+    document: ConfigFile,
     base: &Path,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Config, Problems> {
@@ -125,10 +124,7 @@ pub fn config(
         .as_ref()
         .and_then(|hook| resolver.hook("/read-back", "read-back", hook, base));
     let waivers = resolver.waivers(&document.waivers);
-    let strictness = match document.strictness {
-        Some(StrictnessDocument::Lenient) => Strictness::Lenient,
-        Some(StrictnessDocument::Strict) | None => Strictness::Strict,
-    };
+    let strictness = document.strictness.unwrap_or_default();
     let mut endpoints: Vec<(Api, Side, Endpoint)> = Vec::new();
     for (side, written) in [
         (Side::ChannelManager, document.channel_manager),
@@ -266,7 +262,7 @@ impl Resolver<'_> {
     fn tokens<'d>(
         &mut self,
         section: &str,
-        written: impl Iterator<Item = (&'static str, CredentialName, &'d TokenDocument)>,
+        written: impl Iterator<Item = (&'static str, CredentialName, &'d WrittenToken)>,
     ) -> Credentials {
         let mut credentials = Credentials::default();
         for (property, name, token) in written {
@@ -331,9 +327,9 @@ impl Resolver<'_> {
         }
     }
 
-    fn token(&mut self, pointer: &str, token: &TokenDocument) -> Option<Secret> {
+    fn token(&mut self, pointer: &str, token: &WrittenToken) -> Option<Secret> {
         let (text, shown) = match token {
-            TokenDocument::Literal(text) => {
+            WrittenToken::Literal(text) => {
                 self.warnings.push(
                     Problem::at(self.source, pointer, "a token stands in the file itself")
                         .on_key()
@@ -343,7 +339,7 @@ impl Resolver<'_> {
                 );
                 (text.clone(), "the token".to_string())
             }
-            TokenDocument::Environment(name) => match (self.variable)(name) {
+            WrittenToken::Environment(name) => match (self.variable)(name) {
                 Some(text) => (text, format!("the environment variable {name}")),
                 None => {
                     self.problems.push(

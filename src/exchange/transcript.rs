@@ -212,7 +212,8 @@ pub enum Cause {
 }
 
 /// How deviations are judged that the documentation's own examples make.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Strictness {
     /// They are errors.
     #[default]

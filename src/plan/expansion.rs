@@ -44,22 +44,17 @@ pub(super) fn expand(contract: &Contract, mut scenario: Scenario) -> Result<Expa
 }
 
 fn rows(contract: &Contract, scenario: &Scenario, axis: &str, values: AxisValues) -> Result<Vec<Row>, Vec<Problem>> {
-    let (side, needs, having, lacking, except) = match values {
+    let selector = match values {
         AxisValues::Rows(rows) => return Ok(rows),
-        AxisValues::Operations {
-            side,
-            needs,
-            having,
-            lacking,
-            except,
-        } => (side, needs, having, lacking, except),
+        AxisValues::Operations(selector) => selector,
     };
+    let side = selector.side;
     let operations = contract
         .operations(scenario.api)
         .map_err(|problems| problems.into_iter().collect::<Vec<_>>())?;
     let pointer = format!("/matrix/{axis}");
     let mut problems = Vec::new();
-    for (index, name) in except.iter().enumerate() {
+    for (index, name) in selector.except.iter().enumerate() {
         if !operations
             .iter()
             .any(|operation| operation.side == side && operation.id == *name)
@@ -81,10 +76,15 @@ fn rows(contract: &Contract, scenario: &Scenario, axis: &str, values: AxisValues
     let rows: Vec<Row> = operations
         .iter()
         .filter(|operation| operation.side == side)
-        .filter(|operation| needs.as_ref().is_none_or(|needs| operation.credentials.contains(needs)))
-        .filter(|operation| having.iter().all(|wanted| operation.has(*wanted)))
-        .filter(|operation| !lacking.iter().any(|unwanted| operation.has(*unwanted)))
-        .filter(|operation| !except.contains(&operation.id))
+        .filter(|operation| {
+            selector
+                .needs
+                .as_ref()
+                .is_none_or(|needs| operation.credentials.contains(needs))
+        })
+        .filter(|operation| selector.having.iter().all(|wanted| operation.has(*wanted)))
+        .filter(|operation| !selector.lacking.iter().any(|unwanted| operation.has(*unwanted)))
+        .filter(|operation| !selector.except.contains(&operation.id))
         .map(|operation| Row {
             name: operation.id.clone(),
             value: Packed::from(&Value::from(operation.id.as_str())),

@@ -6,7 +6,7 @@ pub mod credential;
 mod expansion;
 pub mod expectation;
 pub mod instantiate;
-pub mod overheard;
+pub mod recorded;
 pub mod scope;
 pub mod selection;
 mod steps;

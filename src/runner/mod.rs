@@ -2,7 +2,6 @@
 
 mod acting;
 pub mod body;
-pub mod breaker;
 mod calling;
 mod clean_up;
 pub mod credentials;
@@ -17,6 +16,7 @@ mod needs;
 pub mod pace;
 pub mod precautions;
 pub mod published;
+pub mod reachability;
 pub mod reception;
 mod request;
 pub mod schedule;

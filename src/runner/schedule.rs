@@ -7,10 +7,10 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{mpsc, watch};
 
-use super::breaker::Breaker;
 use super::clean_up;
 use super::event::RunEvent;
-use super::session::{self, Begun, Setting};
+use super::reachability::Reachability;
+use super::session::{self, EarlierPart, Setting};
 use super::target::{Endpoint, Target};
 use crate::exchange::transcript::{Stop, Transcript};
 use crate::expression::scope::Empty;
@@ -80,7 +80,7 @@ pub async fn run(
     let mut under_way = BTreeSet::new();
     let mut cancelled: Option<String> = None;
     let mut queue = Queue::new(plan.len(), options.jobs);
-    let mut breaker = Breaker::default();
+    let mut reachability = Reachability::default();
     let pacer = target.pacer();
     loop {
         while cancelled.is_none()
@@ -88,7 +88,7 @@ pub async fn run(
         {
             let next = turn.position();
             let case = Box::new(plan.case(next)?);
-            if let Some(stop) = breaker.given_up(&case) {
+            if let Some(stop) = reachability.given_up(&case) {
                 let transcript = Transcript {
                     facts: target.facts(&case),
                     stopped: Some(stop),
@@ -145,7 +145,7 @@ pub async fn run(
             transcript.entries.clear();
         }
         under_way.remove(&position);
-        breaker.note(&case, &transcript, 0);
+        reachability.note(&case, &transcript, 0);
         if let ControlFlow::Break(reason) = on(finished(position, case, transcript)) {
             cancelled.get_or_insert(reason);
         }
@@ -262,11 +262,16 @@ async fn one(
 
 /// Runs one case, unless it would change data that is real.
 pub async fn one_case(case: &Case, setting: Setting<'_>, writes: ProductionWrites) -> Transcript {
-    part_of_case(case, setting, writes, Begun::default()).await
+    part_of_case(case, setting, writes, EarlierPart::default()).await
 }
 
 /// Runs what is left of a case of which a part has run before, unless it would change data that is real.
-pub async fn part_of_case(case: &Case, setting: Setting<'_>, writes: ProductionWrites, begun: Begun) -> Transcript {
+pub async fn part_of_case(
+    case: &Case,
+    setting: Setting<'_>,
+    writes: ProductionWrites,
+    begun: EarlierPart,
+) -> Transcript {
     let target = setting.target;
     let production = target
         .endpoint(case)

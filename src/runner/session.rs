@@ -40,7 +40,7 @@ pub struct Setting<'s> {
 
 /// What has been done of a case before.
 #[derive(Clone, Debug, Default)]
-pub struct Begun {
+pub struct EarlierPart {
     /// The first step that is left.
     pub from: usize,
     /// What was said in those before it.
@@ -50,7 +50,7 @@ pub struct Begun {
 }
 
 /// Runs what is left of a case. Whatever happens is in the transcript, after what was said before.
-pub async fn run(case: &Case, setting: Setting<'_>, before: Begun) -> Transcript {
+pub async fn run(case: &Case, setting: Setting<'_>, before: EarlierPart) -> Transcript {
     let now = Instant::now();
     // Times go on where they ended, so that they follow the order of the entries.
     let last = before.entries.iter().map(|entry| entry.at + entry.elapsed).max();

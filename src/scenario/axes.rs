@@ -4,23 +4,17 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::document::AxisDocument;
+use super::file::WrittenAxis;
 use super::model::{Axis, AxisValues, Row};
 use super::read::Reader;
 use crate::expression::template::Template;
 
 impl Reader<'_> {
-    pub(super) fn axis(&mut self, name: String, axis: AxisDocument) -> Axis {
+    pub(super) fn axis(&mut self, name: String, axis: WrittenAxis) -> Axis {
         let pointer = format!("/matrix/{name}");
         let values = match axis {
-            AxisDocument::Operations(selector) => AxisValues::Operations {
-                side: selector.side,
-                needs: selector.needs,
-                having: selector.having,
-                lacking: selector.lacking,
-                except: selector.except,
-            },
-            AxisDocument::Rows(values) => {
+            WrittenAxis::Operations(selector) => AxisValues::Operations(selector),
+            WrittenAxis::Rows(values) => {
                 if values.is_empty() {
                     self.problem(
                         &pointer,

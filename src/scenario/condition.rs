@@ -18,17 +18,17 @@ pub struct Condition {
 
 /// A condition as it is written.
 #[derive(Debug)]
-pub enum ConditionDocument {
+pub enum WrittenCondition {
     /// The expression alone.
     Bare(String),
     /// The expression with a sentence.
-    Explained(ExplainedDocument),
+    Explained(ExplainedCondition),
 }
 
 /// A condition with a sentence.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ExplainedDocument {
+pub struct ExplainedCondition {
     /// The CEL expression that must be true.
     pub that: String,
     /// What must hold, as one sentence; a report shows it where the expression is not true.
@@ -43,24 +43,24 @@ impl Condition {
     }
 }
 
-impl<'de> Deserialize<'de> for ConditionDocument {
+impl<'de> Deserialize<'de> for WrittenCondition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
 
         impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = ConditionDocument;
+            type Value = WrittenCondition;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("an expression, or `{ that: EXPRESSION, because: SENTENCE }`")
             }
 
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ConditionDocument, E> {
-                Ok(ConditionDocument::Bare(text.to_string()))
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<WrittenCondition, E> {
+                Ok(WrittenCondition::Bare(text.to_string()))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<ConditionDocument, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<WrittenCondition, A::Error> {
                 let map = serde::de::value::MapAccessDeserializer::new(access);
-                ExplainedDocument::deserialize(map).map(ConditionDocument::Explained)
+                ExplainedCondition::deserialize(map).map(WrittenCondition::Explained)
             }
         }
 
@@ -68,13 +68,13 @@ impl<'de> Deserialize<'de> for ConditionDocument {
     }
 }
 
-impl JsonSchema for ConditionDocument {
+impl JsonSchema for WrittenCondition {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Condition".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let explained = generator.subschema_for::<ExplainedDocument>();
+        let explained = generator.subschema_for::<ExplainedCondition>();
         json_schema!({
             "description": "A CEL expression that must be true, or one with a sentence that says what it is for.",
             "anyOf": [{ "type": "string" }, explained],

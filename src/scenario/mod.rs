@@ -2,7 +2,7 @@
 
 mod axes;
 pub mod condition;
-pub mod document;
+pub mod file;
 pub mod load;
 pub mod model;
 pub mod names;

@@ -139,20 +139,34 @@ pub struct Axis {
 #[derive(Clone, Debug)]
 pub enum AxisValues {
     /// The operations of the contract that fit.
-    Operations {
-        /// The side that hosts them.
-        side: Side,
-        /// A property that a credential fills.
-        needs: Option<String>,
-        /// What each of them has.
-        having: Vec<Trait>,
-        /// What none of them has.
-        lacking: Vec<Trait>,
-        /// Operations left out.
-        except: Vec<String>,
-    },
+    Operations(OperationSelector),
     /// The values written in the file.
     Rows(Vec<Row>),
+}
+
+/// Operations of the contract that an axis runs over.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OperationSelector {
+    /// The side that hosts them; the Connector API has only `mews`.
+    #[serde(default = "platform")]
+    pub side: Side,
+    /// A body property that a credential fills, e.g. `connectionToken`.
+    #[serde(default)]
+    pub needs: Option<String>,
+    /// Features that each of them has, e.g. `paged`.
+    #[serde(default)]
+    pub having: Vec<Trait>,
+    /// Features that none of them has, e.g. `discontinued`.
+    #[serde(default)]
+    pub lacking: Vec<Trait>,
+    /// Operations to leave out.
+    #[serde(default)]
+    pub except: Vec<String>,
+}
+
+const fn platform() -> Side {
+    Side::Mews
 }
 
 /// One value of an axis.
@@ -273,16 +287,17 @@ pub struct Trigger {
     pub prompt: Option<Template>,
 }
 
-/// Whether the outcome of a call may be told later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Times at which the outcome of a call may be reported: in its answer, or later by a confirmation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Deferral {
-    /// At once or later.
+    /// At once or later, as the target likes; the default where success is accepted.
     Allowed,
     /// Later only.
     Required,
     /// Later is taken with a warning.
     Tolerated,
-    /// At once only.
+    /// At once only; the default where only failure is accepted.
     Refused,
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::condition::{Condition, ConditionDocument};
-use super::document::{self, AsyncDocument, Document, ExpectDocument};
-use super::model::{Deferral, Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId};
+use super::condition::{Condition, WrittenCondition};
+use super::file::{self, ScenarioFile, WrittenExpect};
+use super::model::{Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId};
 use super::{names, references};
 use crate::contract::operation::{Api, Side};
 use crate::expression::fault::CompileError;
@@ -34,7 +34,7 @@ pub fn scenario(id: &str, source: &Source) -> Result<Scenario, Problems> {
 /// What is wrong with its syntax or its form.
 pub fn as_far_as_possible(id: &str, source: &Source) -> Result<(Scenario, Vec<Problem>), Problems> {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
-    let document: Document = schema::read(source, || SCHEMA.get_or_init(document::schema).clone())?;
+    let document: ScenarioFile = schema::read(source, || SCHEMA.get_or_init(file::schema).clone())?;
     let id: ScenarioId = id
         .parse()
         .map_err(|error: InvalidId| Problem::new(error.to_string()).in_file(source))?;
@@ -52,7 +52,7 @@ pub(super) struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn scenario(mut self, id: ScenarioId, document: Document) -> (Scenario, Vec<Problem>) {
+    fn scenario(mut self, id: ScenarioId, document: ScenarioFile) -> (Scenario, Vec<Problem>) {
         if document.requirement.trim().is_empty() {
             self.problem(
                 "/requirement",
@@ -114,7 +114,7 @@ impl Reader<'_> {
             .push(Problem::at(self.source, pointer, message).with_help(Some(help.to_string())));
     }
 
-    fn side(&mut self, document: &Document) -> Side {
+    fn side(&mut self, document: &ScenarioFile) -> Side {
         match (document.api, document.under_test) {
             (Api::Connector, Some(Side::ChannelManager)) => {
                 self.problem(
@@ -175,7 +175,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    pub(super) fn expect(&mut self, pointer: &str, expect: ExpectDocument) -> Expect {
+    pub(super) fn expect(&mut self, pointer: &str, expect: WrittenExpect) -> Expect {
         let tolerate = expect.tolerate.unwrap_or_default();
         Expect {
             accept: self.outcomes(pointer, expect.success, expect.error, expect.status),
@@ -194,12 +194,7 @@ impl Reader<'_> {
             invalid: expect.invalid,
             snapshot: expect.snapshot,
             within: self.duration(&format!("{pointer}/within"), expect.within),
-            deferral: expect.deferral.map(|deferral| match deferral {
-                AsyncDocument::Allowed => Deferral::Allowed,
-                AsyncDocument::Required => Deferral::Required,
-                AsyncDocument::Tolerated => Deferral::Tolerated,
-                AsyncDocument::Refused => Deferral::Refused,
-            }),
+            deferral: expect.deferral,
             confirmed_within: self.duration(&format!("{pointer}/confirmed-within"), expect.confirmed_within),
         }
     }
@@ -257,14 +252,14 @@ impl Reader<'_> {
         }
     }
 
-    fn condition(&mut self, pointer: &str, position: usize, check: ConditionDocument) -> Option<Condition> {
+    fn condition(&mut self, pointer: &str, position: usize, check: WrittenCondition) -> Option<Condition> {
         match check {
-            ConditionDocument::Bare(text) => Some(Condition {
+            WrittenCondition::Bare(text) => Some(Condition {
                 expression: self.check(pointer, &text)?,
                 because: None,
                 position,
             }),
-            ConditionDocument::Explained(explained) => {
+            WrittenCondition::Explained(explained) => {
                 if explained.because.trim().is_empty() {
                     let help =
                         "say what must hold, e.g. `each room has a number of its own`, or write the expression alone";

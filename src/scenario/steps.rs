@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::document::{GivenDocument, ReplyDocument, StepDocument};
+use super::file::{WrittenGiven, WrittenReply, WrittenStep};
 use super::model::{Action, Call, Given, Receive, Reply, Step, Trigger};
 use super::read::Reader;
 use crate::expression::template::Template;
@@ -13,7 +13,7 @@ const MOST_TIMES: u32 = 1000;
 
 impl Reader<'_> {
     /// One step; keys that do not fit together are problems.
-    pub(super) fn step(&mut self, index: usize, step: StepDocument) -> Step {
+    pub(super) fn step(&mut self, index: usize, step: WrittenStep) -> Step {
         let here = format!("/steps/{index}");
         self.keys(&here, &step);
         let at = |key: &str| format!("{here}/{key}");
@@ -69,7 +69,7 @@ impl Reader<'_> {
         }
     }
 
-    fn call(&mut self, here: &str, operation: Template, step: StepDocument) -> (Call, super::model::Expect) {
+    fn call(&mut self, here: &str, operation: Template, step: WrittenStep) -> (Call, super::model::Expect) {
         let at = |key: &str| format!("{here}/{key}");
         self.credentials(&at("with"), step.with.as_ref());
         let times = step.repeat.unwrap_or(1);
@@ -143,7 +143,7 @@ impl Reader<'_> {
         }
     }
 
-    fn given(&mut self, pointer: &str, written: &GivenDocument) -> Given {
+    fn given(&mut self, pointer: &str, written: &WrittenGiven) -> Given {
         if written.check.is_empty() {
             let help = "write an expression, e.g. `first.response.Cursor != null`, or leave `given` out";
             self.problem(&format!("{pointer}/check"), "nothing has to be so", help);
@@ -161,7 +161,7 @@ impl Reader<'_> {
         }
     }
 
-    fn reply(&mut self, pointer: &str, reply: ReplyDocument) -> Reply {
+    fn reply(&mut self, pointer: &str, reply: WrittenReply) -> Reply {
         Reply {
             status: reply.status,
             body: reply.body.map(|body| self.value(&format!("{pointer}/body"), body)),
@@ -170,7 +170,7 @@ impl Reader<'_> {
     }
 
     /// Keys that belong to the other kind of step, and a step that does nothing at all.
-    fn keys(&mut self, here: &str, step: &StepDocument) {
+    fn keys(&mut self, here: &str, step: &WrittenStep) {
         let calls = step.call.is_some();
         let receives = step.receive.is_some();
         let triggers = step.trigger.is_some() || step.prompt.is_some();

@@ -32,7 +32,7 @@ use crate::report::terminal;
 use crate::report::versions::ShardRecord;
 use crate::report::waiver::WaiverUse;
 use crate::report::write::LeakedIn;
-use crate::runner::breaker::Breaker;
+use crate::runner::reachability::Reachability;
 use crate::runner::schedule::{ProductionWrites, Prompts};
 use crate::wire::call::{Caller, Limits};
 
@@ -49,7 +49,7 @@ pub(super) struct Course<'c> {
     /// The tests that somebody wants to begin anew.
     pub(super) anew: Vec<String>,
     /// What came of the latest cases: whether the target is there at all.
-    pub(super) breaker: Breaker,
+    pub(super) reachability: Reachability,
     /// What was switched and not put back.
     pub(super) left: Vec<String>,
     /// Whether the system under test lets anything in.
@@ -121,7 +121,7 @@ impl<'c> Course<'c> {
             heard: HashMap::new(),
             replayed: HashSet::new(),
             anew: arguments.anew.clone(),
-            breaker: Breaker::default(),
+            reachability: Reachability::default(),
             left: Vec::new(),
             door: Door::default(),
             trusts: arguments.trust_configuration,

@@ -15,7 +15,7 @@ use crate::judge::finding::{Status, StatusName, Verdict};
 use crate::plan::case::{Case, CaseId};
 use crate::report::record::{Detail, Record, record};
 use crate::runner::schedule::{self, Prompts};
-use crate::runner::session::{Begun, Setting};
+use crate::runner::session::{EarlierPart, Setting};
 
 /// How often a countdown is shown anew.
 pub(super) const TICK: Duration = Duration::from_millis(500);
@@ -39,7 +39,7 @@ impl Course<'_> {
             let marked = case.steps.iter().any(|step| step.proves.is_some());
             // What was said for the tests before this one belongs to the same story.
             let said = self.heard.get(case.id.as_str()).filter(|_| steps.start > 0);
-            let begun = said.map_or_else(Begun::default, |entries| Begun {
+            let begun = said.map_or_else(EarlierPart::default, |entries| EarlierPart {
                 from: steps.start,
                 entries: entries.clone(),
                 replayed: self.replayed.contains(case.id.as_str()),
@@ -49,7 +49,7 @@ impl Course<'_> {
             }
             let first = begun.entries.len();
             let until = case.until(steps.end);
-            if let Some(stop) = self.breaker.given_up(&case) {
+            if let Some(stop) = self.reachability.given_up(&case) {
                 let transcript = Transcript {
                     facts: prepared.assembled.target.facts(&case),
                     stopped: Some(stop),
@@ -65,7 +65,7 @@ impl Course<'_> {
             let way_out = begun.replayed.then(|| Self::way_out(test));
             self.hears_from_now();
             let transcript = self.run_part(&until, begun, way_out.as_deref(), stopped).await;
-            self.breaker.note(&case, &transcript, first);
+            self.reachability.note(&case, &transcript, first);
             let left = transcript.undone.iter();
             self.left.extend(left.map(|left| format!("{}: {left}", case.id)));
             if matches!(transcript.stopped, Some(Stop::Cancelled { .. })) {
@@ -105,7 +105,7 @@ impl Course<'_> {
     async fn run_part(
         &mut self,
         case: &Case,
-        begun: Begun,
+        begun: EarlierPart,
         way_out: Option<&str>,
         stopped: &watch::Receiver<bool>,
     ) -> Transcript {

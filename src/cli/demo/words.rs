@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::contract::operation::Side;
 use crate::exchange::transcript::{Failure, FailureKind, Outcome};
-use crate::plan::overheard::Overheard;
+use crate::plan::recorded::RecordedExchange;
 use crate::stub::host::Served;
 use crate::stub::reply::Transport;
 
 /// What was served, unless it was a hook: these are no part of the API.
-pub(super) fn exchange(served: Served, at: Duration) -> Option<Overheard> {
+pub(super) fn exchange(served: Served, at: Duration) -> Option<RecordedExchange> {
     let path = served.request.path();
     if path.starts_with("/hooks/") {
         return None;
@@ -28,7 +28,7 @@ pub(super) fn exchange(served: Served, at: Duration) -> Option<Overheard> {
             detail: "the connection was closed before the answer".to_string(),
         }),
     };
-    Some(Overheard {
+    Some(RecordedExchange {
         host,
         request: served.request,
         outcome,
@@ -37,7 +37,7 @@ pub(super) fn exchange(served: Served, at: Duration) -> Option<Overheard> {
 }
 
 /// What an exchange came to, in a few words.
-pub(super) fn said(exchange: &Overheard) -> String {
+pub(super) fn said(exchange: &RecordedExchange) -> String {
     let size = exchange.request.body.bytes().len();
     let size = if size < 10_000 {
         String::new()
@@ -69,7 +69,7 @@ pub(super) fn said(exchange: &Overheard) -> String {
     format!("{size}{told}{answered}")
 }
 
-fn confirms(exchange: &Overheard) -> bool {
+fn confirms(exchange: &RecordedExchange) -> bool {
     let body = exchange.request.body.json().ok();
     body.is_some_and(|body| body.get("relatedMessageId").is_some())
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Report;
-use crate::config::document::channel_manager::SideDocument;
-use crate::config::document::connector::ConnectorDocument;
+use crate::config::file::channel_manager::ChannelManagerSection;
+use crate::config::file::connector::ConnectorSection;
 use crate::config::resolve::{Config, section};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
@@ -97,11 +97,11 @@ pub(super) fn of(contract: &Contract, api: Api, side: Side, endpoint: &Endpoint,
         Api::ChannelManager => {
             codes(section, side, endpoint, report);
             package(section, endpoint, report);
-            SideDocument::TOKENS
+            ChannelManagerSection::TOKENS
         }
         Api::Connector => {
             ids(section, contract, endpoint, report);
-            ConnectorDocument::TOKENS
+            ConnectorSection::TOKENS
         }
     };
     let lacking: Vec<String> = configurable

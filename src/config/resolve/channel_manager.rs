@@ -4,7 +4,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::{Value, json};
 
 use super::{Config, Resolver};
-use crate::config::document::channel_manager::SideDocument;
+use crate::config::file::channel_manager::ChannelManagerSection;
 use crate::config::listening::{self, Listening};
 use crate::contract::operation::{Api, Side};
 use crate::exchange::transcript::Strictness;
@@ -47,7 +47,7 @@ impl Resolver<'_> {
     }
 
     /// One hosting side.
-    pub(super) fn side(&mut self, section: &str, document: SideDocument, listening: &Listening) -> Endpoint {
+    pub(super) fn side(&mut self, section: &str, document: ChannelManagerSection, listening: &Listening) -> Endpoint {
         let at = |key: &str| format!("/{section}/{key}");
         self.base_url(&at("url"), &document.url);
         for (key, codes) in [

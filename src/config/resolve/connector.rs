@@ -6,7 +6,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 
 use super::Resolver;
-use crate::config::document::connector::{ConnectorDocument, PaceDocument};
+use crate::config::file::connector::{ConnectorSection, WrittenPace};
 use crate::config::listening::Listening;
 use crate::runner::environment::Environment;
 use crate::runner::hook::Hooks;
@@ -18,7 +18,7 @@ const LONGEST_WINDOW: Duration = Duration::from_secs(3600);
 
 impl Resolver<'_> {
     /// The platform's Connector API.
-    pub(super) fn connector(&mut self, section: &str, document: ConnectorDocument, listening: &Listening) -> Endpoint {
+    pub(super) fn connector(&mut self, section: &str, document: ConnectorSection, listening: &Listening) -> Endpoint {
         let at = |key: &str| format!("/{section}/{key}");
         self.base_url(&at("url"), &document.url);
         if let Some(other) = &document.other_environment_url {
@@ -82,10 +82,10 @@ impl Resolver<'_> {
         }
     }
 
-    fn pace(&mut self, pointer: &str, written: Option<&PaceDocument>, url: &str) -> Option<Pace> {
+    fn pace(&mut self, pointer: &str, written: Option<&WrittenPace>, url: &str) -> Option<Pace> {
         let pace = match written {
             None => return Some(Pace::DEFAULT),
-            Some(PaceDocument::Word(word)) => {
+            Some(WrittenPace::Word(word)) => {
                 if word != "none" {
                     self.fault(
                         pointer,
@@ -95,7 +95,7 @@ impl Resolver<'_> {
                 }
                 None
             }
-            Some(PaceDocument::Limit(limit)) => {
+            Some(WrittenPace::Limit(limit)) => {
                 let at = format!("{pointer}/within");
                 let within = self.time(&at, Some(&limit.within), Pace::DEFAULT.within);
                 if within > LONGEST_WINDOW {

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::Resolver;
-use crate::config::document::waiver::WaiverDocument;
+use crate::config::file::waiver::WrittenWaiver;
 use crate::plan::waiver::{Pattern, Waiver};
 
 impl Resolver<'_> {
-    pub(super) fn waivers(&mut self, written: &[WaiverDocument]) -> Vec<Waiver> {
+    pub(super) fn waivers(&mut self, written: &[WrittenWaiver]) -> Vec<Waiver> {
         let mut waivers: Vec<Waiver> = Vec::new();
         for (index, document) in written.iter().enumerate() {
             let at = |key: &str| format!("/waivers/{index}/{key}");

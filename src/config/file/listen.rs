@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::token::TokenDocument;
+use super::token::WrittenToken;
 
 /// Where Keycard is reachable.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ListenDocument {
+pub struct ListenSection {
     /// The address of this machine that is listened on; the default is `127.0.0.1:8400`.
     #[serde(default)]
     pub address: Option<String>,
@@ -17,7 +17,7 @@ pub struct ListenDocument {
     pub public_url: Option<String>,
     /// The client token by which a channel manager calls; the default is that of `[mews]`, and without either it is not compared.
     #[serde(default)]
-    pub client_token: Option<TokenDocument>,
+    pub client_token: Option<WrittenToken>,
     /// How long a call is waited for where a scenario does not say so; the default is `30s`.
     #[serde(default)]
     pub within: Option<String>,
@@ -36,7 +36,7 @@ pub struct ListenDocument {
 /// One way to make the system under test act: a command or an address.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct HookDocument {
+pub struct WrittenHook {
     /// Program and arguments, run in the directory of this file; it gets JSON on its standard input.
     #[serde(default)]
     pub command: Option<Vec<String>>,

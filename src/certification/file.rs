@@ -4,14 +4,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::plan::{Needs, Revision};
 use crate::contract::operation::{Api, Side};
+use crate::fixture::catalogue::Pricing;
 use crate::scenario::model::Level;
 
 /// A certification plan: the published tests of one API, and the scenarios that prove each.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "Keycard certification plan")]
-pub struct Document {
+pub struct PlanFile {
     /// The name of the certification, for people.
     pub title: String,
     /// Whose contract is certified.
@@ -21,26 +23,16 @@ pub struct Document {
     /// The page of the API documentation that publishes the tests.
     pub source: String,
     /// The revision of that page which the plan follows.
-    pub revision: RevisionDocument,
+    pub revision: Revision,
     /// The published tests, in the order in which they are run.
     #[schemars(length(min = 1))]
-    pub tests: Vec<TestDocument>,
-}
-
-/// A revision of a published page.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RevisionDocument {
-    /// The commit of the page in the repository of the documentation.
-    pub commit: String,
-    /// The date of that commit, as `2031-03-01`.
-    pub date: String,
+    pub tests: Vec<WrittenTest>,
 }
 
 /// One published test.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct TestDocument {
+pub struct WrittenTest {
     /// A short id, e.g. `RES-1`.
     pub id: String,
     /// The group in which it is published.
@@ -61,58 +53,30 @@ pub struct TestDocument {
     pub after: Option<String>,
     /// The data that the configuration has to name for it.
     #[serde(default)]
-    pub needs: NeedsDocument,
+    pub needs: Needs,
     /// Where its effect shows that the API does not: it is read back, or a person attests it.
     #[serde(default)]
-    pub seen: Option<SeenDocument>,
+    pub seen: Option<EffectPlace>,
     /// How the property sets its prices while the test runs, as it tells who asks; what is read back are those amounts.
     /// The default is with tax, and what the channel manager stores.
     #[serde(default)]
-    pub amounts: Option<AmountsDocument>,
+    pub amounts: Option<Pricing>,
     /// The situations for which the list of system errors has to have an entry; a person may attest the list instead.
     #[serde(default)]
     pub declares: Vec<String>,
 }
 
-/// How many codes of a kind have to be configured.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct NeedsDocument {
-    /// Mapped spaces.
-    #[serde(default)]
-    pub spaces: usize,
-    /// Mapped rates.
-    #[serde(default)]
-    pub rates: usize,
-    /// Mapped products; the first is taken for what the package rate of the configuration, or else the last rate, includes.
-    #[serde(default)]
-    pub products: usize,
-    /// Age categories.
-    #[serde(default)]
-    pub ages: usize,
-}
-
 /// Where the effect of a test shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum SeenDocument {
+pub enum EffectPlace {
     /// Where the property sees what the channel manager has stored.
     Extranet,
 }
 
-/// The two amounts of a price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum AmountsDocument {
-    /// With tax.
-    Gross,
-    /// Without tax.
-    Net,
-}
-
 /// The JSON Schema of plan files, as published in `schemas/plan.schema.json`.
 pub fn schema() -> Value {
-    let mut schema = schemars::schema_for!(Document).to_value();
+    let mut schema = schemars::schema_for!(PlanFile).to_value();
     if let Some(object) = schema.as_object_mut() {
         object.insert("$id".into(), "https://keycard.invalid/plan.schema.json".into());
     }

@@ -1,4 +1,4 @@
-//! A case made of what was overheard: one step for each exchange, of which any documented outcome will do.
+//! A case made of what was recorded: one step for each exchange, of which any documented outcome will do.
 //!
 //! So what two others said to each other is judged by the same checks and rules as a run.
 
@@ -16,9 +16,9 @@ use crate::exchange::message::Request;
 use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Facts, Outcome, Role, Stop, Transcript};
 use crate::scenario::model::{Deferral, Level, ScenarioId};
 
-/// One exchange that was overheard.
+/// One exchange that was recorded.
 #[derive(Clone, Debug)]
-pub struct Overheard {
+pub struct RecordedExchange {
     /// The side that was called.
     pub host: Side,
     /// What was asked.
@@ -37,7 +37,7 @@ pub fn case(
     api: Api,
     under_test: Side,
     id: &ScenarioId,
-    exchanges: &[Overheard],
+    exchanges: &[RecordedExchange],
     facts: Arc<Facts>,
 ) -> (Case, Transcript) {
     let mut case = Case {
@@ -69,7 +69,7 @@ pub fn case(
     (case, transcript)
 }
 
-fn entry(index: usize, under_test: Side, exchange: &Overheard, is_known: bool) -> Entry {
+fn entry(index: usize, under_test: Side, exchange: &RecordedExchange, is_known: bool) -> Entry {
     Entry {
         step: index,
         direction: if exchange.host == under_test {

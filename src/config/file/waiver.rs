@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 /// A known failure that a named owner accepts until a date.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct WaiverDocument {
+pub struct WrittenWaiver {
     /// The id of a case, or with `*` at its end the beginning of ids.
     pub case: String,
     /// Why the failure is accepted.
@@ -14,31 +14,31 @@ pub struct WaiverDocument {
     /// Who accepts it.
     pub owner: String,
     /// The last day on which it counts, e.g. `2027-03-31`.
-    pub expires: DateDocument,
+    pub expires: WrittenDate,
 }
 
 /// A date, with or without quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DateDocument(pub String);
+pub struct WrittenDate(pub String);
 
-impl<'de> Deserialize<'de> for DateDocument {
+impl<'de> Deserialize<'de> for WrittenDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
 
         impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = DateDocument;
+            type Value = WrittenDate;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a date such as 2027-03-31")
             }
 
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<DateDocument, E> {
-                Ok(DateDocument(text.to_string()))
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<WrittenDate, E> {
+                Ok(WrittenDate(text.to_string()))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<DateDocument, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<WrittenDate, A::Error> {
                 let map = serde::de::value::MapAccessDeserializer::new(access);
-                toml::value::Datetime::deserialize(map).map(|date| DateDocument(date.to_string()))
+                toml::value::Datetime::deserialize(map).map(|date| WrittenDate(date.to_string()))
             }
         }
 
@@ -46,7 +46,7 @@ impl<'de> Deserialize<'de> for DateDocument {
     }
 }
 
-impl JsonSchema for DateDocument {
+impl JsonSchema for WrittenDate {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Date".into()
     }

@@ -4,14 +4,14 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
-use super::token::TokenDocument;
+use super::token::WrittenToken;
 use crate::plan::credential::CredentialName;
 
 section! {
     /// The platform's Connector API, and what is known of the property behind the tokens.
     #[derive(Debug, Default, Deserialize, JsonSchema)]
     #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-    pub struct ConnectorDocument {
+    pub struct ConnectorSection {
         /// The base address, to which the path of each operation is added.
         pub url: String,
         /// Name and version of the client, as sent in `Client`; the default is that of Keycard.
@@ -19,7 +19,7 @@ section! {
         pub client: Option<String>,
         /// How fast requests are sent, for each access token apart; the default is 180 within 30 seconds.
         #[serde(default)]
-        pub pace: Option<PaceDocument>,
+        pub pace: Option<WrittenPace>,
         /// True if cases may break that limit on purpose, to see requests turned away; others may use the same token.
         #[serde(default)]
         pub break_limits: bool,
@@ -75,17 +75,17 @@ section! {
 
 /// How fast requests are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PaceDocument {
+pub enum WrittenPace {
     /// A word; there is one, `none`, for a target without a limit.
     Word(String),
     /// `{ requests = 180, within = "30s" }`.
-    Limit(LimitDocument),
+    Limit(PaceLimit),
 }
 
 /// So many requests within a time.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct LimitDocument {
+pub struct PaceLimit {
     /// How many requests of one access token.
     #[schemars(range(min = 1))]
     pub requests: u32,
@@ -93,24 +93,24 @@ pub struct LimitDocument {
     pub within: String,
 }
 
-impl<'de> Deserialize<'de> for PaceDocument {
+impl<'de> Deserialize<'de> for WrittenPace {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
 
         impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = PaceDocument;
+            type Value = WrittenPace;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("\"none\" or { requests = 180, within = \"30s\" }")
             }
 
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<PaceDocument, E> {
-                Ok(PaceDocument::Word(text.to_string()))
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<WrittenPace, E> {
+                Ok(WrittenPace::Word(text.to_string()))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<PaceDocument, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<WrittenPace, A::Error> {
                 let map = serde::de::value::MapAccessDeserializer::new(access);
-                LimitDocument::deserialize(map).map(PaceDocument::Limit)
+                PaceLimit::deserialize(map).map(WrittenPace::Limit)
             }
         }
 
@@ -118,13 +118,13 @@ impl<'de> Deserialize<'de> for PaceDocument {
     }
 }
 
-impl JsonSchema for PaceDocument {
+impl JsonSchema for WrittenPace {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Pace".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let limit = generator.subschema_for::<LimitDocument>();
+        let limit = generator.subschema_for::<PaceLimit>();
         json_schema!({
             "description": "`{ requests = 180, within = \"30s\" }`, or `\"none\"` for a target without a limit.",
             "anyOf": [limit, { "type": "string" }],

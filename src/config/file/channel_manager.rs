@@ -4,14 +4,14 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::token::TokenDocument;
+use super::token::WrittenToken;
 use crate::plan::credential::CredentialName;
 
 section! {
     /// One hosting side of the Channel Manager API, and what is agreed with it.
     #[derive(Debug, Default, Deserialize, JsonSchema)]
     #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-    pub struct SideDocument {
+    pub struct ChannelManagerSection {
         /// The base address, to which the path of each operation is added.
         pub url: String,
         /// Whole addresses of operations that have one of their own.
@@ -40,10 +40,10 @@ section! {
         pub unmapped_rate: Option<String>,
         /// A space and a rate that are both mapped, but not to each other.
         #[serde(default)]
-        pub unmapped_pair: Option<PairDocument>,
+        pub unmapped_pair: Option<CodePair>,
         /// A booking that this side has sent and that may be confirmed again.
         #[serde(default)]
-        pub known_booking: Option<BookingDocument>,
+        pub known_booking: Option<ExistingBooking>,
         /// Where the property is, as `Europe/Prague`: whose midnight ends a day there. The default is `Europe/Amsterdam`.
         #[serde(default)]
         pub time_zone: Option<String>,
@@ -59,7 +59,7 @@ section! {
         pub ages: Vec<String>,
         /// What the platform has sent before, for tests of its confirmations.
         #[serde(default)]
-        pub known: Option<KnownDocument>,
+        pub known: Option<ConfirmableIds>,
         /// The base address of the same side in the other environment.
         #[serde(default)]
         pub other_environment_url: Option<String>,
@@ -93,7 +93,7 @@ section! {
 /// A space and a rate, by their mapping codes.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct PairDocument {
+pub struct CodePair {
     /// The code of the space.
     pub space: String,
     /// The code of the rate.
@@ -103,7 +103,7 @@ pub struct PairDocument {
 /// A booking that exists.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct BookingDocument {
+pub struct ExistingBooking {
     /// The id of the group.
     pub channel_manager_id: String,
     /// The code of a reservation in it.
@@ -115,7 +115,7 @@ pub struct BookingDocument {
 /// Messages, blocks and groups that the platform has sent and that may be confirmed again.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct KnownDocument {
+pub struct ConfirmableIds {
     /// The `messageId` of a push that may be confirmed, by the operation that pushed it.
     #[serde(default)]
     pub pushes: IndexMap<String, String>,

@@ -13,7 +13,7 @@ const UNANSWERED: u32 = 7;
 
 /// What has come of the latest cases of each host.
 #[derive(Debug, Default)]
-pub struct Breaker {
+pub struct Reachability {
     hosts: HashMap<(Api, Side), InVain>,
 }
 
@@ -35,7 +35,7 @@ enum Vain {
     Unanswered(String),
 }
 
-impl Breaker {
+impl Reachability {
     /// Takes note of how a case went, from that entry on. One that sent nothing says nothing of its target.
     pub fn note(&mut self, case: &Case, transcript: &Transcript, from: usize) {
         let entries = transcript.entries.get(from..).unwrap_or_default();

@@ -8,17 +8,17 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::condition::ConditionDocument;
+use super::condition::WrittenCondition;
+use super::model::{Deferral, OperationSelector};
 use super::packed::Packed;
 use crate::contract::operation::{Api, Side};
-use crate::contract::traits::Trait;
 use crate::fixture::recipe::Recipe;
 
 /// One scenario: what must hold, under which credentials, in which steps.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "Keycard scenario")]
-pub struct Document {
+pub struct ScenarioFile {
     /// What must hold, as one sentence.
     pub requirement: String,
     /// The page of the API documentation that says so, e.g. `channel-manager-api/guidelines/responses#error-response`.
@@ -44,51 +44,26 @@ pub struct Document {
     pub exclusive: bool,
     /// Axes whose product gives the cases; each name can be used in expressions.
     #[serde(default)]
-    pub matrix: IndexMap<String, AxisDocument>,
+    pub matrix: IndexMap<String, WrittenAxis>,
     /// What is done, in order; at least one step.
     #[schemars(length(min = 1))]
-    pub steps: Vec<StepDocument>,
+    pub steps: Vec<WrittenStep>,
 }
 
 /// The values of one axis of a matrix.
 #[derive(Debug)]
-pub enum AxisDocument {
+pub enum WrittenAxis {
     /// Operations of the contract that have certain properties.
-    Operations(SelectorDocument),
+    Operations(OperationSelector),
     /// Values, or rows of values with a `name`.
     Rows(Vec<Packed>),
-}
-
-/// Which operations of the contract an axis runs over.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct SelectorDocument {
-    /// The side that hosts them; the Connector API has only `mews`.
-    #[serde(default = "platform")]
-    pub side: Side,
-    /// A body property that a credential fills, e.g. `connectionToken`.
-    #[serde(default)]
-    pub needs: Option<String>,
-    /// What each of them has, e.g. `paged`.
-    #[serde(default)]
-    pub having: Vec<Trait>,
-    /// What none of them has, e.g. `discontinued`.
-    #[serde(default)]
-    pub lacking: Vec<Trait>,
-    /// Operations to leave out.
-    #[serde(default)]
-    pub except: Vec<String>,
-}
-
-const fn platform() -> Side {
-    Side::Mews
 }
 
 /// One step: `call` an operation of the system under test, or `receive` a call of it. A `trigger` or a
 /// `prompt` makes it act first; alone, it is the whole step.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct StepDocument {
+pub struct WrittenStep {
     /// A name by which later steps refer to this one's `request`, `response` and `status`.
     #[serde(default)]
     #[schemars(regex(pattern = r"^[a-z][A-Za-z0-9_]*$"))]
@@ -99,7 +74,7 @@ pub struct StepDocument {
     pub proves: Option<String>,
     /// What has to be so for this step to show anything; where it is not, the case is inconclusive.
     #[serde(default)]
-    pub given: Option<GivenDocument>,
+    pub given: Option<WrittenGiven>,
     /// The operation to call, as the contract spells it.
     #[serde(default)]
     pub call: Option<String>,
@@ -121,7 +96,7 @@ pub struct StepDocument {
     pub about: Option<String>,
     /// What the awaited call is answered; the default is success.
     #[serde(default)]
-    pub reply: Option<ReplyDocument>,
+    pub reply: Option<WrittenReply>,
     /// How long the awaited call is waited for, e.g. `120s`.
     #[serde(default)]
     pub within: Option<String>,
@@ -171,13 +146,13 @@ pub struct StepDocument {
     pub repeat: Option<u32>,
     /// What must come back; the default is success.
     #[serde(default)]
-    pub expect: ExpectDocument,
+    pub expect: WrittenExpect,
 }
 
 /// What has to be so before a step is done.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct GivenDocument {
+pub struct WrittenGiven {
     /// CEL expressions over the target and earlier steps, all of which must be true.
     #[schemars(length(min = 1))]
     pub check: Vec<String>,
@@ -188,7 +163,7 @@ pub struct GivenDocument {
 /// What an awaited call is answered.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ReplyDocument {
+pub struct WrittenReply {
     /// The HTTP status; the default is 200.
     #[serde(default)]
     #[schemars(range(min = 100, max = 599))]
@@ -201,24 +176,10 @@ pub struct ReplyDocument {
     pub delay: Option<String>,
 }
 
-/// Whether the outcome of a call may be told later, by a confirmation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum AsyncDocument {
-    /// At once or later, as the target likes; the default where success is accepted.
-    Allowed,
-    /// Later only.
-    Required,
-    /// Later is taken with a warning.
-    Tolerated,
-    /// At once only; the default where only failure is accepted.
-    Refused,
-}
-
 /// What a step must bring back. Status, media type, schema, rules and snapshot are judged besides.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ExpectDocument {
+pub struct WrittenExpect {
     /// True if success is an accepted outcome.
     #[serde(default)]
     #[schemars(schema_with = "flag_schema")]
@@ -233,10 +194,10 @@ pub struct ExpectDocument {
     pub status: Option<Value>,
     /// Outcomes that are allowed but not what the documentation leads one to expect: each is a warning.
     #[serde(default)]
-    pub tolerate: Option<TolerateDocument>,
+    pub tolerate: Option<WrittenTolerate>,
     /// CEL expressions over `request`, `response`, `status`, `headers` and earlier steps; each must be true.
     #[serde(default)]
-    pub check: Vec<ConditionDocument>,
+    pub check: Vec<WrittenCondition>,
     /// Whether the error response is compared with its stored snapshot; the default is yes where one is expected.
     #[serde(default)]
     pub snapshot: Option<bool>,
@@ -245,7 +206,7 @@ pub struct ExpectDocument {
     pub within: Option<String>,
     /// Whether the outcome may be told later, by the confirmation that the answer promises.
     #[serde(default, rename = "async")]
-    pub deferral: Option<AsyncDocument>,
+    pub deferral: Option<Deferral>,
     /// How long a promised confirmation is waited for, e.g. `60s`.
     #[serde(default)]
     pub confirmed_within: Option<String>,
@@ -260,7 +221,7 @@ pub struct ExpectDocument {
 /// Outcomes that only warn.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct TolerateDocument {
+pub struct WrittenTolerate {
     /// True if success is tolerated.
     #[serde(default)]
     #[schemars(schema_with = "flag_schema")]
@@ -275,28 +236,28 @@ pub struct TolerateDocument {
     pub status: Option<Value>,
 }
 
-impl<'de> Deserialize<'de> for AxisDocument {
+impl<'de> Deserialize<'de> for WrittenAxis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
 
         impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = AxisDocument;
+            type Value = WrittenAxis;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a list of values or a selection of operations")
             }
 
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut access: A) -> Result<AxisDocument, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut access: A) -> Result<WrittenAxis, A::Error> {
                 let mut rows = Vec::new();
                 while let Some(row) = access.next_element()? {
                     rows.push(row);
                 }
-                Ok(AxisDocument::Rows(rows))
+                Ok(WrittenAxis::Rows(rows))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<AxisDocument, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<WrittenAxis, A::Error> {
                 let map = serde::de::value::MapAccessDeserializer::new(access);
-                SelectorDocument::deserialize(map).map(AxisDocument::Operations)
+                OperationSelector::deserialize(map).map(WrittenAxis::Operations)
             }
         }
 
@@ -304,13 +265,13 @@ impl<'de> Deserialize<'de> for AxisDocument {
     }
 }
 
-impl JsonSchema for AxisDocument {
+impl JsonSchema for WrittenAxis {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Axis".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let selector = generator.subschema_for::<SelectorDocument>();
+        let selector = generator.subschema_for::<OperationSelector>();
         json_schema!({
             "description": "Values, rows with a `name`, or the operations of the contract that a selection names.",
             "anyOf": [selector, { "type": "array", "minItems": 1 }],
@@ -320,7 +281,7 @@ impl JsonSchema for AxisDocument {
 
 /// The JSON Schema of scenario files, as published in `schemas/scenario.schema.json`.
 pub fn schema() -> Value {
-    let mut schema = schemars::schema_for!(Document).to_value();
+    let mut schema = schemars::schema_for!(ScenarioFile).to_value();
     if let Some(object) = schema.as_object_mut() {
         object.insert("$id".into(), "https://keycard.invalid/scenario.schema.json".into());
     }

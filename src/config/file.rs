@@ -15,7 +15,7 @@ macro_rules! section {
         $(#[$about])*
         pub struct $name {
             $($(#[$about_field])* pub $field: $type,)*
-            $($(#[$about_token])* #[serde(default)] pub $token: Option<TokenDocument>,)*
+            $($(#[$about_token])* #[serde(default)] pub $token: Option<WrittenToken>,)*
         }
 
         impl $name {
@@ -23,7 +23,7 @@ macro_rules! section {
             pub const TOKENS: &[(&'static str, CredentialName)] = &[$(($property, CredentialName::$condition),)*];
 
             /// Those that are written.
-            pub fn tokens(&self) -> impl Iterator<Item = (&'static str, CredentialName, &TokenDocument)> {
+            pub fn tokens(&self) -> impl Iterator<Item = (&'static str, CredentialName, &WrittenToken)> {
                 let written = [$(&self.$token,)*];
                 std::iter::zip(Self::TOKENS, written)
                     .filter_map(|((property, name), token)| Some((*property, *name, token.as_ref()?)))
@@ -45,18 +45,19 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use channel_manager::SideDocument;
-use connector::ConnectorDocument;
-use listen::{HookDocument, ListenDocument};
-use waiver::WaiverDocument;
+use channel_manager::ChannelManagerSection;
+use connector::ConnectorSection;
+use listen::{ListenSection, WrittenHook};
+use waiver::WrittenWaiver;
 
+use crate::exchange::transcript::Strictness;
 use crate::runner::environment::Environment;
 
 /// A whole `keycard.toml`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "Keycard configuration")]
-pub struct Document {
+pub struct ConfigFile {
     /// The environment that the addresses and tokens below belong to; the default is `demo`.
     #[serde(default)]
     pub environment: Option<Environment>,
@@ -68,19 +69,19 @@ pub struct Document {
     pub snapshots: Option<PathBuf>,
     /// The partner's endpoints: Keycard plays the platform.
     #[serde(default)]
-    pub channel_manager: Option<SideDocument>,
+    pub channel_manager: Option<ChannelManagerSection>,
     /// The platform's Channel Manager API: Keycard plays the channel manager.
     #[serde(default)]
-    pub mews: Option<SideDocument>,
+    pub mews: Option<ChannelManagerSection>,
     /// The platform's Connector API: Keycard plays the client.
     #[serde(default)]
-    pub connector: Option<ConnectorDocument>,
+    pub connector: Option<ConnectorSection>,
     /// Where Keycard is reachable for calls from the system under test.
     #[serde(default)]
-    pub listen: Option<ListenDocument>,
+    pub listen: Option<ListenSection>,
     /// What makes the system under test act, by the names that scenarios use as `trigger`.
     #[serde(default)]
-    pub hooks: IndexMap<String, HookDocument>,
+    pub hooks: IndexMap<String, WrittenHook>,
     /// The address below which each hook that is not named above is reached by its name.
     #[serde(default)]
     pub hooks_url: Option<String>,
@@ -89,31 +90,21 @@ pub struct Document {
     pub plan: Option<String>,
     /// What tells `keycard certify` the stored values of a period: rows by night, of `availabilities`, `prices` and `restrictions`.
     #[serde(default)]
-    pub read_back: Option<HookDocument>,
+    pub read_back: Option<WrittenHook>,
     /// The list of system errors that the system under test can answer with, relative to this file: `situation`, `code`, `message`.
     #[serde(default)]
     pub system_errors: Option<PathBuf>,
     /// How deviations are judged that the documentation's own examples make; the default is `strict`.
     #[serde(default)]
-    pub strictness: Option<StrictnessDocument>,
+    pub strictness: Option<Strictness>,
     /// Known failures, each accepted by a named owner until a date.
     #[serde(default)]
-    pub waivers: Vec<WaiverDocument>,
-}
-
-/// How deviations are judged that the documentation's own examples make, such as `"true"` for `true`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum StrictnessDocument {
-    /// They are errors.
-    Strict,
-    /// They are warnings.
-    Lenient,
+    pub waivers: Vec<WrittenWaiver>,
 }
 
 /// The JSON Schema of the configuration, as published in `schemas/config.schema.json`.
 pub fn schema() -> Value {
-    let mut schema = schemars::schema_for!(Document).to_value();
+    let mut schema = schemars::schema_for!(ConfigFile).to_value();
     if let Some(object) = schema.as_object_mut() {
         object.insert("$id".into(), "https://keycard.invalid/config.schema.json".into());
     }

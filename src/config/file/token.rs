@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 
 /// A token: the name of an environment variable that holds it, or (not advised) the token itself.
 #[derive(Clone, PartialEq, Eq)]
-pub enum TokenDocument {
+pub enum WrittenToken {
     /// `{ env = "NAME" }`.
     Environment(String),
     /// The token as a string.
@@ -13,7 +13,7 @@ pub enum TokenDocument {
 }
 
 /// Shows which kind it is, never the token.
-impl std::fmt::Debug for TokenDocument {
+impl std::fmt::Debug for WrittenToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Environment(name) => f.debug_tuple("Environment").field(name).finish(),
@@ -30,24 +30,24 @@ struct Reference {
     env: String,
 }
 
-impl<'de> Deserialize<'de> for TokenDocument {
+impl<'de> Deserialize<'de> for WrittenToken {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
 
         impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = TokenDocument;
+            type Value = WrittenToken;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a token or { env = \"NAME\" }")
             }
 
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<TokenDocument, E> {
-                Ok(TokenDocument::Literal(text.to_string()))
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<WrittenToken, E> {
+                Ok(WrittenToken::Literal(text.to_string()))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<TokenDocument, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<WrittenToken, A::Error> {
                 let map = serde::de::value::MapAccessDeserializer::new(access);
-                Reference::deserialize(map).map(|reference| TokenDocument::Environment(reference.env))
+                Reference::deserialize(map).map(|reference| WrittenToken::Environment(reference.env))
             }
         }
 
@@ -55,7 +55,7 @@ impl<'de> Deserialize<'de> for TokenDocument {
     }
 }
 
-impl JsonSchema for TokenDocument {
+impl JsonSchema for WrittenToken {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Token".into()
     }
