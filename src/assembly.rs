@@ -22,7 +22,6 @@ use crate::plan::compile::{self, CompileError, Plan};
 use crate::plan::selection::Selection;
 use crate::redaction::redactor::Redactor;
 use crate::runner::listener::Listener;
-use crate::runner::reception::Reception;
 use crate::runner::target::{Clock, Target};
 use crate::scenario::load::{self, Found};
 use crate::scenario::model::Scenario;
@@ -224,7 +223,7 @@ impl Assembled {
         if let Some(listener) = &self.listener
             && let Ok(operations) = contract.operations(Api::ChannelManager)
         {
-            listener.inbox().hosts(operations.to_vec());
+            listener.inbox().set_hosted_operations(operations.to_vec());
         }
     }
 
@@ -234,8 +233,8 @@ impl Assembled {
     /// The address cannot be listened on.
     pub fn listen(&mut self, address: SocketAddr) -> io::Result<()> {
         let listener = Listener::start(address)?;
-        if let Some(reception) = Reception::of(&self.target) {
-            listener.inbox().received_by(reception);
+        if let Some(answers) = self.target.property_answers() {
+            listener.inbox().set_property_answers(answers);
         }
         let target = std::mem::replace(&mut self.target, Target::new(Clock::default()));
         self.target = target

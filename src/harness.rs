@@ -49,7 +49,7 @@ use crate::report::terminal;
 use crate::report::waiver::{Scope, Standing, Tally, WaiverUse};
 use crate::runner::reachability::Reachability;
 use crate::runner::schedule::{self, ProductionWrites};
-use crate::runner::session::Setting;
+use crate::runner::setting::Setting;
 use crate::scenario::load;
 use crate::scenario::model::Level;
 use crate::wire::call::{Caller, Limits};

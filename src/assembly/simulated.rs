@@ -15,10 +15,10 @@ use crate::plan::credential::CredentialName;
 use crate::redaction::redactor::Redactor;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::Credentials;
+use crate::runner::endpoint::{Agreement, Endpoint, LimitTests, Patience};
 use crate::runner::hook::Hooks;
 use crate::runner::listener::Listener;
-use crate::runner::reception::Reception;
-use crate::runner::target::{Agreement, Clock, Endpoint, LimitTests, Patience, Target};
+use crate::runner::target::{Clock, Target};
 use crate::snapshots::store::Store;
 use crate::stub::connector;
 use crate::stub::environment::Environment;
@@ -47,8 +47,8 @@ pub fn stub(clock: Clock, options: Options) -> io::Result<Assembled> {
             Side::Mews,
             connector_endpoint(&base, options.of_connector()),
         );
-    if let Some(reception) = Reception::of(&target) {
-        listener.inbox().received_by(reception);
+    if let Some(answers) = target.property_answers() {
+        listener.inbox().set_property_answers(answers);
     }
     let (redactor, too_short) = redactor(&target);
     Ok(Assembled {

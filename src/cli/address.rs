@@ -13,11 +13,12 @@ use crate::input::problem::{Problem, Problems};
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::{Credentials, key};
+use crate::runner::endpoint::{self, Agreement, Endpoint, LimitTests, Patience};
 use crate::runner::environment::Environment;
 use crate::runner::hook::Hooks;
 use crate::runner::pace::Pace;
-use crate::runner::precautions::{self, Gravity, Subject};
-use crate::runner::target::{self, Agreement, Clock, Endpoint, LimitTests, Patience, Target};
+use crate::runner::risks::{self, Gravity, Subject};
+use crate::runner::target::{Clock, Target};
 use crate::snapshots::store::Store;
 
 /// What a target is, as the arguments say: the Connector API has one side only.
@@ -47,7 +48,7 @@ pub fn host(selection: &SelectionArguments) -> Result<(Api, Side), Exit> {
 /// # Errors
 /// It is no address, or not one for these tokens; shown already.
 pub fn target(url: &str, (api, side): (Api, Side), clock: Clock) -> Result<Assembled, Exit> {
-    if let Err(fault) = target::callable(url) {
+    if let Err(fault) = endpoint::check_address(url) {
         return Err(planning::refuse(
             Problem::new(format!("--target is not an address that can be called: {fault}"))
                 .with_help(Some("write e.g. --target https://partner.example/mews".to_string())),
@@ -61,14 +62,14 @@ pub fn target(url: &str, (api, side): (Api, Side), clock: Clock) -> Result<Assem
         ));
     }
     // No file says which environment is meant, so the address does.
-    let environment = Environment::of(url).unwrap_or_default();
+    let environment = Environment::of_address(url).unwrap_or_default();
     let endpoint = match api {
         Api::ChannelManager => of_channel_manager(url, environment),
         Api::Connector => of_connector(url, environment),
     };
     let hosts = [(api, side, endpoint)];
     let (mut refused, mut warned) = (Vec::new(), Vec::new());
-    for found in precautions::of(environment, &hosts) {
+    for found in risks::find(environment, &hosts) {
         let about = match found.subject {
             Subject::Url | Subject::Endpoint(_) | Subject::OtherUrl => "--target".to_string(),
             Subject::Token(property, name) => variable(api, property, name),
@@ -121,7 +122,7 @@ fn of_connector(url: &str, environment: Environment) -> Endpoint {
         credentials: credentials(Api::Connector, &Credentials::tokens(Api::Connector)),
         agreement: Agreement {
             production: environment == Environment::Production,
-            more: target::of_connector(None, IndexMap::new(), IndexMap::new()),
+            more: endpoint::connector_facts(None, IndexMap::new(), IndexMap::new()),
             ..Agreement::default()
         },
         hooks: Hooks::default(),

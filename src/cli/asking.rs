@@ -6,7 +6,7 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-use crate::runner::event::{Awaits, Question};
+use crate::runner::event::{DoneSignal, Question};
 
 /// Those that wait for the word of a person, the first asked first.
 type Waiting = Arc<Mutex<VecDeque<oneshot::Sender<()>>>>;
@@ -22,7 +22,9 @@ impl Desk {
     pub fn ask(&mut self, question: Question) {
         let within = humantime::format_duration(question.within);
         eprintln!("PLEASE ACT within {within} ({}): {}", question.case, question.text);
-        let Awaits::Word(done) = question.awaits else { return };
+        let DoneSignal::Confirmation(done) = question.done else {
+            return;
+        };
         eprintln!("press Enter when it is done");
         let waiting = self.waiting.get_or_insert_with(listen);
         lock(waiting).push_back(done);

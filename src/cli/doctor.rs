@@ -23,8 +23,8 @@ use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
 use crate::exchange::transcript::{FailureKind, Outcome};
 use crate::report::summary::counted;
+use crate::runner::endpoint::Endpoint;
 use crate::runner::environment::Environment;
-use crate::runner::target::Endpoint;
 use crate::wire::call::{Caller, Limits};
 use crate::wire::probe;
 

@@ -62,7 +62,7 @@ pub fn unclaimed(assembled: &Assembled) -> Unclaimed {
     let Some(listener) = &assembled.listener else {
         return Unclaimed::default();
     };
-    let (strays, count) = listener.inbox().strays();
+    let (strays, count) = listener.inbox().unclaimed();
     let text = |text: &str| assembled.redactor.text(text);
     Unclaimed {
         count,

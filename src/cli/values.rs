@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::input::suggest;
-use crate::runner::target;
+use crate::runner::endpoint;
 use crate::stub::behaviour::Behaviour;
 use crate::stub::fault::Fault;
 
@@ -80,7 +80,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 /// # Errors
 /// What to write instead.
 pub fn address(text: &str) -> Result<String, String> {
-    match target::callable(text) {
+    match endpoint::check_address(text) {
         Ok(()) => Ok(text.to_string()),
         Err(fault) => Err(format!("{fault}; write e.g. http://127.0.0.1:8400")),
     }

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use super::file::channel_manager::{CodePair, ConfirmableIds};
 use super::file::listen::{ListenSection, WrittenHook};
 use super::resolve::Resolver;
+use crate::runner::endpoint::Patience;
 use crate::runner::hook::{Hook, Hooks};
-use crate::runner::target::Patience;
 
 /// Where calls are taken if nothing else is said.
 const ADDRESS: &str = "127.0.0.1:8400";

@@ -19,10 +19,10 @@ use crate::plan::credential::CredentialName;
 use crate::plan::waiver::Waiver;
 use crate::redaction::secret::Secret;
 use crate::runner::credentials::{Credentials, key};
+use crate::runner::endpoint::{self, Endpoint};
 use crate::runner::environment::Environment;
 use crate::runner::hook::Hook;
-use crate::runner::precautions::{self, Gravity, Subject};
-use crate::runner::target::{self, Endpoint};
+use crate::runner::risks::{self, Gravity, Subject};
 
 /// A configuration, ready to make targets of.
 #[derive(Debug)]
@@ -152,7 +152,7 @@ pub fn config(
         endpoint.hooks = hooks.clone();
         endpoint.agreement.strictness = strictness;
     }
-    resolver.precautions(&endpoints);
+    resolver.risks(&endpoints);
     know_each_other(&mut endpoints);
     let written = document.listen.as_ref().and_then(|listen| listen.client_token.as_ref());
     if let Some(token) = written.and_then(|token| resolver.token("/listen/client-token", token)) {
@@ -239,8 +239,8 @@ impl Resolver<'_> {
     }
 
     /// What must not happen to tokens by accident.
-    fn precautions(&mut self, endpoints: &[(Api, Side, Endpoint)]) {
-        for found in precautions::of(self.environment, endpoints) {
+    fn risks(&mut self, endpoints: &[(Api, Side, Endpoint)]) {
+        for found in risks::find(self.environment, endpoints) {
             let Some((api, side, _)) = endpoints.get(found.host) else {
                 continue;
             };
@@ -289,7 +289,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn url(&mut self, pointer: &str, address: &str) {
-        if let Err(fault) = target::callable(address) {
+        if let Err(fault) = endpoint::check_address(address) {
             self.problems.push(
                 Problem::at(
                     self.source,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::credential::Filling;
-use super::expectation::Expectation;
+use super::expectation::{Expectation, Statuses, TOO_MANY_REQUESTS};
 use crate::contract::operation::{Api, Confirmation, Effect, Operation, Side};
 use crate::expression::template::Template;
 use crate::fixture::recipe::Recipe;
@@ -244,6 +244,19 @@ impl Step {
             Action::Receive(receive) => Some(receive),
             Action::Call(_) | Action::Act => None,
         }
+    }
+
+    /// Returns true if the target may turn a request of the step away because too many come; such requests do not
+    /// wait for their turn.
+    pub fn accepts_too_many_requests(&self) -> bool {
+        self.expect.accept.lists_too_many_requests() || self.expect.tolerate.lists_too_many_requests()
+    }
+
+    /// Returns true if the step asks for nothing but being turned away because too many requests come: then all
+    /// requests of its case serve to bring that about.
+    pub fn seeks_too_many_requests(&self) -> bool {
+        let accept = &self.expect.accept;
+        !accept.success && accept.statuses == [Statuses::One(TOO_MANY_REQUESTS)]
     }
 
     /// What reports, and messages about the step, call it.

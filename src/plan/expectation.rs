@@ -29,6 +29,9 @@ pub struct Expectation {
     pub confirmed_within: Option<Duration>,
 }
 
+/// The status that says that too many requests came.
+pub const TOO_MANY_REQUESTS: u16 = 429;
+
 impl Expectation {
     /// Whether a promise to tell the outcome later is believed and awaited.
     pub fn may_be_deferred(&self) -> bool {
@@ -125,6 +128,11 @@ impl Statuses {
 }
 
 impl Outcomes {
+    /// Returns true if HTTP 429 is listed by itself: then the target may turn requests away because too many come.
+    pub fn lists_too_many_requests(&self) -> bool {
+        self.statuses.contains(&Statuses::One(TOO_MANY_REQUESTS))
+    }
+
     /// Whether no outcome is in the set.
     pub fn is_empty(&self) -> bool {
         !self.success && self.codes == Codes::None && self.statuses.is_empty()

@@ -1,11 +1,12 @@
-//! The body of a call: the minimal valid one, what the scenario lays over it, and the credentials.
+//! The body of a call: the minimal valid one, the properties that the scenario lays over it, and the credentials.
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::credentials::{Credentials, Filled, Lacking};
+use super::credentials::{Credentials, Filled, MissingCredential};
+use super::stop;
 use crate::contract::operation::Operation;
-use crate::exchange::transcript::Facts;
+use crate::exchange::transcript::{Facts, Stop};
 use crate::expression::program::Segment;
 use crate::expression::scope::{Scope, Unresolved};
 use crate::fixture::catalogue::Catalogue;
@@ -13,18 +14,28 @@ use crate::fixture::problem::Problem;
 use crate::fixture::recipe::Recipe;
 use crate::plan::case::{Call, Case, digest};
 
-/// Why a body cannot be made.
+/// A body that cannot be made.
 #[derive(Debug, PartialEq, Eq)]
 pub enum BodyError {
     /// A credential, or what a made-up body needs, is not configured.
-    Lacking(String),
+    NotConfigured(String),
     /// An expression has no value.
     Unresolved(Unresolved),
 }
 
-impl From<Lacking> for BodyError {
-    fn from(lacking: Lacking) -> Self {
-        Self::Lacking(lacking.0)
+impl From<MissingCredential> for BodyError {
+    fn from(missing: MissingCredential) -> Self {
+        Self::NotConfigured(missing.0)
+    }
+}
+
+impl BodyError {
+    /// The reason for which the case ends at that step.
+    pub(super) fn stop(self, step: usize) -> Stop {
+        match self {
+            Self::NotConfigured(reason) => Stop::NotConfigured { reason },
+            Self::Unresolved(error) => stop::unresolved(step, &error),
+        }
     }
 }
 
@@ -43,7 +54,7 @@ impl From<Unresolved> for BodyError {
 /// # Errors
 /// A credential that is not configured, an expression without a value, or a body that cannot be made
 /// of what is known of the target.
-pub fn of(
+pub fn build(
     case: &Case,
     call: &Call,
     credentials: &Credentials,
@@ -59,7 +70,7 @@ pub fn of(
     if let Value::Object(minimal) = call.operation.body.template().render(scope)? {
         body.extend(minimal);
     }
-    if let Some(MadeUp { recipe, made }) = made_up(case, call, facts)? {
+    if let Some(FixtureBody { recipe, made }) = fixture(case, call, facts)? {
         body.retain(|name, _| !recipe.properties().contains(&name.as_str()));
         body.extend(made);
     }
@@ -84,29 +95,29 @@ pub fn known_ids(operation: &Operation) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A body that is made up, and of what.
-pub(super) struct MadeUp<'c> {
+/// A made-up body, and the recipe that it was made by.
+pub(super) struct FixtureBody<'c> {
     recipe: &'c Recipe,
     made: Map<String, Value>,
 }
 
-/// What the body of a call is made up of, if it is.
+/// The made-up body of a call, if the scenario asks for one.
 ///
 /// # Errors
 /// It cannot be made of what is known of the target.
-pub(super) fn made_up<'c>(case: &Case, call: &'c Call, facts: &Facts) -> Result<Option<MadeUp<'c>>, BodyError> {
+pub(super) fn fixture<'c>(case: &Case, call: &'c Call, facts: &Facts) -> Result<Option<FixtureBody<'c>>, BodyError> {
     let Some(recipe) = &call.fixture else { return Ok(None) };
-    let made = made(case, recipe, facts).map_err(|problem| {
-        BodyError::Lacking(format!(
+    let made = make(case, recipe, facts).map_err(|problem| {
+        BodyError::NotConfigured(format!(
             "the fixture of {} cannot be made: {problem}",
             call.operation.id
         ))
     })?;
-    Ok(Some(MadeUp { recipe, made }))
+    Ok(Some(FixtureBody { recipe, made }))
 }
 
-/// What is made up: of the target's own codes, from today on, and with numbers of this case and run.
-fn made(case: &Case, recipe: &Recipe, facts: &Facts) -> Result<Map<String, Value>, Problem> {
+/// Makes a body up: of the target's own codes, from today on, and with numbers of this case and run.
+fn make(case: &Case, recipe: &Recipe, facts: &Facts) -> Result<Map<String, Value>, Problem> {
     let catalogue = Catalogue::of(&facts.target)?;
     // A run always knows its date.
     let today: Date = facts.today.parse().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What is put back when a case ends early: the steps that are always done.
+//! Steps that are always done: they put back what a case has switched, when it ends early.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::plan::scope::CaseScope;
 const HURRY: Duration = Duration::from_secs(5);
 
 impl Session<'_> {
-    /// Does what is always done, and remembers what came of it.
-    pub(super) async fn acts(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
+    /// Makes the system under test act; of a step that is always done, remembers that it was done.
+    pub(super) async fn act(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
         self.acted |= self.has_hook(trigger) || (trigger.prompt.is_some() && self.setting.questions.is_some());
         if !step.always {
             return self.trigger(index, step, trigger).await;
@@ -21,12 +21,12 @@ impl Session<'_> {
         self.settled.push(index);
         if let Err(stop) = &acted {
             let reason = reason(stop);
-            self.leaves(trigger, &reason);
+            self.leave_undone(trigger, &reason);
         }
         acted
     }
 
-    /// Does what is always done and was not reached, if anything may have been switched before.
+    /// Does the steps that are always done and were not reached, if anything may have been switched before.
     pub(super) async fn clean_up(&mut self) {
         let case = self.case;
         for (index, step, trigger) in case.always() {
@@ -36,45 +36,45 @@ impl Session<'_> {
             if matches!(self.transcript.stopped, Some(Stop::HookFailed { .. })) && !self.has_hook(trigger) {
                 // Whoever did not answer is not asked once more.
                 self.settled.push(index);
-                self.leaves(trigger, "the case had ended before a person was asked");
+                self.leave_undone(trigger, "the case had ended before a person was asked");
                 continue;
             }
-            self.ear.turn_to(index);
+            self.incoming.begin_step(index);
             // What went wrong with it is remembered there.
-            let _ = self.acts(index, step, trigger).await;
+            let _ = self.act(index, step, trigger).await;
         }
     }
 
-    /// The same once the run is given up: nobody is asked, and nothing is waited for long.
+    /// Does those steps once the run is given up: nobody is asked, and nothing is waited for long.
     pub(super) async fn clean_up_in_a_hurry(&mut self) {
         self.setting.questions = None;
         let case = self.case;
         for (index, _, trigger) in case.always() {
             if self.acted && !self.settled.contains(&index) && !self.has_hook(trigger) {
                 self.settled.push(index);
-                self.leaves(trigger, "the run was given up");
+                self.leave_undone(trigger, "the run was given up");
             }
         }
         if tokio::time::timeout(HURRY, self.clean_up()).await.is_err() {
             for (index, _, trigger) in case.always() {
                 if !self.settled.contains(&index) {
                     let limit = humantime::format_duration(HURRY);
-                    self.leaves(trigger, &format!("it was not done within {limit}"));
+                    self.leave_undone(trigger, &format!("it was not done within {limit}"));
                 }
             }
         }
     }
 
-    /// Says what is still to be done by hand.
-    fn leaves(&mut self, trigger: &Trigger, reason: &str) {
+    /// Records what is still to be done by hand.
+    fn leave_undone(&mut self, trigger: &Trigger, reason: &str) {
         let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
         let undone = undone(trigger, &scope, reason);
         self.transcript.undone.push(undone);
     }
 }
 
-/// What a case that was dropped at once has left, if it had come so far: nobody knows.
-pub(super) fn left(case: &Case, facts: &Facts) -> Vec<Undone> {
+/// Everything that a case which was dropped at once may have left undone: nobody knows how far it had come.
+pub(super) fn possibly_undone(case: &Case, facts: &Facts) -> Vec<Undone> {
     let scope = CaseScope::new(case, facts, &[]);
     let reason = "the run was given up before that, and it may be needed";
     let triggers = case.always().map(|(_, _, trigger)| undone(trigger, &scope, reason));

@@ -17,7 +17,7 @@ pub struct Credentials {
     other_side: Option<Secret>,
 }
 
-/// What a credential puts into its property.
+/// The effect of a credential on its property.
 #[derive(Clone, Debug)]
 pub enum Filled {
     /// The property is left out.
@@ -26,9 +26,9 @@ pub enum Filled {
     Present(Value),
 }
 
-/// A credential that there is no value for, and why.
+/// A credential without a value, with the reason as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lacking(pub String);
+pub struct MissingCredential(pub String);
 
 /// The properties that hold tokens, in pairs: that of the client, and that of what it was granted.
 const PAIRS: [[&str; 2]; 2] = [["clientToken", "connectionToken"], ["ClientToken", "AccessToken"]];
@@ -79,16 +79,16 @@ impl Credentials {
             .filter_map(move |(_, name)| Some((name, self.get(property, name)?)))
     }
 
-    /// What a credential puts into its property.
+    /// The value or the absence that a credential puts into its property.
     ///
     /// # Errors
     /// It has to be configured and is not, or cannot be derived from the valid one.
-    pub fn resolve(&self, property: &str, name: CredentialName) -> Result<Filled, Lacking> {
+    pub fn resolve(&self, property: &str, name: CredentialName) -> Result<Filled, MissingCredential> {
         let text = |value: String| Ok(Filled::Present(Value::from(value)));
         let valid = || {
             self.get(property, CredentialName::Valid)
                 .map(|secret| secret.expose().to_string())
-                .ok_or_else(|| Lacking(lacking(property, CredentialName::Valid)))
+                .ok_or_else(|| MissingCredential(lacking(property, CredentialName::Valid)))
         };
         match name {
             CredentialName::Missing => Ok(Filled::Absent),
@@ -103,7 +103,7 @@ impl Credentials {
                 let valid = valid()?;
                 let changed: String = valid.chars().map(other_case).collect();
                 if changed == valid {
-                    return Err(Lacking(format!(
+                    return Err(MissingCredential(format!(
                         "the valid {property} has no letters whose case could be changed"
                     )));
                 }
@@ -120,15 +120,17 @@ impl Credentials {
                 let other = other(property);
                 match self.get(other, CredentialName::Valid) {
                     Some(secret) => text(secret.expose().to_string()),
-                    None => Err(Lacking(lacking(other, CredentialName::Valid))),
+                    None => Err(MissingCredential(lacking(other, CredentialName::Valid))),
                 }
             }
             CredentialName::OtherSide => {
                 let Some(other) = &self.other_side else {
-                    return Err(Lacking("no client token of the other side is configured".to_string()));
+                    return Err(MissingCredential(
+                        "no client token of the other side is configured".to_string(),
+                    ));
                 };
                 if other.expose() == valid()? {
-                    return Err(Lacking(
+                    return Err(MissingCredential(
                         "both sides share one client token, which is allowed".to_string(),
                     ));
                 }
@@ -146,7 +148,7 @@ impl Credentials {
             | CredentialName::NotGranted
             | CredentialName::Portfolio => match self.get(property, name) {
                 Some(secret) => text(secret.expose().to_string()),
-                None => Err(Lacking(lacking(property, name))),
+                None => Err(MissingCredential(lacking(property, name))),
             },
         }
     }
@@ -168,7 +170,7 @@ impl Credentials {
             .map(|secret| secret.expose().to_string())
     }
 
-    /// Every token that may be sent, the derived ones included: what must never leave the process.
+    /// Every token that may be sent, the derived ones included: none of them may leave the process otherwise.
     pub fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = self
             .values

@@ -1,4 +1,4 @@
-//! The environments of the platform: which address belongs to which, and what may be sent where.
+//! The environments of the platform: the addresses of each, and what may be sent there.
 
 use std::fmt;
 
@@ -34,9 +34,9 @@ const HOSTS: [(&str, Environment, &[Api]); 4] = [
     ("sandbox.pci-proxy.com", Environment::Demo, &[Api::ChannelManager]),
 ];
 
-/// Why what belongs to one environment is not sent to an address.
+/// Mismatch of an environment and an address: what belongs to the one is not sent to the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Astray {
+pub enum EnvironmentMismatch {
     /// The address belongs to the other environment, which is this one.
     Other(Environment),
     /// What belongs to production is only sent to the published addresses.
@@ -55,30 +55,34 @@ impl Environment {
     }
 
     /// The environment of an address of the platform, if it is a published one.
-    pub fn of(address: &str) -> Option<Self> {
+    pub fn of_address(address: &str) -> Option<Self> {
         host(address).filter(|host| host.published).map(|host| host.environment)
     }
 
-    /// Whether what belongs to this environment may be sent to that address of the platform's side.
+    /// Checks that what belongs to this environment may be sent to that address of the platform's side.
     ///
     /// An address that is not published may be a stub or a proxy, so tokens for tests may go there.
     ///
     /// # Errors
-    /// Why it may not.
-    pub fn admits(self, api: Api, address: &str) -> Result<(), Astray> {
+    /// The mismatch, if it may not.
+    pub fn admits(self, api: Api, address: &str) -> Result<(), EnvironmentMismatch> {
         match (self, host(address)) {
-            (own, Some(host)) if host.environment != own => Err(Astray::Other(host.environment)),
+            (own, Some(host)) if host.environment != own => Err(EnvironmentMismatch::Other(host.environment)),
             (Self::Demo, _) => Ok(()),
             (Self::Production, Some(host)) if host.published && host.apis.contains(&api) => {
                 let in_clear = url::Url::parse(address).is_ok_and(|url| url.scheme() != "https");
-                if in_clear { Err(Astray::InClear) } else { Ok(()) }
+                if in_clear {
+                    Err(EnvironmentMismatch::InClear)
+                } else {
+                    Ok(())
+                }
             }
-            (Self::Production, _) => Err(Astray::Unknown),
+            (Self::Production, _) => Err(EnvironmentMismatch::Unknown),
         }
     }
 }
 
-impl fmt::Display for Astray {
+impl fmt::Display for EnvironmentMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Other(environment) => write!(f, "this is the {} environment", environment.name()),
@@ -92,11 +96,11 @@ impl fmt::Display for Astray {
 struct Host {
     environment: Environment,
     apis: &'static [Api],
-    /// Whether the port is the usual one: who listens on another, nobody has published.
+    /// True if the port is the usual one: who listens on another, nobody has published.
     published: bool,
 }
 
-/// What is known of the host of an address; a dot at its end changes nothing.
+/// The published host of an address; a dot at its end changes nothing.
 fn host(address: &str) -> Option<Host> {
     let url = url::Url::parse(address).ok()?;
     let host = url.host_str()?.trim_end_matches('.').to_string();
@@ -126,7 +130,11 @@ mod tests {
             "https:\\\\api.mews.com\\x",
             " https://api.mews.com",
         ] {
-            assert_eq!(Environment::of(address), Some(Environment::Production), "{address}");
+            assert_eq!(
+                Environment::of_address(address),
+                Some(Environment::Production),
+                "{address}"
+            );
             assert!(Environment::Demo.admits(Api::Connector, address).is_err(), "{address}");
         }
         for address in [
@@ -138,7 +146,7 @@ mod tests {
             "mailto:a@api.mews.com",
             "nothing",
         ] {
-            assert_eq!(Environment::of(address), None, "{address}");
+            assert_eq!(Environment::of_address(address), None, "{address}");
             assert!(
                 Environment::Production.admits(Api::Connector, address).is_err(),
                 "{address}"
@@ -156,10 +164,13 @@ mod tests {
                 Environment::Production,
             ),
         ] {
-            assert_eq!(Environment::of(address), None);
+            assert_eq!(Environment::of_address(address), None);
             let admitted = own.admits(Api::Connector, address);
             assert_eq!(admitted.is_ok(), own == Environment::Demo, "{address}");
-            assert_eq!(other.admits(Api::Connector, address), Err(Astray::Other(own)));
+            assert_eq!(
+                other.admits(Api::Connector, address),
+                Err(EnvironmentMismatch::Other(own))
+            );
         }
     }
 
@@ -169,11 +180,11 @@ mod tests {
         assert_eq!(Environment::Production.admits(Api::ChannelManager, proxy), Ok(()));
         assert_eq!(
             Environment::Production.admits(Api::Connector, proxy),
-            Err(Astray::Unknown)
+            Err(EnvironmentMismatch::Unknown)
         );
         assert_eq!(
             Environment::Demo.admits(Api::ChannelManager, proxy),
-            Err(Astray::Other(Environment::Production))
+            Err(EnvironmentMismatch::Other(Environment::Production))
         );
     }
 }

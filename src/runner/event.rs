@@ -1,4 +1,4 @@
-//! What the runner tells while it runs.
+//! Events of a run: the beginning and the end of each case, and questions to a person.
 
 use std::time::Duration;
 
@@ -7,26 +7,26 @@ use tokio::sync::oneshot;
 use crate::exchange::transcript::Transcript;
 use crate::plan::case::{Case, CaseId};
 
-/// What a person is asked to do, so that the system under test calls or is as the next step needs it.
+/// Request to a person, so that the system under test calls or is as the next step needs it.
 #[derive(Debug)]
 pub struct Question {
     /// The case that waits.
     pub case: CaseId,
-    /// What to do.
+    /// Request to the person, as text.
     pub text: String,
-    /// How long it is waited for.
+    /// Time for which it is waited for.
     pub within: Duration,
-    /// What shows that it is done.
-    pub awaits: Awaits,
+    /// Sign that it is done.
+    pub done: DoneSignal,
 }
 
-/// What shows that a person has done what was asked.
+/// Sign that a person has done what was asked.
 #[derive(Debug)]
-pub enum Awaits {
+pub enum DoneSignal {
     /// A call of the system under test.
     Call,
-    /// The word of the person, which is passed on here.
-    Word(oneshot::Sender<()>),
+    /// A confirmation of the person, which is passed on here.
+    Confirmation(oneshot::Sender<()>),
 }
 
 /// One thing that happened during a run.
@@ -47,7 +47,7 @@ pub enum RunEvent<'c> {
         position: usize,
         /// The case.
         case: Box<Case>,
-        /// What went over the wire.
+        /// Everything that went over the wire.
         transcript: Box<Transcript>,
     },
 }

@@ -1,4 +1,4 @@
-//! `[io]` Hooks: what a target offers to make it act, as a command or as an address.
+//! `[io]` Hooks: commands or addresses that a target offers to make it act.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::exchange::message::{COMMAND, Headers, Request, Response};
 use crate::exchange::transcript::{Failure, FailureKind, Outcome};
 use crate::wire::call::Caller;
 
-/// How long a command may run.
+/// Longest time that a command may run.
 const LONGEST_RUN: Duration = Duration::from_secs(120);
 
 /// The hooks of a target.

@@ -10,13 +10,15 @@ use axum::body::{Body as Stream, to_bytes};
 use axum::extract::State;
 use tokio::sync::oneshot;
 
-use super::inbox::{Delivery, Inbox, Reading, accepted};
+use super::acknowledgement::accepted;
+use super::arrival::BodyState;
+use super::inbox::{Delivery, Inbox};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
 
 /// The largest body that is read, in bytes.
 const LARGEST_BODY: usize = 16 << 20;
-/// How long a body may take to arrive.
+/// Longest time that a body may take to arrive.
 const SLOWEST_BODY: Duration = Duration::from_secs(30);
 
 /// A port on which calls are taken. Dropping it closes the port.
@@ -62,7 +64,7 @@ impl Listener {
         })
     }
 
-    /// Where calls find their cases.
+    /// The inbox in which calls find their cases.
     pub fn inbox(&self) -> &Inbox {
         &self.inbox
     }
@@ -76,7 +78,7 @@ impl Listener {
 async fn take(State(inbox): State<Inbox>, request: axum::extract::Request) -> axum::response::Response {
     let at = Instant::now();
     let (head, stream) = request.into_parts();
-    let (body, reading) = read(stream).await;
+    let (body, state) = read(stream).await;
     let request = Request {
         method: head.method.as_str().to_owned(),
         url: head.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
@@ -87,7 +89,7 @@ async fn take(State(inbox): State<Inbox>, request: axum::extract::Request) -> ax
             .collect::<Headers>(),
         body,
     };
-    let response = match inbox.deliver(request, reading, at) {
+    let response = match inbox.deliver(request, state, at) {
         Delivery::Settled(response) => response,
         Delivery::Waiting(answer) => match answer.await {
             Ok(answer) => {
@@ -101,16 +103,16 @@ async fn take(State(inbox): State<Inbox>, request: axum::extract::Request) -> ax
     outgoing(response)
 }
 
-async fn read(stream: Stream) -> (Body, Reading) {
+async fn read(stream: Stream) -> (Body, BodyState) {
     match tokio::time::timeout(SLOWEST_BODY, to_bytes(stream, LARGEST_BODY)).await {
-        Ok(Ok(bytes)) => (Body::from(Vec::from(bytes)), Reading::Whole),
+        Ok(Ok(bytes)) => (Body::from(Vec::from(bytes)), BodyState::Whole),
         Ok(Err(error)) => {
             let limit =
                 std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
-            let reading = if limit { Reading::TooLarge } else { Reading::Broken };
-            (Body::default(), reading)
+            let state = if limit { BodyState::TooLarge } else { BodyState::Broken };
+            (Body::default(), state)
         }
-        Err(_) => (Body::default(), Reading::Broken),
+        Err(_) => (Body::default(), BodyState::Broken),
     }
 }
 

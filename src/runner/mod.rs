@@ -1,25 +1,31 @@
-//! `[io]` Runs cases against a target and writes down what went over the wire.
+//! `[io]` Runs cases against a target and records what went over the wire.
 
-mod acting;
+mod acknowledgement;
+pub mod arrival;
+mod attribution;
 pub mod body;
-mod calling;
 mod clean_up;
 pub mod credentials;
+pub mod demo_tokens;
+pub mod endpoint;
 pub mod environment;
 pub mod event;
-mod guard;
-mod hearing;
 pub mod hook;
 pub mod inbox;
+mod incoming;
 pub mod listener;
-mod needs;
+mod outgoing;
 pub mod pace;
-pub mod precautions;
-pub mod published;
+mod prerequisites;
+pub mod property_answers;
 pub mod reachability;
-pub mod reception;
 mod request;
+pub mod risks;
+mod safety;
 pub mod schedule;
 pub mod session;
-pub mod stray;
+pub mod setting;
+mod stop;
 pub mod target;
+mod trigger;
+pub mod unclaimed;

@@ -1,4 +1,4 @@
-//! `[io]` How fast requests are sent: no faster than an access token may make them, and later if the
+//! `[io]` Pace of requests: no faster than an access token may make them, and later if the
 //! target asks for that.
 
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ const A_CENTURY: Duration = Duration::from_secs(100 * 31_557_600);
 /// More windows than these are not kept while nothing is sent in them.
 const MOST_WINDOWS: usize = 1_024;
 
-/// How many requests of one access token are sent within a time.
+/// Number of requests of one access token within a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// So many.
@@ -41,25 +41,25 @@ impl Pace {
         requests: 180,
         within: Duration::from_secs(30),
     };
-    /// What the documentation allows.
+    /// Limit of the documentation.
     const LIMIT: Self = Self {
         requests: 200,
         within: Duration::from_secs(30),
     };
 
-    /// Whether it is faster than the documentation allows.
+    /// Returns true if it is faster than the documentation allows.
     pub fn exceeds_the_limit(self) -> bool {
         // In any window of the limit lie as many of these as begin in it.
         let windows = Self::LIMIT.within.as_millis().div_ceil(self.within.as_millis().max(1));
         u128::from(self.requests) * windows > u128::from(Self::LIMIT.requests)
     }
 
-    /// Whether so many requests at once are more than it lets through, or than the documentation allows.
+    /// Returns true if so many requests at once are more than it lets through, or than the documentation allows.
     pub fn is_broken_by(self, requests: u32) -> bool {
         requests > self.requests.min(Self::LIMIT.requests)
     }
 
-    /// How long to wait before a request that was turned away is sent again: as long as the target says,
+    /// Time to wait before a request that was turned away is sent again: as long as the target says,
     /// else twice as long each time, a second at first where the time is half a minute.
     fn wait(self, repeats: u32, retry_after: Option<&str>, now: Timestamp) -> Duration {
         let asked = retry_after.and_then(|text| asked(text.trim(), now));
@@ -101,7 +101,7 @@ impl Pacer {
         Arc::clone(window.or_insert_with(|| Arc::new(Window::new(pace, Arc::clone(&self.waiting)))))
     }
 
-    /// How many requests wait for their turn.
+    /// Number of requests that wait for their turn.
     pub fn waiting(&self) -> usize {
         self.waiting.count.load(Ordering::Relaxed)
     }
@@ -136,7 +136,7 @@ impl Drop for Waits<'_> {
     }
 }
 
-/// What one access token has sent of late.
+/// Requests that one access token has sent of late.
 #[derive(Debug)]
 pub struct Window {
     pace: Pace,
@@ -146,7 +146,7 @@ pub struct Window {
     waiting: Arc<Waiting>,
 }
 
-/// Whether the target takes requests of the token.
+/// Gate for requests of the token: closed while the target takes none.
 #[derive(Debug, Default)]
 struct Gate {
     /// Closed until then.
@@ -155,7 +155,7 @@ struct Gate {
     strikes: u32,
 }
 
-/// Why no request of a token is sent any more.
+/// Reason for which no request of a token is sent any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GivenUp {
     /// The target goes on turning them away.
@@ -184,9 +184,9 @@ impl fmt::Display for GivenUp {
     }
 }
 
-/// What is to be done about a request that was turned away.
+/// Next step for a request that was turned away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum AfterRejection {
     /// Send it again when its turn has come.
     Again,
     /// Leave it: it was turned away as often as it is sent.
@@ -258,22 +258,22 @@ impl Window {
 
     /// Takes note of a request that was turned away, after so many repeats. Until the time has passed that
     /// the target asks for, nothing is sent with its token.
-    pub fn refused(&self, repeats: u32, retry_after: Option<&str>) -> Refused {
+    pub fn rejected(&self, repeats: u32, retry_after: Option<&str>) -> AfterRejection {
         let mut gate = lock(&self.gate);
         let wait = self.pace.wait(repeats, retry_after, Timestamp::now());
         let opens = Instant::now() + wait;
         gate.opens = Some(gate.opens.map_or(opens, |earlier| earlier.max(opens)));
         if wait > LONGEST_WAIT {
-            return Refused::GivenUp(GivenUp::AskedToWait(wait));
+            return AfterRejection::GivenUp(GivenUp::AskedToWait(wait));
         }
         if repeats < REPEATS {
-            return Refused::Again;
+            return AfterRejection::Again;
         }
         gate.strikes += 1;
-        Refused::ForGood
+        AfterRejection::ForGood
     }
 
-    /// Whether forgetting the window would change nothing.
+    /// Returns true if forgetting the window would change nothing.
     fn is_at_rest(&self) -> bool {
         let all = usize::try_from(self.pace.requests).unwrap_or(Semaphore::MAX_PERMITS);
         let gate = lock(&self.gate);

@@ -1,4 +1,4 @@
-//! When a target is given up: after a few cases in a row that it could not be asked in, the rest is not tried.
+//! Reachability of a target: after a few cases in a row in which it could not be asked, the rest is not tried.
 
 use std::collections::HashMap;
 
@@ -11,24 +11,24 @@ const UNREACHED: u32 = 5;
 /// So many cases in a row without any answer: more, since one that is only slow with some operations answers others.
 const UNANSWERED: u32 = 7;
 
-/// What has come of the latest cases of each host.
+/// Outcome of the latest cases of each host.
 #[derive(Debug, Default)]
 pub struct Reachability {
-    hosts: HashMap<(Api, Side), InVain>,
+    hosts: HashMap<(Api, Side), FruitlessRow>,
 }
 
-/// The cases in a row that nothing came of.
+/// Cases in a row that nothing came of.
 #[derive(Debug, Default)]
-struct InVain {
+struct FruitlessRow {
     cases: u32,
     /// Those at the end of the row in which no request reached the target.
     unreached: u32,
-    /// Why nothing came of the last one.
+    /// Reason for which nothing came of the last one.
     reason: String,
 }
 
-/// How a case came to nothing.
-enum Vain {
+/// A case that came to nothing.
+enum Fruitless {
     /// The target was not there, or went on to turn its requests away.
     Unreached(String),
     /// It was asked, and said nothing in the time that it has.
@@ -40,23 +40,23 @@ impl Reachability {
     pub fn note(&mut self, case: &Case, transcript: &Transcript, from: usize) {
         let entries = transcript.entries.get(from..).unwrap_or_default();
         let host = self.hosts.entry((case.api, case.under_test)).or_default();
-        match in_vain(entries, transcript.stopped.as_ref()) {
-            Some(Vain::Unreached(reason)) => {
+        match fruitless(entries, transcript.stopped.as_ref()) {
+            Some(Fruitless::Unreached(reason)) => {
                 host.cases = host.cases.saturating_add(1);
                 host.unreached = host.unreached.saturating_add(1);
                 host.reason = reason;
             }
-            Some(Vain::Unanswered(reason)) => {
+            Some(Fruitless::Unanswered(reason)) => {
                 host.cases = host.cases.saturating_add(1);
                 host.unreached = 0;
                 host.reason = reason;
             }
-            None if exchanges(entries).next().is_some() || is_called(entries) => *host = InVain::default(),
+            None if exchanges(entries).next().is_some() || is_called(entries) => *host = FruitlessRow::default(),
             None => {}
         }
     }
 
-    /// Why the host of a case is not tried any more, if it is not.
+    /// The reason for which the host of a case is not tried any more, if it is not.
     pub fn given_up(&self, case: &Case) -> Option<Stop> {
         let host = self.hosts.get(&(case.api, case.under_test))?;
         let (what, cases) = if host.unreached >= UNREACHED {
@@ -75,7 +75,7 @@ impl Reachability {
     }
 }
 
-/// What came of the requests to the target; not of those to an address that cannot be called.
+/// Outcomes of the requests to the target; not of those to an address that cannot be called.
 fn exchanges(entries: &[Entry]) -> impl Iterator<Item = &Outcome> {
     let own = entries
         .iter()
@@ -84,22 +84,22 @@ fn exchanges(entries: &[Entry]) -> impl Iterator<Item = &Outcome> {
         .filter(|outcome| !matches!(outcome, Outcome::Failed(failure) if failure.kind == FailureKind::Address))
 }
 
-/// Whether the target called, which shows that it is alive.
+/// Returns true if the target called, which shows that it is alive.
 fn is_called(entries: &[Entry]) -> bool {
     entries.iter().any(|entry| entry.direction == Direction::Inbound)
 }
 
-/// Why a case came to nothing, if it did.
-fn in_vain(entries: &[Entry], stopped: Option<&Stop>) -> Option<Vain> {
+/// Recognises a case that came to nothing.
+fn fruitless(entries: &[Entry], stopped: Option<&Stop>) -> Option<Fruitless> {
     if let Some(Stop::Limited { reason, .. }) = stopped {
-        return Some(Vain::Unreached(reason.clone()));
+        return Some(Fruitless::Unreached(reason.clone()));
     }
     let unreached = exchanges(entries).find_map(|outcome| match outcome {
         Outcome::Failed(failure) => failure.never_left().then(|| failure.detail.clone()),
         Outcome::Answered(_) => None,
     });
     if let Some(reason) = unreached {
-        return Some(Vain::Unreached(reason));
+        return Some(Fruitless::Unreached(reason));
     }
     // A hook may lead elsewhere, but one that hangs as well is no sign of life.
     let is_answered = |entry: &Entry| matches!(entry.outcome, Outcome::Answered(_));
@@ -108,7 +108,7 @@ fn in_vain(entries: &[Entry], stopped: Option<&Stop>) -> Option<Vain> {
     }
     entries.iter().find_map(|entry| match &entry.outcome {
         Outcome::Failed(failure) if failure.kind == FailureKind::Timeout => {
-            Some(Vain::Unanswered(failure.detail.clone()))
+            Some(Fruitless::Unanswered(failure.detail.clone()))
         }
         Outcome::Failed(_) | Outcome::Answered(_) => None,
     })

@@ -1,11 +1,10 @@
 //! One request of a case: address, header fields and body, as the scenario wants them.
 
 use super::body;
-use super::credentials::kebab;
+use super::endpoint::Endpoint;
 use super::environment::Environment;
-use super::guard;
-use super::needs;
-use super::target::Endpoint;
+use super::safety;
+use super::stop;
 use crate::contract::operation::Side;
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
@@ -14,34 +13,21 @@ use crate::expression::scope::Unresolved;
 use crate::plan::case::{Call, Case, ContentType};
 use crate::plan::scope::CaseScope;
 
-/// What cannot be resolved: for want of a value in the configuration, or of one in an earlier answer.
-pub(super) fn stop(step: usize, unresolved: &Unresolved) -> Stop {
-    match unresolved.part_of_target() {
-        Some(part) => Stop::NotConfigured {
-            reason: format!("too little is configured as `{}`: {}", kebab(part), unresolved.reason),
-        },
-        None => Stop::Unresolved {
-            step,
-            reason: unresolved.to_string(),
-        },
-    }
-}
-
 /// The request of a call, with every expression filled in.
 ///
 /// # Errors
-/// Why the case cannot go on: something is not configured, or an expression has no value.
-pub(super) fn of(
+/// Something is not configured, an expression has no value, or the message may not be sent: the case cannot go on.
+pub(super) fn build(
     case: &Case,
     call: &Call,
     index: usize,
     endpoint: &Endpoint,
     transcript: &Transcript,
 ) -> Result<Request, Stop> {
-    let unresolved = |error: Unresolved| stop(index, &error);
+    let unresolved = |error: Unresolved| stop::unresolved(index, &error);
     let scope = CaseScope::new(case, &transcript.facts, &transcript.entries);
-    let json = body::of(case, call, &endpoint.credentials, &transcript.facts, &scope);
-    let json = json.map_err(|error| needs::stop(index, error))?;
+    let json = body::build(case, call, &endpoint.credentials, &transcript.facts, &scope);
+    let json = json.map_err(|error| error.stop(index))?;
     let body = match &call.raw {
         None => Body::of(&json),
         Some(raw) => {
@@ -78,7 +64,7 @@ pub(super) fn of(
     } else {
         body
     };
-    if guard::holds_foreign_card(&url) || guard::holds_foreign_card(&String::from_utf8_lossy(body.bytes())) {
+    if safety::holds_foreign_card(&url) || safety::holds_foreign_card(&String::from_utf8_lossy(body.bytes())) {
         return Err(Stop::Unresolved {
             step: index,
             reason: "the message holds a card number that is not one of the published test cards; it was not sent"
@@ -97,7 +83,7 @@ pub(super) fn of(
         Environment::Demo
     };
     if case.under_test == Side::Mews
-        && let Some(reason) = guard::misdirected(case.api, own, &request)
+        && let Some(reason) = safety::misdirection(case.api, own, &request)
     {
         return Err(Stop::Unresolved {
             step: index,

@@ -1,4 +1,4 @@
-//! `[io]` Runs the cases of a plan, several at once, and tells what happens as it happens.
+//! `[io]` Runs the cases of a plan, several at once, and reports each event as it happens.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::ControlFlow;
@@ -8,10 +8,12 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::{mpsc, watch};
 
 use super::clean_up;
+use super::endpoint::Endpoint;
 use super::event::RunEvent;
 use super::reachability::Reachability;
-use super::session::{self, EarlierPart, Setting};
-use super::target::{Endpoint, Target};
+use super::session::{self, EarlierPart};
+use super::setting::Setting;
+use super::target::Target;
 use crate::exchange::transcript::{Stop, Transcript};
 use crate::expression::scope::Empty;
 use crate::input::problem::Problems;
@@ -19,18 +21,18 @@ use crate::plan::case::{Case, Step};
 use crate::plan::compile::Plan;
 use crate::wire::call::Caller;
 
-/// How a plan is run.
+/// Options of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// How many cases run at once.
+    /// Number of cases that run at once.
     pub jobs: usize,
-    /// Whether cases that change data may run against a production environment.
+    /// Leave to run cases that change data against a production environment.
     pub production_writes: ProductionWrites,
-    /// Whether a person can be asked to act.
+    /// Possibility to ask a person to act.
     pub prompts: Prompts,
 }
 
-/// Whether a person can be asked to act where a target has no hook.
+/// Possibility to ask a person to act where a target has no hook.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Prompts {
     /// Somebody reads what is asked.
@@ -40,7 +42,7 @@ pub enum Prompts {
     Refused,
 }
 
-/// Whether cases that change data may run against a production environment.
+/// Leave to run cases that change data against a production environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProductionWrites {
     /// They may.
@@ -52,7 +54,7 @@ pub enum ProductionWrites {
 /// Runs every case of the plan, at most [`Options::jobs`] at a time.
 ///
 /// `on` hears of each case as it begins and ends. Once it answers `Break`, or `interrupts` has its
-/// first item, no further case begins: those under way end, the rest are told as cancelled. With
+/// first item, no further case begins: those under way end, the rest are reported as cancelled. With
 /// its second item those under way are given up too, and only put back what they have switched; with
 /// its third not even that is waited for.
 ///
@@ -84,9 +86,9 @@ pub async fn run(
     let pacer = target.pacer();
     loop {
         while cancelled.is_none()
-            && let Some(turn) = queue.next(running.len(), pacer.waiting())
+            && let Some(next_case) = queue.next(running.len(), pacer.waiting())
         {
-            let next = turn.position();
+            let next = next_case.position();
             let case = Box::new(plan.case(next)?);
             if let Some(stop) = reachability.given_up(&case) {
                 let transcript = Transcript {
@@ -103,7 +105,7 @@ pub async fn run(
             let alone = case.exclusive || case.awaits_anyone();
             let alone = alone && shares_state(target, &case);
             // A burst that has to wait for the calls of others between its own is none.
-            if matches!(turn, Turn::Regular(_)) && (alone || case.is_a_burst()) {
+            if matches!(next_case, NextCase::Regular(_)) && (alone || case.is_a_burst()) {
                 queue.defer(next);
                 continue;
             }
@@ -157,7 +159,7 @@ pub async fn run(
         let case = Box::new(plan.case(position)?);
         let transcript = Transcript {
             undone: if begun {
-                clean_up::left(&case, &target.facts(&case))
+                clean_up::possibly_undone(&case, &target.facts(&case))
             } else {
                 Vec::new()
             },
@@ -183,14 +185,14 @@ fn shares_state(target: &Target, case: &Case) -> bool {
 
 /// A case that may begin.
 #[derive(Clone, Copy, Debug)]
-enum Turn {
+enum NextCase {
     /// In the order of the plan, beside others.
     Regular(usize),
     /// After all others, alone.
     Alone(usize),
 }
 
-impl Turn {
+impl NextCase {
     fn position(self) -> usize {
         match self {
             Self::Regular(position) | Self::Alone(position) => position,
@@ -198,10 +200,10 @@ impl Turn {
     }
 }
 
-/// Where some cases only wait for their turn to send, others begin; so many times as many in all.
+/// Others begin while some cases only wait for their turn to send; so many times as many in all.
 const BEGUN: usize = 4;
 
-/// Which case is next: those that must be alone come last, one at a time.
+/// The order of the cases: those that must be alone come last, one at a time.
 #[derive(Debug)]
 struct Queue {
     jobs: usize,
@@ -221,7 +223,7 @@ impl Queue {
     }
 
     /// The next case that may begin while so many are under way, some of which only wait for their turn.
-    fn next(&mut self, running: usize, waiting: usize) -> Option<Turn> {
+    fn next(&mut self, running: usize, waiting: usize) -> Option<NextCase> {
         // Where one case is to follow the other, none comes in between.
         let busy = match self.jobs {
             1 => running,
@@ -229,10 +231,10 @@ impl Queue {
         };
         if self.next < self.len && busy < self.jobs && running < self.jobs.saturating_mul(BEGUN) {
             self.next += 1;
-            return Some(Turn::Regular(self.next - 1));
+            return Some(NextCase::Regular(self.next - 1));
         }
         if self.next == self.len && running == 0 {
-            self.deferred.pop_front().map(Turn::Alone)
+            self.deferred.pop_front().map(NextCase::Alone)
         } else {
             None
         }
@@ -265,12 +267,12 @@ pub async fn one_case(case: &Case, setting: Setting<'_>, writes: ProductionWrite
     part_of_case(case, setting, writes, EarlierPart::default()).await
 }
 
-/// Runs what is left of a case of which a part has run before, unless it would change data that is real.
+/// Runs the rest of a case of which a part has run before, unless it would change data that is real.
 pub async fn part_of_case(
     case: &Case,
     setting: Setting<'_>,
     writes: ProductionWrites,
-    begun: EarlierPart,
+    before: EarlierPart,
 ) -> Transcript {
     let target = setting.target;
     let production = target
@@ -285,10 +287,10 @@ pub async fn part_of_case(
             ..Transcript::default()
         };
     }
-    session::run(case, setting, begun).await
+    session::run(case, setting, before).await
 }
 
-/// Whether a call of the case takes a path of the scenario's own, below which any operation may be found.
+/// Returns true if a call of the case takes a path of the scenario's own, below which any operation may be found.
 ///
 /// The Channel Manager API has one that only writes have.
 fn leads_elsewhere(case: &Case) -> bool {
@@ -301,7 +303,7 @@ fn leads_elsewhere(case: &Case) -> bool {
     })
 }
 
-/// Whether a path is another one or lies below it, whatever the case of its letters and however it goes there.
+/// Returns true if a path is another one or lies below it, whatever the case of its letters and however it goes there.
 fn begins_with(path: &str, other: &str) -> bool {
     let straight = |path: &str| {
         let url = url::Url::parse(&format!("http://localhost/{}", path.trim_start_matches('/')));

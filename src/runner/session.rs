@@ -1,55 +1,41 @@
-//! `[io]` One case from its first step to its last: what it sends, and what it hears meanwhile.
+//! `[io]` One case from its first step to its last: the calls that it makes, and those that come meanwhile.
 
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
-use super::event::Question;
-use super::hearing::Ear;
-use super::inbox::{Arrival, Mailbox};
-use super::needs;
-use super::request;
-use super::target::{Endpoint, Target};
+use super::arrival::Arrival;
+use super::endpoint::Endpoint;
+use super::inbox::Mailbox;
+use super::incoming::IncomingCalls;
+use super::prerequisites;
+use super::setting::Setting;
+use super::stop;
 use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Outcome, Role, Stop, Transcript};
 use crate::plan::case::{Action, Case, Presence, Receive, Step};
 use crate::plan::scope::CaseScope;
-use crate::wire::call::Caller;
 
-/// A call that comes this much later than it should is still heard, and told as too late.
+/// A call that comes this much later than it should is still taken, and reported as too late.
 const GRACE: Duration = Duration::from_secs(5);
 /// The longest time that an awaiting step looks back on after its call came too late.
 fn grace(within: Duration) -> Duration {
     within.min(GRACE)
 }
 
-/// What a case runs against, and with.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting<'s> {
-    /// The implementation under test.
-    pub target: &'s Target,
-    /// Makes the calls.
-    pub caller: &'s Caller,
-    /// Takes what a person is asked to do; nobody is asked without it.
-    pub questions: Option<&'s UnboundedSender<Question>>,
-    /// Becomes true when the run is given up; then the case only puts back what it has switched.
-    pub given_up: Option<&'s watch::Receiver<bool>>,
-}
-
-/// What has been done of a case before.
+/// The part of a case that was run before.
 #[derive(Clone, Debug, Default)]
 pub struct EarlierPart {
     /// The first step that is left.
     pub from: usize,
-    /// What was said in those before it.
+    /// Exchanges of the steps before it.
     pub entries: Vec<Entry>,
-    /// Whether that was in an earlier run.
+    /// True if they are those of an earlier run.
     pub replayed: bool,
 }
 
-/// Runs what is left of a case. Whatever happens is in the transcript, after what was said before.
+/// Runs the rest of a case. Whatever happens is in the transcript, after the earlier part.
 pub async fn run(case: &Case, setting: Setting<'_>, before: EarlierPart) -> Transcript {
     let now = Instant::now();
     // Times go on where they ended, so that they follow the order of the entries.
@@ -68,7 +54,7 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: EarlierPart) -> Tran
             ..Transcript::default()
         };
     };
-    if let Err(stop) = needs::are_met(case, setting, endpoint, &facts, before.from) {
+    if let Err(stop) = prerequisites::check(case, setting, endpoint, &facts, before.from) {
         return Transcript {
             facts,
             entries: before.entries,
@@ -96,7 +82,7 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: EarlierPart) -> Tran
         endpoint,
         begun,
         mailbox,
-        ear: Ear::new(case),
+        incoming: IncomingCalls::new(case),
         replayed: before.replayed,
         first: before.entries.len(),
         acted: false,
@@ -113,7 +99,7 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: EarlierPart) -> Tran
     let is_given_up = tokio::select! {
         biased;
         () = given_up(setting.given_up) => true,
-        () = session.course(before.from) => false,
+        () = session.run_from(before.from) => false,
     };
     if is_given_up {
         let reason = "the run was interrupted".to_string();
@@ -134,18 +120,18 @@ pub(super) struct Session<'s> {
     pub(super) endpoint: &'s Endpoint,
     pub(super) begun: Instant,
     pub(super) mailbox: Option<Mailbox>,
-    pub(super) ear: Ear<'s>,
-    /// Whether it goes on with what was said in an earlier run.
+    pub(super) incoming: IncomingCalls<'s>,
+    /// True if it goes on after exchanges of an earlier run.
     pub(super) replayed: bool,
-    /// How many entries were there before it began.
+    /// Number of entries that were there before it began.
     pub(super) first: usize,
-    /// Whether a trigger has acted, or may have.
+    /// True if a trigger has acted, or may have.
     pub(super) acted: bool,
     /// The steps that are always done, and need not be done any more.
     pub(super) settled: Vec<usize>,
-    /// The booking that the last hook told of.
+    /// The booking that the last hook announced.
     pub(super) announced: Option<String>,
-    /// Whether calls that may be of an earlier run wait for the hook under way to say which booking is its own.
+    /// True while calls that may be of an earlier run wait for the hook under way to name its booking.
     pub(super) holds: bool,
     /// The calls that wait so.
     pub(super) held: Vec<Arrival>,
@@ -153,9 +139,9 @@ pub(super) struct Session<'s> {
 }
 
 /// Waits until the run is given up.
-async fn given_up(told: Option<&watch::Receiver<bool>>) {
-    if let Some(told) = told
-        && told.clone().wait_for(|told| *told).await.is_ok()
+async fn given_up(signal: Option<&watch::Receiver<bool>>) {
+    if let Some(signal) = signal
+        && signal.clone().wait_for(|given_up| *given_up).await.is_ok()
     {
         return;
     }
@@ -163,7 +149,7 @@ async fn given_up(told: Option<&watch::Receiver<bool>>) {
 }
 
 impl Session<'_> {
-    async fn course(&mut self, from: usize) {
+    async fn run_from(&mut self, from: usize) {
         if let Err(stop) = self.steps(from).await {
             self.transcript.stopped = Some(stop);
             self.clean_up().await;
@@ -174,12 +160,12 @@ impl Session<'_> {
     async fn steps(&mut self, from: usize) -> Result<(), Stop> {
         let case = self.case;
         for (index, step) in case.steps.iter().enumerate().skip(from) {
-            if let Some(stop) = self.not_given(index, step) {
+            if let Some(stop) = self.unmet_condition(index, step) {
                 return Err(stop);
             }
-            self.ear.turn_to(index);
+            self.incoming.begin_step(index);
             let cause = match &step.trigger {
-                Some(trigger) => self.acts(index, step, trigger).await?,
+                Some(trigger) => self.act(index, step, trigger).await?,
                 None => Cause::Duty,
             };
             match &step.action {
@@ -196,7 +182,7 @@ impl Session<'_> {
                 Action::Receive(receive) => self.receive(index, receive, cause).await?,
                 Action::Act => {}
             }
-            if let Some(stop) = self.ear.stop() {
+            if let Some(stop) = self.incoming.stop() {
                 return Err(stop);
             }
         }
@@ -214,12 +200,12 @@ impl Session<'_> {
         let passed = self.begun.elapsed().saturating_sub(last.at + last.elapsed);
         let left = self.endpoint.patience.settle.saturating_sub(passed);
         if !left.is_zero() {
-            self.hear_for(left, |_| false).await;
+            self.take_calls_for(left, |_| false).await;
         }
     }
 
-    /// Why a step would show nothing, if it would not.
-    fn not_given(&self, index: usize, step: &Step) -> Option<Stop> {
+    /// The reason for which a step would show nothing, if it would not.
+    fn unmet_condition(&self, index: usize, step: &Step) -> Option<Stop> {
         let given = step.given.as_ref()?;
         let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
         given.checks.iter().find_map(|check| match check.evaluate(&scope) {
@@ -232,7 +218,7 @@ impl Session<'_> {
                 step: index,
                 reason: format!("`{}` is {other}, which is neither true nor false", check.source()),
             }),
-            Err(unresolved) => Some(request::stop(index, &unresolved)),
+            Err(unresolved) => Some(stop::unresolved(index, &unresolved)),
         })
     }
 
@@ -244,13 +230,17 @@ impl Session<'_> {
             (None, Cause::Duty | Cause::Promise) => self.endpoint.patience.call,
         };
         if receive.presence == Presence::Forbidden {
-            self.hear_for(within, |ear| ear.is_taken(index)).await;
+            self.take_calls_for(within, |incoming| incoming.has_arrived(index))
+                .await;
             return Ok(());
         }
         let came = match cause {
             // How long a person takes says nothing of the system under test.
-            Cause::Person => self.hear_for(within, |ear| ear.is_taken(index)).await,
-            Cause::Duty | Cause::Promise => self.wait(within, |ear| ear.is_taken(index)).await,
+            Cause::Person => {
+                self.take_calls_for(within, |incoming| incoming.has_arrived(index))
+                    .await
+            }
+            Cause::Duty | Cause::Promise => self.wait(within, |incoming| incoming.has_arrived(index)).await,
         };
         if !came {
             return Err(Stop::NotCalled(Absence {
@@ -261,14 +251,14 @@ impl Session<'_> {
             }));
         }
         if let Some(watch) = receive.watch {
-            self.hear_for(watch, |_| false).await;
+            self.take_calls_for(watch, |_| false).await;
         }
         if let Some(pause) = receive.more_within {
             // A target that is slow to call is slow to call again.
             let pause = pause.max(self.endpoint.patience.quiet);
             loop {
                 let before = self.transcript.entries.len();
-                if !self.hear_for(pause, |_| false).await && self.transcript.entries.len() == before {
+                if !self.take_calls_for(pause, |_| false).await && self.transcript.entries.len() == before {
                     break;
                 }
             }
@@ -276,19 +266,19 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Waits until something is so, and a little longer to learn that it is late; says whether it is.
-    pub(super) async fn wait(&mut self, within: Duration, done: impl Fn(&Ear<'_>) -> bool) -> bool {
-        self.ear.waits_since(self.begun.elapsed());
-        let so = self.hear_for(within + grace(within), &done).await;
-        self.ear.waits_no_more();
-        so
+    /// Waits until `done` is true, and a little longer to learn that it is late; returns true if it is done.
+    pub(super) async fn wait(&mut self, within: Duration, done: impl Fn(&IncomingCalls<'_>) -> bool) -> bool {
+        self.incoming.start_waiting(self.begun.elapsed());
+        let done = self.take_calls_for(within + grace(within), &done).await;
+        self.incoming.stop_waiting();
+        done
     }
 
-    /// Hears calls for a time, or until something is so; says whether it is.
-    async fn hear_for(&mut self, time: Duration, done: impl Fn(&Ear<'_>) -> bool) -> bool {
+    /// Takes calls for a time, or until `done` is true; returns true if it is done.
+    async fn take_calls_for(&mut self, time: Duration, done: impl Fn(&IncomingCalls<'_>) -> bool) -> bool {
         let mut end = pin!(tokio::time::sleep(time));
         loop {
-            if done(&self.ear) {
+            if done(&self.incoming) {
                 return true;
             }
             let Some(mailbox) = &mut self.mailbox else {
@@ -301,13 +291,13 @@ impl Session<'_> {
                     let Some(arrival) = arrival else { return false };
                     self.take(arrival);
                 }
-                () = end.as_mut() => return done(&self.ear),
+                () = end.as_mut() => return done(&self.incoming),
             }
         }
     }
 
-    /// Awaits something of our own, and hears calls meanwhile.
-    pub(super) async fn while_hearing<T>(&mut self, future: impl Future<Output = T>) -> T {
+    /// Awaits something of our own, and takes calls meanwhile.
+    pub(super) async fn while_taking_calls<T>(&mut self, future: impl Future<Output = T>) -> T {
         let mut future = pin!(future);
         loop {
             let Some(mailbox) = &mut self.mailbox else {
@@ -324,7 +314,7 @@ impl Session<'_> {
         }
     }
 
-    /// Where calls came or should have come, listens for more: a second one is a mistake worth knowing.
+    /// Listens for more if calls came or should have come: a second one is a mistake worth knowing.
     async fn listen_on(&mut self) {
         let talked = self.case.awaits_anyone()
             || self
@@ -334,7 +324,7 @@ impl Session<'_> {
                 .any(|entry| entry.direction == Direction::Inbound);
         let given_up = matches!(self.transcript.stopped, Some(Stop::NotConfigured { .. }));
         if talked && !given_up {
-            self.hear_for(self.endpoint.patience.quiet, |_| false).await;
+            self.take_calls_for(self.endpoint.patience.quiet, |_| false).await;
         }
     }
 }

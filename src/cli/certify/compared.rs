@@ -10,7 +10,7 @@ use super::evidence::{Part, pushed};
 use super::tried::TICK;
 use crate::certification::plan::Test;
 use crate::input::problem::Problem;
-use crate::runner::event::{Awaits, Question};
+use crate::runner::event::{DoneSignal, Question};
 use crate::runner::schedule::Prompts;
 
 impl Course<'_> {
@@ -43,7 +43,7 @@ impl Course<'_> {
                 test.id
             ),
             within,
-            awaits: Awaits::Word(done),
+            done: DoneSignal::Confirmation(done),
         };
         self.asked.ask(question, None);
         let mut end = pin!(tokio::time::sleep(within));

@@ -357,7 +357,7 @@ impl<'c> Course<'c> {
     /// Writes down what was proved and heard of.
     fn save(&mut self) {
         if let Some(inbox) = self.prepared.assembled.target.inbox() {
-            self.proofs.heard.join(&inbox.heard());
+            self.proofs.heard.join(&inbox.known_bookings());
         }
         let kept = self
             .prepared

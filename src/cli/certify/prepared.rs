@@ -29,8 +29,8 @@ use crate::input::source::{Source, Syntax};
 use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
 use crate::plan::waiver::Waiver;
+use crate::runner::endpoint::Agreement;
 use crate::runner::hook::Hook;
-use crate::runner::target::Agreement;
 
 /// The plan that is followed if nothing else is said.
 pub(super) const PLAN: &str = "channel-manager";

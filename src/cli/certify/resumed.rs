@@ -17,8 +17,8 @@ impl Course<'_> {
     pub(super) fn hears_from_now(&self) {
         if let Some(inbox) = self.prepared.assembled.target.inbox() {
             let mut heard = self.proofs.heard.clone();
-            heard.join(&inbox.heard());
-            inbox.knows(heard);
+            heard.join(&inbox.known_bookings());
+            inbox.set_earlier_bookings(heard);
         }
     }
 

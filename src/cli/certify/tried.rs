@@ -15,7 +15,8 @@ use crate::judge::finding::{Status, StatusName, Verdict};
 use crate::plan::case::{Case, CaseId};
 use crate::report::record::{Detail, Record, record};
 use crate::runner::schedule::{self, Prompts};
-use crate::runner::session::{EarlierPart, Setting};
+use crate::runner::session::EarlierPart;
+use crate::runner::setting::Setting;
 
 /// How often a countdown is shown anew.
 pub(super) const TICK: Duration = Duration::from_millis(500);
@@ -60,7 +61,7 @@ impl Course<'_> {
             }
             self.forget_later(index);
             if let Some(inbox) = prepared.assembled.target.inbox() {
-                inbox.price(test.pricing);
+                inbox.set_pricing(test.pricing);
             }
             let way_out = begun.replayed.then(|| Self::way_out(test));
             self.hears_from_now();

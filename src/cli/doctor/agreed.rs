@@ -11,8 +11,8 @@ use crate::contract::operation::{Api, Side};
 use crate::plan::credential::CredentialName;
 use crate::runner::body;
 use crate::runner::credentials::{Credentials, key};
-use crate::runner::published;
-use crate::runner::target::Endpoint;
+use crate::runner::demo_tokens::DemoToken;
+use crate::runner::endpoint::Endpoint;
 
 /// The valid tokens, and those that must differ from them and do not.
 pub(super) fn tokens(config: &Config, report: &mut Report<'_>) {
@@ -24,7 +24,7 @@ pub(super) fn tokens(config: &Config, report: &mut Report<'_>) {
             let Some(valid) = endpoint.credentials.get(property, CredentialName::Valid) else {
                 continue;
             };
-            let published = published::named(valid.expose());
+            let published = DemoToken::find(valid.expose());
             let [client, granted] = properties;
             let other = if property == client { granted } else { client };
             if let Some(published) = published

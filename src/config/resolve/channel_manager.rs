@@ -11,8 +11,8 @@ use crate::exchange::transcript::Strictness;
 use crate::input::suggest;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
+use crate::runner::endpoint::{Agreement, Endpoint, LimitTests, TIME_ZONE};
 use crate::runner::hook::Hooks;
-use crate::runner::target::{Agreement, Endpoint, LimitTests, TIME_ZONE};
 
 /// A space code that no property uses, for tests with an unmapped one.
 const UNMAPPED_SPACE: &str = "KC-NO-SUCH-SPACE";

@@ -8,10 +8,10 @@ use indexmap::IndexMap;
 use super::Resolver;
 use crate::config::file::connector::{ConnectorSection, WrittenPace};
 use crate::config::listening::Listening;
+use crate::runner::endpoint::{self, Agreement, Endpoint, LimitTests};
 use crate::runner::environment::Environment;
 use crate::runner::hook::Hooks;
 use crate::runner::pace::Pace;
-use crate::runner::target::{self, Agreement, Endpoint, LimitTests};
 
 /// A longer time than this is a slip of the pen.
 const LONGEST_WINDOW: Duration = Duration::from_secs(3600);
@@ -56,7 +56,7 @@ impl Resolver<'_> {
             agreement: Agreement {
                 production: self.production(),
                 other_environment_url: document.other_environment_url,
-                more: target::of_connector(document.client.as_deref(), document.known, document.foreign),
+                more: endpoint::connector_facts(document.client.as_deref(), document.known, document.foreign),
                 ..Agreement::default()
             },
             hooks: Hooks::default(),
@@ -118,7 +118,7 @@ impl Resolver<'_> {
                 })
             }
         };
-        if Environment::of(url).is_some() && pace.is_none_or(Pace::exceeds_the_limit) {
+        if Environment::of_address(url).is_some() && pace.is_none_or(Pace::exceeds_the_limit) {
             self.warn(
                 pointer,
                 "this is faster than the 200 requests within 30 seconds that the platform lets an access token make",

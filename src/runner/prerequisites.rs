@@ -1,61 +1,60 @@
-//! What a case needs of the configuration of its target: looked for before the first request is sent, so
+//! Prerequisites of a case in the configuration of its target: looked for before the first request is sent, so
 //! that no case stops half way for want of a token that its last step needs.
 
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::body::{self, BodyError};
-use super::calling::provokes;
+use super::body;
+use super::endpoint::{Endpoint, LimitTests};
 use super::event::Question;
 use super::hook::Hook;
-use super::request;
-use super::session::Setting;
-use super::target::{Endpoint, LimitTests};
+use super::setting::Setting;
+use super::stop;
 use crate::contract::operation::Api;
 use crate::exchange::transcript::{Facts, Stop};
 use crate::expression::template::Template;
 use crate::plan::case::{Action, Call, Case, Step, Trigger};
 use crate::plan::scope::CaseScope;
 
-/// The names whose values are known before anything is sent.
-const KNOWN: [&str; 5] = ["target", "credentials", "fresh", "period", "today"];
+/// Names whose values are known before anything is sent.
+const KNOWN_BEFORE: [&str; 5] = ["target", "credentials", "fresh", "period", "today"];
 
-/// The first thing that one of the steps from that one on needs and that is not configured.
+/// Checks that all is configured that the steps from that one on need.
 ///
 /// # Errors
-/// What it is, and which key would hold it.
-pub(super) fn are_met(
+/// The first thing that is not, and the key that would hold it.
+pub(super) fn check(
     case: &Case,
     setting: Setting<'_>,
     endpoint: &Endpoint,
     facts: &Facts,
     from: usize,
 ) -> Result<(), Stop> {
-    breaks_no_limit(case, endpoint)?;
+    keeps_to_limit(case, endpoint)?;
     for (index, step) in case.steps.iter().enumerate().skip(from) {
         if let Some(trigger) = &step.trigger {
-            means(case, setting, endpoint, trigger)?;
+            actor(case, setting, endpoint, trigger)?;
         }
-        resolves(case, step, facts, index)?;
+        target_values_exist(case, step, facts, index)?;
         match &step.action {
             Action::Call(call) => {
-                credentials(endpoint, call)?;
+                credentials_exist(endpoint, call)?;
                 // Making it up may take a while: what nothing is sent before is made up in its turn.
                 if index > from {
-                    body::made_up(case, call, facts).map_err(|error| stop(index, error))?;
+                    body::fixture(case, call, facts).map_err(|error| error.stop(index))?;
                 }
             }
-            Action::Receive(receive) => can_hear(setting.target.inbox().is_some(), &receive.operation.id)?,
+            Action::Receive(receive) => can_receive(setting.target.inbox().is_some(), &receive.operation.id)?,
             Action::Act => {}
         }
     }
     Ok(())
 }
 
-/// Whether calls of the other side can be heard.
+/// Checks that calls of the other side can be received.
 ///
 /// # Errors
 /// They cannot.
-pub(super) fn can_hear(listens: bool, operation: &str) -> Result<(), Stop> {
+pub(super) fn can_receive(listens: bool, operation: &str) -> Result<(), Stop> {
     if listens {
         return Ok(());
     }
@@ -64,8 +63,8 @@ pub(super) fn can_hear(listens: bool, operation: &str) -> Result<(), Stop> {
     })
 }
 
-/// What makes the system under test act.
-pub(super) enum Means<'m> {
+/// Actor that makes the system under test act.
+pub(super) enum Actor<'m> {
     /// A hook of that name.
     Hook(&'m str, Hook),
     /// A person who is asked that.
@@ -76,21 +75,21 @@ pub(super) enum Means<'m> {
 ///
 /// # Errors
 /// There is neither.
-pub(super) fn means<'m>(
+pub(super) fn actor<'m>(
     case: &Case,
     setting: Setting<'m>,
     endpoint: &Endpoint,
     trigger: &'m Trigger,
-) -> Result<Means<'m>, Stop> {
+) -> Result<Actor<'m>, Stop> {
     let lacking = match &trigger.hook {
         Some(name) => match endpoint.hooks.get(name, &case.id.key()) {
-            Some(hook) => return Ok(Means::Hook(name, hook)),
+            Some(hook) => return Ok(Actor::Hook(name, hook)),
             None => format!("there is no hook `{name}`: configure it as [hooks.{name}]"),
         },
         None => "a person has to act".to_string(),
     };
     let help = match (&trigger.prompt, setting.questions) {
-        (Some(prompt), Some(questions)) => return Ok(Means::Person(prompt, questions)),
+        (Some(prompt), Some(questions)) => return Ok(Actor::Person(prompt, questions)),
         (Some(_), None) => ", or run it in a terminal, where a person can be asked",
         (None, _) => "",
     };
@@ -99,14 +98,14 @@ pub(super) fn means<'m>(
     })
 }
 
-/// Whether the case keeps to the limit of the target, or may break it.
-fn breaks_no_limit(case: &Case, endpoint: &Endpoint) -> Result<(), Stop> {
+/// Checks that the case keeps to the limit of the target, or may break it.
+fn keeps_to_limit(case: &Case, endpoint: &Endpoint) -> Result<(), Stop> {
     let (Some(pace), LimitTests::Refused) = (endpoint.pace, endpoint.limit_tests) else {
         return Ok(());
     };
     let requests = case.steps.iter().filter_map(Step::call).map(|call| call.times);
     let requests = requests.fold(0_u32, u32::saturating_add);
-    if !case.steps.iter().any(provokes) || !pace.is_broken_by(requests) {
+    if !case.steps.iter().any(Step::seeks_too_many_requests) || !pace.is_broken_by(requests) {
         return Ok(());
     }
     let key = match case.api {
@@ -118,37 +117,29 @@ fn breaks_no_limit(case: &Case, endpoint: &Endpoint) -> Result<(), Stop> {
     })
 }
 
-fn credentials(endpoint: &Endpoint, call: &Call) -> Result<(), Stop> {
+fn credentials_exist(endpoint: &Endpoint, call: &Call) -> Result<(), Stop> {
     for filling in &call.fillings {
         let filled = endpoint.credentials.resolve(&filling.property, filling.name);
-        filled.map_err(|lacking| Stop::NotConfigured { reason: lacking.0 })?;
+        filled.map_err(|missing| Stop::NotConfigured { reason: missing.0 })?;
     }
     Ok(())
 }
 
-/// Whether what a step says of the target alone has a value. What it says of other steps, nobody can tell yet.
-fn resolves(case: &Case, step: &Step, facts: &Facts, index: usize) -> Result<(), Stop> {
+/// Checks that the expressions of a step that use only the target have values; the values of other steps are not known yet.
+fn target_values_exist(case: &Case, step: &Step, facts: &Facts, index: usize) -> Result<(), Stop> {
     let scope = CaseScope::new(case, facts, &[]);
     let expressions = step.templates().into_iter().flat_map(|template| template.expressions());
     for expression in expressions {
         let roots = expression.roots();
-        let known = |root: &&str| KNOWN.contains(root) || case.bindings.contains_key(*root);
+        let known = |root: &&str| KNOWN_BEFORE.contains(root) || case.bindings.contains_key(*root);
         if !roots.contains(&"target") || !roots.iter().all(known) {
             continue;
         }
         if let Err(unresolved) = expression.evaluate(&scope)
             && unresolved.part_of_target().is_some()
         {
-            return Err(request::stop(index, &unresolved));
+            return Err(stop::unresolved(index, &unresolved));
         }
     }
     Ok(())
-}
-
-/// Why a body cannot be made, as the reason for which a case ends.
-pub(super) fn stop(index: usize, error: BodyError) -> Stop {
-    match error {
-        BodyError::Lacking(reason) => Stop::NotConfigured { reason },
-        BodyError::Unresolved(error) => request::stop(index, &error),
-    }
 }

@@ -1,13 +1,13 @@
-//! What must not happen to tokens by accident: looked for before anything is sent.
+//! Risks of a configuration: tokens that would go to the wrong environment. Looked for before anything is sent.
 
 use super::credentials::{Credentials, key};
-use super::environment::{Astray, Environment};
-use super::published;
-use super::target::Endpoint;
+use super::demo_tokens::DemoToken;
+use super::endpoint::Endpoint;
+use super::environment::{Environment, EnvironmentMismatch as Mismatch};
 use crate::contract::operation::{Api, Side};
 use crate::plan::credential::CredentialName;
 
-/// Where a precaution points: something that was configured.
+/// Part of the configuration that a risk is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// The base address.
@@ -20,7 +20,7 @@ pub enum Subject {
     Token(&'static str, CredentialName),
 }
 
-/// How much a precaution weighs.
+/// Weight of a risk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gravity {
     /// Nothing may be sent.
@@ -31,16 +31,16 @@ pub enum Gravity {
 
 /// One thing that should not be so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Precaution {
+pub struct Risk {
     /// The position of the host that it is about.
     pub host: usize,
-    /// What of it.
+    /// Part of its configuration.
     pub subject: Subject,
-    /// Whether anything may be sent.
+    /// Weight: nothing may be sent, or it is only a warning.
     pub gravity: Gravity,
-    /// What is wrong, as one sentence without a full stop.
+    /// Description of the risk, as one sentence without a full stop.
     pub message: String,
-    /// What to do about it.
+    /// Advice.
     pub help: &'static str,
 }
 
@@ -49,7 +49,7 @@ const DECOY: &str = "a decoy is a token of the other environment that is no long
 const PUBLISHED_ONLY: &str = "production tokens are sent to https://api.mews.com only; another address needs tokens for tests, and \
      `environment = \"demo\"`";
 
-/// The conditions in which a token opens something.
+/// Conditions in which a token opens something.
 const IN_FORCE: [CredentialName; 5] = [
     CredentialName::Valid,
     CredentialName::OtherClient,
@@ -58,29 +58,29 @@ const IN_FORCE: [CredentialName; 5] = [
     CredentialName::Portfolio,
 ];
 
-/// Everything of the hosts of an environment that should not be so.
-pub fn of(environment: Environment, hosts: &[(Api, Side, Endpoint)]) -> Vec<Precaution> {
+/// All risks of the hosts of an environment.
+pub fn find(environment: Environment, hosts: &[(Api, Side, Endpoint)]) -> Vec<Risk> {
     let mut found = Found {
         environment,
         hosts,
-        precautions: Vec::new(),
+        risks: Vec::new(),
     };
     for (position, (api, side, endpoint)) in hosts.iter().enumerate() {
         found.addresses(position, *api, *side, endpoint);
         found.tokens(position, *api, &endpoint.credentials);
     }
-    found.precautions
+    found.risks
 }
 
 struct Found<'h> {
     environment: Environment,
     hosts: &'h [(Api, Side, Endpoint)],
-    precautions: Vec<Precaution>,
+    risks: Vec<Risk>,
 }
 
 impl Found<'_> {
     fn refuse(&mut self, host: usize, subject: Subject, message: String, help: &'static str) {
-        self.precautions.push(Precaution {
+        self.risks.push(Risk {
             host,
             subject,
             gravity: Gravity::Refused,
@@ -98,17 +98,19 @@ impl Found<'_> {
         for (subject, address) in std::iter::once((Subject::Url, &endpoint.address)).chain(endpoints) {
             let own = self.environment.name();
             let (message, help) = match (self.environment.admits(api, address), side) {
-                (Ok(()), _) | (Err(Astray::Unknown | Astray::InClear), Side::ChannelManager) => continue,
-                (Err(astray @ Astray::Other(_)), _) => (
-                    format!("{astray}, but the configuration says `environment = \"{own}\"`"),
+                (Ok(()), _) | (Err(Mismatch::Unknown | Mismatch::InClear), Side::ChannelManager) => continue,
+                (Err(mismatch @ Mismatch::Other(_)), _) => (
+                    format!("{mismatch}, but the configuration says `environment = \"{own}\"`"),
                     AGREE,
                 ),
-                (Err(astray @ (Astray::Unknown | Astray::InClear)), Side::Mews) => (astray.to_string(), PUBLISHED_ONLY),
+                (Err(mismatch @ (Mismatch::Unknown | Mismatch::InClear)), Side::Mews) => {
+                    (mismatch.to_string(), PUBLISHED_ONLY)
+                }
             };
             self.refuse(host, subject, message, help);
         }
         if let Some(other) = &endpoint.agreement.other_environment_url
-            && Environment::of(other) == Some(self.environment)
+            && Environment::of_address(other) == Some(self.environment)
         {
             let message = format!(
                 "this is the {} environment, the one that is tested",
@@ -126,15 +128,18 @@ impl Found<'_> {
     fn tokens(&mut self, host: usize, api: Api, credentials: &Credentials) {
         for property in Credentials::tokens(api) {
             for (name, secret) in credentials.of(property) {
-                let published = published::named(secret.expose());
-                let (message, help) = if let Some(published) = published
+                let demo_token = DemoToken::find(secret.expose());
+                let (message, help) = if let Some(demo_token) = demo_token
                     && self.environment == Environment::Production
                 {
-                    (format!("this is {published}, and the environment is production"), AGREE)
+                    (
+                        format!("this is {demo_token}, and the environment is production"),
+                        AGREE,
+                    )
                 } else if name != CredentialName::OtherEnvironment {
                     continue;
-                } else if let Some(published) = published {
-                    (format!("this decoy is {published}, which is in force"), DECOY)
+                } else if let Some(demo_token) = demo_token {
+                    (format!("this decoy is {demo_token}, which is in force"), DECOY)
                 } else if let Some((other, key)) = in_force(self.hosts, secret.expose()) {
                     let whose = if other == host { "" } else { " of another section" };
                     (format!("this decoy is the same token as `{key}`{whose}"), DECOY)
@@ -146,12 +151,12 @@ impl Found<'_> {
         }
         let [client, access] = Credentials::tokens(api).map(|property| {
             let valid = credentials.get(property, CredentialName::Valid)?;
-            published::named(valid.expose())
+            DemoToken::find(valid.expose())
         });
         if let (Some(client), Some(access)) = (client, access)
             && client.integration != access.integration
         {
-            self.precautions.push(Precaution {
+            self.risks.push(Risk {
                 host,
                 subject: Subject::Token(Credentials::tokens(api)[1], CredentialName::Valid),
                 gravity: Gravity::Warned,
@@ -162,7 +167,7 @@ impl Found<'_> {
     }
 }
 
-/// Where a token is configured as one that opens something: the position of the host, and the key.
+/// The place in which a token is configured as one that opens something: the position of the host, and the key.
 fn in_force(hosts: &[(Api, Side, Endpoint)], token: &str) -> Option<(usize, String)> {
     hosts.iter().enumerate().find_map(|(position, (api, _, endpoint))| {
         Credentials::tokens(*api).into_iter().find_map(|property| {

@@ -1,4 +1,4 @@
-//! What Keycard answers, in the place of Mews, when a channel manager asks what a property offers.
+//! Answers that Keycard gives, in the place of Mews, when a channel manager asks what a property offers.
 //!
 //! A channel manager reads the configuration of a connection before it sends a booking, and again now and
 //! then. No step of a scenario need await that: it is answered out of what is agreed with the target.
@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Map, Value};
 
-use super::inbox::{accepted, refused};
-use super::target::{TIME_ZONE, Target};
-use crate::contract::operation::{Api, Side};
+use super::acknowledgement::{accepted, refused};
+use super::endpoint::{Endpoint, TIME_ZONE};
 use crate::exchange::message::{Request, Response};
+use crate::exchange::transcript::Facts;
 use crate::fixture::catalogue::{Catalogue, Pricing};
 use crate::fixture::offer;
 use crate::plan::credential::CredentialName;
@@ -20,13 +20,13 @@ use crate::redaction::secret::Secret;
 
 /// The property that a channel manager may ask about, and who may ask.
 #[derive(Clone, Debug)]
-pub struct Reception {
+pub struct PropertyAnswers {
     catalogue: Catalogue,
     /// The same for a property that sets its prices without tax.
     net: Catalogue,
-    /// Whether it is one now.
+    /// True while it is one.
     is_net: Arc<AtomicBool>,
-    /// Where it is.
+    /// Name of its time zone.
     zone: String,
     /// The client token of the channel manager, if it is known.
     client: Option<String>,
@@ -34,19 +34,16 @@ pub struct Reception {
     connection: Option<String>,
 }
 
-/// Whom a question is about.
+/// Tokens that a question has to carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum About {
+enum Asker {
     Client,
     Connection,
 }
 
-impl Reception {
-    /// What is agreed with the channel manager under test; `None` if there is none, or if no space and no
-    /// rate is known of the property.
-    pub fn of(target: &Target) -> Option<Self> {
-        let endpoint = target.endpoint_of(Api::ChannelManager, Side::ChannelManager)?;
-        let known = target.facts_of(Api::ChannelManager, Side::ChannelManager);
+impl PropertyAnswers {
+    /// Answers with what is agreed with a channel manager; `None` if no space and no rate is known of the property.
+    pub(super) fn new(endpoint: &Endpoint, known: &Facts) -> Option<Self> {
         let catalogue = Catalogue::of(&known.target).ok()?;
         let mut facts = known.target.clone();
         facts["pricingMode"] = Value::from(1);
@@ -67,7 +64,7 @@ impl Reception {
     }
 
     /// Sets the prices of the property with tax from now on, or without.
-    pub fn price(&self, pricing: Pricing) {
+    pub(super) fn set_pricing(&self, pricing: Pricing) {
         self.is_net.store(pricing == Pricing::Net, Ordering::Relaxed);
     }
 
@@ -80,17 +77,17 @@ impl Reception {
     }
 
     /// The answer to a question about the property; `None` if the request is none.
-    pub fn answer(&self, request: &Request) -> Option<Response> {
+    pub(super) fn answer(&self, request: &Request) -> Option<Response> {
         let operation = request.path().rsplit('/').next()?;
-        let about = match operation {
-            "getProperties" | "getChannels" => About::Client,
-            "getConfiguration" | "setInventory" | "requestAriUpdate" => About::Connection,
+        let asker = match operation {
+            "getProperties" | "getChannels" => Asker::Client,
+            "getConfiguration" | "setInventory" | "requestAriUpdate" => Asker::Connection,
             _ => return None,
         };
         let Ok(Value::Object(body)) = request.body.json() else {
             return Some(refused(6, "The message is not a JSON object."));
         };
-        if let Some(refusal) = self.refusal(body, about) {
+        if let Some(refusal) = self.refusal(body, asker) {
             return Some(refusal);
         }
         let answer = match operation {
@@ -108,8 +105,8 @@ impl Reception {
         Some(Response::json(200, &Value::Object(answer)))
     }
 
-    /// Why the caller gets no answer: its tokens are missing, or are not those that are agreed.
-    fn refusal(&self, body: &Map<String, Value>, about: About) -> Option<Response> {
+    /// The refusal of a caller whose tokens are missing, or are not those that are agreed.
+    fn refusal(&self, body: &Map<String, Value>, asker: Asker) -> Option<Response> {
         let token = |name: &str| body.get(name).and_then(Value::as_str).filter(|token| !token.is_empty());
         let is_wrong = |known: &Option<String>, token: Option<&str>| match (known, token) {
             (_, None) => true,
@@ -120,7 +117,7 @@ impl Reception {
         if is_wrong(&self.client, token("clientToken")) {
             return Some(refused(8, "The client token is not that of the configuration."));
         }
-        if about == About::Connection && is_wrong(&self.connection, token("connectionToken")) {
+        if asker == Asker::Connection && is_wrong(&self.connection, token("connectionToken")) {
             return Some(refused(3, "The connection token is not that of the configuration."));
         }
         None

@@ -1,12 +1,13 @@
-//! What a call of the system under test means to the case that hears it.
+//! Incoming calls, of the system under test: what each means to the case that it belongs to, and its answer.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::inbox::{Answer, Arrival, Reading, accepted, refused};
-use super::request;
+use super::acknowledgement::{accepted, refused};
+use super::arrival::{Answer, Arrival, BodyState};
+use super::stop;
 use crate::contract::operation::Operation;
 use crate::exchange::message::{Request, Response};
 use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Stop, Transcript};
@@ -16,91 +17,91 @@ use crate::plan::scope::CaseScope;
 /// So many calls that nothing awaits are kept of one case; of further ones only the number is.
 const MOST_UNAWAITED: usize = 20;
 
-/// What a case has heard, and what it still waits for.
+/// Calls that have come for a case, and those that it still waits for.
 #[derive(Debug)]
-pub(super) struct Ear<'c> {
+pub(super) struct IncomingCalls<'c> {
     case: &'c Case,
     /// The step that is under way.
     current: usize,
-    /// Whether the call that a step awaits has come.
-    taken: Vec<bool>,
-    promises: Vec<Promise>,
+    /// For each step, true if the call that it awaits has come.
+    arrived: Vec<bool>,
+    confirmations: Vec<Confirmation>,
     unawaited: usize,
-    /// Since when the step under way has waited.
-    waiting: Option<Duration>,
-    /// Why what the scenario answers could not be put together.
+    /// Start of the wait of the step under way.
+    waiting_since: Option<Duration>,
+    /// Set if the answer of the scenario could not be put together.
     stop: Option<Stop>,
 }
 
 /// A confirmation that a call of ours may lead to.
 #[derive(Debug)]
-struct Promise {
+struct Confirmation {
     step: usize,
     operation: Arc<Operation>,
     message: Option<Value>,
-    kept: bool,
+    has_come: bool,
 }
 
-impl<'c> Ear<'c> {
+impl<'c> IncomingCalls<'c> {
     pub(super) fn new(case: &'c Case) -> Self {
         Self {
             case,
             current: 0,
-            taken: vec![false; case.steps.len()],
-            promises: Vec::new(),
+            arrived: vec![false; case.steps.len()],
+            confirmations: Vec::new(),
             unawaited: 0,
-            waiting: None,
+            waiting_since: None,
             stop: None,
         }
     }
 
-    /// Why the case cannot go on after what was heard.
+    /// The reason for which the case cannot go on after a call, if there is one.
     pub(super) fn stop(&mut self) -> Option<Stop> {
         self.stop.take()
     }
 
-    /// The case goes on to a step.
-    pub(super) fn turn_to(&mut self, step: usize) {
+    /// Goes on to a step.
+    pub(super) fn begin_step(&mut self, step: usize) {
         self.current = step;
     }
 
-    pub(super) fn waits_since(&mut self, at: Duration) {
-        self.waiting = Some(at);
+    pub(super) fn start_waiting(&mut self, at: Duration) {
+        self.waiting_since = Some(at);
     }
 
-    pub(super) fn waits_no_more(&mut self) {
-        self.waiting = None;
+    pub(super) fn stop_waiting(&mut self) {
+        self.waiting_since = None;
     }
 
-    /// Whether the call that a step awaits has come.
-    pub(super) fn is_taken(&self, step: usize) -> bool {
-        self.taken.get(step).copied().unwrap_or_default()
+    /// Returns true if the call that a step awaits has come.
+    pub(super) fn has_arrived(&self, step: usize) -> bool {
+        self.arrived.get(step).copied().unwrap_or_default()
     }
 
-    /// The outcome of a step's call may be told later, by that operation.
-    pub(super) fn promise(&mut self, step: usize, operation: &Arc<Operation>, message: Option<Value>) {
+    /// Expects that the outcome of a step's call is reported later, by that operation.
+    pub(super) fn expect_confirmation(&mut self, step: usize, operation: &Arc<Operation>, message: Option<Value>) {
         // A message that is sent again is not confirmed again.
-        let kept = message.is_some()
+        let has_come = message.is_some()
             && self
-                .promises
+                .confirmations
                 .iter()
-                .any(|promise| promise.kept && promise.message == message && promise.operation.id == operation.id);
-        self.promises.push(Promise {
+                .any(|known| known.has_come && known.message == message && known.operation.id == operation.id);
+        self.confirmations.push(Confirmation {
             step,
             operation: operation.clone(),
             message,
-            kept,
+            has_come,
         });
     }
 
-    /// Whether the confirmation of a step's call is still to come.
-    pub(super) fn is_promised(&self, step: usize) -> bool {
-        self.promises
+    /// Returns true if the confirmation of a step's call is still to come.
+    pub(super) fn lacks_confirmation(&self, step: usize) -> bool {
+        self.confirmations
             .iter()
-            .any(|promise| promise.step == step && !promise.kept)
+            .any(|known| known.step == step && !known.has_come)
     }
 
-    /// Whether a later step awaits that operation by itself.
+    /// Returns true if a later step awaits that operation by itself.
     pub(super) fn awaits_later(&self, step: usize, operation: &Operation) -> bool {
         let later = self.case.steps.iter().skip(step + 1);
         later
@@ -108,11 +109,11 @@ impl<'c> Ear<'c> {
             .any(|receive| receive.operation.id == operation.id)
     }
 
-    /// Writes a call down and answers it: as a step says, or else with what was `told` to a question.
-    pub(super) fn hear(
+    /// Records a call and answers it: as a step says, or else with `property_answer` if it is a question about the property.
+    pub(super) fn receive(
         &mut self,
         arrival: Arrival,
-        told: Option<Response>,
+        property_answer: Option<Response>,
         begun: Instant,
         transcript: &mut Transcript,
     ) {
@@ -125,22 +126,22 @@ impl<'c> Ear<'c> {
             outcome: Outcome::Answered(accepted()),
             elapsed: Duration::ZERO,
             at,
-            waited: self.waiting.map(|since| at.saturating_sub(since)),
+            waited: self.waiting_since.map(|since| at.saturating_sub(since)),
         };
         let mut delay = Duration::ZERO;
-        let response = match arrival.reading {
-            Reading::TooLarge => Response {
+        let response = match arrival.body {
+            BodyState::TooLarge => Response {
                 status: 413,
                 ..refused(6, "The message is too large.")
             },
-            Reading::Broken => Response {
+            BodyState::Broken => Response {
                 status: 408,
                 ..refused(6, "The message did not arrive whole.")
             },
-            Reading::Whole => match entry.request.body.json().map(Value::is_object) {
+            BodyState::Whole => match entry.request.body.json().map(Value::is_object) {
                 Ok(true) => {
-                    (entry.role, entry.step) = self.meaning(&entry, transcript);
-                    match told.filter(|_| entry.role == Role::Unawaited) {
+                    (entry.role, entry.step) = self.role_of(&entry, transcript);
+                    match property_answer.filter(|_| entry.role == Role::Unawaited) {
                         Some(answer) => answer,
                         None => {
                             let (response, held_back) = self.reply(&entry, transcript);
@@ -169,16 +170,16 @@ impl<'c> Ear<'c> {
         transcript.entries.push(entry);
     }
 
-    fn meaning(&mut self, entry: &Entry, transcript: &Transcript) -> (Role, usize) {
+    fn role_of(&mut self, entry: &Entry, transcript: &Transcript) -> (Role, usize) {
         let request = &entry.request;
         let mut confirmed = None;
-        for promise in &mut self.promises {
-            if !promise.kept
-                && promise.operation.is_at(request.path())
-                && related(&promise.operation, request) == promise.message.as_ref()
+        for expected in &mut self.confirmations {
+            if !expected.has_come
+                && expected.operation.is_at(request.path())
+                && related(&expected.operation, request) == expected.message.as_ref()
             {
-                promise.kept = true;
-                confirmed.get_or_insert(promise.step);
+                expected.has_come = true;
+                confirmed.get_or_insert(expected.step);
             }
         }
         if let Some(step) = confirmed {
@@ -189,20 +190,20 @@ impl<'c> Ear<'c> {
             let Some(receive) = step.receive() else { continue };
             let open = match (index == self.current, receive.presence) {
                 // Several may come at once, and before the step's turn.
-                (_, Presence::Expected) => !self.is_taken(index) || receive.more_within.is_some(),
+                (_, Presence::Expected) => !self.has_arrived(index) || receive.more_within.is_some(),
                 (true, Presence::Forbidden) => true,
                 // What must not come then may well come before.
                 (false, Presence::Forbidden) => false,
             };
             if open && receive.operation.is_at(request.path()) && self.is_about(receive, request, transcript) {
-                self.taken[index] = true;
+                self.arrived[index] = true;
                 return (Role::Step, index);
             }
         }
         (Role::Unawaited, self.current)
     }
 
-    /// Whether a call refers to the message that the step is about, if it is about one.
+    /// Returns true if a call refers to the message that the step is about, or if the step is about none.
     fn is_about(&self, receive: &Receive, request: &Request, transcript: &Transcript) -> bool {
         let Some(about) = &receive.about else { return true };
         let scope = CaseScope::new(self.case, &transcript.facts, &transcript.entries);
@@ -213,7 +214,7 @@ impl<'c> Ear<'c> {
         }
     }
 
-    /// What the scenario answers; success where it says nothing.
+    /// The answer of the scenario; success where it says nothing.
     fn reply(&mut self, entry: &Entry, transcript: &Transcript) -> (Response, Duration) {
         let receive = (entry.role == Role::Step)
             .then(|| self.case.steps.get(entry.step)?.receive())
@@ -226,7 +227,7 @@ impl<'c> Ear<'c> {
             Some(Ok(body)) => Response::json(200, &body),
             Some(Err(unresolved)) => {
                 // The caller gets an answer all the same; the case proves nothing any more.
-                self.stop = Some(request::stop(entry.step, &unresolved));
+                self.stop = Some(stop::unresolved(entry.step, &unresolved));
                 accepted()
             }
             None => accepted(),

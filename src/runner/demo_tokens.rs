@@ -1,4 +1,4 @@
-//! The tokens that the documentation publishes for everybody, known by their SHA-256 digests.
+//! Demo tokens, which the documentation publishes for everybody: known by their SHA-256 digests.
 //!
 //! A digest with fewer bits would take a token of somebody's own for a published one some day, and the
 //! tokens themselves would be found by whoever searches this source for secrets.
@@ -7,20 +7,15 @@ use std::fmt::{self, Write as _};
 
 use sha2::{Digest, Sha256};
 
-/// How prices are shown at the property of an access token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pricing {
-    Gross,
-    Net,
-}
+use crate::fixture::catalogue::Pricing;
 
 /// A published token of the demo environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Published {
+pub struct DemoToken {
     digest: &'static str,
     /// The integration that it belongs to.
     pub integration: &'static str,
-    /// The property of an access token; `None` for a client token.
+    /// The amounts that the property of an access token sets; `None` for a client token.
     pricing: Option<Pricing>,
 }
 
@@ -30,7 +25,7 @@ const THIRD: &str = "Connector API Test Client 3";
 const FOURTH: &str = "Connector API Test Client 4";
 
 /// As `connector-api/guidelines/environments` lists them.
-const PUBLISHED: [Published; 12] = [
+const DEMO_TOKENS: [DemoToken; 12] = [
     client(
         FIRST,
         "27a72b658fea17ff7d8410627ecbc3478c393236f4a14b449b7f46c4e10856c3",
@@ -89,40 +84,40 @@ const PUBLISHED: [Published; 12] = [
     ),
 ];
 
-const fn client(integration: &'static str, digest: &'static str) -> Published {
-    Published {
+const fn client(integration: &'static str, digest: &'static str) -> DemoToken {
+    DemoToken {
         digest,
         integration,
         pricing: None,
     }
 }
 
-const fn access(integration: &'static str, pricing: Pricing, digest: &'static str) -> Published {
-    Published {
+const fn access(integration: &'static str, pricing: Pricing, digest: &'static str) -> DemoToken {
+    DemoToken {
         digest,
         integration,
         pricing: Some(pricing),
     }
 }
 
-impl Published {
-    /// Whether it is a client token, and not an access token.
+impl DemoToken {
+    /// The published token that this is, if it is one; blanks around it and the case of its letters do not hide it.
+    pub fn find(token: &str) -> Option<Self> {
+        let digest = digest(&token.trim().to_ascii_uppercase());
+        DEMO_TOKENS.iter().find(|known| known.digest == digest).copied()
+    }
+
+    /// The first published token that stands anywhere in a text.
+    pub(super) fn find_in(text: &str) -> Option<Self> {
+        text.split(|c: char| !(c.is_ascii_hexdigit() || c == '-'))
+            .filter(|word| word.len() == LENGTH)
+            .find_map(Self::find)
+    }
+
+    /// Returns true for a client token, and false for an access token.
     pub fn is_client(&self) -> bool {
         self.pricing.is_none()
     }
-}
-
-/// The published token that this is; blanks around it and the case of its letters do not hide it.
-pub fn named(token: &str) -> Option<Published> {
-    let digest = digest(&token.trim().to_ascii_uppercase());
-    PUBLISHED.iter().find(|published| published.digest == digest).copied()
-}
-
-/// The first published token that stands anywhere in a text.
-pub fn within(text: &str) -> Option<Published> {
-    text.split(|c: char| !(c.is_ascii_hexdigit() || c == '-'))
-        .filter(|word| word.len() == LENGTH)
-        .find_map(named)
 }
 
 /// Each of them is as long.
@@ -138,8 +133,8 @@ fn digest(text: &str) -> String {
         })
 }
 
-/// What it is, without a character of it.
-impl fmt::Display for Published {
+/// Its kind and its integration, without a character of it.
+impl fmt::Display for DemoToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.pricing {
             None => "client token",

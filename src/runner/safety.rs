@@ -1,9 +1,9 @@
-//! What Keycard never sends, whatever a scenario says: the number of a card that somebody may own, and
-//! anything to the environment that it does not belong to.
+//! Last checks before a message is sent, whatever a scenario says: no number of a card that somebody may own, and
+//! nothing to an environment that it does not belong to.
 
 use super::credentials::Credentials;
+use super::demo_tokens::DemoToken;
 use super::environment::Environment;
-use super::published;
 use crate::contract::cards::is_test_card;
 use crate::contract::operation::Api;
 use crate::exchange::message::Request;
@@ -12,7 +12,7 @@ use crate::redaction::shapes::is_card_number;
 /// The longest number of a card, with a separator between all digits.
 const LONGEST: usize = 37;
 
-/// Whether a text holds a card number that is not one of the published test cards.
+/// Returns true if a text holds a card number that is not one of the published test cards.
 ///
 /// Only a number that stands alone counts: digits within an identifier are no card.
 pub(super) fn holds_foreign_card(text: &str) -> bool {
@@ -25,32 +25,33 @@ pub(super) fn holds_foreign_card(text: &str) -> bool {
         .any(|digits| is_card_number(digits.as_bytes()) && !is_test_card(&digits))
 }
 
-/// Why a request is not sent to the platform: it would go astray, or it carries what must not go there.
-pub(super) fn misdirected(api: Api, own: Environment, request: &Request) -> Option<String> {
-    if let Err(astray) = own.admits(api, &request.url) {
-        return Some(format!("of the address of the request, {astray}"));
+/// The reason for which a request is not sent to the platform: it would go to the wrong environment, or it carries
+/// what must not go there.
+pub(super) fn misdirection(api: Api, own: Environment, request: &Request) -> Option<String> {
+    if let Err(mismatch) = own.admits(api, &request.url) {
+        return Some(format!("of the address of the request, {mismatch}"));
     }
     // A host that serves several names goes by the field and not by the address.
     if let Some(host) = request.headers.get("host")
-        && let Err(astray) = own.admits(api, &format!("https://{}/", host.trim()))
+        && let Err(mismatch) = own.admits(api, &format!("https://{}/", host.trim()))
     {
-        return Some(format!("of the field Host, {astray}"));
+        return Some(format!("of the field Host, {mismatch}"));
     }
     if own == Environment::Production {
         let fields = request.headers.iter().map(|(_, value)| value.to_string());
         let body = String::from_utf8_lossy(request.body.bytes()).into_owned();
-        let published = [request.url.clone(), body]
+        let demo_token = [request.url.clone(), body]
             .into_iter()
             .chain(fields)
-            .find_map(|text| published::within(&text));
-        if let Some(published) = published {
-            return Some(format!("it holds {published}, and the environment is production"));
+            .find_map(|text| DemoToken::find_in(&text));
+        if let Some(demo_token) = demo_token {
+            return Some(format!("it holds {demo_token}, and the environment is production"));
         }
     }
     None
 }
 
-/// Whether a text holds one of these tokens.
+/// Returns true if a text holds one of these tokens.
 pub(super) fn holds_token(text: &str, credentials: &Credentials) -> bool {
     credentials.secrets().iter().any(|token| text.contains(token))
 }

@@ -1,4 +1,4 @@
-//! What makes the system under test act: a hook, or a person who is asked.
+//! Triggers of a case: they make the system under test act, by a hook or by a person who is asked.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -6,16 +6,14 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
 
-use super::event::{Awaits, Question};
-use super::guard;
+use super::event::{DoneSignal, Question};
 use super::hook;
-use super::inbox::Arrival;
-use super::needs::{self, Means};
-use super::request;
+use super::prerequisites::{self, Actor};
+use super::safety;
 use super::session::Session;
+use super::stop;
 use crate::contract::operation::Side;
-use crate::exchange::heard;
-use crate::exchange::message::{Request, Response};
+use crate::exchange::message::Response;
 use crate::exchange::transcript::{Cause, Direction, Entry, Failure, Outcome, Role, Stop};
 use crate::plan::case::{Action, Step, Trigger};
 use crate::plan::scope::CaseScope;
@@ -26,70 +24,8 @@ const HOLD: Duration = Duration::from_secs(2);
 /// The longest excerpt of what a hook answered, in characters.
 const EXCERPT: usize = 200;
 
-/// Whose a call is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    /// The case's.
-    Own,
-    /// It is about an earlier booking, unless the hook under way says otherwise.
-    Doubtful,
-    /// It is about an earlier booking, or the same message as before.
-    Earlier,
-}
-
 impl Session<'_> {
-    /// Hears a call, unless it is about an earlier booking or comes again.
-    pub(super) fn take(&mut self, arrival: Arrival) {
-        let Some(mailbox) = &self.mailbox else { return };
-        match self.standing(&arrival.request) {
-            Standing::Own => {
-                let told = mailbox.told(&arrival.request);
-                self.ear.hear(arrival, told, self.begun, &mut self.transcript);
-            }
-            Standing::Doubtful => self.held.push(arrival),
-            Standing::Earlier => mailbox.put_aside(arrival),
-        }
-    }
-
-    fn standing(&self, call: &Request) -> Standing {
-        let earlier = self.mailbox.as_ref().and_then(|mailbox| mailbox.earlier());
-        let (Some(earlier), Some(booking)) = (earlier, heard::booking(call)) else {
-            return Standing::Own;
-        };
-        let mut own = self.transcript.entries.iter().filter(|entry| entry.role == Role::Step);
-        if own.any(|entry| entry.direction == Direction::Inbound && heard::booking(&entry.request) == Some(booking)) {
-            // The booking is gone on with; what was said of it before is not said anew. Of an earlier run only the ids
-            // are whole.
-            let is_known = || heard::message(call).is_some_and(|id| earlier.messages.contains(id));
-            let mut before = self.transcript.entries.iter().take(self.first);
-            let comes_again = before
-                .any(|entry| entry.direction == Direction::Inbound && entry.request.body.bytes() == call.body.bytes());
-            return if comes_again || (self.replayed && is_known()) {
-                Standing::Earlier
-            } else {
-                Standing::Own
-            };
-        }
-        if !earlier.bookings.contains(booking) {
-            return Standing::Own;
-        }
-        // A system that was set up anew may give the same ids once more.
-        match self.announced.as_deref() {
-            Some(announced) if announced == booking => Standing::Own,
-            None if self.holds => Standing::Doubtful,
-            Some(_) | None => Standing::Earlier,
-        }
-    }
-
-    /// Hears the calls that waited for the hook to say which booking is its own.
-    fn release(&mut self) {
-        self.holds = false;
-        for arrival in std::mem::take(&mut self.held) {
-            self.take(arrival);
-        }
-    }
-
-    /// Whether the target has a hook for it.
+    /// Returns true if the target has a hook for it.
     pub(super) fn has_hook(&self, trigger: &Trigger) -> bool {
         let (hooks, key) = (&self.endpoint.hooks, self.case.id.key());
         let hook = trigger.hook.as_ref();
@@ -98,32 +34,32 @@ impl Session<'_> {
 
     /// Makes the system under test act, by a hook or by a person.
     pub(super) async fn trigger(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
-        let (prompt, questions) = match needs::means(self.case, self.setting, self.endpoint, trigger)? {
-            Means::Hook(name, hook) => return self.hook(index, trigger, name, &hook).await.map(|()| Cause::Duty),
-            Means::Person(prompt, questions) => (prompt, questions),
+        let (prompt, questions) = match prerequisites::actor(self.case, self.setting, self.endpoint, trigger)? {
+            Actor::Hook(name, hook) => return self.hook(index, trigger, name, &hook).await.map(|()| Cause::Duty),
+            Actor::Person(prompt, questions) => (prompt, questions),
         };
         let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
         let text = prompt
             .render_text(&scope)
-            .map_err(|unresolved| request::stop(index, &unresolved))?;
+            .map_err(|unresolved| stop::unresolved(index, &unresolved))?;
         let within = step.receive().and_then(|receive| receive.within);
         let within = within.unwrap_or(self.endpoint.patience.person);
         let (done, is_done) = oneshot::channel();
-        let awaits = match &step.action {
-            Action::Receive(_) => Awaits::Call,
-            // Nothing but word of the person tells that the next step may begin.
-            Action::Call(_) | Action::Act => Awaits::Word(done),
+        let done_signal = match &step.action {
+            Action::Receive(_) => DoneSignal::Call,
+            // Nothing but the person says that the next step may begin.
+            Action::Call(_) | Action::Act => DoneSignal::Confirmation(done),
         };
-        let says_when_done = matches!(awaits, Awaits::Word(_));
+        let is_confirmed = matches!(done_signal, DoneSignal::Confirmation(_));
         // Nobody listens to questions any more when the run is being given up.
         let _ = questions.send(Question {
             case: self.case.id.clone(),
             text,
             within,
-            awaits,
+            done: done_signal,
         });
-        if says_when_done {
-            let said = self.while_hearing(tokio::time::timeout(within, is_done)).await;
+        if is_confirmed {
+            let said = self.while_taking_calls(tokio::time::timeout(within, is_done)).await;
             if !matches!(said, Ok(Ok(()))) {
                 let within = humantime::format_duration(within);
                 return Err(Stop::HookFailed {
@@ -135,17 +71,19 @@ impl Session<'_> {
         Ok(Cause::Person)
     }
 
-    /// Awaits a hook, and what it says of the booking that it makes the system under test call about.
-    async fn while_holding(&mut self, calling: impl Future<Output = Outcome>) -> Outcome {
+    /// Awaits a hook, and holds calls back of which only its answer can say to whom they belong.
+    async fn while_holding_calls(&mut self, calling: impl Future<Output = Outcome>) -> Outcome {
         let mut calling = pin!(calling);
         self.announced = None;
         self.holds = true;
-        let early = self.while_hearing(tokio::time::timeout(HOLD, calling.as_mut())).await;
+        let early = self
+            .while_taking_calls(tokio::time::timeout(HOLD, calling.as_mut()))
+            .await;
         let outcome = match early {
             Ok(outcome) => outcome,
             Err(_) => {
                 self.release();
-                self.while_hearing(calling).await
+                self.while_taking_calls(calling).await
             }
         };
         self.announced = announced(&outcome);
@@ -161,13 +99,13 @@ impl Session<'_> {
         let body = match &trigger.body {
             Some(body) => body
                 .render(&scope)
-                .map_err(|unresolved| request::stop(index, &unresolved))?,
+                .map_err(|unresolved| stop::unresolved(index, &unresolved))?,
             None => Value::Object(Map::new()),
         };
         let request = hook::request(name, hook, &body);
         if self.case.under_test == Side::Mews
             && self.endpoint.agreement.production
-            && guard::holds_token(&request.body.text(), &self.endpoint.credentials)
+            && safety::holds_token(&request.body.text(), &self.endpoint.credentials)
         {
             return Err(Stop::Unresolved {
                 step: index,
@@ -183,12 +121,16 @@ impl Session<'_> {
         let position = self.transcript.entries.len();
         let at = self.begun.elapsed();
         let caller = self.setting.caller;
-        let outcome = self.while_holding(hook::call(hook, &request, &variables, caller)).await;
+        let outcome = self
+            .while_holding_calls(hook::call(hook, &request, &variables, caller))
+            .await;
         let failure = match &outcome {
             Outcome::Failed(Failure { detail, .. }) => Some(detail.clone()),
-            Outcome::Answered(response) if !(200..300).contains(&response.status) => {
-                Some(format!("it answered with HTTP {}{}", response.status, said(response)))
-            }
+            Outcome::Answered(response) if !(200..300).contains(&response.status) => Some(format!(
+                "it answered with HTTP {}{}",
+                response.status,
+                excerpt(response)
+            )),
             Outcome::Answered(_) => None,
         };
         let elapsed = self.begun.elapsed().saturating_sub(at);
@@ -226,8 +168,8 @@ fn announced(outcome: &Outcome) -> Option<String> {
     }
 }
 
-/// What a hook answered, as the end of a sentence: its messages, or the beginning of its text.
-fn said(response: &Response) -> String {
+/// The answer of a hook, as the end of a sentence: its messages, or the beginning of its text.
+fn excerpt(response: &Response) -> String {
     let messages = |body: &Value| -> Vec<String> {
         let errors = body.get("errors").and_then(Value::as_array).into_iter().flatten();
         let errors = errors.chain(body.get("error")).chain(std::iter::once(body));

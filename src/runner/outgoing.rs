@@ -1,36 +1,33 @@
-//! A call of the system under test: sent at the pace that the target allows, and sent again where
+//! Outgoing calls, to the system under test: sent at the pace that the target allows, and sent again where
 //! the target says that too many came.
 
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::needs;
-use super::pace::{Pace, REPEATS, Refused, Turn};
+use super::pace::{AfterRejection, Pace, REPEATS, Turn};
+use super::prerequisites;
 use super::request;
 use super::session::Session;
 use crate::contract::operation::Confirmation;
 use crate::exchange::message::{Request, Response};
 use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Failure, FailureKind, Outcome, Role, Stop};
 use crate::plan::case::{Call, Step};
-use crate::plan::expectation::{Outcomes, Statuses};
-
-/// The status that says that too many requests came.
-const TOO_MANY: u16 = 429;
+use crate::plan::expectation::TOO_MANY_REQUESTS;
 
 impl Session<'_> {
     /// Calls the system under test, and awaits the confirmation that its answer promises.
     pub(super) async fn call(&mut self, index: usize, step: &Step, call: &Call) -> Result<(), Stop> {
-        let request = request::of(self.case, call, index, self.endpoint, &self.transcript)?;
+        let request = request::build(self.case, call, index, self.endpoint, &self.transcript)?;
         let id = call.operation.message_id.as_deref();
         let id = id.and_then(|id| request.body.json().ok()?.get(id).cloned());
         if let (Some(id), Some(mailbox)) = (&id, &self.mailbox) {
             mailbox.sent(id);
         }
         if let Some(confirming) = &call.confirmed_by
-            && !self.ear.awaits_later(index, confirming)
+            && !self.incoming.awaits_later(index, confirming)
         {
-            self.ear.promise(index, confirming, id);
+            self.incoming.expect_confirmation(index, confirming, id);
         }
         let position = match self.endpoint.pace {
             None => self.exchange(index, &request).await,
@@ -46,13 +43,13 @@ impl Session<'_> {
                 Ok(())
             };
         }
-        if !promises(call, step, entry) || !self.ear.is_promised(index) {
+        if !promises(call, step, entry) || !self.incoming.lacks_confirmation(index) {
             return Ok(());
         }
         let within = step.expect.confirmed_within.unwrap_or(self.endpoint.patience.call);
         let operation = call.confirmed_by.as_ref().map_or("", |operation| &operation.id);
-        needs::can_hear(self.mailbox.is_some(), operation)?;
-        if self.wait(within, |ear| !ear.is_promised(index)).await {
+        prerequisites::can_receive(self.mailbox.is_some(), operation)?;
+        if self.wait(within, |incoming| !incoming.lacks_confirmation(index)).await {
             return Ok(());
         }
         Err(Stop::NotCalled(Absence {
@@ -68,7 +65,7 @@ impl Session<'_> {
         let position = self.transcript.entries.len();
         let at = self.begun.elapsed();
         let caller = self.setting.caller;
-        // What is heard meanwhile was sent after this and may refer to it: it stands behind it.
+        // A call that comes meanwhile was sent after this and may refer to it: it stands behind it.
         self.transcript.entries.push(Entry {
             step: index,
             direction: Direction::Outbound,
@@ -79,7 +76,7 @@ impl Session<'_> {
             at,
             waited: None,
         });
-        let (outcome, elapsed) = self.while_hearing(caller.call(request)).await;
+        let (outcome, elapsed) = self.while_taking_calls(caller.call(request)).await;
         if let Some(entry) = self.transcript.entries.get_mut(position) {
             (entry.outcome, entry.elapsed) = (outcome, elapsed);
         }
@@ -94,7 +91,7 @@ impl Session<'_> {
         }
     }
 
-    /// The same, when the turn of its access token has come; and again, as long as too many come.
+    /// Sends a request when the turn of its access token has come; and again, as long as the target says that too many came.
     async fn exchange_in_turn(
         &mut self,
         index: usize,
@@ -105,7 +102,7 @@ impl Session<'_> {
         let body = request.body.json().ok();
         let token = body.and_then(|body| body.get("AccessToken")?.as_str());
         let window = self.setting.target.pacer().window(token, pace);
-        if !gives_way(step) || self.case.steps.iter().any(provokes) {
+        if step.accepts_too_many_requests() || self.case.steps.iter().any(Step::seeks_too_many_requests) {
             let turn = window.out_of_turn();
             let position = self.exchange(index, request).await;
             self.end(turn, position);
@@ -116,25 +113,25 @@ impl Session<'_> {
             reason: reason.to_string(),
         };
         for repeats in 0..=REPEATS {
-            let turn = self.while_hearing(window.turn()).await;
+            let turn = self.while_taking_calls(window.turn()).await;
             let turn = turn.map_err(|given_up| limited(&given_up.to_string()))?;
             let position = self.exchange(index, request).await;
             self.end(turn, position);
             let Some(entry) = self.transcript.entries.get_mut(position) else {
                 return Ok(position);
             };
-            let Some(response) = too_many(&entry.outcome) else {
+            let Some(response) = rejection(&entry.outcome) else {
                 if matches!(entry.outcome, Outcome::Answered(_)) {
                     window.taken();
                 }
                 return Ok(position);
             };
-            let refused = window.refused(repeats, response.headers.get("retry-after"));
+            let next = window.rejected(repeats, response.headers.get("retry-after"));
             entry.role = Role::Limited;
-            match refused {
-                Refused::Again => {}
-                Refused::ForGood => break,
-                Refused::GivenUp(given_up) => return Err(limited(&given_up.to_string())),
+            match next {
+                AfterRejection::Again => {}
+                AfterRejection::ForGood => break,
+                AfterRejection::GivenUp(given_up) => return Err(limited(&given_up.to_string())),
             }
         }
         Err(limited(&format!(
@@ -144,21 +141,10 @@ impl Session<'_> {
     }
 }
 
-/// Whether the requests of a step wait for their turn: not those that the target is to turn away.
-fn gives_way(step: &Step) -> bool {
-    let awaits = |outcomes: &Outcomes| outcomes.statuses.contains(&Statuses::One(TOO_MANY));
-    !awaits(&step.expect.accept) && !awaits(&step.expect.tolerate)
-}
-
-/// Whether a step asks for nothing but being turned away: then all requests of its case serve to bring that about.
-pub(super) fn provokes(step: &Step) -> bool {
-    let accept = &step.expect.accept;
-    !accept.success && accept.statuses == [Statuses::One(TOO_MANY)]
-}
-
-fn too_many(outcome: &Outcome) -> Option<&Response> {
+/// The answer that says that too many requests came, if it is one.
+fn rejection(outcome: &Outcome) -> Option<&Response> {
     match outcome {
-        Outcome::Answered(response) if response.status == TOO_MANY => Some(response),
+        Outcome::Answered(response) if response.status == TOO_MANY_REQUESTS => Some(response),
         Outcome::Answered(_) | Outcome::Failed(_) => None,
     }
 }
@@ -171,7 +157,7 @@ fn under_way() -> Outcome {
     })
 }
 
-/// Whether an answer promises that the outcome is told later.
+/// Returns true if an answer promises that the outcome is reported later.
 fn promises(call: &Call, step: &Step, entry: &Entry) -> bool {
     let Outcome::Answered(response) = &entry.outcome else {
         return false;
