@@ -77,7 +77,7 @@ fn a_run_that_passes_leaves_summary_annotations_and_reports() {
         assert!(folder.path().join("keycard-reports").join(name).exists(), "{name}");
     }
     let verified = Command::new(BINARY)
-        .arg("verify")
+        .args(["evidence", "verify"])
         .arg(folder.path().join("evidence.zip"))
         .status()
         .unwrap();

@@ -123,7 +123,7 @@ fn run(folder: &TempDir, arguments: &[&str]) -> Ran {
             "keycard.toml",
             "--side",
             "channel-manager",
-            "--only",
+            "--no-builtin",
             "--scenarios",
             "scenarios",
         ])

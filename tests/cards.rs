@@ -26,7 +26,7 @@ steps:
     let report = folder.path().join("report.json");
     assert_cmd::Command::cargo_bin("keycard")
         .unwrap()
-        .args(["run", "--only", "--scenarios"])
+        .args(["run", "--no-builtin", "--scenarios"])
         .arg(folder.path())
         .arg("--report")
         .arg(format!("json={}", report.display()))

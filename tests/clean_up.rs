@@ -70,7 +70,7 @@ fn interrupted(times: usize, answers_after: Duration, on: On) -> (Ran, usize) {
         "run",
         "--config",
         "keycard.toml",
-        "--only",
+        "--no-builtin",
         "--scenarios",
         "own",
         "--timeout",

@@ -94,7 +94,7 @@ fn command(folder: &TempDir, words: &[&str]) -> Command {
     command
 }
 
-const OF_FILE: [&str; 6] = ["run", "--config", "keycard.toml", "--only", "--scenarios", "."];
+const OF_FILE: [&str; 6] = ["run", "--config", "keycard.toml", "--no-builtin", "--scenarios", "."];
 
 fn run(folder: &TempDir, arguments: &[&str]) -> Ran {
     let mut command = command(folder, &OF_FILE);
@@ -222,7 +222,7 @@ fn a_target_needs_no_file() {
         "connector",
         "--target",
         &target.url(),
-        "--only",
+        "--no-builtin",
         "--scenarios",
         ".",
     ];
@@ -296,7 +296,7 @@ fn published_tokens_are_no_tokens_of_production() {
                 "connector",
                 "--target",
                 "https://api.mews.com",
-                "--only",
+                "--no-builtin",
                 "--scenarios",
                 ".",
             ];

@@ -186,7 +186,7 @@ fn a_pack_has_every_report_the_transcripts_and_a_manifest() {
     for (line, case) in transcripts.lines().zip(cases) {
         assert_eq!(&serde_json::from_str::<Value>(line).unwrap(), case);
     }
-    let ran = passes(folder.path(), &["verify", "pack"]);
+    let ran = passes(folder.path(), &["evidence", "verify", "pack"]);
     assert!(ran.stdout.contains("pack is whole: 6 files"), "{}", ran.stdout);
     assert!(ran.stdout.contains("It is not signed"), "{}", ran.stdout);
     let left: Vec<String> = fs::read_dir(folder.path())
@@ -217,20 +217,20 @@ fn folder_and_zip_hold_the_same_files_in_the_same_order() {
             "transcripts/channel-manager/auth.jsonl",
         ]
     );
-    passes(folder.path(), &["verify", "pack.zip"]);
+    passes(folder.path(), &["evidence", "verify", "pack.zip"]);
     // A second run takes the place of the first one's pack.
     passes(folder.path(), &["run", "--evidence", "pack.zip", CASES]);
     passes(folder.path(), &["run", "--evidence", "folder", CASES]);
     passes(folder.path(), &["run", "--evidence", "folder", CASES]);
-    passes(folder.path(), &["verify", "folder"]);
+    passes(folder.path(), &["evidence", "verify", "folder"]);
 }
 
 #[test]
 fn any_altered_byte_of_any_file_is_noticed_and_named() {
     let folder = packed("pack", &[]);
-    passes(folder.path(), &["keygen", "--out", "key.pem"]);
-    passes(folder.path(), &["sign", "pack", "--key", "key.pem"]);
-    passes(folder.path(), &["verify", "pack"]);
+    passes(folder.path(), &["evidence", "keygen", "--out", "key.pem"]);
+    passes(folder.path(), &["evidence", "sign", "pack", "--key", "key.pem"]);
+    passes(folder.path(), &["evidence", "verify", "pack"]);
     for (name, path) in files(&folder.path().join("pack")) {
         let whole = fs::read(&path).unwrap();
         let last = whole.len() - 1;
@@ -238,21 +238,26 @@ fn any_altered_byte_of_any_file_is_noticed_and_named() {
             let mut altered = whole.clone();
             altered[at] ^= 0x04;
             fs::write(&path, &altered).unwrap();
-            fails(folder.path(), &["verify", "pack"], 1, &name);
+            fails(folder.path(), &["evidence", "verify", "pack"], 1, &name);
         }
         let mut longer = whole.clone();
         longer.push(b'\n');
         fs::write(&path, &longer).unwrap();
-        fails(folder.path(), &["verify", "pack"], 1, &name);
+        fails(folder.path(), &["evidence", "verify", "pack"], 1, &name);
         fs::write(&path, &whole[..last]).unwrap();
-        fails(folder.path(), &["verify", "pack"], 1, &name);
+        fails(folder.path(), &["evidence", "verify", "pack"], 1, &name);
         fs::remove_file(&path).unwrap();
         let code = if name == "manifest.json" { 2 } else { 1 };
-        fails(folder.path(), &["verify", "pack"], code, &name);
+        fails(folder.path(), &["evidence", "verify", "pack"], code, &name);
         fs::write(&path, &whole).unwrap();
     }
     fs::write(folder.path().join("pack/transcripts/more.txt"), "x").unwrap();
-    fails(folder.path(), &["verify", "pack"], 1, "transcripts/more.txt was added");
+    fails(
+        folder.path(),
+        &["evidence", "verify", "pack"],
+        1,
+        "transcripts/more.txt was added",
+    );
 }
 
 #[test]
@@ -267,7 +272,7 @@ fn an_altered_file_of_a_zip_is_named() {
             .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
             .collect();
         fs::write(folder.path().join("altered.zip"), zipped(&files)).unwrap();
-        fails(folder.path(), &["verify", "altered.zip"], 1, name);
+        fails(folder.path(), &["evidence", "verify", "altered.zip"], 1, name);
     }
 }
 
@@ -275,8 +280,8 @@ fn an_altered_file_of_a_zip_is_named() {
 fn a_signature_says_by_whom() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    let made = passes(here, &["keygen", "--out", "key.pem"]);
-    passes(here, &["keygen", "--out", "other.pem"]);
+    let made = passes(here, &["evidence", "keygen", "--out", "key.pem"]);
+    passes(here, &["evidence", "keygen", "--out", "other.pem"]);
     let secret = fs::read_to_string(here.join("key.pem")).unwrap();
     let inner = secret.lines().nth(1).unwrap().to_string();
     let signed = passes(here, &["run", "--evidence", "pack.zip", "--sign", "key.pem", CASES]);
@@ -286,26 +291,31 @@ fn a_signature_says_by_whom() {
     for bytes in unzipped(&here.join("pack.zip")).values() {
         assert!(!String::from_utf8_lossy(bytes).contains(&inner[20..]));
     }
-    let ran = passes(here, &["verify", "pack.zip", "--public-key", "key.pub.pem"]);
+    let ran = passes(here, &["evidence", "verify", "pack.zip", "--public-key", "key.pub.pem"]);
     assert!(ran.stdout.contains("It is signed with the key"), "{}", ran.stdout);
-    let ran = passes(here, &["verify", "pack.zip"]);
+    let ran = passes(here, &["evidence", "verify", "pack.zip"]);
     assert!(ran.stdout.contains("--public-key says"), "{}", ran.stdout);
     fails(
         here,
-        &["verify", "pack.zip", "--public-key", "other.pub.pem"],
+        &["evidence", "verify", "pack.zip", "--public-key", "other.pub.pem"],
         1,
         "not with the key",
     );
-    fails(here, &["sign", "pack.zip", "--key", "other.pem"], 2, "signed already");
     fails(
         here,
-        &["verify", "pack.zip", "--public-key", "key.pem"],
+        &["evidence", "sign", "pack.zip", "--key", "other.pem"],
+        2,
+        "signed already",
+    );
+    fails(
+        here,
+        &["evidence", "verify", "pack.zip", "--public-key", "key.pem"],
         2,
         "this is a private key",
     );
     fails(
         here,
-        &["sign", "pack.zip", "--key", "key.pub.pem"],
+        &["evidence", "sign", "pack.zip", "--key", "key.pub.pem"],
         2,
         "this is a public key",
     );
@@ -313,20 +323,23 @@ fn a_signature_says_by_whom() {
     passes(here, &["run", "--evidence", "plain.zip", CASES]);
     fails(
         here,
-        &["verify", "plain.zip", "--public-key", "key.pub.pem"],
+        &["evidence", "verify", "plain.zip", "--public-key", "key.pub.pem"],
         1,
         "the pack is not signed",
     );
-    passes(here, &["sign", "plain.zip", "--key", "key.pem"]);
-    passes(here, &["verify", "plain.zip", "--public-key", "key.pub.pem"]);
+    passes(here, &["evidence", "sign", "plain.zip", "--key", "key.pem"]);
+    passes(
+        here,
+        &["evidence", "verify", "plain.zip", "--public-key", "key.pub.pem"],
+    );
 }
 
 #[test]
 fn a_manifest_that_was_made_anew_is_caught_by_the_signature() {
     let folder = packed("pack", &[]);
     let here = folder.path();
-    passes(here, &["keygen", "--out", "key.pem"]);
-    passes(here, &["sign", "pack", "--key", "key.pem"]);
+    passes(here, &["evidence", "keygen", "--out", "key.pem"]);
+    passes(here, &["evidence", "sign", "pack", "--key", "key.pem"]);
     let pack = here.join("pack");
     let text = fs::read_to_string(pack.join("manifest.json")).unwrap();
     let report = fs::read_to_string(pack.join("report.md")).unwrap();
@@ -348,16 +361,16 @@ fn a_manifest_that_was_made_anew_is_caught_by_the_signature() {
     .unwrap();
     fails(
         here,
-        &["verify", "pack", "--public-key", "key.pub.pem"],
+        &["evidence", "verify", "pack", "--public-key", "key.pub.pem"],
         1,
         "is not the signature of manifest.json",
     );
     fs::remove_file(pack.join("manifest.json.sig")).unwrap();
     fs::remove_file(pack.join("manifest.json.pub")).unwrap();
-    passes(here, &["verify", "pack"]);
+    passes(here, &["evidence", "verify", "pack"]);
     fails(
         here,
-        &["verify", "pack", "--public-key", "key.pub.pem"],
+        &["evidence", "verify", "pack", "--public-key", "key.pub.pem"],
         1,
         "the pack is not signed",
     );
@@ -370,18 +383,28 @@ fn keys_are_private_and_never_overwritten() {
 
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    passes(here, &["keygen", "--out", "key.pem"]);
+    passes(here, &["evidence", "keygen", "--out", "key.pem"]);
     let mode = fs::metadata(here.join("key.pem")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let before = fs::read(here.join("key.pem")).unwrap();
-    fails(here, &["keygen", "--out", "key.pem"], 2, "keys are not overwritten");
+    fails(
+        here,
+        &["evidence", "keygen", "--out", "key.pem"],
+        2,
+        "keys are not overwritten",
+    );
     assert_eq!(fs::read(here.join("key.pem")).unwrap(), before);
     fs::remove_file(here.join("key.pem")).unwrap();
-    fails(here, &["keygen", "--out", "key.pem"], 2, "key.pub.pem exists");
+    fails(
+        here,
+        &["evidence", "keygen", "--out", "key.pem"],
+        2,
+        "key.pub.pem exists",
+    );
     assert!(!here.join("key.pem").exists());
-    fails(here, &["keygen", "--out", "no/key.pem"], 2, "no/key.pem");
+    fails(here, &["evidence", "keygen", "--out", "no/key.pem"], 2, "no/key.pem");
 
-    passes(here, &["keygen", "--out", "open.pem"]);
+    passes(here, &["evidence", "keygen", "--out", "open.pem"]);
     fs::set_permissions(here.join("open.pem"), fs::Permissions::from_mode(0o644)).unwrap();
     let ran = passes(here, &["run", "--evidence", "pack", "--sign", "open.pem", CASES]);
     assert!(ran.stderr.contains("others may read the private key"), "{}", ran.stderr);
@@ -392,8 +415,8 @@ fn keys_are_private_and_never_overwritten() {
 fn openssl_takes_key_and_signature() {
     let folder = packed("pack", &[]);
     let here = folder.path();
-    passes(here, &["keygen", "--out", "key.pem"]);
-    passes(here, &["sign", "pack", "--key", "key.pem"]);
+    passes(here, &["evidence", "keygen", "--out", "key.pem"]);
+    passes(here, &["evidence", "sign", "pack", "--key", "key.pem"]);
     let Ok(output) = Command::new("openssl")
         .args(["pkeyutl", "-verify", "-pubin", "-inkey", "key.pub.pem", "-rawin"])
         .args(["-in", "pack/manifest.json", "-sigfile", "pack/manifest.json.sig"])
@@ -413,7 +436,7 @@ fn packs_made_to_harm_are_refused() {
     fs::create_dir(&inner).unwrap();
     let refused = |bytes: &[u8], code: i32, says: &str| {
         fs::write(inner.join("bad.zip"), bytes).unwrap();
-        fails(&inner, &["verify", "bad.zip"], code, says);
+        fails(&inner, &["evidence", "verify", "bad.zip"], code, says);
         let left: Vec<String> = files(here).into_keys().collect();
         assert_eq!(left, ["inner/bad.zip"]);
     };
@@ -438,7 +461,7 @@ fn packs_made_to_harm_are_refused() {
     };
     let a = digest(b"a");
     fs::write(inner.join("good.zip"), with(&[("a.txt", 1, &a)], &[("a.txt", b"a")])).unwrap();
-    passes(&inner, &["verify", "good.zip"]);
+    passes(&inner, &["evidence", "verify", "good.zip"]);
     fs::remove_file(inner.join("good.zip")).unwrap();
     for name in [
         "../a.txt",
@@ -505,12 +528,22 @@ fn packs_made_to_harm_are_refused() {
 fn links_and_devices_in_a_folder_are_refused() {
     let folder = packed("pack", &[]);
     std::os::unix::fs::symlink("/etc/passwd", folder.path().join("pack/link")).unwrap();
-    fails(folder.path(), &["verify", "pack"], 1, "link is a symbolic link");
+    fails(
+        folder.path(),
+        &["evidence", "verify", "pack"],
+        1,
+        "link is a symbolic link",
+    );
     fs::remove_file(folder.path().join("pack/link")).unwrap();
     // A linked file with the right content is none of the pack's nevertheless.
     fs::rename(folder.path().join("pack/report.md"), folder.path().join("report.md")).unwrap();
     std::os::unix::fs::symlink("../report.md", folder.path().join("pack/report.md")).unwrap();
-    fails(folder.path(), &["verify", "pack"], 1, "report.md is a symbolic link");
+    fails(
+        folder.path(),
+        &["evidence", "verify", "pack"],
+        1,
+        "report.md is a symbolic link",
+    );
 }
 
 #[test]
@@ -535,7 +568,7 @@ fn nothing_of_ones_own_is_overwritten() {
         here,
         &["run", "--evidence", "pack", "--sign", "none.pem", CASES],
         2,
-        "`keycard keygen --out KEY` makes one",
+        "`keycard evidence keygen --out KEY` makes one",
     );
     passes(here, &["run", "--evidence", "pack", CASES]);
     fs::write(here.join("pack/note.txt"), "x").unwrap();
@@ -546,7 +579,7 @@ fn nothing_of_ones_own_is_overwritten() {
         "something else than an evidence pack",
     );
     assert!(here.join("pack/note.txt").exists() && here.join("mine/thesis.txt").exists());
-    fails(here, &["verify", "none"], 2, "it does not exist");
+    fails(here, &["evidence", "verify", "none"], 2, "it does not exist");
 }
 
 #[test]
@@ -563,7 +596,7 @@ fn attestations_go_into_the_pack_and_are_searched_for_secrets() {
     let files = unzipped(&here.join("pack.zip"));
     assert_eq!(files["attestations/shots/a.png"], [0, 159, 146, 150]);
     assert_eq!(files["attestations/INV-1.md"], b"Seen in the extranet.");
-    passes(here, &["verify", "pack.zip"]);
+    passes(here, &["evidence", "verify", "pack.zip"]);
 
     let token = "E0D439EE522F44368DC78E1BFB03710C-D24FB11DBE31D4621C4817E028D9E1D";
     fs::write(here.join("word/curl.txt"), format!("I sent {token}.")).unwrap();

@@ -114,7 +114,7 @@ fn zero_if_everything_that_is_required_held() {
 fn zero_against_the_built_in_stub() {
     let folder = scenarios(2);
     let mut command = keycard();
-    command.args(["run", "--only", "--scenarios"]).arg(folder.path());
+    command.args(["run", "--no-builtin", "--scenarios"]).arg(folder.path());
     let ran = finish(command, |_| {});
     assert_eq!(ran.code, Some(0), "{ran:?}");
     reports_agree(&ran);
@@ -411,7 +411,7 @@ fn a_token_in_the_configuration_is_masked_everywhere() {
     fs::write(&config, text).unwrap();
     let mut command = keycard();
     command
-        .args(["run", "--only", "--scenarios"])
+        .args(["run", "--no-builtin", "--scenarios"])
         .arg(folder.path())
         .arg("--config")
         .arg(&config);

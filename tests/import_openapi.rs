@@ -1180,7 +1180,7 @@ fn a_contract_that_is_imported_over_another_one_loads() {
             "run",
             "--schemas",
             "copy",
-            "--only",
+            "--no-builtin",
             "--scenarios",
             "own",
             "--api",

@@ -103,7 +103,7 @@ fn shards_joined_say_what_the_whole_says() {
             .unwrap()
             .contains(r#"tests="11" failures="0""#)
     );
-    assert_eq!(keycard(here, &["verify", "all.zip"]).code, Some(0));
+    assert_eq!(keycard(here, &["evidence", "verify", "all.zip"]).code, Some(0));
     let validator = jsonschema::validator_for(&keycard::report::json::schema()).unwrap();
     assert!(validator.is_valid(&all));
 }
@@ -204,7 +204,7 @@ fn shards_without_a_case_are_parts_of_the_whole() {
         write_scenario(&here.join("own"), id, "- call: getChannels");
     }
     let run = |more: &[&str]| {
-        let words = [&["run", "--only", "--scenarios", "own", "--seed", "7"], more].concat();
+        let words = [&["run", "--no-builtin", "--scenarios", "own", "--seed", "7"], more].concat();
         keycard(here, &words)
     };
     let mut files = Vec::new();
@@ -238,7 +238,7 @@ fn shards_without_a_case_are_parts_of_the_whole() {
                     .unwrap()
                     .contains("</html>")
             );
-            assert_eq!(keycard(here, &["verify", &pack]).code, Some(0));
+            assert_eq!(keycard(here, &["evidence", "verify", &pack]).code, Some(0));
             empty.push(file.clone());
         } else {
             assert_eq!(ran.code, Some(0), "{}", ran.stderr);
@@ -268,7 +268,14 @@ fn shards_without_a_case_are_parts_of_the_whole() {
     let place = empty[0].trim_end_matches(".json");
     let listed = keycard(
         here,
-        &["list", "--only", "--scenarios", "own", "--shard", &format!("{place}/8")],
+        &[
+            "list",
+            "--no-builtin",
+            "--scenarios",
+            "own",
+            "--shard",
+            &format!("{place}/8"),
+        ],
     );
     assert_eq!(listed.code, Some(4));
     assert!(
@@ -317,7 +324,7 @@ fn waivers_are_settled_by_all_shards_together() {
                     "run",
                     "--config",
                     "keycard.toml",
-                    "--only",
+                    "--no-builtin",
                     "--shard",
                     &shard,
                     "--report",

@@ -113,7 +113,7 @@ fn the_honest_stub_passes_with_nothing_above_a_note() {
 #[test]
 fn every_fault_is_caught_by_the_check_that_is_named_for_it() {
     let mut command = assert_cmd::Command::cargo_bin("keycard").unwrap();
-    let output = command.args(["mutants", "--first"]).output().unwrap();
+    let output = command.args(["self-test", "--first"]).output().unwrap();
     let table = String::from_utf8(output.stdout).unwrap();
     let survivors: Vec<&str> = table.lines().filter(|line| line.ends_with("SURVIVED")).collect();
     assert!(survivors.is_empty(), "{}", survivors.join("\n"));

@@ -101,7 +101,7 @@ fn command(folder: &TempDir, target: &Target, pace: &str, arguments: &[&str]) ->
     fs::write(&config, text).unwrap();
     let mut command = keycard();
     command
-        .args(["run", "--only", "--scenarios"])
+        .args(["run", "--no-builtin", "--scenarios"])
         .arg(folder.path())
         .arg("--config")
         .arg(&config)

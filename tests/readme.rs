@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use clap::Parser;
-use keycard::cli::arguments::Arguments;
+use keycard::cli::commands::Arguments;
 use keycard::config::file::{self, ConfigFile};
 use keycard::config::resolve;
 use keycard::input::schema;
@@ -67,7 +67,7 @@ fn the_scenario_does_what_is_said_of_it() {
     }
     let checked = keycard(folder.path(), &["check", "my-scenarios"]);
     assert!(README.contains(checked.trim()), "README says otherwise: {checked}");
-    let ran = keycard(folder.path(), &["run", "--only", "--scenarios", "my-scenarios"]);
+    let ran = keycard(folder.path(), &["run", "--no-builtin", "--scenarios", "my-scenarios"]);
     let (counts, _) = ran.rsplit_once(" in ").unwrap();
     assert!(README.contains(counts.trim()), "README says otherwise: {ran}");
 }
@@ -141,14 +141,14 @@ fn the_commands_exist() {
         "keycard check",
         "keycard snapshots",
         "keycard redact",
-        "keycard keygen",
-        "keycard verify",
+        "keycard evidence keygen",
+        "keycard evidence verify",
         "keycard compare",
         "keycard merge",
         "keycard demo",
         "keycard certify",
         "keycard attest",
-        "keycard mutants",
+        "keycard self-test",
     ] {
         assert!(commands.iter().any(|command| command.starts_with(name)), "{name}");
     }

@@ -21,7 +21,7 @@ steps:
     fs::write(folder.path().join("answered.yaml"), scenario).unwrap();
     let output = assert_cmd::Command::cargo_bin("keycard")
         .unwrap()
-        .args(["run", "--only", "--scenarios"])
+        .args(["run", "--no-builtin", "--scenarios"])
         .arg(folder.path())
         .output()
         .unwrap();

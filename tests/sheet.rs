@@ -45,7 +45,7 @@ fn golden(name: &str, now: &str) {
 }
 
 fn verify(folder: &Path, pack: &str) -> Output {
-    command(folder, &["verify", pack]).output().unwrap()
+    command(folder, &["evidence", "verify", pack]).output().unwrap()
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_run_without_published_tests_has_no_sheet_and_sends_nothing() {
                 &target,
                 "--side",
                 "mews",
-                "--only",
+                "--no-builtin",
                 "--scenarios",
                 ".",
                 "--report",

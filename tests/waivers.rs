@@ -43,7 +43,7 @@ fn run(folder: &Path, server: &Server, waivers: &str, arguments: &[&str]) -> Ran
     fs::write(&config, text).unwrap();
     let mut command = keycard();
     command
-        .args(["run", "--only", "--config"])
+        .args(["run", "--no-builtin", "--config"])
         .arg(&config)
         .args(arguments)
         .env("C", CLIENT)

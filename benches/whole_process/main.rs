@@ -168,7 +168,7 @@ fn keycard(base: &str, inputs: &Inputs) -> Child {
             base,
             "--side",
             "channel-manager",
-            "--only",
+            "--no-builtin",
             "--scenarios",
         ])
         .argument(&inputs.scenarios)

@@ -1,142 +1,19 @@
-//! The arguments of every subcommand, with their help.
+//! Arguments of the commands, with their help.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 
-use super::certify::arguments::{AttestArguments, CertifyArguments};
-use super::compare::CompareArguments;
-use super::contract::arguments::ContractArguments;
-use super::evidence::arguments::{EvidenceArguments, KeygenArguments, SignArguments, VerifyArguments};
+use super::evidence::arguments::EvidenceArguments;
 use super::formats::ReportArgument;
-use super::merge::MergeArguments;
 use super::values::{StubOption, address, duration, fault, jobs, stub_option};
 use crate::contract::operation::{Api, Side};
 use crate::plan::selection::{Selector, Shard};
 use crate::stub::fault::Fault;
 
-/// Contract tests and a certification self-check for integrations with the Mews platform.
-#[derive(Debug, Parser)]
-#[command(
-    name = "keycard",
-    version,
-    max_term_width = 100,
-    after_help = "Exit codes: 0 all required cases passed, 1 a requirement failed, \
-2 the input is wrong, 3 it could not be told, 4 nothing ran."
-)]
-pub struct Arguments {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-/// The subcommands.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Run cases against the built-in stub or a target, and judge every message.
-    #[command(after_help = "Examples:
-  keycard run                                   every built-in case against the built-in stub
-  keycard run --config keycard.toml tag:auth    the authentication cases against your endpoints
-  keycard run --only --scenarios my/ --report junit=out.xml")]
-    Run(Box<RunArguments>),
-    /// List cases or operations without running anything.
-    #[command(after_help = "Examples:
-  keycard list tag:auth
-  keycard list --operations")]
-    List(ListArguments),
-    /// Plant each fault in the built-in stub and show by which check it is caught.
-    #[command(after_help = "Examples:
-  keycard mutants                               the whole table
-  keycard mutants accepts-expired-token")]
-    Mutants(MutantsArguments),
-    /// Let the simulated Mews and the reference channel manager talk, and judge every message of both.
-    #[command(after_help = "Examples:
-  keycard demo
-  keycard demo --stub confirmations=later --bodies
-  keycard demo --keep-running                   and tell them to act by their hooks
-  keycard demo --serve 127.0.0.1:9000           the reference channel manager alone, to be certified")]
-    Demo(DemoArguments),
-    /// Check scenario and configuration files; nothing is sent.
-    #[command(after_help = "Example:
-  keycard check my-scenarios/ keycard.toml")]
-    Check(CheckArguments),
-    /// Run the published tests of a certification against your endpoints, and say what is missing.
-    #[command(after_help = "Examples:
-  keycard certify --config keycard.toml
-  keycard certify --resume --report html=certification.html
-  keycard certify --plan my.plan.yaml
-  keycard certify --shard 1/2 --report json=1.json
-  keycard certify --report sheet-csv=sheet.csv --report errors-csv=errors.csv
-
-Exit codes: 0 ready; 1 a required test failed; 2 the input is wrong, or the other side lets nothing in; 3 a required test was not run, or
-could not be told, or has to be attested; 4 no test falls to the shard.")]
-    Certify(Box<CertifyArguments>),
-    /// Give one's word for a published test whose effect the API does not show.
-    #[command(after_help = "Example:
-  keycard attest INV-1 --by 'A. Jansen' --note 'Compared with the extranet' --file calendar.png")]
-    Attest(AttestArguments),
-    /// Find faults of the configuration before blaming the target.
-    #[command(after_help = "Example:
-  keycard doctor --config keycard.toml")]
-    Doctor(DoctorArguments),
-    /// Write a commented keycard.toml and a first scenario.
-    #[command(after_help = "Example:
-  keycard init my-integration")]
-    Init(InitArguments),
-    /// Accept, reject or list snapshots of error responses.
-    #[command(after_help = "Examples:
-  keycard run --config keycard.toml --snapshots snapshots --update-snapshots
-  keycard snapshots list --dir snapshots
-  keycard snapshots accept --dir snapshots")]
-    Snapshots(SnapshotsArguments),
-    /// Make a log, JSON, HAR or configuration file fit to be shown to others: tokens and cards are masked.
-    #[command(after_help = "Examples:
-  keycard redact partner.log > partner.redacted.log
-  curl -s … | keycard redact")]
-    Redact(RedactArguments),
-    /// Compare two results: what got better, got worse, is new or gone, and what must be run again.
-    #[command(after_help = "Examples:
-  keycard compare last-year.zip evidence.zip
-  keycard compare old.json new.json --json
-
-Exit codes: 0 nothing got worse; 1 something did; 2 the input is wrong.")]
-    Compare(CompareArguments),
-    /// Join the JSON reports of all shards of a run or of a certification to one verdict.
-    #[command(after_help = "Example:
-  keycard run --shard 1/2 --report json=1.json
-  keycard run --shard 2/2 --report json=2.json
-  keycard merge 1.json 2.json --report junit=all.xml --report html=all.html")]
-    Merge(MergeArguments),
-    /// Check an evidence pack offline: every file listed and unaltered, none missing, none added.
-    #[command(after_help = "Examples:
-  keycard verify evidence.zip
-  keycard verify evidence.zip --public-key partner.pub.pem
-
-Exit codes: 0 the pack is whole; 1 something was altered, or it is not signed with that key; 2 the input is wrong.")]
-    Verify(VerifyArguments),
-    /// Sign an evidence pack that is not signed yet.
-    #[command(after_help = "Example:
-  keycard sign evidence.zip --key partner.pem")]
-    Sign(SignArguments),
-    /// Make a pair of Ed25519 keys to sign evidence packs with.
-    #[command(after_help = "Example:
-  keycard keygen --out partner.pem              and give others partner.pub.pem")]
-    Keygen(KeygenArguments),
-    /// Read the published descriptions of the Connector API, and compare its contracts.
-    #[command(subcommand_required = true, arg_required_else_help = true)]
-    Contract(ContractArguments),
-    /// Print a completion script for a shell.
-    #[command(after_help = "Example:
-  keycard completions bash > /etc/bash_completion.d/keycard")]
-    Completions {
-        /// The shell.
-        shell: clap_complete::Shell,
-    },
-}
-
-/// Which cases are meant.
+/// Arguments that select cases.
 #[derive(Args, Clone, Debug, Default)]
 pub struct SelectionArguments {
     /// Cases to take: an id or its start, `tag:NAME` or `covers:ID`; all if none is given.
@@ -146,12 +23,13 @@ pub struct SelectionArguments {
     #[arg(long, value_name = "DIR", env = "KEYCARD_SCENARIOS")]
     pub scenarios: Vec<PathBuf>,
     /// Leave the built-in scenarios out.
-    #[arg(long)]
-    pub only: bool,
-    /// Only cases of this API; with --target, the API of the target.
+    #[arg(long, alias = "only")]
+    pub no_builtin: bool,
+    /// Only cases (with --operations, operations) of this API; with --target, the API of the target.
     #[arg(long, value_enum)]
     pub api: Option<ApiArgument>,
-    /// Only cases that judge this side; with --target, the side that the target is.
+    /// The side that hosts the operations: only cases that test them (with --operations, only they are listed); with
+    /// --target, the side that the target hosts.
     #[arg(long, value_enum)]
     pub side: Option<SideArgument>,
     /// Contract files to use in place of the built-in ones.
@@ -165,13 +43,13 @@ pub struct SelectionArguments {
     pub rerun_failed: Option<PathBuf>,
 }
 
-/// Arguments of `keycard mutants`.
+/// Arguments of `keycard self-test`.
 #[derive(Args, Debug)]
-pub struct MutantsArguments {
+pub struct SelfTestArguments {
     /// The faults to plant (`keycard list --faults`); all if none is given.
     #[arg(value_name = "FAULT", value_parser = fault)]
     pub faults: Vec<Fault>,
-    /// How many cases run at once.
+    /// Number of cases that run at once.
     #[arg(long, short, default_value_t = 128, value_parser = jobs)]
     pub jobs: u16,
     /// Go on to the next fault once a case has caught one, without counting the others.
@@ -182,7 +60,7 @@ pub struct MutantsArguments {
 /// Arguments of `keycard run`.
 #[derive(Args, Debug)]
 pub struct RunArguments {
-    /// Which cases.
+    /// Selection of cases.
     #[command(flatten)]
     pub selection: SelectionArguments,
     /// The configuration that says what to test; KEYCARD_CONFIG names one as well.
@@ -192,7 +70,7 @@ pub struct RunArguments {
     /// KEYCARD_CONNECTION_TOKEN and so on; of the Connector API from MEWS_CLIENT_TOKEN, MEWS_ACCESS_TOKEN and so on.
     #[arg(long, value_name = "URL")]
     pub target: Option<String>,
-    /// How many cases run at once: 8 if nothing is said, and 64 against the built-in stub.
+    /// Number of cases that run at once: 8 if nothing is said, and 64 against the built-in stub.
     #[arg(long, short, value_parser = jobs)]
     pub jobs: Option<u16>,
     /// The longest time to wait for an answer.
@@ -204,7 +82,7 @@ pub struct RunArguments {
     /// Write a report (repeatable): json, junit, html, markdown, github or sarif; `-` is standard output.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<ReportArgument>,
-    /// What is left behind for others to check.
+    /// Evidence pack for others to check.
     #[command(flatten)]
     pub evidence: EvidenceArguments,
     /// The directory of accepted snapshots of error responses.
@@ -262,7 +140,7 @@ pub struct DemoArguments {
 /// Arguments of `keycard list`.
 #[derive(Args, Debug)]
 pub struct ListArguments {
-    /// Which cases.
+    /// Selection of cases.
     #[command(flatten)]
     pub selection: SelectionArguments,
     /// List the operations of the contract, with the number of their cases.
@@ -316,7 +194,7 @@ pub struct InitArguments {
 /// Arguments of `keycard snapshots`.
 #[derive(Args, Debug)]
 pub struct SnapshotsArguments {
-    /// What to do with them.
+    /// Action to take.
     #[arg(value_enum)]
     pub action: SnapshotAction,
     /// Only snapshots whose name starts with one of these.
@@ -328,11 +206,11 @@ pub struct SnapshotsArguments {
     #[arg(long, value_name = "DIR", env = "KEYCARD_SCENARIOS")]
     pub scenarios: Vec<PathBuf>,
     /// Leave the built-in scenarios out.
-    #[arg(long)]
-    pub only: bool,
+    #[arg(long, alias = "only")]
+    pub no_builtin: bool,
 }
 
-/// What to do with snapshots.
+/// Actions on snapshots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SnapshotAction {
     /// Make the proposed ones the accepted ones, and remove stale ones.

@@ -143,7 +143,8 @@ fn used(plan: &Plan) -> HashMap<(Api, Side, String), Use> {
 fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
     let used = used(plan);
     let contract = plan.contract();
-    let only = arguments.selection.api.map(Api::from);
+    let selection = &arguments.selection;
+    let (only, host) = (selection.api.map(Api::from), selection.side.map(Side::from));
     let mut count = 0;
     println!(
         "{:<16} {:<36} {:>7} {:>9} {:>6} {:>6}  {:<30} {:<12} ADDRESS",
@@ -162,6 +163,9 @@ fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
             Err(problems) => return planning::refuse_all(&problems),
         };
         for operation in operations {
+            if host.is_some_and(|host| host != operation.side) {
+                continue;
+            }
             let messages = [Message::Request, Message::Response];
             for message in messages {
                 if let Err(problem) = contract.schema(operation, message) {

@@ -29,6 +29,7 @@ pub mod arguments;
 pub mod asking;
 pub mod certify;
 pub mod check;
+pub mod commands;
 pub mod compare;
 pub mod contract;
 pub mod demo;
@@ -44,8 +45,8 @@ pub mod init;
 pub mod ledger;
 pub mod list;
 pub mod merge;
-pub mod mutants;
 pub mod narrowing;
+pub mod old_names;
 pub mod planning;
 pub mod progress;
 pub mod proving;
@@ -53,6 +54,7 @@ pub mod redact;
 pub mod reports;
 pub mod results;
 pub mod run;
+pub mod self_test;
 pub mod shown;
 pub mod snapshots;
 pub mod trouble;
@@ -61,14 +63,13 @@ pub mod values;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::{CommandFactory, Parser};
-
-use arguments::{Arguments, Command};
+use commands::Command;
+use evidence::arguments::EvidenceAction;
 use exit::Exit;
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match commands::parse(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are not errors; a closed pipe cannot be helped.
@@ -81,26 +82,28 @@ pub fn main() -> ExitCode {
         }
     };
     let exit = match arguments.command {
-        Command::Run(arguments) => run::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
-        Command::Mutants(arguments) => mutants::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Certify(arguments) => certify::run(&arguments),
         Command::Attest(arguments) => certify::attest::run(&arguments),
-        Command::Doctor(arguments) => doctor::run(&arguments),
-        Command::Init(arguments) => init::run(&arguments),
         Command::Snapshots(arguments) => snapshots::run(&arguments),
-        Command::Redact(arguments) => redact::run(&arguments),
-        Command::Compare(arguments) => compare::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
-        Command::Verify(arguments) => evidence::verify::run(&arguments),
-        Command::Sign(arguments) => evidence::keys::sign(&arguments),
-        Command::Keygen(arguments) => evidence::keys::generate(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Evidence { action } => match action {
+            EvidenceAction::Keygen(arguments) => evidence::keys::generate(&arguments),
+            EvidenceAction::Sign(arguments) => evidence::keys::sign(&arguments),
+            EvidenceAction::Verify(arguments) => evidence::verify::run(&arguments),
+        },
+        Command::Redact(arguments) => redact::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
+        Command::SelfTest(arguments) => self_test::run(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "keycard", &mut script);
+            clap_complete::generate(shell, &mut commands::command(), "keycard", &mut script);
             println!("{}", String::from_utf8_lossy(&script).trim_end());
             Exit::Passed
         }

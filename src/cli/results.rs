@@ -62,8 +62,9 @@ fn packed(path: &Path) -> Result<Vec<u8>, Problem> {
     if let Err(faults) = verify::verify(&mut archive, None) {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
         return Err(
-            Problem::new(format!("{} is not what was packed: {first}", path.display()))
-                .with_help(Some("`keycard verify` shows everything that was altered".to_string())),
+            Problem::new(format!("{} is not what was packed: {first}", path.display())).with_help(Some(
+                "`keycard evidence verify` shows everything that was altered".to_string(),
+            )),
         );
     }
     let name = archive.names().iter().find(|name| name.as_str() == IN_PACK).cloned();

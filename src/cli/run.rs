@@ -117,7 +117,7 @@ fn prepare(arguments: &RunArguments) -> Result<Prepared, Exit> {
     if let Some(directory) = &arguments.snapshots {
         assembled.snapshots = Store::Directory(directory.clone());
     } else if assembled.stub.is_some()
-        && (arguments.selection.only || arguments.selection.schemas.is_some() || !arguments.stub.is_empty())
+        && (arguments.selection.no_builtin || arguments.selection.schemas.is_some() || !arguments.stub.is_empty())
     {
         // The embedded snapshots are those of the built-in scenarios and of the stub as it is.
         assembled.snapshots = Store::Off;

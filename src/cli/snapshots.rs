@@ -18,7 +18,7 @@ pub fn run(arguments: &SnapshotsArguments) -> Exit {
     }
     let selection = SelectionArguments {
         scenarios: arguments.scenarios.clone(),
-        only: arguments.only,
+        no_builtin: arguments.no_builtin,
         ..SelectionArguments::default()
     };
     let wanted = match planning::plan(&selection, Vec::new(), Vec::new()) {

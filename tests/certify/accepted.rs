@@ -288,6 +288,6 @@ fn an_attestation_holds_no_secret_and_only_the_one_in_force_is_packed() {
     let files = fs::read_dir(here.join("pack/attestations/attachments")).unwrap();
     assert_eq!(files.count(), 1);
     assert!(!here.join("pack/attestations/state.json").exists());
-    let verified = command(here, &["verify", "pack"]).output().unwrap();
+    let verified = command(here, &["evidence", "verify", "pack"]).output().unwrap();
     assert_eq!(verified.status.code(), Some(0));
 }

@@ -205,7 +205,7 @@ fn a_cancellation_of_which_nobody_heard_is_proved_with_a_new_booking() {
     let first = terminal.ends(scene.folder.path());
     assert_eq!(first.with("passed"), ["RES-1", "RES-2"], "{}", first.text);
     scene.act("cancel-booking", &booking);
-    let output = command(scene.folder.path(), &["certify", "--resume", "--anew", "RES-33"])
+    let output = command(scene.folder.path(), &["certify", "--resume", "--restart", "RES-33"])
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
@@ -217,12 +217,12 @@ fn a_cancellation_of_which_nobody_heard_is_proved_with_a_new_booking() {
     // Resumed, the same is asked for, and what to do where it cannot be done.
     let mut terminal = scene.certify(&["--resume"]);
     terminal.sees(&format!("Cancel the whole booking {booking}."));
-    terminal.sees("keycard certify --resume --anew RES-3");
+    terminal.sees("keycard certify --resume --restart RES-3");
     terminal.interrupts();
     let second = terminal.ends(scene.folder.path());
     assert_eq!(second.with("passed"), ["RES-1", "RES-2"], "{}", second.text);
 
-    let mut terminal = scene.certify(&["--resume", "--anew", "RES-3"]);
+    let mut terminal = scene.certify(&["--resume", "--restart", "RES-3"]);
     let other = scene.first_booking(&mut terminal);
     assert_ne!(other, booking);
     terminal.sees("in net amounts");

@@ -89,9 +89,9 @@ fn no_byte_of_a_pack_may_be_missing_or_come_twice() {
 #[test]
 fn no_byte_of_a_pack_of_a_run_may_be_another_one() {
     let folder = packed("pack.zip", &[]);
-    passes(folder.path(), &["keygen", "--out", "key.pem"]);
-    passes(folder.path(), &["sign", "pack.zip", "--key", "key.pem"]);
-    passes(folder.path(), &["verify", "pack.zip"]);
+    passes(folder.path(), &["evidence", "keygen", "--out", "key.pem"]);
+    passes(folder.path(), &["evidence", "sign", "pack.zip", "--key", "key.pem"]);
+    passes(folder.path(), &["evidence", "verify", "pack.zip"]);
     let whole = fs::read(folder.path().join("pack.zip")).unwrap();
     let path = folder.path().join("altered.zip");
     let places = (any::<prop::sample::Index>(), 1..=u8::MAX, any::<bool>());
@@ -116,7 +116,7 @@ fn what_is_added_to_a_pack_is_told() {
     let whole = fs::read(here.join("pack.zip")).unwrap();
     let refused = |bytes: Vec<u8>, says: &str| {
         fs::write(here.join("other.zip"), bytes).unwrap();
-        fails(here, &["verify", "other.zip"], 1, says);
+        fails(here, &["evidence", "verify", "other.zip"], 1, says);
     };
     refused(
         [&whole[..], b"junk"].concat(),
@@ -184,7 +184,7 @@ fn nothing_hides_behind_the_content_of_a_file() {
     }
     fs::write(folder.path().join("pack.zip"), sealed(longer)).unwrap();
     let says = "something stands behind its content in the zip file";
-    fails(folder.path(), &["verify", "pack.zip"], 1, says);
+    fails(folder.path(), &["evidence", "verify", "pack.zip"], 1, says);
 }
 
 #[test]
@@ -205,13 +205,13 @@ fn a_pack_that_others_have_zipped_is_verified_as_a_folder() {
     fs::write(here.join("others.zip"), &others).unwrap();
     fails(
         here,
-        &["verify", "others.zip"],
+        &["evidence", "verify", "others.zip"],
         1,
         "it has no seal, so something else has packed or changed it",
     );
     fails(
         here,
-        &["verify", "others.zip"],
+        &["evidence", "verify", "others.zip"],
         1,
         "help: its files are as they were packed; unpack it, and verify the folder",
     );
@@ -220,5 +220,5 @@ fn a_pack_that_others_have_zipped_is_verified_as_a_folder() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
-    passes(here, &["verify", "unpacked"]);
+    passes(here, &["evidence", "verify", "unpacked"]);
 }

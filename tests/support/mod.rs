@@ -145,7 +145,15 @@ pub struct Ran {
 pub fn command(folder: &Path, target: &str) -> Command {
     let mut command = keycard();
     command
-        .args(["run", "--target", target, "--side", "mews", "--only", "--scenarios"])
+        .args([
+            "run",
+            "--target",
+            target,
+            "--side",
+            "mews",
+            "--no-builtin",
+            "--scenarios",
+        ])
         .arg(folder)
         .env("KEYCARD_CLIENT_TOKEN", CLIENT)
         .env("KEYCARD_CONNECTION_TOKEN", CONNECTION)

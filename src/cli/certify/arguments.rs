@@ -1,4 +1,4 @@
-//! The arguments of `keycard certify` and `keycard attest`, with their help.
+//! Arguments of `keycard certify` and `keycard attest`, with their help.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::cli::formats::ReportArgument;
 use crate::cli::values::duration;
 use crate::plan::selection::Shard;
 
-/// Where the state of a certification is kept if nothing else is said.
+/// Default folder for the state of a certification.
 const FOLDER: &str = "keycard-certification";
 
 /// Arguments of `keycard certify`.
@@ -32,8 +32,8 @@ pub struct CertifyArguments {
     pub resume: bool,
     /// With --resume: begin that published test anew (repeatable), and with it those that share its booking, whatever was
     /// proved of them; for a booking that cannot be gone on with, since the partner has cancelled it, say.
-    #[arg(long, value_name = "TEST", requires = "resume")]
-    pub anew: Vec<String>,
+    #[arg(long, alias = "anew", value_name = "TEST", requires = "resume")]
+    pub restart: Vec<String>,
     /// The longest time to wait for an answer.
     #[arg(long, default_value = "30s", value_parser = duration)]
     pub timeout: Duration,
@@ -68,10 +68,10 @@ pub struct CertifyArguments {
 pub struct AttestArguments {
     /// The published test, e.g. INV-1.
     pub test: String,
-    /// Who attests.
+    /// Name of the person who attests.
     #[arg(long, value_name = "NAME")]
     pub by: String,
-    /// What was seen, and where.
+    /// Description of what was seen, and where.
     #[arg(long, value_name = "TEXT")]
     pub note: String,
     /// A file that shows it, e.g. a screenshot; a copy of it is kept.

@@ -47,7 +47,7 @@ pub(super) struct Course<'c> {
     /// The cases of which an earlier run has said a part.
     pub(super) replayed: HashSet<String>,
     /// The tests that somebody wants to begin anew.
-    pub(super) anew: Vec<String>,
+    pub(super) restart: Vec<String>,
     /// What came of the latest cases: whether the target is there at all.
     pub(super) reachability: Reachability,
     /// What was switched and not put back.
@@ -120,7 +120,7 @@ impl<'c> Course<'c> {
             },
             heard: HashMap::new(),
             replayed: HashSet::new(),
-            anew: arguments.anew.clone(),
+            restart: arguments.restart.clone(),
             reachability: Reachability::default(),
             left: Vec::new(),
             door: Door::default(),

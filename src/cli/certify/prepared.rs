@@ -142,7 +142,7 @@ fn prepare(arguments: &CertifyArguments) -> Result<(Prepared, Proofs, Reports), 
     config.check(&contract)?;
     let named = arguments.plan.as_deref().or(config.plan.as_deref()).unwrap_or(PLAN);
     let published = load::plan(named)?;
-    resumed::known(&arguments.anew, &published)?;
+    resumed::known(&arguments.restart, &published)?;
     let host = (published.api, published.under_test);
     let Some(agreement) = config
         .endpoints

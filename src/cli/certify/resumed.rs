@@ -28,7 +28,7 @@ impl Course<'_> {
         let wanted = tests
             .iter()
             .enumerate()
-            .filter(|(_, test)| self.anew.contains(&test.id));
+            .filter(|(_, test)| self.restart.contains(&test.id));
         let forgotten: Vec<usize> = wanted
             .flat_map(|(index, _)| self.sharing(index).chain([index]).collect::<Vec<_>>())
             .collect();
@@ -42,7 +42,7 @@ impl Course<'_> {
     /// What to do where a person is asked to go on with a booking of an earlier run, and cannot.
     pub(super) fn way_out(test: &Test) -> String {
         format!(
-            "if that was done before and cannot be done again, press Ctrl-C; `keycard certify --resume --anew {}` begins with a \
+            "if that was done before and cannot be done again, press Ctrl-C; `keycard certify --resume --restart {}` begins with a \
              new booking",
             test.id
         )
@@ -100,11 +100,11 @@ impl Course<'_> {
 }
 
 /// Whether the plan has the tests that are to be begun anew.
-pub(super) fn known(anew: &[String], published: &Published) -> Result<(), Problems> {
+pub(super) fn known(restart: &[String], published: &Published) -> Result<(), Problems> {
     let ids = || published.tests.iter().map(|test| test.id.as_str());
-    let unknown = anew.iter().filter(|id| !ids().any(|known| known == *id));
+    let unknown = restart.iter().filter(|id| !ids().any(|known| known == *id));
     let problems = unknown.map(|id| {
-        let message = format!("--anew: the plan `{}` has no test `{id}`", published.id);
+        let message = format!("--restart: the plan `{}` has no test `{id}`", published.id);
         Problem::new(message).with_help(suggest::help(id, ids()))
     });
     Problems::none(problems.collect(), ())

@@ -1,4 +1,4 @@
-//! `keycard keygen` and `keycard sign`: keys are files, and nothing of a private key is ever shown.
+//! `keycard evidence keygen` and `sign`: keys are files, and nothing of a private key is ever shown.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use crate::evidence::signature::{PrivateKey, PublicKey};
 use crate::evidence::verify::Signed;
 use crate::input::problem::Problem;
 
-/// Runs `keycard keygen`.
+/// Runs `keycard evidence keygen`.
 pub fn generate(arguments: &KeygenArguments) -> Exit {
     match pair(&arguments.out) {
         Ok((public, fingerprint)) => {
@@ -72,8 +72,8 @@ fn private_file(path: &Path, text: &str) -> io::Result<()> {
 /// There is none.
 pub fn private(path: &Path) -> Result<PrivateKey, Problem> {
     let text = fs::read_to_string(path).map_err(|error| {
-        let help =
-            (error.kind() == io::ErrorKind::NotFound).then(|| "`keycard keygen --out KEY` makes one".to_string());
+        let help = (error.kind() == io::ErrorKind::NotFound)
+            .then(|| "`keycard evidence keygen --out KEY` makes one".to_string());
         Problem::inaccessible("read the private key", path, &error).with_help(help)
     })?;
     let key = PrivateKey::from_pem(&text).map_err(|error| {
@@ -107,7 +107,7 @@ pub fn public(path: &Path) -> Result<PublicKey, Problem> {
     })
 }
 
-/// Runs `keycard sign`.
+/// Runs `keycard evidence sign`.
 pub fn sign(arguments: &SignArguments) -> Exit {
     let end = "nothing was signed";
     let key = match private(&arguments.key) {

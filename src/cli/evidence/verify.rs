@@ -1,4 +1,4 @@
-//! `keycard verify`: whether a pack is as it was when it was made, and who signed it.
+//! `keycard evidence verify`: whether a pack is as it was when it was made, and who signed it.
 
 use super::arguments::VerifyArguments;
 use super::keys::{self, refuse};

@@ -1,4 +1,4 @@
-//! `keycard mutants`: the harness tested by itself. Every fault is planted in the stub in turn, and the
+//! `keycard self-test`: the harness tested by itself. Every fault is planted in the stub in turn, and the
 //! suite must catch it by the check that is named for it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,7 +10,7 @@ use std::thread;
 
 use jiff::Timestamp;
 
-use super::arguments::{MutantsArguments, SelectionArguments};
+use super::arguments::{SelectionArguments, SelfTestArguments};
 use super::exit::Exit;
 use super::planning;
 use crate::assembly::simulated;
@@ -29,7 +29,7 @@ use crate::stub::options;
 use crate::wire::call::{Caller, Limits};
 
 /// Runs the command.
-pub fn run(arguments: &MutantsArguments) -> Exit {
+pub fn run(arguments: &SelfTestArguments) -> Exit {
     let plan = match planning::plan(&SelectionArguments::default(), Vec::new(), Vec::new()) {
         Ok(plan) => plan,
         Err(exit) => return exit,
@@ -196,7 +196,7 @@ fn likely(suite: &Suite<'_>, check: &str) -> Option<Plan> {
 }
 
 /// What the suite says of a fault; if one catch is enough, those cases are tried first that promise it.
-fn observe(suite: &Suite<'_>, fault: Fault, arguments: &MutantsArguments) -> Result<Seen, String> {
+fn observe(suite: &Suite<'_>, fault: Fault, arguments: &SelfTestArguments) -> Result<Seen, String> {
     if arguments.first
         && let Some(few) = likely(suite, fault.caught_by())
     {
@@ -222,7 +222,7 @@ fn of_api(whole: &Plan, api: Api) -> Result<Plan, String> {
     plan.scattered().map_err(|problems| problems.to_string())
 }
 
-fn observe_in(plan: &Plan, fault: Fault, honest: &Honest, arguments: &MutantsArguments) -> Result<Seen, String> {
+fn observe_in(plan: &Plan, fault: Fault, honest: &Honest, arguments: &SelfTestArguments) -> Result<Seen, String> {
     let mut seen = Seen::default();
     play(plan, Some(fault), arguments.jobs, |position, case, verdict| {
         seen.cases += 1;
