@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod exchange;
 pub mod expression;
 pub mod fixture;
+pub mod fnv;
 pub mod harness;
 pub mod import;
 pub mod input;

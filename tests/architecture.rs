@@ -10,17 +10,26 @@ use std::path::{Path, PathBuf};
 /// Each room of `src/` and the rooms it may use. A room may only use rooms above it, so that no
 /// circle can be drawn; `super::` and `crate::` within a room are its own affair.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("fnv", &[]),
     ("redaction", &[]),
     ("input", &[]),
     ("exchange", &[]),
-    ("fixture", &[]),
     ("expression", &[]),
     ("contract", &["expression", "input"]),
+    ("fixture", &["contract", "fnv"]),
     ("import", &["contract", "input"]),
     ("scenario", &["contract", "expression", "fixture", "input"]),
     (
         "plan",
-        &["contract", "exchange", "expression", "fixture", "input", "scenario"],
+        &[
+            "contract",
+            "exchange",
+            "expression",
+            "fixture",
+            "fnv",
+            "input",
+            "scenario",
+        ],
     ),
     ("wire", &["exchange"]),
     ("stub", &["contract", "exchange", "wire"]),
@@ -31,6 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "exchange",
             "expression",
             "fixture",
+            "fnv",
             "input",
             "plan",
             "redaction",
@@ -41,7 +51,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("snapshots", &["judge"]),
     (
         "report",
-        &["contract", "exchange", "judge", "plan", "redaction", "scenario"],
+        &["contract", "exchange", "fnv", "judge", "plan", "redaction", "scenario"],
     ),
     (
         "certification",
@@ -89,6 +99,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "contract",
             "evidence",
             "exchange",
+            "fnv",
             "import",
             "input",
             "judge",

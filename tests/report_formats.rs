@@ -498,7 +498,7 @@ fn two_thousand_failed_cases_make_a_page_below_five_megabytes() {
             .iter()
             .flat_map(|plan| &plan.tests)
             .flat_map(|test| &test.cases)
-            .map(|case| format!("c{:016x}", keycard::plan::case::digest(case.as_str().as_bytes())))
+            .map(|case| format!("c{:016x}", keycard::fnv::digest(case.as_str().as_bytes())))
             .collect();
         assert!(dead.iter().all(|link| named.contains(*link)), "{dead:?}");
     }

@@ -3,26 +3,26 @@
 use serde_json::Value;
 
 use super::plan::Amounts;
-use super::stored::Kind;
+use crate::contract::push::InventoryKind;
 
 /// Amounts that differ by less are the same.
 pub const CENT: f64 = 0.005;
 
 /// What was expected and what is there, if the two differ.
-pub fn difference(kind: Kind, pushed: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
+pub fn difference(kind: InventoryKind, pushed: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
     match kind {
-        Kind::Availability => {
+        InventoryKind::Availability => {
             let (expected, actual) = (pushed.get("availability"), stored.get("availability"));
             (number(expected) != number(actual)).then(|| (text(expected), text(actual)))
         }
-        Kind::Prices => {
+        InventoryKind::Prices => {
             let prices = pushed.get("prices").and_then(Value::as_array);
             prices
                 .into_iter()
                 .flatten()
                 .find_map(|price| of_guests(price, stored, amounts))
         }
-        Kind::Restrictions => {
+        InventoryKind::Restrictions => {
             if states(pushed) != states(stored) {
                 return Some((
                     format!("the states {:?}", states(pushed)),
@@ -72,11 +72,11 @@ fn of_guests(price: &Value, stored: &Value, amounts: Amounts) -> Option<(String,
 }
 
 /// What was pushed, in short.
-pub fn shown(kind: Kind, pushed: &Value) -> String {
+pub fn shown(kind: InventoryKind, pushed: &Value) -> String {
     match kind {
-        Kind::Availability => text(pushed.get("availability")),
-        Kind::Prices => "prices".to_string(),
-        Kind::Restrictions => format!("the states {:?}", states(pushed)),
+        InventoryKind::Availability => text(pushed.get("availability")),
+        InventoryKind::Prices => "prices".to_string(),
+        InventoryKind::Restrictions => format!("the states {:?}", states(pushed)),
     }
 }
 

@@ -4,19 +4,20 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::stored::{Kind, Place, row_place};
+use super::stored::{Place, row_place};
+use crate::contract::push::InventoryKind;
 use crate::input::suggest;
 
 /// Checks what was told of those kinds.
 ///
 /// # Errors
 /// The first thing that is not in the form that the documentation of `[read-back]` describes.
-pub fn check(stored: &Value, kinds: &[Kind]) -> Result<(), String> {
+pub fn check(stored: &Value, kinds: &[InventoryKind]) -> Result<(), String> {
     let Some(tables) = stored.as_object() else {
         return Err("it told no JSON object".to_string());
     };
     for kind in kinds {
-        let list = kind.list();
+        let list = kind.name();
         let rows = match tables.get(list) {
             Some(Value::Array(rows)) => rows,
             Some(_) => return Err(format!("`{list}` is not a list of rows")),
@@ -42,10 +43,10 @@ pub fn check(stored: &Value, kinds: &[Kind]) -> Result<(), String> {
     Ok(())
 }
 
-fn place(row: &Value, kind: Kind) -> Result<Place, String> {
+fn place(row: &Value, kind: InventoryKind) -> Result<Place, String> {
     let codes: &[&str] = match kind {
-        Kind::Availability => &["spaceTypeCode"],
-        Kind::Prices | Kind::Restrictions => &["spaceTypeCode", "ratePlanCode"],
+        InventoryKind::Availability => &["spaceTypeCode"],
+        InventoryKind::Prices | InventoryKind::Restrictions => &["spaceTypeCode", "ratePlanCode"],
     };
     for code in codes {
         if !row.get(*code).is_some_and(Value::is_string) {
@@ -56,11 +57,11 @@ fn place(row: &Value, kind: Kind) -> Result<Place, String> {
 }
 
 /// The values of a row; what may lack is not asked for.
-fn values(row: &Value, kind: Kind) -> Result<(), String> {
+fn values(row: &Value, kind: InventoryKind) -> Result<(), String> {
     match kind {
-        Kind::Availability if row.get("availability").is_some_and(Value::is_number) => Ok(()),
-        Kind::Availability => Err(missing(row, "availability", "a number")),
-        Kind::Prices => {
+        InventoryKind::Availability if row.get("availability").is_some_and(Value::is_number) => Ok(()),
+        InventoryKind::Availability => Err(missing(row, "availability", "a number")),
+        InventoryKind::Prices => {
             let Some(Value::Array(prices)) = row.get("prices") else {
                 return Err(missing(row, "prices", "a list"));
             };
@@ -74,7 +75,7 @@ fn values(row: &Value, kind: Kind) -> Result<(), String> {
             }
             Ok(())
         }
-        Kind::Restrictions => {
+        InventoryKind::Restrictions => {
             let is_list = |state: &Value| state.as_array().is_some_and(|all| all.iter().all(Value::is_u64));
             optional(row, "state", "a list of numbers", is_list)?;
             optional(row, "minLos", "a number", Value::is_number)?;
@@ -103,10 +104,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::check;
-    use crate::certification::stored::Kind;
+    use crate::contract::push::InventoryKind;
 
     fn fault(stored: &Value) -> String {
-        check(stored, &Kind::ALL).err().unwrap_or_default()
+        check(stored, &InventoryKind::ALL).err().unwrap_or_default()
     }
 
     fn told() -> Value {
@@ -132,7 +133,10 @@ mod tests {
         twice["availabilities"].as_array_mut().unwrap().push(row);
         assert_eq!(fault(&twice), "");
         // Of what was not pushed nothing is asked.
-        assert_eq!(check(&json!({ "availabilities": [] }), &[Kind::Availability]), Ok(()));
+        assert_eq!(
+            check(&json!({ "availabilities": [] }), &[InventoryKind::Availability]),
+            Ok(())
+        );
     }
 
     #[test]

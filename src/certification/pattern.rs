@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::difference::{CENT, difference, names, number, states};
 use super::plan::Amounts;
-use super::stored::{Kind, Laid, Place, Pushed};
+use super::stored::{Laid, Place, Pushed};
+use crate::contract::push::InventoryKind;
 
 /// A list that is cut is cut after so many entries at least.
 const FEWEST: usize = 10;
@@ -29,7 +30,7 @@ pub struct Night<'n> {
 /// Everything that a pattern may look at.
 struct Sight<'n> {
     pushed: &'n Pushed<'n>,
-    kind: Kind,
+    kind: InventoryKind,
     amounts: Amounts,
     nights: &'n [Night<'n>],
     rows: &'n HashMap<Place, (usize, &'n Value)>,
@@ -39,7 +40,7 @@ struct Sight<'n> {
 /// What holds for all nights that differ, as far as it is known how it comes about.
 pub fn hint(
     pushed: &Pushed<'_>,
-    kind: Kind,
+    kind: InventoryKind,
     amounts: Amounts,
     nights: &[Night<'_>],
     rows: &HashMap<Place, (usize, &Value)>,
@@ -98,13 +99,13 @@ impl Sight<'_> {
                 }
             }
         }
-        (!found.is_empty() && self.kind == Kind::Prices).then_some(found)
+        (!found.is_empty() && self.kind == InventoryKind::Prices).then_some(found)
     }
 }
 
 /// Nothing is stored at all, or from one night on.
 fn nothing(sight: &Sight<'_>) -> Option<String> {
-    let list = sight.kind.list();
+    let list = sight.kind.name();
     if sight.rows.is_empty() {
         return Some(format!("no row of `{list}` was read back at all"));
     }
@@ -206,7 +207,7 @@ fn amounts_exchanged(sight: &Sight<'_>) -> Option<String> {
                     && compared.all(|name| near(number(row.get(*name)), number(price.get(other(name)))))
             })
     };
-    (sight.kind == Kind::Prices && sight.all(is_so))
+    (sight.kind == InventoryKind::Prices && sight.all(is_so))
         .then(|| "net and gross amounts are in each other's place".to_string())
 }
 
@@ -262,7 +263,7 @@ fn lengths_exchanged(sight: &Sight<'_>) -> Option<String> {
             && of(row, "maxLos") == of(night.laid.entry, "minLos")
             && states(row) == states(night.laid.entry)
     };
-    (sight.kind == Kind::Restrictions && sight.all(is_so))
+    (sight.kind == InventoryKind::Restrictions && sight.all(is_so))
         .then(|| "minLos and maxLos are in each other's place".to_string())
 }
 
@@ -324,7 +325,7 @@ fn earlier(sight: &Sight<'_>) -> Option<String> {
     let is_so = |night: &Night<'_>| night.row.is_some_and(|row| sight.is_earlier(night, row));
     let cleared = |night: &Night<'_>| states(night.laid.entry) == [OPEN];
     sight.all(is_so).then(|| {
-        if sight.kind == Kind::Restrictions && sight.all(cleared) {
+        if sight.kind == InventoryKind::Restrictions && sight.all(cleared) {
             "an earlier restriction is still stored: the state 1 clears it".to_string()
         } else {
             "an earlier entry is still stored: of two for a night the later one counts".to_string()
@@ -346,7 +347,7 @@ fn not_cleared(sight: &Sight<'_>) -> Option<String> {
         };
         pushed.iter().all(|state| *state == OPEN || stored.contains(state)) && kept("minLos") && kept("maxLos")
     };
-    (sight.kind == Kind::Restrictions && sight.all(is_so)).then(|| {
+    (sight.kind == InventoryKind::Restrictions && sight.all(is_so)).then(|| {
         "more is stored than was pushed: an entry replaces all that was in force for its nights, what it leaves out too"
             .to_string()
     })

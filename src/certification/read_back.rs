@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::difference::{difference, shown};
 use super::pattern::{self, Night};
 use super::plan::Amounts;
-use super::stored::{Kind, Laid, Pushed, Source, rows};
+use super::stored::{Laid, Pushed, Source, rows};
+use crate::contract::push::InventoryKind;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::finding::{Finding, Place};
@@ -32,7 +33,7 @@ pub fn findings(pushed: &Pushed<'_>, stored: &Value, amounts: Amounts) -> Vec<Un
         .collect()
 }
 
-fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: Kind, amounts: Amounts) -> Option<Unlike> {
+fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: InventoryKind, amounts: Amounts) -> Option<Unlike> {
     let rows = rows(stored, kind);
     let nights: Vec<Night<'_>> = pushed
         .of(kind)
@@ -59,7 +60,7 @@ fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: Kind, amounts: Amounts) ->
     let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
     let row = rows.get(first.place).map(|(index, row)| {
         let row = text::shortened(&row.to_string(), ROW);
-        format!("read back as /{}/{index}: {row}", kind.list())
+        format!("read back as /{}/{index}: {row}", kind.name())
     });
     let finding = Finding {
         check: "read-back".to_string(),
@@ -77,7 +78,7 @@ fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: Kind, amounts: Amounts) ->
             nights.len()
         ),
         page: None,
-        detail: Some(row.unwrap_or_else(|| format!("read back: no row of `{}` is about that night", kind.list()))),
+        detail: Some(row.unwrap_or_else(|| format!("read back: no row of `{}` is about that night", kind.name()))),
     };
     Some(Unlike {
         source: first.laid.source,

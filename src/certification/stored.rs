@@ -6,48 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::Value;
 
-/// A kind of inventory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// How many spaces are free.
-    Availability,
-    /// Prices of a rate in a space.
-    Prices,
-    /// Restrictions of a rate in a space.
-    Restrictions,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Availability, Self::Prices, Self::Restrictions];
-
-    /// The operation that pushes it.
-    const fn operation(self) -> &'static str {
-        match self {
-            Self::Availability => "updateAvailability",
-            Self::Prices => "updatePrices",
-            Self::Restrictions => "updateRestrictions",
-        }
-    }
-
-    /// The list of entries in a push.
-    pub const fn pushed_list(self) -> &'static str {
-        match self {
-            Self::Availability => "availabilities",
-            Self::Prices => "ratePrices",
-            Self::Restrictions => "restrictions",
-        }
-    }
-
-    /// The list of rows that are read back.
-    pub const fn list(self) -> &'static str {
-        match self {
-            Self::Availability => "availabilities",
-            Self::Prices => "prices",
-            Self::Restrictions => "restrictions",
-        }
-    }
-}
+use crate::contract::push::InventoryKind;
 
 /// What one value belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,9 +48,9 @@ pub struct Laid<'p> {
 /// The entry in force for each night of each place.
 #[derive(Debug, Default)]
 pub struct Pushed<'p> {
-    nights: BTreeMap<(Kind, Place), Laid<'p>>,
+    nights: BTreeMap<(InventoryKind, Place), Laid<'p>>,
     /// What ends with a night.
-    ends: HashMap<(Kind, Place), Vec<&'p Value>>,
+    ends: HashMap<(InventoryKind, Place), Vec<&'p Value>>,
 }
 
 /// A push may name years; a test does not.
@@ -100,7 +59,10 @@ const MOST_NIGHTS: usize = 1_100;
 impl<'p> Pushed<'p> {
     /// Takes a push, which is laid over those before it.
     pub fn take(&mut self, source: Source, operation: &str, body: &'p Value) {
-        let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.operation() == operation) else {
+        let Some(kind) = InventoryKind::ALL
+            .into_iter()
+            .find(|kind| kind.push().operation() == operation)
+        else {
             return;
         };
         let entries = body.get(kind.pushed_list()).and_then(Value::as_array);
@@ -130,25 +92,25 @@ impl<'p> Pushed<'p> {
     }
 
     /// The kinds of which anything was pushed.
-    pub fn kinds(&self) -> Vec<Kind> {
-        let mut kinds: Vec<Kind> = self.nights.keys().map(|(kind, _)| *kind).collect();
+    pub fn kinds(&self) -> Vec<InventoryKind> {
+        let mut kinds: Vec<InventoryKind> = self.nights.keys().map(|(kind, _)| *kind).collect();
         kinds.dedup();
         kinds
     }
 
     /// Every night of a kind, with the entry in force.
-    pub fn of(&self, kind: Kind) -> impl Iterator<Item = (&Place, &Laid<'p>)> {
+    pub fn of(&self, kind: InventoryKind) -> impl Iterator<Item = (&Place, &Laid<'p>)> {
         let of_kind = self.nights.iter().filter(move |((known, _), _)| *known == kind);
         of_kind.map(|((_, place), laid)| (place, laid))
     }
 
     /// The entry in force for a place.
-    pub fn at(&self, kind: Kind, place: Place) -> Option<&'p Value> {
+    pub fn at(&self, kind: InventoryKind, place: Place) -> Option<&'p Value> {
         self.nights.get(&(kind, place)).map(|laid| laid.entry)
     }
 
     /// The entries whose last night that is.
-    pub fn ending(&self, kind: Kind, place: Place) -> &[&'p Value] {
+    pub fn ending(&self, kind: InventoryKind, place: Place) -> &[&'p Value] {
         self.ends.get(&(kind, place)).map_or(&[], Vec::as_slice)
     }
 
@@ -160,8 +122,8 @@ impl<'p> Pushed<'p> {
 }
 
 /// The rows of a kind that were read back, by what they belong to, each with its position.
-pub fn rows(stored: &Value, kind: Kind) -> HashMap<Place, (usize, &Value)> {
-    let rows = stored.get(kind.list()).and_then(Value::as_array);
+pub fn rows(stored: &Value, kind: InventoryKind) -> HashMap<Place, (usize, &Value)> {
+    let rows = stored.get(kind.name()).and_then(Value::as_array);
     let rows = rows.into_iter().flatten().enumerate();
     rows.filter_map(|(index, row)| Some((row_place(row)?, (index, row))))
         .collect()

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use super::difference::text;
-use super::stored::{Kind, Pushed};
+use super::stored::Pushed;
+use crate::contract::push::InventoryKind;
 use crate::report::sheet::row;
 
 /// Writes a line for each value that should be stored, as CSV.
@@ -26,14 +27,14 @@ pub fn csv(pushed: &Pushed<'_>, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// What an entry says of each of its nights.
-fn values(kind: Kind, entry: &Value) -> Vec<(String, String)> {
+fn values(kind: InventoryKind, entry: &Value) -> Vec<(String, String)> {
     let named = |key: &str, what: &str| {
         let value = entry.get(key).filter(|value| !value.is_null())?;
         Some((what.to_string(), text(Some(value))))
     };
     match kind {
-        Kind::Availability => named("availability", "availability").into_iter().collect(),
-        Kind::Prices => {
+        InventoryKind::Availability => named("availability", "availability").into_iter().collect(),
+        InventoryKind::Prices => {
             let prices = entry.get("prices").and_then(Value::as_array).into_iter().flatten();
             let of_guests = |price: &Value| {
                 let amount = |key: &str, what: &str| Some(format!("{} {what}", text(Some(price.get(key)?))));
@@ -46,7 +47,7 @@ fn values(kind: Kind, entry: &Value) -> Vec<(String, String)> {
             };
             prices.map(of_guests).collect()
         }
-        Kind::Restrictions => [
+        InventoryKind::Restrictions => [
             named("state", "state"),
             named("minLos", "shortest stay"),
             named("maxLos", "longest stay"),

@@ -157,7 +157,7 @@ pub(super) fn random_seed() -> u64 {
         .duration_since(UNIX_EPOCH)
         .map_or(0, |elapsed| elapsed.as_nanos());
     let mixed = now ^ (u128::from(std::process::id()) << 64);
-    crate::plan::case::digest(&mixed.to_le_bytes())
+    crate::fnv::digest(&mixed.to_le_bytes())
 }
 
 impl Prepared {

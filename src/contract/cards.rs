@@ -11,7 +11,10 @@ pub const TEST_CARDS: [(&str, u64); 5] = [
     ("6445644564456445", 8),
 ];
 
-/// Whether the number, without spaces and hyphens, is that of a published test card.
+/// The dates on which the published test cards expire, written MMyy.
+pub const TEST_EXPIRIES: [&str; 2] = ["0821", "1022"];
+
+/// Returns true if the number, without spaces and hyphens, is that of a published test card.
 pub fn is_test_card(number: &str) -> bool {
     TEST_CARDS.iter().any(|(known, _)| *known == number)
 }

@@ -12,6 +12,7 @@ mod definitions;
 pub mod error_code;
 pub mod load;
 pub mod operation;
+pub mod push;
 pub mod rule;
 pub mod schema;
 pub mod shape;

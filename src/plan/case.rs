@@ -14,6 +14,7 @@ use super::expectation::{Expectation, Statuses, TOO_MANY_REQUESTS};
 use crate::contract::operation::{Api, Confirmation, Effect, Operation, Side};
 use crate::expression::template::Template;
 use crate::fixture::recipe::Recipe;
+use crate::fnv;
 use crate::scenario::model::{Given, Level, ScenarioId};
 
 /// The id of a case: the scenario's, with the values of its axes in brackets.
@@ -52,7 +53,7 @@ impl CaseId {
             .take(48)
             .collect();
         key.push('-');
-        key.push_str(&format!("{:016x}", digest(self.0.as_bytes())));
+        key.push_str(&format!("{:016x}", fnv::digest(self.0.as_bytes())));
         key
     }
 }
@@ -61,13 +62,6 @@ impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// A stable 64-bit digest (FNV-1a): the same on every machine and in every version.
-pub fn digest(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 /// A case, ready to run and to be judged.

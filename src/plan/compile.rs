@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::case::{Action, Case, CaseId, digest};
+use super::case::{Action, Case, CaseId};
 use super::expansion::{self, Expanded};
 use super::selection::{Selection, Selector};
 use crate::contract::catalogue::Contract;
 use crate::contract::schema::Message;
+use crate::fnv;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::scenario;
@@ -273,7 +274,10 @@ impl Plan {
     pub fn scattered(mut self) -> Result<Self, Problems> {
         let mut keyed = Vec::with_capacity(self.cases.len());
         for position in 0..self.len() {
-            keyed.push((digest(self.id(position)?.as_str().as_bytes()), self.cases[position]));
+            keyed.push((
+                fnv::digest(self.id(position)?.as_str().as_bytes()),
+                self.cases[position],
+            ));
         }
         keyed.sort_by_key(|(digest, _)| *digest);
         self.cases = keyed.into_iter().map(|(_, entry)| entry).collect();

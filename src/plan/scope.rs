@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use super::case::{Case, digest};
+use super::case::Case;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Entry, Facts, Outcome, Role};
 use crate::expression::program::Segment;
 use crate::expression::scope::Scope;
 use crate::expression::template::escaped;
+use crate::fnv;
 
 /// The names of one case: its axes, what the target is, and what earlier steps sent and received.
 #[derive(Debug)]
@@ -139,7 +140,7 @@ impl<'c> Past<'c> {
 /// ```
 pub fn fresh(seed: u64, case: &str, name: &str) -> String {
     let text = format!("{seed}/{case}/{name}");
-    format!("kc-{:016x}", digest(text.as_bytes()))
+    format!("kc-{:016x}", fnv::digest(text.as_bytes()))
 }
 
 fn request_json(entry: &Entry) -> Option<&Value> {

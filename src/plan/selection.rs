@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
-use super::case::{Case, digest};
+use super::case::Case;
 use crate::contract::operation::{Api, Side};
+use crate::fnv;
 
 /// One selector as typed: an id or the start of one, `tag:…` or `covers:…`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +125,7 @@ impl Shard {
     /// assert_eq!(shards.iter().filter(|shard| shard.takes("RES-1")).count(), 1);
     /// ```
     pub fn takes(self, id: &str) -> bool {
-        digest(id.as_bytes()) % self.count == self.index
+        fnv::digest(id.as_bytes()) % self.count == self.index
     }
 }
 

@@ -15,8 +15,8 @@ use super::record::{FindingRecord, Line, Record};
 use super::summary::Conclusion;
 use super::text;
 use crate::contract::rule::Weight;
+use crate::fnv;
 use crate::judge::finding::StatusName;
-use crate::plan::case::digest;
 use crate::scenario::model::Level;
 
 /// Where the schema of the format is published.
@@ -239,7 +239,7 @@ fn reason(record: &Record) -> &str {
 }
 
 fn fingerprint(parts: &[&str]) -> String {
-    format!("{:016x}", digest(parts.join("\n").as_bytes()))
+    format!("{:016x}", fnv::digest(parts.join("\n").as_bytes()))
 }
 
 /// A pointer without positions in lists, which shift when an entry is added.

@@ -12,7 +12,8 @@ use crate::expression::scope::{Scope, Unresolved};
 use crate::fixture::catalogue::Catalogue;
 use crate::fixture::problem::Problem;
 use crate::fixture::recipe::Recipe;
-use crate::plan::case::{Call, Case, digest};
+use crate::fnv;
+use crate::plan::case::{Call, Case};
 
 /// A body that cannot be made.
 #[derive(Debug, PartialEq, Eq)]
@@ -121,7 +122,7 @@ fn make(case: &Case, recipe: &Recipe, facts: &Facts) -> Result<Map<String, Value
     let catalogue = Catalogue::of(&facts.target)?;
     // A run always knows its date.
     let today: Date = facts.today.parse().unwrap_or_default();
-    let run = digest(format!("{}/{}", facts.seed, case.id).as_bytes());
+    let run = fnv::digest(format!("{}/{}", facts.seed, case.id).as_bytes());
     recipe.body_in_run(&catalogue, today, run)
 }
 

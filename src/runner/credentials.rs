@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::contract::operation::Api;
-use crate::plan::case::digest;
+use crate::fnv;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
 
@@ -242,7 +242,7 @@ fn other_case(c: char) -> char {
 /// A value of the same shape as the valid one that was never handed out: each letter and digit is
 /// moved by a digest, everything else stays. An e-mail address keeps its form.
 fn unknown(property: &str, valid: &str) -> String {
-    let mut state = digest(property.as_bytes()) ^ digest(valid.as_bytes());
+    let mut state = fnv::digest(property.as_bytes()) ^ fnv::digest(valid.as_bytes());
     let mut moved = String::with_capacity(valid.len());
     for c in valid.chars() {
         state = state

@@ -20,7 +20,7 @@ use crate::contract::operation::Operation;
 use crate::exchange::heard::Heard;
 use crate::exchange::message::{Request, Response};
 use crate::fixture::catalogue::Pricing;
-use crate::plan::case::digest;
+use crate::fnv;
 
 /// So many calls of one case wait to be taken in; a flood beyond that is answered and only counted.
 const MOST_WAITING: usize = 64;
@@ -151,7 +151,7 @@ impl Inbox {
 
     /// Leaves calls for a case that does not listen unclaimed; least of all are they another case's.
     pub fn ignore(&self, key: &str) {
-        self.lock().ended.insert(digest(key.as_bytes()));
+        self.lock().ended.insert(fnv::digest(key.as_bytes()));
     }
 
     /// Hands a call to its case.
@@ -220,7 +220,7 @@ impl Registry {
         if self.open.contains_key(key) {
             return Some(key.to_string());
         }
-        if self.ended.contains(&digest(key.as_bytes())) {
+        if self.ended.contains(&fnv::digest(key.as_bytes())) {
             return None;
         }
         // The address names no case: it is the caller's own idea of where Keycard is.
@@ -240,7 +240,7 @@ impl Registry {
     }
 
     fn reason(&self, request: &Request) -> UnclaimedReason {
-        if self.ended.contains(&digest(first_segment(request).as_bytes())) {
+        if self.ended.contains(&fnv::digest(first_segment(request).as_bytes())) {
             UnclaimedReason::Ended
         } else {
             UnclaimedReason::Unknown
@@ -317,7 +317,7 @@ impl Drop for Mailbox {
     fn drop(&mut self) {
         let mut registry = self.inbox.lock();
         registry.open.remove(&self.key);
-        registry.ended.insert(digest(self.key.as_bytes()));
+        registry.ended.insert(fnv::digest(self.key.as_bytes()));
         let key = &self.key;
         registry.senders.retain(|_, sender| sender != key);
     }

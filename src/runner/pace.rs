@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use crate::plan::case::digest;
+use crate::fnv;
 
 /// A request is sent once, and so many times again.
 pub const REPEATS: u32 = 5;
@@ -97,7 +97,7 @@ impl Pacer {
         if windows.len() >= MOST_WINDOWS {
             windows.retain(|_, window| !window.is_at_rest());
         }
-        let window = windows.entry(digest(token.unwrap_or_default().as_bytes()));
+        let window = windows.entry(fnv::digest(token.unwrap_or_default().as_bytes()));
         Arc::clone(window.or_insert_with(|| Arc::new(Window::new(pace, Arc::clone(&self.waiting)))))
     }
 

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::breach::{Breach, Breaches};
-use super::exchanges::Kind;
 use super::known::{Known, with_known};
 use super::quoted;
+use crate::contract::push::InventoryKind;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
 use crate::judge::material::Material;
@@ -47,13 +47,13 @@ pub fn periods(material: Material<'_>, breaches: &mut Breaches) {
 }
 
 /// What a view pushes, if it is a push.
-pub fn kind(view: &View<'_>) -> Option<Kind> {
+pub fn kind(view: &View<'_>) -> Option<InventoryKind> {
     if let View::Availability(_) = view {
-        Some(Kind::Availability)
+        Some(InventoryKind::Availability)
     } else if let View::Prices(_) = view {
-        Some(Kind::Prices)
+        Some(InventoryKind::Prices)
     } else if let View::Restrictions(_) = view {
-        Some(Kind::Restrictions)
+        Some(InventoryKind::Restrictions)
     } else {
         None
     }
@@ -202,8 +202,8 @@ pub fn counts(material: Material<'_>, breaches: &mut Breaches) {
 pub fn overlaps(material: Material<'_>, breaches: &mut Breaches) {
     for (said, view) in material.judged() {
         let is_known = |subject: &Subject<'_>| match kind(view) {
-            Some(Kind::Availability) => subject.first.space.is_some(),
-            Some(Kind::Prices | Kind::Restrictions) | None => subject.first.pair().is_some(),
+            Some(InventoryKind::Availability) => subject.first.space.is_some(),
+            Some(InventoryKind::Prices | InventoryKind::Restrictions) | None => subject.first.pair().is_some(),
         };
         // Mostly the nights of each subject are in order, and nothing has to be sorted.
         let mut reached: Vec<Option<Date>> = vec![None; subjects(view).len()];

@@ -11,11 +11,12 @@ use serde_json::{Map, Value};
 use super::ari::clashes;
 use super::breach::{Breach, Breaches};
 use super::exchanges::{
-    Fate, Kind, Push, acted_between, agreed, confirms, connection, notice, pushes, readings, requests, step_of, success,
+    Fate, Push, acted_between, agreed, confirms, connection, notice, pushes, readings, requests, step_of, success,
 };
 use super::quoted;
 use super::restrictions::OPEN;
 use crate::contract::operation::Side;
+use crate::contract::push::InventoryKind;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Role;
 use crate::judge::conversation::Spoken;
@@ -36,7 +37,7 @@ pub fn replaced(material: Material<'_>, breaches: &mut Breaches) {
     let agreed = agreed(material);
     let pushed: Vec<(Push<'_>, View<'_>)> = pushes(material)
         .into_iter()
-        .filter(|push| push.kind == Kind::Restrictions && agreed.is_some() && connection(push.said) == agreed)
+        .filter(|push| push.kind == InventoryKind::Restrictions && agreed.is_some() && connection(push.said) == agreed)
         .map(|push| (push, push.said.read()))
         .collect();
     for (entry, _, shown) in readings(material) {
@@ -254,7 +255,7 @@ pub fn redelivered(material: Material<'_>, breaches: &mut Breaches) {
     }
     let pushes = pushes(material);
     let mut again: Vec<(usize, &Push<'_>)> = Vec::new();
-    let mut last: HashMap<(Kind, Option<&str>), &Push<'_>> = HashMap::new();
+    let mut last: HashMap<(InventoryKind, Option<&str>), &Push<'_>> = HashMap::new();
     for push in &pushes {
         // Messages in between may have changed what can be accepted.
         let quiet = |earlier: &Push<'_>| {
@@ -323,7 +324,7 @@ fn unchanged(material: Material<'_>, again: &[(usize, &Push<'_>)], breaches: &mu
         if asked != asks || !only_again(material, again, *before, *after) {
             continue;
         }
-        for kind in Kind::ALL {
+        for kind in InventoryKind::ALL {
             let list = |shown: &Map<String, Value>| shown.get(kind.name())?.as_array().map(|items| sorted(items));
             if let (Some(earlier), Some(later)) = (list(earlier), list(later))
                 && earlier != later

@@ -12,10 +12,11 @@ use jiff::civil::Date;
 
 use super::ari::{kind, rows};
 use super::breach::{Breach, Breaches};
-use super::exchanges::{Kind, connection, requests, step_of, success};
+use super::exchanges::{connection, requests, step_of, success};
 use super::known::{Known, with_known};
 use super::quoted;
 use crate::contract::operation::Side;
+use crate::contract::push::InventoryKind;
 use crate::contract::schema::Message;
 use crate::judge::conversation::Spoken;
 use crate::judge::material::Material;
@@ -37,7 +38,7 @@ type Nights<'e> = HashMap<Key<'e>, Vec<(Date, Date)>>;
 
 /// All that was pushed of one kind.
 struct Update<'e> {
-    kind: Kind,
+    kind: InventoryKind,
     /// The last push of it.
     last: &'e Spoken<'e>,
     nights: Nights<'e>,
@@ -75,7 +76,7 @@ fn updates<'e>(material: Material<'e>, token: Option<&str>, after: usize) -> Vec
                 update
             }
         };
-        let by_rate = kind != Kind::Availability && update.known.pairs.is_none();
+        let by_rate = kind != InventoryKind::Availability && update.known.pairs.is_none();
         for row in rows(view) {
             let key = (row.rate, row.space.filter(|_| !by_rate));
             if update.keys.contains(&key)
@@ -87,7 +88,7 @@ fn updates<'e>(material: Material<'e>, token: Option<&str>, after: usize) -> Vec
     });
     for update in &mut updates {
         // What a rate costs may as well be said by the rate that it depends on.
-        if update.kind == Kind::Prices {
+        if update.kind == InventoryKind::Prices {
             update
                 .keys
                 .retain(|(rate, _)| !rate.is_some_and(|rate| derived.contains(rate)));
@@ -97,13 +98,13 @@ fn updates<'e>(material: Material<'e>, token: Option<&str>, after: usize) -> Vec
 }
 
 /// What is synchronized: categories for availability, otherwise pairs, or rates where no pairs are known.
-fn keys<'e>(kind: Kind, known: &Known<'e>) -> BTreeSet<Key<'e>> {
+fn keys<'e>(kind: InventoryKind, known: &Known<'e>) -> BTreeSet<Key<'e>> {
     let spaces = known.spaces.iter().flatten().filter(|(_, space)| space.is_synchronized);
     let spaces: HashSet<&'e str> = spaces.map(|(code, _)| *code).collect();
     let rates = known.rates.iter().flatten().filter(|(_, rate)| rate.is_synchronized);
     let rates: HashSet<&'e str> = rates.map(|(code, _)| *code).collect();
     match (kind, &known.pairs) {
-        (Kind::Availability, Some(pairs)) => {
+        (InventoryKind::Availability, Some(pairs)) => {
             // Availability of what no rate sells is nobody's business.
             let sold = pairs
                 .iter()
@@ -111,19 +112,21 @@ fn keys<'e>(kind: Kind, known: &Known<'e>) -> BTreeSet<Key<'e>> {
                 .filter(|space| spaces.contains(space));
             sold.map(|space| (None, Some(space))).collect()
         }
-        (Kind::Availability, None) => spaces.into_iter().map(|space| (None, Some(space))).collect(),
-        (Kind::Prices | Kind::Restrictions, Some(pairs)) => {
+        (InventoryKind::Availability, None) => spaces.into_iter().map(|space| (None, Some(space))).collect(),
+        (InventoryKind::Prices | InventoryKind::Restrictions, Some(pairs)) => {
             let sold = pairs
                 .iter()
                 .filter(|pair| rates.contains(pair.rate) && spaces.contains(pair.space));
             sold.map(|pair| (Some(pair.rate), Some(pair.space))).collect()
         }
-        (Kind::Prices | Kind::Restrictions, None) => rates.into_iter().map(|rate| (Some(rate), None)).collect(),
+        (InventoryKind::Prices | InventoryKind::Restrictions, None) => {
+            rates.into_iter().map(|rate| (Some(rate), None)).collect()
+        }
     }
 }
 
 /// Whether everything of a kind that is pushed after a step is in the transcript.
-fn is_collected(material: Material<'_>, kind: Kind, after: usize) -> bool {
+fn is_collected(material: Material<'_>, kind: InventoryKind, after: usize) -> bool {
     let transcript = material.transcript;
     if transcript.stopped.is_some() || transcript.omitted > 0 {
         return false;
@@ -132,7 +135,7 @@ fn is_collected(material: Material<'_>, kind: Kind, after: usize) -> bool {
     material.case.under_test != Side::Mews
         || material.case.steps.iter().skip(after).any(|step| {
             step.receive().is_some_and(|receive| {
-                receive.operation.id == kind.operation()
+                receive.operation.id == kind.push().operation()
                     && receive.presence == Presence::Expected
                     && receive.more_within.is_some()
             })

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use crate::contract::operation::Side;
+use crate::contract::push::InventoryKind;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Outcome, Role};
 use crate::judge::conversation::Spoken;
@@ -15,56 +16,13 @@ use crate::plan::case::Step;
 /// The hook that shows what a channel manager has stored.
 pub const READ_INVENTORY: &str = "read-inventory";
 
-/// What is pushed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// How many spaces are free.
-    Availability,
-    /// What they cost.
-    Prices,
-    /// When they may be booked.
-    Restrictions,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Availability, Self::Prices, Self::Restrictions];
-
-    /// The operation that pushes it.
-    pub const fn operation(self) -> &'static str {
-        match self {
-            Self::Availability => "updateAvailability",
-            Self::Prices => "updatePrices",
-            Self::Restrictions => "updateRestrictions",
-        }
-    }
-
-    /// The operation that confirms a push of it.
-    const fn confirmation(self) -> &'static str {
-        match self {
-            Self::Availability => "processAvailabilityConfirmation",
-            Self::Prices => "processRateConfirmation",
-            Self::Restrictions => "processRestrictionConfirmation",
-        }
-    }
-
-    /// Its name in a sentence, and the name of its list in what the hook shows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Availability => "availabilities",
-            Self::Prices => "prices",
-            Self::Restrictions => "restrictions",
-        }
-    }
-}
-
 /// A push, and what became of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Push<'e> {
     /// The message.
     pub said: &'e Spoken<'e>,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: InventoryKind,
     /// The answer, if it is a JSON object.
     pub answer: Option<&'e Spoken<'e>>,
     /// What became of it.
@@ -91,7 +49,7 @@ pub fn pushes(material: Material<'_>) -> Vec<Push<'_>> {
             let success = answer.and_then(success);
             let later = answer.is_some_and(|answer| answer.body.get("asyncConfirmation") == Some(&Value::Bool(true)));
             if later && let Some(id) = text(said.body, "messageId") {
-                promised.insert((kind.confirmation(), id), pushes.len());
+                promised.insert((kind.push().confirmation(), id), pushes.len());
             }
             let fate = match success {
                 Some(true) if !later => Fate::Accepted(said.entry),
@@ -131,18 +89,22 @@ pub fn requests(material: Material<'_>) -> impl Iterator<Item = (&Spoken<'_>, Op
 }
 
 /// What a message pushes, if it is a push of the platform.
-pub fn push_kind(said: &Spoken<'_>) -> Option<Kind> {
+pub fn push_kind(said: &Spoken<'_>) -> Option<InventoryKind> {
     if said.host != Side::ChannelManager || said.message != Message::Request {
         return None;
     }
-    Kind::ALL.into_iter().find(|kind| kind.operation() == said.operation)
+    InventoryKind::ALL
+        .into_iter()
+        .find(|kind| kind.push().operation() == said.operation)
 }
 
 /// Whether a message is the channel manager's late word on a push.
 pub fn confirms(said: &Spoken<'_>) -> bool {
     said.host == Side::Mews
         && said.message == Message::Request
-        && Kind::ALL.into_iter().any(|kind| kind.confirmation() == said.operation)
+        && InventoryKind::ALL
+            .into_iter()
+            .any(|kind| kind.push().confirmation() == said.operation)
 }
 
 /// The value of `success`, if it is a boolean.

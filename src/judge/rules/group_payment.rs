@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::breach::{Breach, Breaches};
 use super::group::groups;
 use super::{kind, quoted};
+use crate::contract::cards::{TEST_EXPIRIES, is_test_card};
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::judge::conversation::Spoken;
@@ -12,17 +13,6 @@ use crate::judge::material::Material;
 use crate::judge::views::View;
 use crate::judge::views::group::Form;
 use crate::judge::views::value;
-
-/// The published test cards.
-const TEST_CARDS: [&str; 5] = [
-    "4111111111111111",
-    "5555444433331111",
-    "370000000000002",
-    "36006666333344",
-    "6445644564456445",
-];
-/// When the published test cards expire.
-const TEST_EXPIRY: [&str; 2] = ["0821", "1022"];
 
 /// The currencies of ISO 4217 that are in use, and those that went out of use in recent years.
 const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP \
@@ -141,7 +131,7 @@ pub fn test_card(material: Material<'_>, breaches: &mut Breaches) {
         if let Some(number) = value::text(card, "number")
             && !number.is_empty()
             && number.bytes().all(|byte| byte.is_ascii_digit())
-            && !TEST_CARDS.contains(&number)
+            && !is_test_card(number)
         {
             let actual = "a number that is not a published test card";
             breaches.push(Breach::of(
@@ -154,7 +144,7 @@ pub fn test_card(material: Material<'_>, breaches: &mut Breaches) {
         // The dates are long past, so no other is refused (A-49).
         if let Some(expiry) = value::text(card, "expireDate")
             && is_month_and_year(expiry)
-            && !TEST_EXPIRY.contains(&expiry)
+            && !TEST_EXPIRIES.contains(&expiry)
         {
             let expected = "0821 or 1022, as published for test cards";
             let breach = Breach::of(said, format!("{at}/expireDate"), expected, "another date");

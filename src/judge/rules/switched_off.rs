@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::ari::{kind, subjects};
 use super::breach::{Breach, Breaches};
-use super::exchanges::{Kind, acted_between, confirms, connection, notice, push_kind, step_of, success};
+use super::exchanges::{acted_between, confirms, connection, notice, push_kind, step_of, success};
 use super::quoted;
 use crate::contract::operation::Side;
+use crate::contract::push::InventoryKind;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Direction;
@@ -23,7 +24,7 @@ struct Off<'e> {
     rates: HashMap<&'e str, usize>,
     spaces: HashMap<&'e str, usize>,
     pairs: HashMap<Pair<'e>, usize>,
-    kinds: HashMap<Kind, usize>,
+    kinds: HashMap<InventoryKind, usize>,
     /// The step during which something was switched off last.
     step: usize,
 }
@@ -95,9 +96,9 @@ impl<'e> Off<'e> {
                         self.pairs.insert(Pair { rate, space }, said.entry);
                     }
                 }
-                Some(12) => self.kinds.extend([(Kind::Availability, said.entry)]),
-                Some(13) => self.kinds.extend([(Kind::Prices, said.entry)]),
-                Some(14) => self.kinds.extend([(Kind::Restrictions, said.entry)]),
+                Some(12) => self.kinds.extend([(InventoryKind::Availability, said.entry)]),
+                Some(13) => self.kinds.extend([(InventoryKind::Prices, said.entry)]),
+                Some(14) => self.kinds.extend([(InventoryKind::Restrictions, said.entry)]),
                 Some(_) | None => {}
             }
         }
@@ -144,7 +145,7 @@ fn judge<'e>(material: Material<'e>, said: &Spoken<'e>, view: &View<'e>, off: &O
         // A year of nights is one mistake.
         let breach = Breach::of(said, pointer, expected, codes.join(" with ")).in_places(*count);
         // Whether a refused category takes its prices with it is told in two ways.
-        let is_open = code == 10 && kind != Kind::Availability;
+        let is_open = code == 10 && kind != InventoryKind::Availability;
         breaches.push(if is_open {
             breach.weighing(Weight::Warning)
         } else {

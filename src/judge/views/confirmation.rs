@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::value;
 use crate::contract::operation::Side;
+use crate::contract::push::Push;
 
 /// Which operation tells the outcome of which push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,23 +19,11 @@ pub struct Pair {
 
 /// Every push whose outcome may be told later.
 pub const PAIRS: [Pair; 7] = [
-    Pair::new("updatePrices", Side::ChannelManager, "processRateConfirmation"),
-    Pair::new(
-        "updateAvailability",
-        Side::ChannelManager,
-        "processAvailabilityConfirmation",
-    ),
-    Pair::new(
-        "updateRestrictions",
-        Side::ChannelManager,
-        "processRestrictionConfirmation",
-    ),
-    Pair::new(
-        "processAvailabilityBlock",
-        Side::ChannelManager,
-        "processAvailabilityBlockConfirmation",
-    ),
-    Pair::new("processGroup", Side::ChannelManager, "processGroupConfirmation"),
+    Pair::of_platform(Push::Prices),
+    Pair::of_platform(Push::Availability),
+    Pair::of_platform(Push::Restrictions),
+    Pair::of_platform(Push::Block),
+    Pair::of_platform(Push::Group),
     Pair::new("processGroup", Side::Mews, "confirmGroup"),
     Pair::new("processAvailabilityBlock", Side::Mews, "confirmAvailabilityBlock"),
 ];
@@ -46,6 +35,10 @@ impl Pair {
             host,
             confirmation,
         }
+    }
+
+    const fn of_platform(push: Push) -> Self {
+        Self::new(push.operation(), Side::ChannelManager, push.confirmation())
     }
 
     /// The pair of a push to that side.

@@ -5,8 +5,8 @@ use super::counts::{self, Count};
 use super::escaped::Escaped;
 use super::listed::ListedView;
 use crate::contract::operation::{Api, Side};
+use crate::fnv;
 use crate::judge::finding::StatusName;
-use crate::plan::case::digest;
 use crate::redaction::redacted::Redacted;
 use crate::report::json::Head;
 use crate::report::overview::Overview;
@@ -18,7 +18,7 @@ use crate::report::waiver::{WaiverRecord, WaiverUse};
 
 /// The name by which links lead to a case: the same in every report.
 pub fn anchor(id: &str) -> String {
-    format!("c{:016x}", digest(id.as_bytes()))
+    format!("c{:016x}", fnv::digest(id.as_bytes()))
 }
 
 /// The name of a side for people.

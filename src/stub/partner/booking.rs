@@ -8,17 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::outbox::Letter;
 use super::reading::later;
+use crate::contract::cards::TEST_CARDS;
 use crate::stub::property::Property;
 use crate::stub::seed;
-
-/// The published test cards, each with the code of its brand (`channel-manager-api/guidelines/environments`).
-pub(super) const CARDS: [(i64, &str); 5] = [
-    (1, "4111111111111111"),
-    (2, "5555444433331111"),
-    (3, "370000000000002"),
-    (7, "36006666333344"),
-    (8, "6445644564456445"),
-];
 
 /// What the product costs for a person and a night, in cents.
 const PRODUCT_GROSS: i64 = 1635;
@@ -216,7 +208,7 @@ pub(super) struct Booking {
     /// The code and the name of the channel through which it came.
     pub(super) source: (i64, &'static str),
     pub(super) pricing: Pricing,
-    pub(super) card: i64,
+    pub(super) card: u64,
     pub(super) block: Option<String>,
     pub(super) reservations: Vec<Reservation>,
     pub(super) letter: Option<Letter>,
@@ -248,10 +240,10 @@ impl Booking {
         }
         let total = self.reservations.iter().filter(|reservation| reservation.is_active());
         let total = total.map(|reservation| reservation.total(self.pricing, property)).sum();
-        let number = CARDS
+        let number = TEST_CARDS
             .iter()
-            .find(|(brand, _)| *brand == self.card)
-            .map(|(_, number)| *number);
+            .find(|(_, brand)| *brand == self.card)
+            .map(|(number, _)| *number);
         let mut content = self.head();
         let rest = json!({
             "currencyCode": seed::CURRENCY,

@@ -11,41 +11,11 @@ use super::ari::Reading;
 use super::desk::Desk;
 use super::outbox::{Heard, head};
 use crate::contract::operation::Side;
+use crate::contract::push::Push;
 use crate::stub::answer::{Answer, done, envelope};
 use crate::stub::behaviour::Confirmations;
 use crate::stub::fields::digest;
 use crate::stub::owed::Callback;
-
-/// An operation by which the platform pushes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Push {
-    Availability,
-    Prices,
-    Restrictions,
-    Block,
-    Group,
-}
-
-impl Push {
-    /// The operation that confirms it.
-    const fn confirmation(self) -> &'static str {
-        match self {
-            Self::Availability => "processAvailabilityConfirmation",
-            Self::Prices => "processRateConfirmation",
-            Self::Restrictions => "processRestrictionConfirmation",
-            Self::Block => "processAvailabilityBlockConfirmation",
-            Self::Group => "processGroupConfirmation",
-        }
-    }
-
-    /// Whether its outcome holds more than an answer can carry, so that it is always confirmed.
-    const fn is_always_confirmed(self) -> bool {
-        match self {
-            Self::Availability | Self::Prices | Self::Restrictions => false,
-            Self::Block | Self::Group => true,
-        }
-    }
-}
 
 /// A push that came before.
 struct Delivery {

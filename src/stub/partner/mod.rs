@@ -38,7 +38,6 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use self::ari::{Price, Restriction};
-use self::deliveries::Push;
 use self::desk::{Desk, House, Ledger, today};
 use self::hook::HOOKS;
 use self::outbox::{Heard, Letter, Outbox, State};
@@ -51,6 +50,7 @@ use super::owed::Callback;
 use super::property::Pair;
 use super::scene::Scene;
 use super::seed;
+use crate::contract::push::Push;
 use crate::exchange::message::Response;
 
 /// What a case changed on the channel manager's side.

@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::booking::{Booking, CARDS, Change, Defect, Form, Pricing, Reservation};
+use super::booking::{Booking, Change, Defect, Form, Pricing, Reservation};
 use super::desk::Desk;
 use super::outbox::Letter;
 use super::parameters::{Parameters, impossible, report};
 use super::reading::later;
+use crate::contract::cards::TEST_CARDS;
 use crate::stub::answer::{Answer, Refusal};
 
 /// How many spaces a booking may have, as the documentation recommends.
@@ -94,11 +95,11 @@ pub(super) fn book(desk: &mut Desk<'_>, mut parameters: Parameters<'_>, order: O
         parameters.wrong("source", "must be 1, 2 or 19");
     }
     let brand = if order.chooses_card {
-        parameters.number("type", 1..=8).unwrap_or(1)
+        parameters.number("type", 1..=8).map_or(1, i64::unsigned_abs)
     } else {
         1
     };
-    if !CARDS.iter().any(|(known, _)| *known == brand) {
+    if !TEST_CARDS.iter().any(|(_, known)| *known == brand) {
         parameters.wrong("type", "must be the brand of a test card: 1, 2, 3, 7 or 8");
     }
     let (space, rate) = (space(desk, &mut parameters), rate(desk, &mut parameters));

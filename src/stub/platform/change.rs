@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::kind::Kind;
 use super::value;
+use crate::contract::push::InventoryKind;
 use crate::stub::property::{Pair, Property};
 
 /// A value that was set for some nights.
 pub(super) struct Change {
-    pub(super) kind: Kind,
+    pub(super) kind: InventoryKind,
     pub(super) pair: Pair,
     pub(super) from: Date,
     pub(super) to: Date,
@@ -27,14 +27,14 @@ impl Offer<'_> {
     /// The entries of a kind for a mapping and a period, one for each run of nights that are alike.
     ///
     /// Of the mapping availability regards the category only.
-    pub(super) fn entries(&self, kind: Kind, pair: &Pair, (from, to): (Date, Date)) -> Vec<Value> {
+    pub(super) fn entries(&self, kind: InventoryKind, pair: &Pair, (from, to): (Date, Date)) -> Vec<Value> {
         let changes: Vec<&Change> = self
             .changes
             .iter()
             .filter(|change| {
                 change.kind == kind
                     && change.pair.space == pair.space
-                    && (kind == Kind::Availability || change.pair.rate == pair.rate)
+                    && (kind == InventoryKind::Availability || change.pair.rate == pair.rate)
             })
             .collect();
         let mut entries = Vec::new();
@@ -46,9 +46,9 @@ impl Offer<'_> {
                 .find(|change| (change.from..=change.to).contains(&night));
             let value = match (changed, kind) {
                 (Some(change), _) => change.value.clone(),
-                (None, Kind::Availability) => value::availability(self.property, &pair.space, night),
-                (None, Kind::Prices) => value::prices(self.property, pair, night),
-                (None, Kind::Restrictions) => value::restriction(pair, night),
+                (None, InventoryKind::Availability) => value::availability(self.property, &pair.space, night),
+                (None, InventoryKind::Prices) => value::prices(self.property, pair, night),
+                (None, InventoryKind::Restrictions) => value::restriction(pair, night),
             };
             match &mut run {
                 Some((_, last, same)) if *same == value => *last = night,
@@ -63,10 +63,10 @@ impl Offer<'_> {
     }
 }
 
-fn entry(kind: Kind, pair: &Pair, (from, to, value): (Date, Date, Map<String, Value>)) -> Value {
+fn entry(kind: InventoryKind, pair: &Pair, (from, to, value): (Date, Date, Map<String, Value>)) -> Value {
     let mut entry = Map::new();
     entry.insert("spaceTypeCode".into(), pair.space.as_str().into());
-    if kind != Kind::Availability {
+    if kind != InventoryKind::Availability {
         entry.insert("ratePlanCode".into(), pair.rate.as_str().into());
     }
     entry.insert("from".into(), from.to_string().into());

@@ -6,9 +6,9 @@
 use serde_json::{Map, Value};
 
 use super::Platform;
-use super::kind::Push;
 use super::ledger::Outcome;
 use super::verdict::{self, Blame};
+use crate::contract::push::Push;
 use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::behaviour::UnknownMessage;

@@ -8,10 +8,10 @@ use jiff::ToSpan;
 use serde_json::{Map, Value, json};
 
 use super::change::Change;
-use super::kind::{Kind, Push};
 use super::ledger::{call, head};
 use super::update::Extent;
 use super::{Platform, value};
+use crate::contract::push::{InventoryKind, Push};
 use crate::stub::access::{self, Connection, Standing};
 use crate::stub::answer::{Answer, Code, Refusal, no_such_hook};
 use crate::stub::fields::{At, Fields, integer};
@@ -175,7 +175,7 @@ impl Platform {
         call("changeNotificaton", connection, notice, scene);
         let mut sent = Vec::new();
         if kind == 2 && before != Standing::Enabled {
-            let extent = full(scene, FULL_UPDATE, Kind::ALL.to_vec(), None);
+            let extent = full(scene, FULL_UPDATE, InventoryKind::ALL.to_vec(), None);
             sent = self.push_update(connection, &extent, scene);
         }
         did(json!({ "type": kind, "pushed": pushed(sent) }))
@@ -200,14 +200,18 @@ impl Platform {
         if from > to {
             fields.invalid(At::Property(&At::Root, "from"), "must not be later than to");
         }
-        let value = changed_value(&mut fields, kind.unwrap_or(Kind::Availability), body.get("value"));
+        let value = changed_value(
+            &mut fields,
+            kind.unwrap_or(InventoryKind::Availability),
+            body.get("value"),
+        );
         fields.finish()?;
         let property = connection.property;
         if !property.has_space(&pair.space) || !property.has_rate(&pair.rate) {
             return Err(cannot("The property has no such rate or category."));
         }
         let change = Change {
-            kind: kind.unwrap_or(Kind::Availability),
+            kind: kind.unwrap_or(InventoryKind::Availability),
             pair,
             from,
             to: to.min(from.saturating_add(FULL_UPDATE.days())),
@@ -223,7 +227,7 @@ impl Platform {
         let days = optional_number(&mut fields, body, "days", 1).unwrap_or(FULL_UPDATE);
         let chunk = optional_number(&mut fields, body, "chunk", 1);
         let kinds = match fields.optional_list(body, At::Root, "kinds") {
-            None => Kind::ALL.to_vec(),
+            None => InventoryKind::ALL.to_vec(),
             Some(listed) => listed
                 .iter()
                 .enumerate()
@@ -273,7 +277,7 @@ impl Platform {
 }
 
 /// A full update from today on.
-fn full(scene: &Scene, days: i64, kinds: Vec<Kind>, chunk: Option<i64>) -> Extent {
+fn full(scene: &Scene, days: i64, kinds: Vec<InventoryKind>, chunk: Option<i64>) -> Extent {
     let from = scene.today();
     // The last night of a year is the 364th after the first.
     let to = from.saturating_add((days.clamp(1, 10_000) - 1).days());
@@ -292,10 +296,10 @@ fn operation(fields: &mut Fields, body: &Map<String, Value>) -> Option<Operation
     operation
 }
 
-fn kind(fields: &mut Fields, value: Option<&Value>, at: At<'_>) -> Option<Kind> {
+fn kind(fields: &mut Fields, value: Option<&Value>, at: At<'_>) -> Option<InventoryKind> {
     let kind = match value {
-        Some(Value::String(name)) => Kind::named(name),
-        Some(Value::Number(number)) => Kind::named(&number.to_string()),
+        Some(Value::String(name)) => inventory_kind(name),
+        Some(Value::Number(number)) => inventory_kind(&number.to_string()),
         _ => None,
     };
     if kind.is_none() {
@@ -304,26 +308,36 @@ fn kind(fields: &mut Fields, value: Option<&Value>, at: At<'_>) -> Option<Kind> 
     kind
 }
 
+/// The kind of inventory of that name or number.
+fn inventory_kind(name: &str) -> Option<InventoryKind> {
+    match name {
+        "availability" | "1" => Some(InventoryKind::Availability),
+        "prices" | "2" => Some(InventoryKind::Prices),
+        "restrictions" | "3" => Some(InventoryKind::Restrictions),
+        _ => None,
+    }
+}
+
 /// What a kind of inventory is set to: a number, or for restrictions an object.
-fn changed_value(fields: &mut Fields, kind: Kind, value: Option<&Value>) -> Map<String, Value> {
+fn changed_value(fields: &mut Fields, kind: InventoryKind, value: Option<&Value>) -> Map<String, Value> {
     let at = At::Property(&At::Root, "value");
     let entry = match (kind, value) {
-        (Kind::Availability, Some(value)) => integer(value)
+        (InventoryKind::Availability, Some(value)) => integer(value)
             .filter(|count| *count >= 0)
             .map(|count| json!({ "availability": count })),
-        (Kind::Prices, Some(value)) => value
+        (InventoryKind::Prices, Some(value)) => value
             .as_f64()
             .filter(|gross| (0.0..1e9).contains(gross))
             .map(|gross| Value::Object(value::set_prices(gross))),
-        (Kind::Restrictions, Some(Value::Object(told))) => Some(json!({
+        (InventoryKind::Restrictions, Some(Value::Object(told))) => Some(json!({
             "state": told.get("state").unwrap_or(&json!([1])),
             "minLos": told.get("minLos"),
             "maxLos": told.get("maxLos"),
         })),
-        (Kind::Availability, None) => Some(json!({ "availability": 0 })),
-        (Kind::Prices, None) => Some(Value::Object(value::set_prices(150.0))),
-        (Kind::Restrictions, None) => Some(json!({ "state": [2, 8], "minLos": null, "maxLos": null })),
-        (Kind::Restrictions, Some(_)) => None,
+        (InventoryKind::Availability, None) => Some(json!({ "availability": 0 })),
+        (InventoryKind::Prices, None) => Some(Value::Object(value::set_prices(150.0))),
+        (InventoryKind::Restrictions, None) => Some(json!({ "state": [2, 8], "minLos": null, "maxLos": null })),
+        (InventoryKind::Restrictions, Some(_)) => None,
     };
     match entry {
         Some(Value::Object(entry)) => entry,

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::Platform;
-use super::kind::Kind;
 use super::update::Extent;
+use crate::contract::push::InventoryKind;
 use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::behaviour::UnknownRate;
@@ -90,7 +90,7 @@ impl Platform {
             let extent = Extent {
                 from,
                 to,
-                kinds: Kind::ALL.to_vec(),
+                kinds: InventoryKind::ALL.to_vec(),
                 chunk: None,
             };
             self.push_update(connection, &extent, scene);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::Platform;
-use super::kind::Push;
 use crate::contract::operation::Side;
+use crate::contract::push::Push;
 use crate::stub::access::{self, Client, Connection};
 use crate::stub::behaviour::BlockToken;
 use crate::stub::owed::Callback;

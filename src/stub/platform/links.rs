@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::change::Change;
-use super::kind::Kind;
+use crate::contract::push::InventoryKind;
 use crate::stub::access::{self, Client, Connection, Standing};
 use crate::stub::answer::{Code, Refusal};
 use crate::stub::behaviour::{DisabledConnection, ForeignConnection, UnknownConnection};
@@ -23,7 +23,7 @@ pub(super) struct Link {
     mappings: Option<Vec<Pair>>,
     rates_off: BTreeSet<String>,
     spaces_off: BTreeSet<String>,
-    kinds_off: Vec<Kind>,
+    kinds_off: Vec<InventoryKind>,
     disabled: Vec<Operation>,
     /// What was changed of the inventory, the latest last.
     pub(super) changes: Vec<Change>,
@@ -80,7 +80,7 @@ impl Link {
     }
 
     /// Whether anything of a kind is pushed.
-    pub(super) fn pushes(&self, kind: Kind) -> bool {
+    pub(super) fn pushes(&self, kind: InventoryKind) -> bool {
         !self.kinds_off.contains(&kind)
     }
 
@@ -109,7 +109,7 @@ impl Link {
     }
 
     /// Stops all pushes of a kind.
-    pub(super) fn stop_kind(&mut self, kind: Kind) {
+    pub(super) fn stop_kind(&mut self, kind: InventoryKind) {
         if self.pushes(kind) {
             self.kinds_off.push(kind);
         }

@@ -24,7 +24,6 @@ mod group;
 mod groups;
 mod incoming;
 mod inventory;
-mod kind;
 mod ledger;
 mod links;
 mod person;
@@ -39,7 +38,6 @@ use serde_json::{Map, Value};
 
 use self::blocks::Blocks;
 use self::groups::Groups;
-use self::kind::Push;
 use self::ledger::Ledger;
 use self::links::Links;
 use super::access::{self, Client, Connection};
@@ -84,7 +82,7 @@ impl Platform {
         if self.links.of(connection).is_disabled(operation) {
             return Err(links::switched_off().into());
         }
-        if let Some(push) = Push::confirmed_by(operation) {
+        if let Some(push) = operation.confirmed_push() {
             return self.confirm(push, body, connection, scene);
         }
         match operation {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::Platform;
 use super::change::{Change, Offer};
-use super::kind::{Kind, Push};
+use crate::contract::push::{InventoryKind, Push};
 use crate::stub::access::Connection;
 use crate::stub::property::Pair;
 use crate::stub::scene::Scene;
@@ -23,7 +23,7 @@ pub(super) struct Extent {
     pub(super) from: Date,
     /// The last night.
     pub(super) to: Date,
-    pub(super) kinds: Vec<Kind>,
+    pub(super) kinds: Vec<InventoryKind>,
     /// How many nights a message covers; all, if it is not said.
     pub(super) chunk: Option<i64>,
 }
@@ -68,7 +68,7 @@ impl Platform {
         let (kind, period) = (change.kind, (change.from, change.to));
         let link = self.links.of(connection);
         let pair = link.synchronized(connection).into_iter().find(|pair| {
-            pair.space == change.pair.space && (kind == Kind::Availability || pair.rate == change.pair.rate)
+            pair.space == change.pair.space && (kind == InventoryKind::Availability || pair.rate == change.pair.rate)
         });
         link.changes.push(change);
         let entries = pair.map(|pair| self.entries_of(connection, kind, &[pair], period))?;
@@ -76,9 +76,9 @@ impl Platform {
     }
 
     /// The entries of a kind for everything that is synchronized.
-    fn entries(&mut self, connection: &'static Connection, kind: Kind, period: (Date, Date)) -> Vec<Value> {
+    fn entries(&mut self, connection: &'static Connection, kind: InventoryKind, period: (Date, Date)) -> Vec<Value> {
         let mut pairs = self.links.of(connection).synchronized(connection);
-        if kind == Kind::Availability {
+        if kind == InventoryKind::Availability {
             let mut seen = BTreeSet::new();
             pairs.retain(|pair| seen.insert(pair.space.clone()));
         }
@@ -88,7 +88,7 @@ impl Platform {
     fn entries_of(
         &mut self,
         connection: &'static Connection,
-        kind: Kind,
+        kind: InventoryKind,
         pairs: &[Pair],
         period: (Date, Date),
     ) -> Vec<Value> {
@@ -110,14 +110,14 @@ impl Platform {
     fn push_entries(
         &mut self,
         connection: &'static Connection,
-        kind: Kind,
+        kind: InventoryKind,
         entries: Vec<Value>,
         scene: &mut Scene,
     ) -> Option<(Push, String)> {
         if entries.is_empty() {
             return None;
         }
-        let content = Map::from_iter([(kind.list().to_owned(), Value::Array(entries))]);
+        let content = Map::from_iter([(kind.pushed_list().to_owned(), Value::Array(entries))]);
         let message = self.push(kind.push(), connection, content, None, scene);
         Some((kind.push(), message))
     }

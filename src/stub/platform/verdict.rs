@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::Platform;
-use super::kind::{Kind, Push};
 use super::ledger::Outcome;
+use crate::contract::push::{InventoryKind, Push};
 use crate::exchange::message::Response;
 use crate::stub::access::{self, Connection};
 use crate::stub::fields::integer;
@@ -140,9 +140,9 @@ impl Platform {
                 (9, _, Some(rate)) => link.stop_rate(rate),
                 (10, Some(category), _) => link.stop_space(category),
                 (11, Some(category), Some(rate)) => link.stop_pair(rate, category, connection),
-                (12, ..) => link.stop_kind(Kind::Availability),
-                (13, ..) => link.stop_kind(Kind::Prices),
-                (14, ..) => link.stop_kind(Kind::Restrictions),
+                (12, ..) => link.stop_kind(InventoryKind::Availability),
+                (13, ..) => link.stop_kind(InventoryKind::Prices),
+                (14, ..) => link.stop_kind(InventoryKind::Restrictions),
                 _ => {}
             }
         }
