@@ -1,4 +1,4 @@
-//! Who may do what: pairs of a client token and an access token.
+//! Access: pairs of a client token and an access token, and the operations that they may call.
 //!
 //! Tokens are opaque and compared byte by byte. Whatever is wrong with either is answered alike, so that nobody
 //! learns which of the two exists. Implements `connector-api/guidelines/authentication`.
@@ -9,14 +9,14 @@ use super::enterprise::Enterprise;
 use super::seed;
 use crate::contract::operation::Operation;
 
-/// Whose token it is.
+/// Application that a token belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Application {
     Ours,
     Other,
 }
 
-/// Whether a token counts.
+/// Validity of a token.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Standing {
     Good,
@@ -30,7 +30,7 @@ struct ClientToken {
     standing: Standing,
 }
 
-/// What a token is granted.
+/// Operations that a token is granted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Grant {
     All,
@@ -107,7 +107,7 @@ static ACCESSES: [AccessToken; 11] = [
     ended(seed::ACCESS_DISABLED_ENTERPRISE),
 ];
 
-/// What a caller was let in with.
+/// The access token of a request that was accepted.
 #[derive(Clone, Copy)]
 pub(super) struct Access(&'static AccessToken);
 
@@ -122,12 +122,12 @@ impl Access {
         self.0.enterprises
     }
 
-    /// Whether it is the token of several enterprises.
+    /// Returns true if it is the token of several enterprises.
     pub(super) const fn is_portfolio(self) -> bool {
         self.0.enterprises.len() > 1
     }
 
-    /// Whether it is shown what extents add to an answer.
+    /// Returns true if extents may add to its answers.
     pub(super) fn has_extents(self) -> bool {
         match self.0.grant {
             Grant::All | Grant::Configuration => true,
@@ -135,7 +135,7 @@ impl Access {
         }
     }
 
-    /// Whether it may call the operation.
+    /// Returns true if it may call the operation.
     pub(super) fn may(self, operation: &Operation) -> bool {
         match self.0.grant {
             Grant::All | Grant::WithoutExtents => true,
@@ -144,7 +144,7 @@ impl Access {
     }
 }
 
-/// Lets a caller in whose two tokens are good, belong together and count in that environment.
+/// Accepts a caller whose two tokens are valid in that environment and belong together.
 pub(super) fn authenticate(body: &Object, environment: Environment) -> Result<Access, Refusal> {
     let sent = |name| seed::as_in_demo(environment, body.get(name)?.as_str()?);
     let (client, access) = (sent("ClientToken"), sent("AccessToken"));

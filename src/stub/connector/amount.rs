@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Object, Refusal};
 use super::enterprise::{Enterprise, Pricing};
-use super::store::Item;
+use super::item::Item;
 
 /// A sum, in cents, with its tax.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) struct Amount {
 }
 
 impl Amount {
-    /// A sum with the usual tax of the enterprise, of which the part is given that its prices are told in.
+    /// A sum with the usual tax of the enterprise, given net or gross as its prices are.
     pub(super) fn usual(enterprise: Enterprise, cents: i64) -> Self {
         Self::taxed(enterprise, cents, enterprise.tax_codes().first().copied())
     }
@@ -26,7 +26,7 @@ impl Amount {
         Self::taxed(enterprise, cents, None)
     }
 
-    /// What one of a product costs.
+    /// The price of one unit of a product.
     pub(super) fn of_product(product: &Item) -> Self {
         let price = product.data.get("Price");
         let name = match product.enterprise.pricing() {
@@ -51,7 +51,7 @@ impl Amount {
         }
     }
 
-    /// The sum that a request gives: in the way in which the enterprise tells prices, with taxes that it has.
+    /// The sum that a request gives: net or gross as the enterprise prices, with taxes that it has.
     /// One without a number is worth nothing.
     pub(super) fn of_parameters(parameters: &Object, enterprise: Enterprise) -> Result<Self, Refusal> {
         let (own, other) = match enterprise.pricing() {
@@ -85,7 +85,7 @@ impl Amount {
         }
     }
 
-    /// So many of it.
+    /// The sum of a number of units.
     pub(super) fn times(&self, count: i64) -> Self {
         Self {
             net: self.net.saturating_mul(count),
@@ -94,7 +94,7 @@ impl Amount {
         }
     }
 
-    /// Both together.
+    /// The sum of both.
     pub(super) fn plus(&self, other: &Self) -> Self {
         Self {
             net: self.net.saturating_add(other.net),
@@ -130,7 +130,7 @@ fn currency_of(parameters: &Object) -> Option<&str> {
     parameters.get("Currency").and_then(Value::as_str)
 }
 
-/// How much a tax is.
+/// The rate of a tax, in percent.
 pub(super) fn percent(code: &str) -> i64 {
     match code {
         "UK-S" => 20,

@@ -1,39 +1,37 @@
-//! One request that was let in: what it asks, and for whom.
+//! One request that may be carried out: its parameters, its scope, and the answers to it.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::behaviour::ConnectorMode;
-use super::answer::{Object, Refusal};
-use super::enterprise::Enterprise;
+use super::answer::{Answer, Object, Refusal, Success};
 use super::entity::Entity;
-use super::generate::{Fullness, Origin};
+use super::generation::{Fullness, Origin};
 use super::identifier::identifier;
-use super::interval::shown;
-use super::library::{Known, Library};
-use super::node::Record;
-use super::refine;
+use super::item::Item;
+use super::library::Endpoint;
+use super::node::{Node, Record};
+use super::reference::{self, Target};
 use super::scope::Scope;
-use super::seeds;
-use super::store::{Item, Store};
+use super::store::Store;
 use super::view;
 
-/// A request with what was found out about it.
+/// A request that passed all checks, with its operation and scope.
 pub(super) struct Call<'c> {
-    pub(super) known: &'static Known,
+    pub(super) endpoint: &'static Endpoint,
     pub(super) body: &'c Object,
     pub(super) scope: Scope,
     pub(super) now: Timestamp,
-    /// Which behaviour is played.
+    /// The behaviour that is played.
     pub(super) mode: ConnectorMode,
 }
 
 impl Call<'_> {
     /// The name of the operation.
     pub(super) fn id(&self) -> &'static str {
-        &self.known.operation.id
+        &self.endpoint.operation.id
     }
 
     /// The text of a parameter.
@@ -53,7 +51,24 @@ impl Call<'_> {
         list.into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// The thing whose id a parameter is.
+    /// The parts of the request that are each about one item, with their description: the elements of its list, or the whole of it.
+    pub(super) fn parts(&self) -> (&Record, Vec<&Object>) {
+        let request: &Record = &self.endpoint.shape().request;
+        let list = request.fields.iter().find(|field| {
+            let record = field.node.items().and_then(Node::record);
+            record.is_some() && !field.node.nullable && !field.node.deprecated
+        });
+        match list.and_then(|list| Some((list, list.node.record()?))) {
+            Some((list, record)) => {
+                let elements = self.body.get(&list.name).and_then(Value::as_array);
+                let elements = elements.into_iter().flatten().filter_map(Value::as_object);
+                (record.as_ref(), elements.collect())
+            }
+            None => (request, vec![self.body]),
+        }
+    }
+
+    /// The item whose id a parameter is.
     pub(super) fn named<'s>(
         &self,
         store: &'s Store,
@@ -65,7 +80,7 @@ impl Call<'_> {
             .ok_or_else(|| Refusal::invalid(parameter))
     }
 
-    /// The thing of that id, if the token covers its enterprise.
+    /// The item of that id, if the token covers its enterprise.
     pub(super) fn visible<'s>(&self, store: &'s Store, entity: Entity, id: &str) -> Option<&'s Arc<Item>> {
         let found = match id.strip_prefix("eid:") {
             Some(external) => store
@@ -74,17 +89,17 @@ impl Call<'_> {
                 .find(|item| item.is("ExternalIdentifier", external)),
             None => store.find(entity, id),
         };
-        found.filter(|item| self.scope.covered.contains(&item.enterprise) && item.is_there())
+        found.filter(|item| self.scope.covered.contains(&item.enterprise) && item.is_listed())
     }
 
-    /// The same, if it has not been deleted.
+    /// The item of that id, if the token covers its enterprise and it has not been deleted.
     pub(super) fn living<'s>(&self, store: &'s Store, entity: Entity, id: &str) -> Option<&'s Arc<Item>> {
         self.visible(store, entity, id).filter(|item| item.active)
     }
 
-    /// The answer with those properties; what else it needs is made up, and what may be absent is.
+    /// The answer with those properties; other properties that it needs are made up, and those that may be null are null.
     pub(super) fn answer(&self, mut given: Object) -> Object {
-        let response = &self.known.shape().response;
+        let response = &self.endpoint.shape().response;
         let id = identifier(&["answer", self.id(), self.scope.home.name()]);
         let origin = Origin {
             enterprise: self.scope.home,
@@ -104,54 +119,62 @@ impl Call<'_> {
             };
             answer.insert(field.name.clone(), value);
         }
-        // What the table of the answer lacks is said all the same.
+        // Properties that the table of the answer lacks are answered all the same.
         answer.extend(given);
         answer
     }
 
-    /// The answer that lists things under a name.
-    pub(super) fn listing<'i>(&self, name: &str, items: impl IntoIterator<Item = &'i Arc<Item>>) -> Object {
+    /// The property of the answer that lists items under a name.
+    pub(super) fn listed<'i>(&self, name: &str, items: impl IntoIterator<Item = &'i Arc<Item>>) -> Object {
         let mut given = Object::new();
-        if let Some(field) = self.known.shape().response.field(name) {
+        if let Some(field) = self.endpoint.shape().response.field(name) {
             given.insert(name.to_owned(), view::views(items, &field.node, self.now));
         }
-        self.answer(given)
+        given
     }
 
-    /// A new thing with nothing that may be absent, and those properties.
-    pub(super) fn make(&self, store: &mut Store, entity: Entity, enterprise: Enterprise, given: Object) -> Item {
-        let id = store.fresh(entity);
-        let record: Arc<Record> = Library::shared().record(entity.definition());
-        let number = usize::try_from(store.made()).unwrap_or_default();
-        let origin = Origin {
-            enterprise,
-            entity: Some(entity),
-            // Numbers go on where those of the start end.
-            index: 1000 + number,
-            id: &id,
-            created: self.now,
-            fullness: Fullness::Bare,
-        };
-        let mut data = origin.record(&record, "");
-        seeds::settle(&mut data, enterprise);
-        refine::fresh(entity, &mut data);
-        for (name, mut value) in given {
-            if let Some(time) = value.as_str().filter(|_| name.ends_with("Utc")).and_then(shown) {
-                value = Value::String(time);
-            }
-            if record.field(&name).is_some_and(|field| field.node.takes(&value)) {
-                data.insert(name, value);
-            }
+    /// Answers a question with those properties.
+    pub(super) fn content(&self, given: Object) -> Answer {
+        Ok(Success::Content(self.answer(given)))
+    }
+
+    /// Answers a change with those properties; many changes are answered with an empty object.
+    pub(super) fn changed(&self, given: Object) -> Answer {
+        let answer = self.answer(given);
+        Ok(if self.endpoint.particulars.empty {
+            Success::Empty(answer)
+        } else {
+            Success::Content(answer)
+        })
+    }
+
+    /// The properties of the answer that are about items of a kind: the items, or their ids.
+    pub(super) fn describe(&self, entity: Entity, items: &[Arc<Item>]) -> Object {
+        let response = &self.endpoint.shape().response;
+        let mut given = Object::new();
+        for field in response.fields.iter().filter(|field| !field.node.deprecated) {
+            let shown = field
+                .node
+                .record()
+                .and_then(|record| Entity::of_definition(&record.key));
+            let value = if shown == Some(entity) && field.node.is_list() {
+                view::views(items, &field.node, self.now)
+            } else if shown == Some(entity) {
+                let record = field.node.record();
+                let item = items.first().zip(record);
+                item.map_or(Value::Null, |(item, record)| view::view(item, record, self.now))
+            } else if reference::target(&field.node, &field.name, &response.key) == Some(Target::One(entity)) {
+                let mut ids = items.iter().map(|item| json!(item.id));
+                if field.node.is_list() {
+                    ids.collect()
+                } else {
+                    ids.next().unwrap_or_default()
+                }
+            } else {
+                continue;
+            };
+            given.insert(field.name.clone(), value);
         }
-        Item {
-            id,
-            entity,
-            enterprise,
-            index: None,
-            created: self.now,
-            updated: self.now,
-            active: true,
-            data,
-        }
+        given
     }
 }

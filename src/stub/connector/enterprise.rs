@@ -15,7 +15,7 @@ pub(super) enum Enterprise {
     Lodge,
 }
 
-/// Whether prices are told with or without tax.
+/// Form of prices: with or without tax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pricing {
     Gross,

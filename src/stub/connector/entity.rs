@@ -1,4 +1,4 @@
-//! The kinds of data that the platform holds: where each is described, how much there is, and what refers to it.
+//! The kinds of data that the platform holds: the definition of each, the number of its items, the names that refer to it.
 
 use super::enterprise::Enterprise;
 use super::identifier::identifier;
@@ -19,17 +19,17 @@ macro_rules! entities {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// Where the object is described, as `file:definition`; empty if it is nowhere.
+            /// The place of its definition, as `file:definition`; empty if it has none.
             pub(super) const fn definition(self) -> &'static str {
                 match self { $(Self::$variant => $definition,)+ }
             }
 
-            /// How many each enterprise has at the start.
+            /// The number of items of each enterprise at the start.
             const fn counts(self) -> [usize; 3] {
                 match self { $(Self::$variant => $counts,)+ }
             }
 
-            /// What a property is called before `Id` or `Ids` that refers to it, beside the name of the variant.
+            /// Names before `Id` or `Ids` of properties that refer to it, beside the name of the variant.
             const fn stems(self) -> &'static [&'static str] {
                 match self { $(Self::$variant => &[$($stem),*],)+ }
             }
@@ -125,7 +125,7 @@ entities! {
 }
 
 impl Entity {
-    /// How many an enterprise has at the start.
+    /// The number of items of an enterprise at the start.
     pub(super) const fn count(self, enterprise: Enterprise) -> usize {
         let [harbour, mill, lodge] = self.counts();
         match enterprise {
@@ -135,12 +135,12 @@ impl Entity {
         }
     }
 
-    /// Whether there are only some of it, so that most belong to the first of what they refer to.
+    /// Returns true if there are only few items, so that most refer to the first of another kind.
     const fn is_rare(self) -> bool {
         self.counts()[0] < MANY[0]
     }
 
-    /// The place of what the so-manieth refers to, of so many.
+    /// The place of the item that the item at a place refers to, of `count`.
     ///
     /// Every second refers to the first, or more of what there is little of, so that a filter by that has several pages.
     pub(super) const fn referred(self, index: usize, count: usize) -> usize {
@@ -156,7 +156,7 @@ impl Entity {
         }
     }
 
-    /// Whether the so-manieth has been deleted before the start, if its kind can be.
+    /// Returns true if the item at that place has been deleted before the start, if its kind can be.
     pub(super) const fn is_deleted(index: usize) -> bool {
         index % 9 == 8
     }
@@ -171,13 +171,13 @@ impl Entity {
         identifier(&[self.name(), enterprise.name(), &index.to_string()])
     }
 
-    /// What a property refers to whose name is that, without `Id` or `Ids`.
+    /// The kind of data that a property refers to, by its name without `Id` or `Ids`.
     pub(super) fn of_stem(stem: &str) -> Option<Self> {
         let mut all = Self::ALL.iter().copied();
         all.find(|entity| entity.stem() == stem || entity.stems().contains(&stem))
     }
 
-    /// What is described there: at its own definition, or at that of an older form of it.
+    /// The kind of data that is described there: by its own definition, or by that of an older form of it.
     pub(super) fn of_definition(definition: &str) -> Option<Self> {
         let form = FORMS.iter().find(|(form, _)| *form == definition);
         let own = || {

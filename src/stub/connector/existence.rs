@@ -1,37 +1,37 @@
-//! Whether what a request names exists, and belongs to an enterprise that its token covers.
+//! Existence of the items that a request names, in an enterprise that its token covers.
 
 use serde_json::Value;
 
 use super::answer::{Object, Refusal};
-use super::check::join;
 use super::entity::Entity;
-use super::library::Known;
-use super::node::{Kind, Node, Record};
+use super::library::Endpoint;
+use super::node::{Node, Pair, Record, ValueKind};
+use super::parameter::join;
 use super::reference::{self, Target};
 use super::scope::Scope;
 use super::store::Store;
 
-/// Looks up every id of a request.
-pub(super) fn check(known: &Known, body: &Object, scope: &Scope, store: &Store) -> Result<(), Refusal> {
-    let shape = known.shape();
-    let looking = Looking {
+/// Checks that every id of a request names something.
+pub(super) fn check(endpoint: &Endpoint, body: &Object, scope: &Scope, store: &Store) -> Result<(), Refusal> {
+    let shape = endpoint.shape();
+    let lookup = Lookup {
         scope,
         store,
         main: shape.entity,
-        accounts: known.particulars.file == "accounts",
+        accounts: endpoint.particulars.file == "accounts",
     };
-    looking.object(&shape.request, body, "")
+    lookup.object(&shape.request, body, "")
 }
 
-struct Looking<'l> {
+struct Lookup<'l> {
     scope: &'l Scope,
     store: &'l Store,
-    /// What `Id` and `Ids` are of.
+    /// Kind of data that `Id` and `Ids` name.
     main: Option<Entity>,
     accounts: bool,
 }
 
-impl Looking<'_> {
+impl Lookup<'_> {
     fn object(&self, record: &Record, object: &Object, path: &str) -> Result<(), Refusal> {
         for field in &record.fields {
             // Scope has been looked at; what is ignored need not exist.
@@ -50,34 +50,25 @@ impl Looking<'_> {
     }
 
     fn value(&self, node: &Node, name: &str, value: &Value, holder: &Record, path: &str) -> Result<(), Refusal> {
-        match (&node.kind, value) {
-            (Kind::Text { .. }, Value::String(id)) => match self.target(node, name, holder) {
+        if let (ValueKind::Text { .. }, Value::String(id)) = (&node.kind, value) {
+            return match self.target(node, name, holder) {
                 Some(target) if !self.exists(target, id) => Err(Refusal::invalid(path)),
                 Some(_) | None => Ok(()),
-            },
-            (Kind::List(items), Value::Array(values)) => values
+            };
+        }
+        match node.pair(value) {
+            Pair::List(items, values) => values
                 .iter()
                 .try_for_each(|value| self.value(items, name, value, holder, path)),
-            (Kind::Record(record), Value::Object(object)) if record.is_update_value() => {
-                // How an id is changed is called like the id.
+            Pair::Object(record, object) if record.is_update_value() => {
+                // The change of an id is called like the id.
                 match (record.fields.first(), object.get("Value")) {
                     (Some(field), Some(value)) => self.value(&field.node, name, value, holder, path),
                     _ => Ok(()),
                 }
             }
-            (Kind::Record(record), Value::Object(object)) => self.object(record, object, path),
-            (
-                Kind::Any
-                | Kind::Boolean
-                | Kind::Integer
-                | Kind::Number
-                | Kind::Text { .. }
-                | Kind::Choice(_)
-                | Kind::List(_)
-                | Kind::Record(_)
-                | Kind::Dictionary(_),
-                _,
-            ) => Ok(()),
+            Pair::Object(record, object) => self.object(record, object, path),
+            Pair::Dictionary(..) | Pair::Other => Ok(()),
         }
     }
 
@@ -95,10 +86,10 @@ impl Looking<'_> {
     }
 }
 
-/// Whether there is such a thing in an enterprise that the token covers.
-pub(super) fn exists(store: &Store, target: Target, id: &str, scope: &Scope) -> bool {
+/// Returns true if there is such an item in an enterprise that the token covers.
+fn exists(store: &Store, target: Target, id: &str, scope: &Scope) -> bool {
     let one = |entity: Entity| {
-        let mut all = store.of(entity, scope.covered).filter(|item| item.is_there());
+        let mut all = store.of(entity, scope.covered).filter(|item| item.is_listed());
         match id.strip_prefix("eid:") {
             Some(external) => all.any(|item| item.is("ExternalIdentifier", external)),
             None => all.any(|item| item.id == id),

@@ -1,4 +1,4 @@
-//! Which items a request asks for.
+//! Filters: the conditions by which a request chooses among items.
 //!
 //! Most filters are called like the property that they look at; the others are in a table.
 
@@ -7,13 +7,13 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use super::answer::Object;
-use super::check::is_set;
 use super::entity::Entity;
-use super::generate::{Fullness, Origin};
+use super::generation::{Fullness, Origin};
 use super::interval::{Interval, instant};
-use super::node::{Field, Kind, Record};
+use super::item::Item;
+use super::node::{Field, Record, ValueKind};
+use super::parameter::is_set;
 use super::reference;
-use super::store::Item;
 
 /// One condition that items have to meet.
 pub(super) struct Filter {
@@ -21,7 +21,7 @@ pub(super) struct Filter {
     condition: Condition,
 }
 
-/// Where in an item to look: properties within properties.
+/// Path to a property of an item.
 type Place = Vec<String>;
 
 enum Condition {
@@ -117,14 +117,14 @@ pub(super) fn filters(request: &Record, body: &Object, entity: Entity, item: &Re
 /// The choices that are made where a request makes none.
 fn usual(field: &Field) -> Option<Value> {
     let default = field.node.default.as_deref()?.as_str()?;
-    let Kind::Choice(choices) = &field.node.items()?.kind else {
+    let ValueKind::Choice(choices) = &field.node.items()?.kind else {
         return None;
     };
     let named = choices.iter().filter(|choice| default.contains(choice.as_str()));
     Some(named.map(|choice| json!(choice)).collect())
 }
 
-/// Whether an item meets all of them.
+/// Returns true if an item meets all filters.
 pub(super) fn meets(item: &Item, filters: &[Filter]) -> bool {
     filters.iter().all(|filter| filter.meets(item))
 }
@@ -150,7 +150,7 @@ fn filter(field: &Field, value: &Value, entity: Entity, item: &Record) -> Option
     }
     let wanted = match (value, &field.node.kind) {
         (Value::Array(values), _) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        (Value::String(text), Kind::Choice(_)) => vec![text.clone()],
+        (Value::String(text), ValueKind::Choice(_)) => vec![text.clone()],
         _ => return None,
     };
     Some(Filter {
@@ -159,7 +159,7 @@ fn filter(field: &Field, value: &Value, entity: Entity, item: &Record) -> Option
     })
 }
 
-/// What belongs to the frame of a request.
+/// Parameters that belong to the frame of a request.
 const FRAME: [&str; 11] = [
     "ClientToken",
     "AccessToken",
@@ -174,12 +174,12 @@ const FRAME: [&str; 11] = [
     "CultureCode",
 ];
 
-/// Whether a property of a request chooses among items.
-pub(super) fn is_one(name: &str) -> bool {
+/// Returns true if a parameter chooses among items.
+pub(super) fn is_filter(name: &str) -> bool {
     !FRAME.contains(&name) && name != "Currency"
 }
 
-/// Whether it does not, for items of that kind.
+/// Returns true if a parameter does not choose among items of that kind.
 fn is_no_filter(name: &str, entity: Entity) -> bool {
     let elsewhere = |(of, known): &(Option<Entity>, &str)| *known == name && of.is_none_or(|of| of == entity);
     FRAME.contains(&name) || ELSEWHERE.iter().any(elsewhere)
@@ -201,7 +201,7 @@ fn period(name: &str, item: &Record) -> Option<(&'static str, &'static str)> {
     pairs.into_iter().find(|(start, _)| has(start))
 }
 
-/// Where a filter looks.
+/// The properties that a filter looks at.
 fn places(field: &Field, entity: Entity, item: &Record) -> Vec<Place> {
     let name = field.name.as_str();
     let listed = NAMES
@@ -221,7 +221,7 @@ fn place(path: &str) -> Place {
     path.split('.').map(str::to_owned).collect()
 }
 
-/// What one of several is called.
+/// The singular of a name.
 fn singular(name: &str) -> String {
     if let Some(stem) = name.strip_suffix("ies") {
         format!("{stem}y")
@@ -237,11 +237,11 @@ impl Filter {
                 let time = |path: &str| found(item, &place(path)).and_then(|value| instant(value.as_str()?));
                 let Some(start) = time(start) else { return false };
                 let end = time(end).unwrap_or(start);
-                interval.meets(Interval { start, end })
+                interval.overlaps(Interval { start, end })
             }
             Condition::Within(interval) => self.property.iter().any(|place| {
                 let time = found(item, place).and_then(|value| instant(value.as_str()?));
-                time.is_some_and(|time| interval.holds(time))
+                time.is_some_and(|time| interval.contains(time))
             }),
             Condition::Among(wanted) => self.property.iter().any(|place| {
                 if place.len() == 1 && place.first().is_some_and(|name| name == "Id") {
@@ -257,7 +257,7 @@ fn is_among(value: &Value, wanted: &[String]) -> bool {
     match value {
         Value::String(text) => wanted.contains(text),
         Value::Array(values) => values.iter().any(|value| is_among(value, wanted)),
-        // Whether something is active is told in one of two ways.
+        // Some kinds show the activity as a flag.
         Value::Bool(active) => wanted
             .iter()
             .any(|state| state == if *active { "Active" } else { "Deleted" }),
@@ -266,7 +266,7 @@ fn is_among(value: &Value, wanted: &[String]) -> bool {
     }
 }
 
-/// What stands at a place of an item; things know more of themselves than they show.
+/// The value at a place of an item, including properties that its kind does not show.
 fn found<'i>(item: &'i Item, place: &[String]) -> Option<Cow<'i, Value>> {
     let (first, rest) = place.split_first()?;
     let Some(shown) = item.data.get(first) else {
@@ -277,7 +277,7 @@ fn found<'i>(item: &'i Item, place: &[String]) -> Option<Cow<'i, Value>> {
         .map(Cow::Borrowed)
 }
 
-/// What an item does not show, and may be asked for by.
+/// A property that an item does not show, and that filters may look at.
 fn hidden(item: &Item, name: &str) -> Option<Value> {
     Some(match name {
         "CreatedUtc" | "ClosedUtc" => json!(item.created.to_string()),
@@ -294,7 +294,7 @@ fn hidden(item: &Item, name: &str) -> Option<Value> {
                 created: item.created,
                 fullness: Fullness::Full,
             };
-            json!(origin.reference(reference::of_name(None, name, "")?))
+            json!(origin.reference(reference::by_name(None, name, "")?))
         }
     })
 }
@@ -308,7 +308,7 @@ mod tests {
     use crate::contract::operation::Api;
     use crate::stub::connector::library::Library;
 
-    /// What all things know of themselves, and some kinds do not show.
+    /// Properties that all items have, and some kinds do not show.
     const HIDDEN: [&str; 9] = [
         "CreatedUtc",
         "UpdatedUtc",
@@ -321,7 +321,7 @@ mod tests {
         "ServiceId",
     ];
 
-    /// Whether the items have what the filter looks at.
+    /// Returns true if the items have the property that the filter looks at.
     fn is_known_by(filter: &Filter, item: &Record) -> bool {
         let has = |place: &Place| {
             place
@@ -337,19 +337,19 @@ mod tests {
         let library = Library::shared();
         let mut blind = Vec::new();
         for operation in contract.operations(Api::Connector).unwrap() {
-            let known = library.at(&operation.path).unwrap();
-            let shape = known.shape();
-            let Some(entity) = shape.entity.filter(|_| known.particulars.items.is_some()) else {
+            let endpoint = library.at(&operation.path).unwrap();
+            let shape = endpoint.shape();
+            let Some(entity) = shape.entity.filter(|_| endpoint.particulars.items.is_some()) else {
                 continue;
             };
             let item = library.record(entity.definition());
             for field in shape.request.fields.iter().filter(|field| !field.node.deprecated) {
                 let value = match &field.node.kind {
-                    Kind::Record(_) => json!({
+                    ValueKind::Record(_) => json!({
                         "StartUtc": "2026-03-01T00:00:00Z", "EndUtc": "2026-03-02T00:00:00Z",
                         "Start": "2026-03-01", "End": "2026-03-02"
                     }),
-                    Kind::List(_) => json!(["x"]),
+                    ValueKind::List(_) => json!(["x"]),
                     _ => json!("x"),
                 };
                 if is_no_filter(&field.name, entity) {

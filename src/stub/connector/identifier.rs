@@ -29,7 +29,7 @@ pub(super) fn pick(parts: &[&str], below: usize) -> usize {
         .unwrap_or_default()
 }
 
-/// Whether the text has the form of an id.
+/// Returns true if the text has the form of an id.
 pub(super) fn is_identifier(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {

@@ -1,10 +1,9 @@
 //! Intervals of time, as filters and periods have them.
 
-use jiff::Timestamp;
+use jiff::{Span, Timestamp};
 use serde_json::Value;
 
 use super::answer::Object;
-use super::check::latest;
 use super::node::Record;
 
 /// An interval that holds its start and not its end; with equal ends it is that instant.
@@ -26,18 +25,18 @@ impl Interval {
         Some(read(start).zip(read(end)).map(|(start, end)| Self { start, end }))
     }
 
-    /// Whether it does not end before it starts.
+    /// Returns true if it does not end before it starts.
     pub(super) fn is_forward(self) -> bool {
         self.start <= self.end
     }
 
-    /// Whether it is no longer than that duration of ISO 8601.
+    /// Returns true if it is no longer than that duration of ISO 8601.
     pub(super) fn fits(self, most: &str) -> bool {
         latest(self.start, most).is_none_or(|latest| self.end <= latest)
     }
 
-    /// Whether an instant lies in it.
-    pub(super) fn holds(self, instant: Timestamp) -> bool {
+    /// Returns true if an instant lies in it.
+    pub(super) fn contains(self, instant: Timestamp) -> bool {
         if self.start == self.end {
             instant == self.start
         } else {
@@ -45,26 +44,26 @@ impl Interval {
         }
     }
 
-    /// Whether another has an instant in common with it.
-    pub(super) fn meets(self, other: Self) -> bool {
+    /// Returns true if another has an instant in common with it.
+    pub(super) fn overlaps(self, other: Self) -> bool {
         let instant = |interval: Self| interval.start == interval.end;
         if instant(self) {
-            return other.holds(self.start);
+            return other.contains(self.start);
         }
         if instant(other) {
-            return self.holds(other.start);
+            return self.contains(other.start);
         }
         self.start < other.end && other.start < self.end
     }
 
-    /// How long it is.
+    /// Length in days.
     pub(super) fn days(self) -> f64 {
         self.end.duration_since(self.start).as_secs_f64() / 86_400.0
     }
 }
 
-/// A time as it is shown, whichever way it was given: universal, and without a part of a second.
-pub(super) fn shown(text: &str) -> Option<String> {
+/// A time as answers write it, in whichever form it was sent: universal, in whole seconds.
+pub(super) fn canonical(text: &str) -> Option<String> {
     let time = instant(text)?;
     Some(Timestamp::from_second(time.as_second()).ok()?.to_string())
 }
@@ -73,4 +72,11 @@ pub(super) fn shown(text: &str) -> Option<String> {
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
     let midnight = || format!("{text}T00:00:00Z").parse().ok();
     text.parse().ok().or_else(midnight)
+}
+
+/// The end of the longest interval that begins there.
+fn latest(start: Timestamp, most: &str) -> Option<Timestamp> {
+    let span: Span = most.parse().ok()?;
+    let zoned = start.to_zoned(jiff::tz::TimeZone::UTC);
+    Some(zoned.checked_add(span).ok()?.timestamp())
 }

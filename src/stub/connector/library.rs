@@ -1,30 +1,27 @@
-//! The contract of the Connector API as the stub needs it: read once for all worlds, and each part when it is first needed.
+//! The contract of the Connector API as the stub needs it: read once for all worlds, each part when it is first needed.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use super::entity::Entity;
-use super::node::{Compiler, Kind, Node, Record};
-use super::seeds;
-use super::store::Item;
+use super::node::{Compiler, Node, Record};
 use crate::contract::catalogue::Contract;
 use crate::contract::connector::Particulars;
 use crate::contract::operation::{Api, Operation};
 use crate::contract::schema::{self, Message, Schema};
 
-/// What all worlds share.
+/// The contract, which all worlds share.
 pub(super) struct Library {
     contract: Arc<Contract>,
-    by_path: HashMap<String, Known>,
-    /// The paths in lower case, and what they are.
+    by_path: HashMap<String, Endpoint>,
+    /// The published paths, by their form in lower case.
     by_any_case: HashMap<String, String>,
     compiler: Mutex<Compiler>,
     records: Mutex<HashMap<String, Arc<Record>>>,
-    seeds: Vec<OnceLock<Arc<[Arc<Item>]>>>,
 }
 
-/// An operation with what is made of its schemas.
-pub(super) struct Known {
+/// An operation at its path, with its messages.
+pub(super) struct Endpoint {
     pub(super) operation: Arc<Operation>,
     pub(super) particulars: Particulars,
     shape: OnceLock<Shape>,
@@ -36,7 +33,7 @@ pub(super) struct Shape {
     pub(super) response: Arc<Record>,
     /// Judges a request; `None` if the schema is broken, which the tests of the contract exclude.
     pub(super) schema: Option<Arc<Schema>>,
-    /// What the operation is about, if it is about something that has ids.
+    /// Kind of data that the operation is about, if it has ids.
     pub(super) entity: Option<Entity>,
 }
 
@@ -50,15 +47,15 @@ impl Library {
     fn of(contract: Arc<Contract>) -> Self {
         // The files are part of the binary and proved by its tests; without them nothing would be found.
         let operations = contract.operations(Api::Connector).unwrap_or_default();
-        let known = operations.iter().filter_map(|operation| {
-            let known = Known {
+        let endpoints = operations.iter().filter_map(|operation| {
+            let endpoint = Endpoint {
                 operation: Arc::clone(operation),
                 particulars: *operation.connector.clone()?,
                 shape: OnceLock::new(),
             };
-            Some((operation.path.clone(), known))
+            Some((operation.path.clone(), endpoint))
         });
-        let by_path: HashMap<_, _> = known.collect();
+        let by_path: HashMap<_, _> = endpoints.collect();
         let by_any_case = by_path
             .keys()
             .map(|path| (path.to_ascii_lowercase(), path.clone()))
@@ -68,18 +65,17 @@ impl Library {
             by_any_case,
             compiler: Mutex::default(),
             records: Mutex::default(),
-            seeds: Entity::ALL.iter().map(|_| OnceLock::new()).collect(),
             contract,
         }
     }
 
     /// The operation of exactly that path.
-    pub(super) fn at(&self, path: &str) -> Option<&Known> {
+    pub(super) fn at(&self, path: &str) -> Option<&Endpoint> {
         self.by_path.get(path)
     }
 
     /// The operation of that path, whatever its case.
-    pub(super) fn at_any_case(&self, path: &str) -> Option<&Known> {
+    pub(super) fn at_any_case(&self, path: &str) -> Option<&Endpoint> {
         self.at(self.by_any_case.get(&path.to_ascii_lowercase())?)
     }
 
@@ -96,12 +92,6 @@ impl Library {
         record
     }
 
-    /// What there is of a kind at the start: newest first.
-    pub(super) fn seeds(&self, entity: Entity) -> &[Arc<Item>] {
-        let made = self.seeds.get(entity as usize);
-        made.map_or(&[], |made| made.get_or_init(|| seeds::of(entity).into()))
-    }
-
     fn compiled(&self, place: &str) -> Option<Node> {
         let schema = self.contract.definition(place).ok()?;
         let mut compiler = self.compiler.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,7 +104,7 @@ impl Library {
     }
 }
 
-impl Known {
+impl Endpoint {
     /// The messages of the operation, read when it is first called.
     pub(super) fn shape(&self) -> &Shape {
         self.shape.get_or_init(|| {
@@ -129,7 +119,7 @@ impl Known {
         })
     }
 
-    /// What is paged, or first listed in the answer, or described on the page.
+    /// Kind of data that is paged, or listed first in the answer, or described on the page of the operation.
     fn entity(&self, response: &Record) -> Option<Entity> {
         let listed = |record: &Arc<Record>| Entity::of_definition(&record.key);
         let items = self.particulars.items.as_deref().and_then(|name| response.field(name));
@@ -138,7 +128,7 @@ impl Known {
             let mut lists = response
                 .fields
                 .iter()
-                .filter(|field| !field.node.deprecated && matches!(field.node.kind, Kind::List(_)));
+                .filter(|field| !field.node.deprecated && field.node.is_list());
             lists.find_map(|field| field.node.record().and_then(listed))
         };
         let page = || {

@@ -1,61 +1,69 @@
 //! The Connector API of the simulated platform: every operation of the contract, made of its schemas.
 //!
 //! ```text
-//! request ─▶ route ─▶ access ─▶ limit ─▶ check ─▶ scope ─▶ reading, writing ─▶ answer
-//!                                          │                   │
-//!                                       library ──────────▶ store: seeds, and over them what the case changed
+//! request ─▶ route ─▶ access ─▶ rate_limit ─▶ validation ─▶ scope ─▶ handlers, queries, changes ─▶ answer ─▶ response
+//!                                                 │                             │
+//!                                              library ────────────────────▶ store: initial items, and the changes of the case
 //! ```
 //!
-//! What is wrong with a request is looked for in this order, and the first thing found is answered:
+//! A request is checked in this order, and the first problem is answered:
 //! address and method (404), length (413), strict JSON (400), media type (400), tokens and grant (401),
 //! rate limit (429), whether the operation has ended (410), form and values (400), scope (400), heaviness (408),
 //! existence and state (400), rules of the business (403), changes by others (409).
 //! A request that is refused changes nothing, except that it counts against the limit of a good token.
 
+pub(super) mod route;
 pub mod seed;
 
 mod access;
 mod amount;
 mod answer;
+mod bill_events;
 mod call;
-mod check;
-mod deep;
+mod changes;
+mod creation;
 mod enterprise;
 mod entity;
 mod existence;
 mod filter;
-mod generate;
+mod generation;
+mod handlers;
 mod identifier;
+mod initial_items;
 mod interval;
-mod lenient;
+mod item;
 mod library;
-mod limit;
 mod node;
 mod observed;
+mod ownership;
 mod page;
+mod parameter;
+mod period;
 mod prices;
-mod prose;
-mod reading;
+mod queries;
+mod rate_limit;
 mod reference;
-mod refine;
-pub(super) mod route;
+mod refinement;
+mod response;
+mod sample_text;
 mod scope;
-mod seeds;
 mod store;
 mod time_unit;
+mod tolerance;
+mod validation;
+mod value_rules;
 mod view;
-mod words;
-mod writing;
 
 use jiff::Timestamp;
 
-use self::answer::{Answer, Dress, Object, Refusal};
+use self::answer::{Answer, Object, Refusal};
 use self::call::Call;
-use self::check::Measure;
 use self::identifier::identifier;
-use self::limit::Limits;
+use self::rate_limit::RateLimits;
+use self::response::Circumstances;
 use self::scope::Scope;
 use self::store::Store;
+use self::validation::Limits;
 use super::behaviour::ConnectorMode;
 use super::media_type::is_json;
 use super::scene::Scene;
@@ -65,12 +73,12 @@ use crate::exchange::message::{Request, Response};
 /// The longest body that is taken, in bytes.
 const LONGEST_BODY: usize = 4 << 20;
 
-/// What one case changed.
+/// The platform behind the Connector API, as one case sees it.
 #[derive(Default)]
 pub(super) struct Connector {
-    /// How many requests there were.
+    /// Number of requests.
     requests: u64,
-    limits: Limits,
+    rate_limits: RateLimits,
     store: Store,
 }
 
@@ -81,9 +89,9 @@ impl Connector {
         let case = scene.own.rsplit('/').next().unwrap_or_default();
         let mut deviations = Vec::new();
         let answer = self.outcome(request, scene, &mut deviations);
-        answer::response(
+        response::response(
             answer,
-            &Dress {
+            &Circumstances {
                 id: &identifier(&["request", case, &self.requests.to_string()]),
                 now: scene.now,
                 retry_after: scene.behaviour.retry_after,
@@ -103,54 +111,57 @@ impl Connector {
 
     fn outcome(&mut self, request: &Request, scene: &Scene, deviations: &mut Vec<String>) -> Answer {
         let mode = scene.behaviour.connector;
-        let known = route::operation(request, mode, deviations)?;
+        let endpoint = route::endpoint(request, mode, deviations)?;
         let body = body(request)?;
         let access = access::authenticate(body, scene.connector_environment)?;
-        if !access.may(&known.operation) {
+        if !access.may(&endpoint.operation) {
             return Err(Refusal::Unauthorized);
         }
-        self.limits.count(access, scene.now)?;
-        if known.particulars.discontinued {
+        self.rate_limits.count(access, scene.now)?;
+        if endpoint.particulars.discontinued {
             return Err(Refusal::Gone);
         }
-        if mode == ConnectorMode::Observed && known.operation.id == "enterprises/getAll" && !access.is_portfolio() {
+        if mode == ConnectorMode::Observed && endpoint.operation.id == "enterprises/getAll" && !access.is_portfolio() {
             // Seen of the platform, and documented nowhere.
             return Err(Refusal::Unauthorized);
         }
         client(body, mode, deviations)?;
-        let taken = lenient::taken(known, body, mode, deviations)?;
-        let body = taken.as_ref();
-        let reach = observed::intervals(known, body, (mode, scene.connector_environment), deviations)?;
-        let measure = Measure { reach, now: scene.now };
-        check::request(known, body, measure)?;
-        observed::extents(known, body, access, mode, deviations)?;
-        let scope = Scope::of(access, known, body)?;
-        if check::is_heavy(&known.shape().request, body) {
+        let accepted = tolerance::accept(endpoint, body, mode, deviations)?;
+        let body = accepted.as_ref();
+        let longest_interval = observed::intervals(endpoint, body, (mode, scene.connector_environment), deviations)?;
+        let limits = Limits {
+            longest_interval,
+            now: scene.now,
+        };
+        validation::check(endpoint, body, limits)?;
+        observed::extents(endpoint, body, access, mode, deviations)?;
+        let scope = Scope::of(access, endpoint, body)?;
+        if validation::is_heavy(&endpoint.shape().request, body) {
             return Err(Refusal::TooHeavy);
         }
-        existence::check(known, body, &scope, &self.store)?;
+        existence::check(endpoint, body, &scope, &self.store)?;
         let call = Call {
-            known,
+            endpoint,
             body,
             scope,
-            // Times are told without a part of a second.
+            // Answers hold whole seconds.
             now: Timestamp::from_second(scene.now.as_second()).unwrap_or(scene.now),
             mode,
         };
         time_unit::check(&call, &self.store).map_err(|refusal| observed::worded(refusal, mode))?;
-        prose::moments(&call, &self.store)?;
-        observed::look(&call, &self.store, deviations)?;
+        value_rules::check_single_times(&call, &self.store)?;
+        observed::check(&call, &self.store, deviations)?;
         let answer = self.carry_out(&call).map_err(|refusal| observed::worded(refusal, mode));
         observed::shaped(answer, &call, deviations)
     }
 
     fn carry_out(&mut self, call: &Call<'_>) -> Answer {
-        if let Some(handler) = deep::handler(call.id()) {
+        if let Some(handler) = handlers::handler(call.id()) {
             return handler(call, &mut self.store);
         }
-        match call.known.operation.effect {
-            Effect::Read => reading::read(call, &self.store),
-            Effect::Write => writing::write(call, &mut self.store),
+        match call.endpoint.operation.effect {
+            Effect::Read => queries::read(call, &self.store),
+            Effect::Write => changes::carry_out(call, &mut self.store),
         }
     }
 }
@@ -183,7 +194,7 @@ fn client(body: &Object, mode: ConnectorMode, deviations: &mut Vec<String>) -> R
     }
 }
 
-/// Whether the caller wants no content where there is none to have.
+/// Returns true if the caller prefers an answer without content to an empty one.
 fn prefers_minimal(request: &Request) -> bool {
     let preferences = request.headers.get("prefer").unwrap_or_default();
     preferences

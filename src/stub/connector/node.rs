@@ -7,26 +7,26 @@ use serde_json::{Map, Value};
 
 use super::entity::Entity;
 
-/// What may stand at a place.
+/// Description of the value at a place of a message.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    pub(super) kind: Kind,
+    pub(super) kind: ValueKind,
     pub(super) nullable: bool,
     pub(super) deprecated: bool,
-    /// What its ids are of, where the schema says so.
+    /// Kind of data that its ids name, where the schema says so.
     pub(super) entity: Option<Entity>,
     /// The longest interval that is taken, as a duration of ISO 8601.
     pub(super) most_interval: Option<Arc<str>>,
-    /// What is taken for granted where it is absent.
+    /// Value that is taken for granted where it is absent.
     pub(super) default: Option<Arc<Value>>,
     /// Constraints that JSON Schema does not know.
     pub(super) rules: Arc<[Value]>,
 }
 
-/// The kinds of values.
+/// Kinds of values.
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
-    /// Nothing is said.
+pub(super) enum ValueKind {
+    /// Any value.
     Any,
     Boolean,
     Integer,
@@ -43,7 +43,7 @@ pub(super) enum Kind {
     Dictionary(Arc<Node>),
 }
 
-/// What a text stands for.
+/// Meaning of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Plain,
@@ -59,7 +59,7 @@ pub(super) enum Format {
 /// An object.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
-    /// Where it is described, as `file:definition`; empty where it has no name of its own.
+    /// Place of its definition, as `file:definition`; empty if it has no name of its own.
     pub(super) key: String,
     pub(super) fields: Vec<Field>,
     pub(super) union: Option<Union>,
@@ -86,14 +86,14 @@ impl Record {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Whether it says how a property is changed, and not what it is.
+    /// Returns true if it describes the change of a property, and not the property itself.
     pub(super) fn is_update_value(&self) -> bool {
         matches!(self.fields.as_slice(), [only] if only.name == "Value")
     }
 }
 
 impl Node {
-    fn of(kind: Kind) -> Self {
+    fn of(kind: ValueKind) -> Self {
         Self {
             kind,
             nullable: false,
@@ -108,63 +108,105 @@ impl Node {
     /// The object that stands there, or in the list that does.
     pub(super) fn record(&self) -> Option<&Arc<Record>> {
         match &self.kind {
-            Kind::Record(record) => Some(record),
-            Kind::List(items) => items.record(),
-            Kind::Any
-            | Kind::Boolean
-            | Kind::Integer
-            | Kind::Number
-            | Kind::Text { .. }
-            | Kind::Choice(_)
-            | Kind::Dictionary(_) => None,
+            ValueKind::Record(record) => Some(record),
+            ValueKind::List(items) => items.record(),
+            ValueKind::Any
+            | ValueKind::Boolean
+            | ValueKind::Integer
+            | ValueKind::Number
+            | ValueKind::Text { .. }
+            | ValueKind::Choice(_)
+            | ValueKind::Dictionary(_) => None,
         }
     }
 
     /// The elements, if a list stands there.
     pub(super) fn items(&self) -> Option<&Node> {
         match &self.kind {
-            Kind::List(items) => Some(items),
-            Kind::Any
-            | Kind::Boolean
-            | Kind::Integer
-            | Kind::Number
-            | Kind::Text { .. }
-            | Kind::Choice(_)
-            | Kind::Record(_)
-            | Kind::Dictionary(_) => None,
+            ValueKind::List(items) => Some(items),
+            ValueKind::Any
+            | ValueKind::Boolean
+            | ValueKind::Integer
+            | ValueKind::Number
+            | ValueKind::Text { .. }
+            | ValueKind::Choice(_)
+            | ValueKind::Record(_)
+            | ValueKind::Dictionary(_) => None,
         }
     }
 
-    /// Whether a value may stand there, as far as its outer form shows.
+    /// Returns true if a value has the outer form of the node: its JSON type, its choices, its required properties.
     pub(super) fn takes(&self, value: &Value) -> bool {
-        match (&self.kind, value) {
-            (_, Value::Null) => self.nullable,
-            (Kind::Any, _)
-            | (Kind::Boolean, Value::Bool(_))
-            | (Kind::Number, Value::Number(_))
-            | (Kind::Text { .. }, Value::String(_)) => true,
-            (Kind::Integer, Value::Number(number)) => number.is_i64() || number.is_u64(),
-            (Kind::Choice(choices), Value::String(text)) => choices.contains(text),
-            (Kind::List(items), Value::Array(values)) => values.iter().all(|value| items.takes(value)),
-            (Kind::Dictionary(items), Value::Object(values)) => values.values().all(|value| items.takes(value)),
-            (Kind::Record(record), Value::Object(object)) => record.fields.iter().all(|field| {
+        if value.is_null() {
+            return self.nullable;
+        }
+        match self.pair(value) {
+            Pair::Object(record, object) => record.fields.iter().all(|field| {
                 object
                     .get(&field.name)
                     .map_or(!field.required, |value| field.node.takes(value))
             }),
-            (
-                Kind::Boolean
-                | Kind::Integer
-                | Kind::Number
-                | Kind::Text { .. }
-                | Kind::Choice(_)
-                | Kind::List(_)
-                | Kind::Record(_)
-                | Kind::Dictionary(_),
-                _,
-            ) => false,
+            Pair::List(items, values) => values.iter().all(|value| items.takes(value)),
+            Pair::Dictionary(items, values) => values.values().all(|value| items.takes(value)),
+            Pair::Other => match (&self.kind, value) {
+                (ValueKind::Any, _)
+                | (ValueKind::Boolean, Value::Bool(_))
+                | (ValueKind::Number, Value::Number(_))
+                | (ValueKind::Text { .. }, Value::String(_)) => true,
+                (ValueKind::Integer, Value::Number(number)) => number.is_i64() || number.is_u64(),
+                (ValueKind::Choice(choices), Value::String(text)) => choices.contains(text),
+                (
+                    ValueKind::Boolean
+                    | ValueKind::Integer
+                    | ValueKind::Number
+                    | ValueKind::Text { .. }
+                    | ValueKind::Choice(_)
+                    | ValueKind::List(_)
+                    | ValueKind::Record(_)
+                    | ValueKind::Dictionary(_),
+                    _,
+                ) => false,
+            },
         }
     }
+
+    /// Pairs the node with a value that stands there, for whoever goes on into its parts.
+    pub(super) fn pair<'p>(&'p self, value: &'p Value) -> Pair<'p> {
+        match (&self.kind, value) {
+            (ValueKind::Record(record), Value::Object(object)) => Pair::Object(record, object),
+            (ValueKind::List(items), Value::Array(values)) => Pair::List(items, values),
+            (ValueKind::Dictionary(items), Value::Object(values)) => Pair::Dictionary(items, values),
+            (
+                ValueKind::Any
+                | ValueKind::Boolean
+                | ValueKind::Integer
+                | ValueKind::Number
+                | ValueKind::Text { .. }
+                | ValueKind::Choice(_)
+                | ValueKind::List(_)
+                | ValueKind::Record(_)
+                | ValueKind::Dictionary(_),
+                _,
+            ) => Pair::Other,
+        }
+    }
+
+    /// Returns true if a list stands there.
+    pub(super) fn is_list(&self) -> bool {
+        self.items().is_some()
+    }
+}
+
+/// A node with a value of it that has parts.
+pub(super) enum Pair<'p> {
+    /// An object with its description.
+    Object(&'p Arc<Record>, &'p Map<String, Value>),
+    /// The elements of a list with their description.
+    List(&'p Node, &'p [Value]),
+    /// Values with free names and their description.
+    Dictionary(&'p Node, &'p Map<String, Value>),
+    /// A value without parts, or one of another kind than described.
+    Other,
 }
 
 /// Turns schemas into nodes; what is defined once is made once.
@@ -191,12 +233,12 @@ impl Compiler {
             .get(key)
             .filter(|_| !self.under_way.iter().any(|name| name == key))
         else {
-            return Node::of(Kind::Any);
+            return Node::of(ValueKind::Any);
         };
         self.under_way.push(key.to_owned());
         let mut node = self.node(schema, definitions);
         self.under_way.pop();
-        if let Kind::Record(record) = &mut node.kind {
+        if let ValueKind::Record(record) = &mut node.kind {
             Arc::make_mut(record).key = key.to_owned();
         }
         self.made.insert(key.to_owned(), node.clone());
@@ -238,10 +280,10 @@ impl Compiler {
             .map(|schema| self.node(schema, definitions))
             .collect::<Vec<_>>()
             .into_iter();
-        let mut first = nodes.next().unwrap_or_else(|| Node::of(Kind::Any));
+        let mut first = nodes.next().unwrap_or_else(|| Node::of(ValueKind::Any));
         first.nullable |= variants.iter().any(is_null);
         for other in nodes {
-            if let (Kind::Record(record), Kind::Record(other)) = (&mut first.kind, &other.kind) {
+            if let (ValueKind::Record(record), ValueKind::Record(other)) = (&mut first.kind, &other.kind) {
                 let record = Arc::make_mut(record);
                 for field in &other.fields {
                     if record.field(&field.name).is_none() {
@@ -253,12 +295,12 @@ impl Compiler {
         first
     }
 
-    fn kind(&mut self, schema: &Value, definitions: &Map<String, Value>) -> Kind {
+    fn kind(&mut self, schema: &Value, definitions: &Map<String, Value>) -> ValueKind {
         let values = ["enum", "x-values"].into_iter().find_map(|name| schema.get(name));
         if let Some(values) = values.and_then(Value::as_array) {
             let ended = schema.get("x-deprecated-values");
             let choices = values.iter().filter_map(Value::as_str);
-            return Kind::Choice(
+            return ValueKind::Choice(
                 choices
                     .filter(|choice| ended.is_none_or(|ended| ended.get(choice).is_none()))
                     .map(str::to_owned)
@@ -266,10 +308,10 @@ impl Compiler {
             );
         }
         match types(schema).find(|kind| *kind != "null") {
-            Some("boolean") => Kind::Boolean,
-            Some("integer") => Kind::Integer,
-            Some("number") => Kind::Number,
-            Some("string") => Kind::Text {
+            Some("boolean") => ValueKind::Boolean,
+            Some("integer") => ValueKind::Integer,
+            Some("number") => ValueKind::Number,
+            Some("string") => ValueKind::Text {
                 format: format(schema),
                 longest: schema
                     .get("maxLength")
@@ -278,13 +320,13 @@ impl Compiler {
             },
             Some("array") => {
                 let items = schema.get("items").map(|items| self.node(items, definitions));
-                Kind::List(Arc::new(items.unwrap_or_else(|| Node::of(Kind::Any))))
+                ValueKind::List(Arc::new(items.unwrap_or_else(|| Node::of(ValueKind::Any))))
             }
             Some("object") => match schema.get("additionalProperties") {
-                Some(values @ Value::Object(_)) => Kind::Dictionary(Arc::new(self.node(values, definitions))),
-                _ => Kind::Record(Arc::new(self.object(schema, definitions))),
+                Some(values @ Value::Object(_)) => ValueKind::Dictionary(Arc::new(self.node(values, definitions))),
+                _ => ValueKind::Record(Arc::new(self.object(schema, definitions))),
             },
-            _ => Kind::Any,
+            _ => ValueKind::Any,
         }
     }
 

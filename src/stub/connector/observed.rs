@@ -1,8 +1,8 @@
-//! What the platform was seen to do beside its documentation, if that is what is to be played.
+//! Behaviour that was observed of the platform beside its documentation, if that behaviour is played.
 //!
-//! What it takes although that is forbidden stands in [`super::lenient`]. Here is how far intervals reach, how soon
-//! what was sold is told, what some refusals say, and what answers hold that no table lists; each is told as a
-//! deviation where the documentation says otherwise.
+//! Requests that it accepts although they are forbidden are a matter of [`super::tolerance`]. Here are the longest
+//! intervals, the delay after which sold items are listed, the words of some refusals, and properties of answers that
+//! no table lists. Each is noted as a deviation where the documentation says otherwise.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -14,33 +14,35 @@ use super::answer::{Answer, Object, Refusal, Success};
 use super::call::Call;
 use super::entity::Entity;
 use super::interval::Interval;
-use super::library::Known;
-use super::store::{Item, Store};
-use super::time_unit::{FIRST, Period};
+use super::item::Item;
+use super::library::Endpoint;
+use super::period::Period;
+use super::store::Store;
+use super::time_unit::FIRST;
 
-/// What is sold with an order is told so many seconds later.
-const TOLD_AFTER: SignedDuration = SignedDuration::from_secs(2);
+/// Time after which an item that is sold with an order is listed.
+const LISTED_AFTER: SignedDuration = SignedDuration::from_secs(2);
 
-/// How far an interval was seen to reach, as a duration of ISO 8601, and as the platform words it.
-struct Reach {
-    longest: &'static str,
+/// Longest interval that was observed, as a duration of ISO 8601, and as the platform words it.
+struct LongestInterval {
+    duration: &'static str,
     worded: &'static str,
 }
 
-/// The reach of an operation's intervals, where it was seen to be another than the documented one.
-fn reach(id: &str, environment: Environment) -> Option<Reach> {
-    let (longest, worded) = match (id, environment) {
+/// The longest interval of an operation, where another than the documented one was observed.
+fn longest_interval(id: &str, environment: Environment) -> Option<LongestInterval> {
+    let (duration, worded) = match (id, environment) {
         ("reservations/getAll" | "reservations/getAll/2023-06-06", Environment::Demo) => ("PT100H", "100H"),
         ("reservations/getAll" | "reservations/getAll/2023-06-06", Environment::Production) => ("P100D", "100D"),
         ("orderItems/getAll" | "cancellationPolicies/getAll", _) => ("P3M1D", "3M1D"),
         _ => return None,
     };
-    Some(Reach { longest, worded })
+    Some(LongestInterval { duration, worded })
 }
 
-/// Looks at the intervals of a request; says how long they may be in place of what is documented.
+/// Checks the intervals of a request; returns their longest duration, if another than documented.
 pub(super) fn intervals(
-    known: &Known,
+    endpoint: &Endpoint,
     body: &Object,
     (mode, environment): (ConnectorMode, Environment),
     deviations: &mut Vec<String>,
@@ -49,10 +51,10 @@ pub(super) fn intervals(
         ConnectorMode::Documented => return Ok(None),
         ConnectorMode::Observed => {}
     }
-    let Some(Reach { longest, worded }) = reach(&known.operation.id, environment) else {
+    let Some(LongestInterval { duration, worded }) = longest_interval(&endpoint.operation.id, environment) else {
         return Ok(None);
     };
-    for field in &known.shape().request.fields {
+    for field in &endpoint.shape().request.fields {
         let inner = body.get(&field.name).and_then(Value::as_object);
         let record = field.node.record();
         let Some(Some(interval)) = record
@@ -63,7 +65,7 @@ pub(super) fn intervals(
         };
         let documented = field.node.most_interval.as_deref();
         let allowed = documented.is_none_or(|most| interval.fits(most));
-        match (interval.fits(longest), allowed) {
+        match (interval.fits(duration), allowed) {
             (true, true) => {}
             (true, false) => deviations.push(format!("the interval {} is longer than documented", field.name)),
             (false, allowed) => {
@@ -74,12 +76,12 @@ pub(super) fn intervals(
             }
         }
     }
-    Ok(Some(longest))
+    Ok(Some(duration))
 }
 
-/// Looks at the extents of a request: one without permission takes the whole answer with it.
+/// Checks the extents of a request: one without permission is refused with the whole request.
 pub(super) fn extents(
-    known: &Known,
+    endpoint: &Endpoint,
     body: &Object,
     access: Access,
     mode: ConnectorMode,
@@ -90,7 +92,7 @@ pub(super) fn extents(
         .into_iter()
         .flatten()
         .filter(|(_, asked)| **asked == Value::Bool(true));
-    let shape = known.shape();
+    let shape = endpoint.shape();
     let adds = |name: &str| {
         let list = shape.response.field(name).and_then(|field| field.node.record());
         let entity = list.and_then(|record| Entity::of_definition(&record.key));
@@ -106,8 +108,8 @@ pub(super) fn extents(
     }
 }
 
-/// Looks at what only the platform refuses, and tells what it holds back.
-pub(super) fn look(call: &Call<'_>, store: &Store, deviations: &mut Vec<String>) -> Result<(), Refusal> {
+/// Refuses requests that only the platform was seen to refuse, and notes items that it holds back.
+pub(super) fn check(call: &Call<'_>, store: &Store, deviations: &mut Vec<String>) -> Result<(), Refusal> {
     match call.mode {
         ConnectorMode::Documented => return Ok(()),
         ConnectorMode::Observed => {}
@@ -132,13 +134,13 @@ fn is_of_items(call: &Call<'_>) -> bool {
     call.id() == "orderItems/getAll"
 }
 
-/// Whether an item was sold so short a time ago that it is not told yet.
+/// Returns true if an item was sold so short a time ago that it is not listed yet.
 pub(super) fn is_held_back(call: &Call<'_>, item: &Item) -> bool {
     match call.mode {
         ConnectorMode::Documented => false,
         ConnectorMode::Observed => {
             let sold = item.entity == Entity::OrderItem && !item.is("Type", "SpaceOrder") && item.index.is_none();
-            sold && is_of_items(call) && call.now.duration_since(item.created) < TOLD_AFTER
+            sold && is_of_items(call) && call.now.duration_since(item.created) < LISTED_AFTER
         }
     }
 }
@@ -156,7 +158,7 @@ pub(super) fn worded(refusal: Refusal, mode: ConnectorMode) -> Refusal {
     }
 }
 
-/// An answer with what recorded ones held and no table lists.
+/// An answer with the properties that recorded ones held and no table lists.
 pub(super) fn shaped(answer: Answer, call: &Call<'_>, deviations: &mut Vec<String>) -> Answer {
     match call.mode {
         ConnectorMode::Documented => return answer,
@@ -174,14 +176,14 @@ pub(super) fn shaped(answer: Answer, call: &Call<'_>, deviations: &mut Vec<Strin
         _ => return answer,
     };
     match answer {
-        Ok(Success::Said(mut said)) => {
+        Ok(Success::Content(mut said)) => {
             let items = said.get_mut(list).and_then(Value::as_array_mut);
             for item in items.into_iter().flatten().filter_map(Value::as_object_mut) {
                 shape(item);
             }
             deviations.push(format!("{list} hold what no table lists"));
-            Ok(Success::Said(said))
+            Ok(Success::Content(said))
         }
-        other @ (Ok(Success::Nothing(_)) | Err(_)) => other,
+        other @ (Ok(Success::Empty(_)) | Err(_)) => other,
     }
 }

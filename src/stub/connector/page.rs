@@ -7,13 +7,13 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::answer::{Object, Refusal};
-use super::store::Item;
+use super::item::Item;
 
 /// One page.
 pub(super) struct Page {
     pub(super) items: Vec<Arc<Item>>,
-    /// Whether the request asked for a page; otherwise it is all there is.
-    pub(super) asked: bool,
+    /// True if the request asked for a page; otherwise these are all items.
+    pub(super) limited: bool,
 }
 
 impl Page {
@@ -26,7 +26,7 @@ impl Page {
         let limitation = body.get("Limitation").and_then(Value::as_object);
         let Some(limitation) = limitation else {
             let items = shown.filter(|item| meets(item)).cloned().collect();
-            return Ok(Self { items, asked: false });
+            return Ok(Self { items, limited: false });
         };
         let count = limitation.get("Count").and_then(Value::as_u64).unwrap_or_default();
         let count = usize::try_from(count).unwrap_or(usize::MAX);
@@ -38,21 +38,21 @@ impl Page {
             }
         }
         let items = shown.filter(|item| meets(item)).take(count).cloned().collect();
-        Ok(Self { items, asked: true })
+        Ok(Self { items, limited: true })
     }
 
     /// A page with nothing on it.
     pub(super) const fn empty() -> Self {
         Self {
             items: Vec::new(),
-            asked: true,
+            limited: true,
         }
     }
 
-    /// Where the next page begins.
+    /// The cursor at which the next page begins.
     pub(super) fn cursor(&self) -> Value {
         match self.items.last() {
-            Some(last) if self.asked => Value::String(last.id.clone()),
+            Some(last) if self.limited => Value::String(last.id.clone()),
             Some(_) | None => Value::Null,
         }
     }

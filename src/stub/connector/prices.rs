@@ -1,11 +1,11 @@
-//! What things cost in each unit of time: a price of their own, until somebody sets another.
+//! Prices of rates and products in each unit of time: the usual one, until somebody sets another.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::store::Item;
-use super::time_unit::Period;
+use super::item::Item;
+use super::period::Period;
 
 /// The prices that were set, in cents.
 #[derive(Clone, Default)]
@@ -37,7 +37,7 @@ impl Prices {
     }
 }
 
-/// What something costs that nobody has set a price of.
+/// The price of something for which nobody has set one.
 fn usual(thing: &Item, period: Period) -> i64 {
     let own = thing.data.get("Price").and_then(|price| {
         let gross = price.get("GrossValue")?.as_f64()?;

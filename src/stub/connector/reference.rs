@@ -1,9 +1,9 @@
-//! What the ids in requests and answers are of: by the schema where it says so, and else by the name of the property.
+//! Targets of the ids in requests and answers: as the schema says, or else by the name of the property.
 
 use super::entity::Entity;
-use super::node::{Kind, Node};
+use super::node::{Field, Node, Record, ValueKind};
 
-/// What an id may be of.
+/// Kind of thing that an id names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     One(Entity),
@@ -17,17 +17,17 @@ pub(super) enum Target {
     Chain,
 }
 
-/// What the property of that name refers to, in an object that is described there (`file:definition`).
+/// Target of the property of that name, in an object that is described at `holder` (`file:definition`).
 pub(super) fn target(node: &Node, name: &str, holder: &str) -> Option<Target> {
     let node = node.items().unwrap_or(node);
-    if !matches!(node.kind, Kind::Text { .. }) {
+    if !matches!(node.kind, ValueKind::Text { .. }) {
         return None;
     }
-    of_name(node.entity, name, holder)
+    by_name(node.entity, name, holder)
 }
 
-/// The same of a name alone.
-pub(super) fn of_name(entity: Option<Entity>, name: &str, holder: &str) -> Option<Target> {
+/// Target of a property by its name, and by the kind of data that its schema names.
+pub(super) fn by_name(entity: Option<Entity>, name: &str, holder: &str) -> Option<Target> {
     let stem = name.strip_suffix("Ids").or_else(|| name.strip_suffix("Id"))?;
     // These are of one of several kinds, whichever of them the schema leads to.
     let several = match stem {
@@ -52,4 +52,10 @@ pub(super) fn of_name(entity: Option<Entity>, name: &str, holder: &str) -> Optio
         "Refund" => Target::One(Entity::Payment),
         _ => Target::One(Entity::of_stem(stem)?),
     })
+}
+
+/// Returns true if a property is the id, or are the ids, of something of a kind.
+pub(super) fn refers_to(field: &Field, holder: &Record, entity: Entity) -> bool {
+    matches!(field.name.as_str(), "Id" | "Ids")
+        || target(&field.node, &field.name, &holder.key) == Some(Target::One(entity))
 }

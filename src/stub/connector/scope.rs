@@ -1,4 +1,4 @@
-//! Whose data a request may see and change.
+//! The enterprises whose data a request may see and change.
 //!
 //! See `connector-api/concepts/multi-property`: `EnterpriseIds` and `ChainIds` choose among what the token covers;
 //! `EnterpriseId` and `ChainId` are needed with the token of a portfolio, and not looked at with any other.
@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::access::Access;
 use super::answer::{Object, Refusal};
-use super::check::is_set;
 use super::enterprise::Enterprise;
 use super::entity::Entity;
-use super::library::Known;
+use super::library::Endpoint;
+use super::parameter::is_set;
 
 /// The enterprises that a request is about.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub(super) struct Scope {
 
 impl Scope {
     /// The scope of a request.
-    pub(super) fn of(access: Access, known: &Known, body: &Object) -> Result<Self, Refusal> {
+    pub(super) fn of(access: Access, endpoint: &Endpoint, body: &Object) -> Result<Self, Refusal> {
         let covered = access.enterprises();
         let mut scope = Self {
             shown: covered.to_vec(),
@@ -33,11 +33,11 @@ impl Scope {
             covered,
         };
         // The page of the configuration does not say that it takes such a token; the concept does.
-        let single = known.operation.id == "configuration/get";
-        if access.is_portfolio() && !known.particulars.portfolio && !single {
+        let single = endpoint.operation.id == "configuration/get";
+        if access.is_portfolio() && !endpoint.particulars.portfolio && !single {
             return Err(Refusal::invalid("AccessToken"));
         }
-        for parameter in &known.particulars.scope {
+        for parameter in &endpoint.particulars.scope {
             scope.narrow(parameter, body, access, single)?;
         }
         Ok(scope)

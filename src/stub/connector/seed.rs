@@ -1,4 +1,4 @@
-//! What every world knows of the Connector API at its start: tokens, and one id of each kind of data, all made up.
+//! Facts that every world of the Connector API has at its start: tokens, and one id of each kind of data, all made up.
 //!
 //! The tokens have the published form (32 and 31 hexadecimal digits), begin with a word that no real one does,
 //! and contain letters, so that a change of case is a change of token.
@@ -179,7 +179,7 @@ pub fn credential_in(environment: Environment, property: &str, name: &str) -> Op
     }
 }
 
-/// What a token of an environment is called in the demo environment; `None` for those of the other one.
+/// The token of the demo environment that stands for a token of an environment; `None` for those of the other one.
 pub(super) fn as_in_demo(environment: Environment, token: &str) -> Option<&str> {
     match environment {
         Environment::Demo => Some(token),

@@ -1,4 +1,4 @@
-//! The data of one case: what all worlds start with, and over it what the case changed.
+//! The data of one case: the items that all worlds start with, and over them the changes of the case.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,73 +7,33 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::answer::Object;
-use super::deep::bills::Desk;
+use super::bill_events::BillEvents;
 use super::enterprise::Enterprise;
 use super::entity::Entity;
 use super::identifier::identifier;
-use super::library::Library;
+use super::initial_items;
+use super::item::{Item, mark_deleted};
 use super::prices::Prices;
-
-/// By which property something shows that it was deleted, and how.
-const ACTIVITY: [(&str, Mark); 2] = [("IsActive", Mark::False), ("ActivityState", Mark::Deleted)];
-
-enum Mark {
-    False,
-    Deleted,
-}
-
-/// One thing that has an id.
-#[derive(Clone, Debug)]
-pub(super) struct Item {
-    pub(super) id: String,
-    pub(super) entity: Entity,
-    pub(super) enterprise: Enterprise,
-    /// Its place among those of its kind and enterprise at the start; what came later has none.
-    pub(super) index: Option<usize>,
-    pub(super) created: Timestamp,
-    pub(super) updated: Timestamp,
-    /// Whether it has not been deleted.
-    pub(super) active: bool,
-    /// What is shown of it.
-    pub(super) data: Object,
-}
-
-impl Item {
-    /// The text of a property.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
-        self.data.get(name).and_then(Value::as_str)
-    }
-
-    /// Whether it is there for who does not ask for what was deleted: some kinds show that of themselves.
-    pub(super) fn is_there(&self) -> bool {
-        self.active || ACTIVITY.iter().any(|(name, _)| self.data.contains_key(*name))
-    }
-
-    /// Whether a property holds that text.
-    pub(super) fn is(&self, name: &str, text: &str) -> bool {
-        self.text(name) == Some(text)
-    }
-}
 
 /// The data of a case.
 #[derive(Clone, Default)]
 pub(super) struct Store {
-    /// Kinds of which something was changed, with all that there is of them, newest first.
+    /// Kinds of which something was changed, each with all of its items, newest first.
     changed: HashMap<Entity, Vec<Arc<Item>>>,
-    /// How many ids were given out.
+    /// Number of ids that were given out.
     made: u64,
     pub(super) prices: Prices,
-    pub(super) desk: Desk,
-    /// By category and unit, by how much more or less of it is sold.
+    pub(super) bill_events: BillEvents,
+    /// Number of spaces that are sold more or less than there are, by category and unit.
     adjustments: HashMap<(String, Timestamp), i64>,
 }
 
 impl Store {
-    /// All that there is of a kind, newest first.
+    /// All items of a kind, newest first.
     pub(super) fn all(&self, entity: Entity) -> &[Arc<Item>] {
         match self.changed.get(&entity) {
             Some(changed) => changed,
-            None => Library::shared().seeds(entity),
+            None => initial_items::all(entity),
         }
     }
 
@@ -120,13 +80,13 @@ impl Store {
         }
     }
 
-    /// By how much more or less of a category is sold in the unit that begins then.
+    /// Number of spaces of a category that are sold more or less than there are, in the unit that begins then.
     pub(super) fn adjustment(&self, category: &str, unit: Timestamp) -> i64 {
         let key = (category.to_owned(), unit);
         self.adjustments.get(&key).copied().unwrap_or_default()
     }
 
-    /// Sells more or less of a category; without a number, as much as there is.
+    /// Sells more or fewer spaces of a category than there are; without a number, as many as there are.
     pub(super) fn adjust(&mut self, category: &str, unit: Timestamp, count: Option<i64>) {
         self.adjustments
             .insert((category.to_owned(), unit), count.unwrap_or_default());
@@ -138,28 +98,21 @@ impl Store {
         identifier(&["made", entity.name(), &self.made.to_string()])
     }
 
-    /// How many ids were given out; the next has that number.
+    /// Number of ids that were given out.
     pub(super) const fn made(&self) -> u64 {
         self.made
     }
 
-    fn own(&mut self, entity: Entity) -> &mut Vec<Arc<Item>> {
-        let seeds = || Library::shared().seeds(entity).to_vec();
-        self.changed.entry(entity).or_insert_with(seeds)
-    }
-}
-
-/// Has something show that it was deleted; says whether its kind shows that.
-pub(super) fn mark_deleted(data: &mut Object) -> bool {
-    let mut marked = false;
-    for (name, mark) in &ACTIVITY {
-        if let Some(property) = data.get_mut(*name) {
-            *property = match mark {
-                Mark::False => Value::Bool(false),
-                Mark::Deleted => Value::String("Deleted".into()),
-            };
-            marked = true;
+    /// The type of an account, as answers name it.
+    pub(super) fn account_type(&self, account: &str) -> &'static str {
+        match self.find(Entity::Company, account) {
+            Some(_) => Entity::Company.stem(),
+            None => Entity::Customer.stem(),
         }
     }
-    marked
+
+    fn own(&mut self, entity: Entity) -> &mut Vec<Arc<Item>> {
+        let seeds = || initial_items::all(entity).to_vec();
+        self.changed.entry(entity).or_insert_with(seeds)
+    }
 }

@@ -1,15 +1,18 @@
-//! The shapes in which things are shown: their own, or an older or shorter one.
+//! The shapes in which items are shown: their own, or an older or shorter one.
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::answer::Object;
-use super::generate::{Fullness, Origin};
-use super::node::{Kind, Node, Record};
-use super::refine;
-use super::store::Item;
+use super::generation::{Fullness, Origin};
+use super::item::Item;
+use super::node::{Node, Record};
+use super::refinement;
 
 /// An item in that shape: its own properties where they fit, and made-up ones where it has none.
-pub(super) fn view(item: &Item, record: &Record, now: jiff::Timestamp) -> Value {
+pub(super) fn view(item: &Item, record: &Record, now: Timestamp) -> Value {
     if record.key == item.entity.definition() {
         return Value::Object(item.data.clone());
     }
@@ -22,7 +25,7 @@ pub(super) fn view(item: &Item, record: &Record, now: jiff::Timestamp) -> Value 
         fullness: Fullness::Bare,
     };
     let mut shown = Object::with_capacity(record.fields.len());
-    let source = refine::shown_as(item, &record.key);
+    let source = refinement::shown_as(item, &record.key);
     for field in record.fields.iter().filter(|field| !field.node.deprecated) {
         let own = source.get(&field.name).filter(|value| field.node.takes(value));
         let value = match own {
@@ -34,13 +37,9 @@ pub(super) fn view(item: &Item, record: &Record, now: jiff::Timestamp) -> Value 
     Value::Object(shown)
 }
 
-/// The elements of a list that are things of that shape.
-pub(super) fn views<'i>(
-    items: impl IntoIterator<Item = &'i std::sync::Arc<Item>>,
-    list: &Node,
-    now: jiff::Timestamp,
-) -> Value {
-    let Kind::List(element) = &list.kind else {
+/// Items as the elements of a list.
+pub(super) fn views<'i>(items: impl IntoIterator<Item = &'i Arc<Item>>, list: &Node, now: Timestamp) -> Value {
+    let Some(element) = list.items() else {
         return Value::Null;
     };
     let Some(record) = element.record() else {
