@@ -145,7 +145,7 @@ fn bare_loop(host: &Host, requests: &[Request]) -> Outcome<f64> {
     let begun = Instant::now();
     runtime.block_on(async {
         for request in requests {
-            let method = reqwest::Method::from_bytes(request.method.as_bytes())?;
+            let method = reqwest::Method::from_bytes(request.method.to_string().as_bytes())?;
             let path = request.url.splitn(4, '/').nth(3).unwrap_or_default();
             let mut builder = client.request(method, format!("{}/{path}", host.address()));
             for (name, value) in request.headers.iter() {

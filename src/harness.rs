@@ -44,7 +44,8 @@ use crate::plan::case::Case;
 use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
 use crate::plan::waiver::{Pattern, Waiver};
-use crate::report::record::{self, Detail, Record};
+use crate::report::record::Record;
+use crate::report::recorder::{self, Detail, JudgedCase, Origin};
 use crate::report::terminal;
 use crate::report::waiver::{Scope, Standing, Tally, WaiverUse};
 use crate::runner::reachability::Reachability;
@@ -279,14 +280,25 @@ impl Shared {
         if let Some(host) = &self.assembled.stub {
             host.forget(&case.id.key());
         }
-        record::record(position, case, &transcript, &verdict, redactor, Detail::Exchanges)
+        let judged = JudgedCase {
+            case,
+            transcript: &transcript,
+            verdict: &verdict,
+            origin: Origin::in_plan(&self.plan, position),
+            part: None,
+            waiver: None,
+        };
+        recorder::record(&judged, Detail::Exchanges, redactor)
     }
 
     /// What a test says of a case.
     fn told(&self, case: &Case, mut record: Record) -> Result<Completion, Failed> {
         let redactor = &self.assembled.redactor;
         let waivers: Vec<Waiver> = self.waived.waivers.iter().map(|(waiver, _)| waiver.clone()).collect();
-        Tally::new(&waivers, self.waived.today, redactor).take(&mut record, case.id.as_str(), redactor);
+        let mut tally = Tally::new(&waivers, self.waived.today, redactor);
+        if let Some(waiver) = tally.take(case.id.as_str(), record.verdict) {
+            record.accept(waiver, redactor);
+        }
         let text = anstream::adapter::strip_str(&terminal::details(&record)).to_string();
         let reason = record.reason.as_ref().map(ToString::to_string).unwrap_or_default();
         match (record.verdict, record.level) {
@@ -315,8 +327,8 @@ impl Shared {
             if let Some(judged) = self.waived.judged.get(&position)
                 && waiver.case.matches(case.id.as_str())
             {
-                let mut record = judged.get_or_init(|| self.judge(position, &case)).clone();
-                tally.take(&mut record, case.id.as_str(), redactor);
+                let record = judged.get_or_init(|| self.judge(position, &case));
+                tally.take(case.id.as_str(), record.verdict);
             }
         }
         let settled = tally.close(|_| *scope);

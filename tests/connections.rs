@@ -20,7 +20,7 @@ fn connections(idle: Duration, calls: usize, pause: Duration) -> usize {
         ..Limits::default()
     });
     let message = Request {
-        method: "POST".to_string(),
+        method: "POST".into(),
         url: format!("http://{}/", server.address),
         headers: Headers::default(),
         body: Body::of(&serde_json::json!({})),

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::plan::{Published, Test};
 use super::replay;
-use crate::exchange::heard::Heard;
+use crate::exchange::known_bookings::KnownBookings;
 use crate::exchange::transcript::Direction;
 use crate::report::record::Record;
 
@@ -28,7 +28,7 @@ pub struct Proofs {
     pub tests: BTreeMap<String, Proof>,
     /// The bookings that were heard of, proved or not.
     #[serde(default)]
-    pub heard: Heard,
+    pub heard: KnownBookings,
 }
 
 /// That a test was proved, and the exchanges that prove it.
@@ -58,12 +58,12 @@ impl Proofs {
             format: FORMAT,
             plan: plan.id.clone(),
             tests: BTreeMap::new(),
-            heard: Heard::default(),
+            heard: KnownBookings::default(),
         }
     }
 
     /// Every booking that was heard of, those of the proofs included.
-    pub fn all_heard(&self) -> Heard {
+    pub fn all_heard(&self) -> KnownBookings {
         let mut heard = self.heard.clone();
         let records = self.tests.values().flat_map(|proof| &proof.records);
         for entry in records.flat_map(replay::entries) {

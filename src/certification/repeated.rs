@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::heard::{booking, message};
+use crate::exchange::known_bookings::{booking, message};
 use crate::exchange::transcript::{Direction, Entry, Role};
 use crate::judge::finding::{Finding, Place};
 use crate::plan::case::Case;

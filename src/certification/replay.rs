@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::exchange::body::Body;
-use crate::exchange::message::{Headers, Request, Response};
-use crate::exchange::transcript::{Direction, Entry, Failure, FailureKind, Outcome, Role};
+use crate::exchange::message::{Headers, Method, Request, Response};
+use crate::exchange::transcript::{Entry, Failure, FailureKind, Outcome};
 use crate::redaction::redacted::Redacted;
-use crate::report::record::{ExchangeRecord, Record};
+use crate::report::exchange_record::{ExchangeRecord, MethodRecord};
+use crate::report::record::Record;
 
 /// What was said in a case. Bodies hold masked tokens and cards, and the ids and codes as they were.
 pub fn entries(record: &Record) -> Vec<Entry> {
@@ -14,20 +15,25 @@ pub fn entries(record: &Record) -> Vec<Entry> {
     record
         .exchanges
         .iter()
-        .filter_map(|exchange| {
-            let entry = entry(exchange, at)?;
+        .map(|exchange| {
+            let entry = entry(exchange, at);
             at += entry.elapsed;
-            Some(entry)
+            entry
         })
         .collect()
 }
 
-fn entry(exchange: &ExchangeRecord, at: Duration) -> Option<Entry> {
+fn entry(exchange: &ExchangeRecord, at: Duration) -> Entry {
     let headers = |fields: &[(String, Redacted<String>)]| -> Headers {
         fields
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect()
+    };
+    // The command of a hook stands in the record as a header field.
+    let fields = match exchange.method {
+        MethodRecord::Http(_) => &exchange.request_headers[..],
+        MethodRecord::Command => &[],
     };
     let body = |text: &Redacted<String>| Body::from(text.as_str().as_bytes().to_vec());
     let outcome = match (exchange.status, &exchange.failure) {
@@ -37,33 +43,26 @@ fn entry(exchange: &ExchangeRecord, at: Duration) -> Option<Entry> {
             body: exchange.response_body.as_ref().map(body).unwrap_or_default(),
         }),
         (None, failure) => Outcome::Failed(Failure {
-            kind: FailureKind::Closed,
+            kind: exchange.failure_kind.unwrap_or(FailureKind::Closed),
             detail: failure.as_ref().map(ToString::to_string).unwrap_or_default(),
         }),
     };
-    Some(Entry {
+    Entry {
         step: exchange.step,
-        direction: match exchange.direction.as_str() {
-            "inbound" => Direction::Inbound,
-            _ => Direction::Outbound,
-        },
-        role: match exchange.role.as_str() {
-            "step" => Role::Step,
-            "confirmation" => Role::Confirmation,
-            "hook" => Role::Hook,
-            "unawaited" => Role::Unawaited,
-            "limited" => Role::Limited,
-            _ => return None,
-        },
+        direction: exchange.direction,
+        role: exchange.role,
         request: Request {
-            method: exchange.method.to_string(),
+            method: match &exchange.method {
+                MethodRecord::Http(method) => Method::Http(method.to_string()),
+                MethodRecord::Command => Method::Command(exchange.command().unwrap_or_default().to_string()),
+            },
             url: exchange.url.to_string(),
-            headers: headers(&exchange.request_headers),
+            headers: headers(fields),
             body: body(&exchange.request_body),
         },
         outcome,
         elapsed: Duration::try_from_secs_f64(exchange.elapsed_ms / 1e3).unwrap_or_default(),
         at,
         waited: None,
-    })
+    }
 }

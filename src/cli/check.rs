@@ -13,7 +13,7 @@ use crate::config;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::CompileError;
 use crate::plan::selection::Selection;
-use crate::report::summary::counted;
+use crate::report::text::counted;
 
 /// Runs the command.
 pub fn run(arguments: &CheckArguments) -> Exit {

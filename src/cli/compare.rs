@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::results;
 use crate::evidence::compare::compare;
 use crate::evidence::comparison::{Change, Comparison, Side};
-use crate::report::summary::counted;
+use crate::report::text::counted;
 
 /// Longer lists are cut; `--json` has all of them.
 const MOST_SHOWN: usize = 60;

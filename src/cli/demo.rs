@@ -28,9 +28,9 @@ use crate::exchange::transcript::Outcome;
 use crate::judge::finding::StatusName;
 use crate::judge::judgement::Judge;
 use crate::plan::recorded::{self, RecordedExchange};
-use crate::report::record::{Detail, record};
-use crate::report::summary::counted;
+use crate::report::recorder::{Detail, JudgedCase, Origin, record};
 use crate::report::terminal;
+use crate::report::text::counted;
 use crate::scenario::model::ScenarioId;
 use crate::snapshots::store::Store;
 use crate::stub::behaviour::{Behaviour, BlockConfirmation};
@@ -130,7 +130,7 @@ impl Demonstration {
             println!("\n{meaning}");
             let url = format!("{}/hooks/{side}/{hook}", self.simulated.pair.host(*side).address());
             let request = Request {
-                method: "POST".to_string(),
+                method: "POST".into(),
                 url,
                 headers: Headers::from_iter([("content-type", "application/json")]),
                 body: Body::from(body.as_bytes().to_vec()),
@@ -260,14 +260,15 @@ impl Demonstration {
         );
         transcript.facts = facts(&case);
         let verdict = judge.judge(&case, &transcript);
-        let record = record(
-            0,
-            &case,
-            &transcript,
-            &verdict,
-            &self.simulated.redactor,
-            Detail::Exchanges,
-        );
+        let judged = JudgedCase {
+            case: &case,
+            transcript: &transcript,
+            verdict: &verdict,
+            origin: Origin::default(),
+            part: None,
+            waiver: None,
+        };
+        let record = record(&judged, Detail::Exchanges, &self.simulated.redactor);
         let warnings = record.count(Weight::Warning);
         if record.verdict != StatusName::Passed || warnings > 0 {
             println!("{}", terminal::details(&record));

@@ -22,7 +22,7 @@ use crate::config::resolve::section;
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
 use crate::exchange::transcript::{FailureKind, Outcome};
-use crate::report::summary::counted;
+use crate::report::text::counted;
 use crate::runner::endpoint::Endpoint;
 use crate::runner::environment::Environment;
 use crate::wire::call::{Caller, Limits};
@@ -181,7 +181,7 @@ async fn reach(section: &str, endpoint: &Endpoint, caller: &Caller, limit: Durat
     );
     for (key, address) in places {
         let request = Request {
-            method: "GET".to_string(),
+            method: "GET".into(),
             url: address.to_string(),
             headers: Headers::default(),
             body: Body::default(),

@@ -7,7 +7,7 @@ use super::planning;
 use crate::input::problem::Problems;
 use crate::plan::case::{Case, Trigger};
 use crate::plan::compile::Plan;
-use crate::report::summary::counted;
+use crate::report::text::counted;
 
 /// So many tests or cases are named of each hook.
 const MOST_NAMED: usize = 8;

@@ -21,10 +21,10 @@ use crate::judge::snapshot;
 use crate::plan::case::Case;
 use crate::plan::compile::Plan;
 use crate::plan::waiver::Pattern;
-use crate::report::record::{self, Detail};
+use crate::report::recorder::{self, Detail, JudgedCase, Origin};
 use crate::report::summary::Summary;
+use crate::report::terminal;
 use crate::report::waiver::{Scope, Tally, WaiverUse};
-use crate::report::{terminal, versions};
 use crate::scenario::model::Level;
 use crate::snapshots::store::{self, Proposal};
 
@@ -136,13 +136,16 @@ impl<'r> Ledger<'r> {
         let passed = status == StatusName::Passed;
         let least = if passed { Detail::Findings } else { Detail::Exchanges };
         let detail = self.reports.detail().unwrap_or(least);
-        let mut record = record::record(position, &case, &transcript, &verdict, &self.assembled.redactor, detail);
-        let file = self.plan.file(position);
-        record.file = file.map(|path| self.assembled.redactor.text(&path.display().to_string()));
-        record.position = self.plan.place(position);
-        record.scenario_digest = self.plan.scenario_digest(position).map(|digest| versions::hex(&digest));
-        self.waivers
-            .take(&mut record, case.id.as_str(), &self.assembled.redactor);
+        let waiver = self.waivers.take(case.id.as_str(), status);
+        let judged = JudgedCase {
+            case: &case,
+            transcript: &transcript,
+            verdict: &verdict,
+            origin: Origin::in_plan(self.plan, position),
+            part: None,
+            waiver: waiver.as_ref(),
+        };
+        let record = recorder::record(&judged, detail, &self.assembled.redactor);
         if let Some(host) = &self.assembled.stub {
             host.forget(&case.id.key());
         }

@@ -11,7 +11,7 @@ use crate::certification::plan::Unseen;
 use crate::contract::operation::{Api, Confirmation, Side};
 use crate::contract::schema::Message;
 use crate::plan::compile::Plan;
-use crate::report::summary::counted;
+use crate::report::text::counted;
 use crate::scenario::model::Level;
 use crate::stub::behaviour::Behaviour;
 use crate::stub::fault::Fault;

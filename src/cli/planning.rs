@@ -12,7 +12,7 @@ use crate::input::problem::{Problem, Problems};
 use crate::judge::finding::StatusName;
 use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
-use crate::report::summary::counted;
+use crate::report::text::counted;
 
 /// Reads the scenarios and compiles the plan of what the hosts can be tested with; problems are shown.
 ///

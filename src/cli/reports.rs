@@ -14,7 +14,8 @@ use crate::redaction::redactor::Redactor;
 use crate::report::json::{self, Head};
 use crate::report::junit::{self, Suites};
 use crate::report::overview::Overview;
-use crate::report::record::{Detail, Line, Record};
+use crate::report::record::{Line, Record};
+use crate::report::recorder::Detail;
 use crate::report::write::{self, LeakedIn, Spool};
 use crate::report::{github, html, markdown, sarif, sheet};
 

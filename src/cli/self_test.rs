@@ -21,7 +21,7 @@ use crate::judge::finding::{StatusName, Verdict};
 use crate::judge::judgement::Judge;
 use crate::plan::compile::Plan;
 use crate::plan::selection::{Selection, Selector};
-use crate::report::summary::counted;
+use crate::report::text::counted;
 use crate::runner::event::RunEvent;
 use crate::runner::schedule::{self, Options, ProductionWrites, Prompts};
 use crate::stub::fault::Fault;

@@ -1,9 +1,11 @@
 //! The JSON Schemas of messages, compiled when a run needs them.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Retrieve, Uri, Validator};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::bundle;
@@ -15,12 +17,13 @@ use crate::input::tree;
 /// The identifiers of contract schemas start with this; the rest is the path below `schemas/`.
 pub const BASE: &str = "https://keycard.invalid/";
 
-/// Which of an operation's two messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// One of the two messages of an exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Message {
-    /// What the caller sends.
+    /// Sent by the caller.
     Request,
-    /// What the host answers.
+    /// Answered by the host.
     Response,
 }
 
@@ -31,6 +34,12 @@ impl Message {
             Self::Request => "request",
             Self::Response => "response",
         }
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

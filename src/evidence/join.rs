@@ -6,7 +6,8 @@ use crate::redaction::redactor::Redactor;
 use crate::report::json::{Head, Report};
 use crate::report::plan::{PlanResult, Readiness};
 use crate::report::record::Record;
-use crate::report::summary::{Summary, counted};
+use crate::report::summary::Summary;
+use crate::report::text::counted;
 use crate::report::waiver::{Scope, Standing};
 
 /// The report of a part, and what to call it.

@@ -20,19 +20,19 @@ pub struct Body(Arc<Content>);
 #[derive(Default)]
 struct Content {
     bytes: Vec<u8>,
-    /// Whether it may hold any number of values.
+    /// True if it may hold any number of values.
     is_trusted: bool,
     json: OnceLock<Result<Value, JsonProblem>>,
 }
 
-/// Why a body is not JSON, with the place where the parser stopped.
+/// Reason for which a body is not JSON, with the place where the parser stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonProblem {
     /// Line of the offending byte, from 1; 0 if the body is not UTF-8.
     pub line: usize,
     /// Column of the offending byte, from 1; 0 if the body is not UTF-8.
     pub column: usize,
-    /// What is wrong, without any text of the body.
+    /// The fault in words, without any text of the body.
     pub reason: String,
 }
 
@@ -51,7 +51,7 @@ impl Body {
         &self.0.bytes
     }
 
-    /// Whether its JSON takes far more memory than its bytes do, and was parsed.
+    /// Returns true if its JSON was parsed, and takes far more memory than its bytes do.
     pub fn is_heavy(&self) -> bool {
         self.0.bytes.len() > HEAVY && self.0.json.get().is_some()
     }
@@ -92,7 +92,7 @@ const HEAVY: usize = 256 << 10;
 /// Each value takes many times the two bytes that it can be written with.
 const MOST_VALUES: usize = 1_000_000;
 
-/// Whether the text may hold too many values; only a long one can.
+/// Returns true if the text may hold too many values; only a long one can.
 fn crowded(bytes: &[u8], most: usize) -> bool {
     bytes.len() > most && bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > most
 }

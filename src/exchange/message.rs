@@ -1,5 +1,7 @@
 //! One request or one response, as a plain value.
 
+use std::fmt;
+
 use super::body::Body;
 
 /// Header fields in the order in which they were sent; names compare without regard to case.
@@ -48,21 +50,72 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
 }
 
 /// Field values may hold secrets: `Debug` shows the names only.
-impl std::fmt::Debug for Headers {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
     }
 }
 
-/// The field by which what stands for a command says which it is.
-pub const COMMAND: &str = "command";
+/// Way in which a request is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// The HTTP method, upper case.
+    Http(String),
+    /// No HTTP: the command of a hook, with its arguments; the body of the request is its standard input.
+    Command(String),
+}
+
+impl Method {
+    /// The HTTP method; `None` for a command.
+    pub fn http(&self) -> Option<&str> {
+        match self {
+            Self::Http(name) => Some(name),
+            Self::Command(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Http(name) => f.write_str(name),
+            Self::Command(line) => write!(f, "the command {line}"),
+        }
+    }
+}
+
+impl From<&str> for Method {
+    fn from(name: &str) -> Self {
+        Self::Http(name.to_owned())
+    }
+}
+
+impl From<String> for Method {
+    fn from(name: String) -> Self {
+        Self::Http(name)
+    }
+}
+
+/// Compares with an HTTP method; a command is none.
+impl PartialEq<str> for Method {
+    fn eq(&self, name: &str) -> bool {
+        self.http() == Some(name)
+    }
+}
+
+impl PartialEq<&str> for Method {
+    fn eq(&self, name: &&str) -> bool {
+        *self == **name
+    }
+}
 
 /// A request as it was sent or received.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The method, upper case.
-    pub method: String,
-    /// The address: absolute for a request that was sent, path and query for one that arrived.
+    /// The HTTP method, or a command in its place.
+    pub method: Method,
+    /// The address: absolute for a request that was sent, path and query for one that arrived, `hook:NAME` for a
+    /// command.
     pub url: String,
     /// The header fields that were set; those that the transport adds (Host, Content-Length) may lack.
     pub headers: Headers,
@@ -71,14 +124,6 @@ pub struct Request {
 }
 
 impl Request {
-    /// The method of what stands for a command that is run, and is no HTTP.
-    pub const RUN: &'static str = "RUN";
-
-    /// Whether it stands for a command.
-    pub fn is_command(&self) -> bool {
-        self.method == Self::RUN
-    }
-
     /// The path, without scheme, host and query.
     pub fn path(&self) -> &str {
         let rest = match self.url.find("://") {

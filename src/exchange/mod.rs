@@ -1,9 +1,9 @@
-//! What went over the wire, as plain values: requests, responses and the transcript of a case.
+//! Plain values of all that goes over the wire: requests, responses and the transcript of a case.
 //!
 //! Nothing here performs I/O. The runner writes these values, the stub answers them and the
 //! judge reads them, so that a recorded run can be judged again without a network.
 
 pub mod body;
-pub mod heard;
+pub mod known_bookings;
 pub mod message;
 pub mod transcript;

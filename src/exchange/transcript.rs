@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::message::{Request, Response};
@@ -11,17 +13,17 @@ use super::message::{Request, Response};
 /// Everything that happened while one case ran.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
-    /// What happened, in order.
+    /// Exchanges, in the order in which they began.
     pub entries: Vec<Entry>,
-    /// Why the case ended before its last step, if it did.
+    /// Reason for which the case ended before its last step, if it did.
     pub stopped: Option<Stop>,
-    /// What the case has switched and could not put back.
+    /// Acts that the case owes: it has switched something and could not put it back.
     pub undone: Vec<Undone>,
     /// The values of the target that the semantic rules compare messages with.
     pub facts: Arc<Facts>,
-    /// How many calls came that are not among the entries, because there were too many.
+    /// Number of calls that are not among the entries, because there were too many.
     pub omitted: usize,
-    /// How long the case took.
+    /// Duration of the case.
     pub elapsed: Duration,
 }
 
@@ -30,28 +32,29 @@ pub struct Transcript {
 pub struct Entry {
     /// Position of the step in the case, from 0.
     pub step: usize,
-    /// Who sent the request.
+    /// Direction of the request.
     pub direction: Direction,
-    /// What the exchange has to do with its step.
+    /// Relation of the exchange to its step.
     pub role: Role,
-    /// What was sent.
+    /// Request that was sent.
     pub request: Request,
-    /// What came back, or why nothing did.
+    /// Response that came back, or the reason for which none did.
     pub outcome: Outcome,
-    /// From the first byte sent to the last byte received.
+    /// Time from the first byte sent to the last byte received.
     pub elapsed: Duration,
-    /// When the request began, counted from the beginning of the case.
+    /// Time from the beginning of the case to that of the request.
     pub at: Duration,
-    /// How long a step had waited for the call when it came; `None` if it was not waited for.
+    /// Time that a step had waited for the call when it came; `None` if none waited for it.
     pub waited: Option<Duration>,
 }
 
-/// What an [`Entry`] has to do with its step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Relation of an exchange to its step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// It is what the step is about: the call that it makes, or the one that it awaits.
+    /// The call that the step makes, or the one that it awaits.
     Step,
-    /// The call by which the outcome of the step's own call was told later.
+    /// The call by which the outcome of the step's own call was reported later.
     Confirmation,
     /// A call of a hook of the target: not part of the API, so never judged by its contract.
     Hook,
@@ -61,8 +64,9 @@ pub enum Role {
     Limited,
 }
 
-/// Who sent the request of an [`Entry`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Direction in which a request went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Keycard called the system under test.
     Outbound,
@@ -70,7 +74,7 @@ pub enum Direction {
     Inbound,
 }
 
-/// What became of a request.
+/// Response to a request, or the reason for which there is none.
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// A response arrived whole.
@@ -79,17 +83,17 @@ pub enum Outcome {
     Failed(Failure),
 }
 
-/// Why there is no response.
+/// Reason for which there is no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The kind of failure: decides whether the target is to blame.
     pub kind: FailureKind,
-    /// What the transport said, in words; holds no part of a body.
+    /// Message of the transport; holds no part of a body.
     pub detail: String,
 }
 
 impl Failure {
-    /// Whether the request did not reach the target.
+    /// Returns true if the request did not reach the target.
     pub fn never_left(&self) -> bool {
         match self.kind {
             FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => true,
@@ -98,8 +102,9 @@ impl Failure {
     }
 }
 
-/// The kinds of [`Failure`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Kind of reason for which there is no response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
     /// The address is no address that can be called.
     Address,
@@ -117,36 +122,36 @@ pub enum FailureKind {
     Protocol,
 }
 
-/// Why a case ended early.
+/// Reason for which a case ended early.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// A value that a step needs is not there, or an expression has no value.
     Unresolved {
         /// Position of the step, from 0.
         step: usize,
-        /// What could not be resolved and why.
+        /// The value that could not be resolved, and why.
         reason: String,
     },
-    /// What a step needs to show anything is not so.
+    /// A condition without which a step shows nothing does not hold.
     NotGiven {
         /// Position of the step, from 0.
         step: usize,
-        /// What the scenario says of that.
+        /// Sentence of the scenario about that condition.
         reason: String,
     },
     /// The target's configuration lacks something that the case needs.
     NotConfigured {
-        /// What is missing and which key would hold it.
+        /// The setting that is missing, and the key that would hold it.
         reason: String,
     },
     /// The run was ended before this case: `--fail-fast` or an interrupt.
     Cancelled {
-        /// Which of the two.
+        /// One of the two, in words.
         reason: String,
     },
     /// The target could not be asked in other cases before, so this one was not tried.
     GivenUp {
-        /// How it came to that.
+        /// Answers that led to that, in words.
         reason: String,
     },
     /// A previous step had no answer, so the steps after it were not tried.
@@ -155,29 +160,29 @@ pub enum Stop {
         step: usize,
     },
     /// A call that a step awaited did not come in time.
-    NotCalled(Absence),
+    NotCalled(MissingCall),
     /// The target went on to answer that too many requests come, so that it could not be asked.
     Limited {
         /// Position of the step, from 0.
         step: usize,
-        /// How it came to that.
+        /// Answers that led to that, in words.
         reason: String,
     },
-    /// What should have made the system under test call did not do so.
+    /// A hook that should have made the system under test call failed.
     HookFailed {
         /// Position of the step, from 0.
         step: usize,
-        /// What went wrong with it.
+        /// Failure of the hook, in words.
         reason: String,
     },
 }
 
-/// What a case has left to be done by hand.
+/// Act that a case leaves to be done by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undone {
-    /// What is to be done.
+    /// The act, as a sentence.
     pub what: String,
-    /// Why it was not.
+    /// Reason for which the case did not do it.
     pub reason: String,
 }
 
@@ -189,30 +194,30 @@ impl fmt::Display for Undone {
 
 /// A call that was awaited and did not come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Absence {
+pub struct MissingCall {
     /// Position of the step, from 0.
     pub step: usize,
     /// The operation that should have been called.
     pub operation: String,
-    /// How long it was waited for.
+    /// Time for which it was awaited.
     pub waited: Duration,
-    /// What should have led to it.
-    pub cause: Cause,
+    /// CallCause that should have led to it.
+    pub cause: CallCause,
 }
 
-/// What should have led to an awaited call.
+/// CallCause of an awaited call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum CallCause {
     /// The answer of the step's own call promised it.
     Promise,
-    /// The system under test was told to by a hook, or an earlier message obliges it.
+    /// A hook asked the system under test for it, or an earlier message obliges to it.
     Duty,
     /// A person was asked to act, and may not have.
     Person,
 }
 
-/// How deviations are judged that the documentation's own examples make.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+/// Weight of deviations that the documentation's own examples make.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strictness {
     /// They are errors.
@@ -222,27 +227,27 @@ pub enum Strictness {
     Lenient,
 }
 
-/// What is agreed about the target: what expressions see of it, and what rules compare with.
+/// Values agreed about the target: expressions see them, and rules compare messages with them.
 ///
 /// Holds tokens in clear: it never leaves the process except through the redactor.
 #[derive(Clone)]
 pub struct Facts {
     /// True if the target is a production environment.
     pub production: bool,
-    /// How deviations are judged that the documentation's own examples make.
+    /// Weight of deviations that the documentation's own examples make.
     pub strictness: Strictness,
-    /// What expressions see as `target`: `url`, `responseUrl`, `spaces`, `rates`, `currency`,
+    /// Values that expressions see as `target`: `url`, `responseUrl`, `spaces`, `rates`, `currency`,
     /// `unmappedSpace`, `unmappedRate`, `unmappedPair`, `knownBooking`, `knownPushes`, `knownBlock`, `knownGroup`, `products`, `ages`.
     pub target: Value,
-    /// What expressions see as `credentials`: the valid value of each property.
+    /// Values that expressions see as `credentials`: the valid value of each property.
     pub credentials: Value,
     /// The date on which the run began, as `2031-03-01`.
     pub today: String,
-    /// What expressions see as `period`: `from` and `to`, two consecutive dates about a month ahead.
+    /// Dates that expressions see as `period`: `from` and `to`, two consecutive dates about a month ahead.
     pub period: Value,
     /// Makes the fresh values of two runs differ.
     pub seed: u64,
-    /// How long calls of the target are waited for where a scenario does not say so.
+    /// Time for which calls of the target are awaited where a scenario does not say so.
     pub patience: Option<Duration>,
     /// The client token that the side under test uses when it calls Keycard, where known.
     pub inbound_client_token: Option<String>,

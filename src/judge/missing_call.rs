@@ -2,11 +2,11 @@
 
 use super::finding::NONE_CAME;
 use super::material::Material;
-use crate::exchange::transcript::{Absence, Cause};
+use crate::exchange::transcript::{CallCause, MissingCall};
 use crate::plan::case::{Case, Step};
 
 /// What is there in place of the call; `at` is where it was to come, if a message has said so.
-pub fn told(material: Material<'_>, absence: &Absence, at: Option<&str>) -> String {
+pub fn told(material: Material<'_>, absence: &MissingCall, at: Option<&str>) -> String {
     let case = material.case;
     let host = case.under_test.other();
     let base = material.transcript.facts.target.get("responseUrl");
@@ -32,12 +32,12 @@ pub fn told(material: Material<'_>, absence: &Absence, at: Option<&str>) -> Stri
 }
 
 /// What says how long a call is waited for.
-pub fn limit(case: &Case, absence: &Absence) -> &'static str {
+pub fn limit(case: &Case, absence: &MissingCall) -> &'static str {
     let step = case.steps.get(absence.step);
     match absence.cause {
-        Cause::Person => "the time is `person` in [listen]",
-        Cause::Promise => of_listening(step.and_then(|step| step.expect.confirmed_within).is_some()),
-        Cause::Duty => of_listening(is_of_the_scenario(step)),
+        CallCause::Person => "the time is `person` in [listen]",
+        CallCause::Promise => of_listening(step.and_then(|step| step.expect.confirmed_within).is_some()),
+        CallCause::Duty => of_listening(is_of_the_scenario(step)),
     }
 }
 

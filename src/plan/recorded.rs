@@ -13,7 +13,7 @@ use super::expectation::{Codes, Expectation, Outcomes, Statuses};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Confirmation, Operation, Side};
 use crate::exchange::message::Request;
-use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Facts, Outcome, Role, Stop, Transcript};
+use crate::exchange::transcript::{CallCause, Direction, Entry, Facts, MissingCall, Outcome, Role, Stop, Transcript};
 use crate::scenario::model::{Deferral, Level, ScenarioId};
 
 /// One exchange that was recorded.
@@ -96,7 +96,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
             body: None,
             without: Vec::new(),
             raw: None,
-            method: "POST".to_string(),
+            method: "POST".into(),
             content_type: ContentType::Json,
             path: None,
             query: Vec::new(),
@@ -143,7 +143,7 @@ fn step(contract: &Contract, under_test: Side, operation: Option<&Arc<Operation>
 }
 
 /// The first promise of the judged side that was not kept by the end.
-fn unkept(case: &Case, transcript: &Transcript) -> Option<Absence> {
+fn unkept(case: &Case, transcript: &Transcript) -> Option<MissingCall> {
     let entries = &transcript.entries;
     let told: HashSet<(&str, &str)> = entries
         .iter()
@@ -164,11 +164,11 @@ fn unkept(case: &Case, transcript: &Transcript) -> Option<Absence> {
         let is_promised = says("asyncConfirmation") || call.operation.confirmation == Confirmation::Always;
         let id = text(&entry.request, call.operation.message_id.as_deref()?)?;
         let is_unkept = says("success") && is_promised && !told.contains(&(confirming.id.as_str(), id));
-        is_unkept.then(|| Absence {
+        is_unkept.then(|| MissingCall {
             step: entry.step,
             operation: confirming.id.clone(),
             waited: transcript.elapsed.saturating_sub(entry.at),
-            cause: Cause::Promise,
+            cause: CallCause::Promise,
         })
     })
 }

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::record::{ExchangeRecord, Record};
+use super::exchange_record::ExchangeRecord;
+use super::record::Record;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
+use crate::exchange::transcript::{Direction, Role};
 use crate::judge::finding::StatusName;
 
 /// An operation and its host.
@@ -49,8 +51,8 @@ impl Ending {
     }
 }
 
-/// A credential that a scenario spoiled: property and condition.
-pub type Spoiled = (String, String);
+/// A credential that a scenario spoiled: its property and the name of its condition, in whose order columns stand.
+pub type Spoiled = (String, &'static str);
 
 /// How often something was exercised, and how that was judged; a case counts once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,7 +142,7 @@ impl Coverage {
         let mut endings: BTreeMap<(Hosted, Ending), Judged> = BTreeMap::new();
         let mut credentials: BTreeMap<(Hosted, Spoiled), Judged> = BTreeMap::new();
         for (index, exchange) in record.exchanges.iter().enumerate() {
-            if exchange.role == "hook" {
+            if exchange.role == Role::Hook {
                 continue;
             }
             let hosted = self.known(hosted(record, exchange));
@@ -150,7 +152,7 @@ impl Coverage {
                 *known = judged.max(*known);
             }
             for spoiled in &exchange.credentials {
-                let spoiled = (spoiled.property.clone(), spoiled.condition.clone());
+                let spoiled = (spoiled.property.clone(), spoiled.condition.name());
                 let known = credentials.entry((hosted.clone(), spoiled)).or_insert(judged);
                 *known = judged.max(*known);
             }
@@ -224,7 +226,7 @@ pub fn hosted(record: &Record, exchange: &ExchangeRecord) -> Hosted {
 
 /// Whether the system under test called Keycard.
 pub fn is_inbound(exchange: &ExchangeRecord) -> bool {
-    exchange.direction == "inbound"
+    exchange.direction == Direction::Inbound
 }
 
 fn judged(record: &Record, exchange: usize) -> Judged {

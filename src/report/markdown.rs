@@ -2,14 +2,16 @@
 
 use std::io::{self, Write};
 
+use super::exchange_record::ExchangeRecord;
 use super::json::Head;
 use super::overview;
 use super::page;
 use super::plan::PlanResult;
-use super::record::{ExchangeRecord, FindingRecord, Line, Record};
-use super::summary::{Conclusion, counted};
-use super::text;
+use super::record::{FindingRecord, Line, Record};
+use super::summary::Conclusion;
+use super::text::{self, counted};
 use crate::contract::rule::Weight;
+use crate::exchange::transcript::Direction;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::scenario::model::Level;
@@ -254,7 +256,7 @@ fn described(record: &Record, finding: &FindingRecord) -> String {
         let place = exchange.map_or_else(String::new, |(index, exchange)| {
             format!(" of {}, no. {}", code(exchange.operation.as_str()), index + 1)
         });
-        out.push_str(&format!("- at: {}{place}, {pointer}\n", plain(message)));
+        out.push_str(&format!("- at: {}{place}, {pointer}\n", plain(message.name())));
     }
     if let Some(detail) = &finding.detail {
         out.push_str(&block(
@@ -267,10 +269,9 @@ fn described(record: &Record, finding: &FindingRecord) -> String {
 }
 
 fn excerpt(exchange: &ExchangeRecord) -> String {
-    let said = if exchange.direction == "inbound" {
-        "The system under test called"
-    } else {
-        "Keycard called"
+    let said = match exchange.direction {
+        Direction::Inbound => "The system under test called",
+        Direction::Outbound => "Keycard called",
     };
     let ended = match (exchange.status, &exchange.failure) {
         (Some(status), _) => format!("answered {status}"),

@@ -1,9 +1,9 @@
-//! What a run says: records made through the redactor, and one pure renderer per format.
+//! Reports of a run: records made through the redactor, and one pure renderer per format.
 
 pub mod coverage;
 pub mod curl;
 pub mod excerpt;
-pub mod exchange;
+pub mod exchange_record;
 pub mod github;
 pub mod html;
 pub mod json;
@@ -13,6 +13,7 @@ pub mod overview;
 pub mod page;
 pub mod plan;
 pub mod record;
+pub mod recorder;
 pub mod sarif;
 pub mod sheet;
 pub mod summary;

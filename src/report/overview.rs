@@ -10,6 +10,7 @@ use super::text;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
+use crate::exchange::transcript::Role;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::scenario::model::Level;
@@ -211,7 +212,7 @@ impl Overview {
     }
 
     fn learn_errors(&mut self, record: &Record) {
-        for exchange in record.exchanges.iter().filter(|exchange| exchange.role != "hook") {
+        for exchange in record.exchanges.iter().filter(|exchange| exchange.role != Role::Hook) {
             for told in coverage::errors(exchange) {
                 // The side under test answers Keycard's calls, and tells outcomes by calls of its own.
                 if told.in_request != coverage::is_inbound(exchange) {

@@ -15,6 +15,7 @@ use super::record::{FindingRecord, Line, Record};
 use super::summary::Conclusion;
 use super::text;
 use crate::contract::rule::Weight;
+use crate::contract::schema::Message;
 use crate::fnv;
 use crate::judge::finding::StatusName;
 use crate::scenario::model::Level;
@@ -140,7 +141,7 @@ fn result(record: &Record, finding: &FindingRecord, level: &str) -> Value {
         short(finding.actual.as_str())
     );
     let pointer = finding.pointer.as_ref().map_or("", |pointer| pointer.as_str());
-    let said_by = finding.message.as_deref().unwrap_or_default();
+    let said_by = finding.message.map_or("", Message::name);
     let exchange = finding.exchange.and_then(|index| record.exchanges.get(index));
     let operation = exchange.map_or("", |exchange| exchange.operation.as_str());
     // What was there may change from run to run; where and why it is wrong stays.

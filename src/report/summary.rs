@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::record::Record;
+use super::text::counted;
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::scenario::model::Level;
@@ -105,14 +106,4 @@ impl Summary {
         }
         sentence
     }
-}
-
-/// A number and what is counted: `1 case`, `2 cases`.
-pub fn counted(number: usize, what: &str) -> String {
-    let ending = match (number, what.ends_with('s')) {
-        (1, _) => "",
-        (_, true) => "es",
-        (_, false) => "s",
-    };
-    format!("{number} {what}{ending}")
 }

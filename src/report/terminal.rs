@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use indexmap::IndexMap;
 
+use super::exchange_record::ExchangeRecord;
 use super::json::{Unclaimed, UnclaimedCall};
 use super::plan::{PlanResult, TestResult};
-use super::record::{self, ExchangeRecord, FindingRecord, Record};
-use super::summary::{Summary, counted};
+use super::record::{FindingRecord, Record};
+use super::summary::Summary;
+use super::text::counted;
 use super::{coverage, curl, excerpt};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
@@ -134,7 +136,7 @@ fn again(record: &Record, exchange: &ExchangeRecord) -> String {
         } else {
             let _ = writeln!(out, "  {DIM}repeat with: `curl` in the JSON report{DIM:#}");
         }
-    } else if let Some(command) = record::command(exchange) {
+    } else if let Some(command) = exchange.command() {
         let _ = writeln!(
             out,
             "  {DIM}repeat with (JSON on its standard input):{DIM:#} {}",

@@ -42,6 +42,16 @@ pub fn shortened(text: &str, most: usize) -> String {
     }
 }
 
+/// A number with the name of the things counted: `1 case`, `2 cases`.
+pub fn counted(number: usize, what: &str) -> String {
+    let ending = match (number, what.ends_with('s')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
+    format!("{number} {what}{ending}")
+}
+
 fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\r' | '\t' => false,

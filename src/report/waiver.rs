@@ -6,8 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::record::Record;
-use super::summary::counted;
+use super::text::counted;
 use crate::judge::finding::StatusName;
 use crate::plan::waiver::{Pattern, Waiver};
 use crate::redaction::redacted::Redacted;
@@ -78,6 +77,14 @@ impl fmt::Display for Standing {
             Self::Unmatched => "about no case",
             Self::NoLongerFailing => "no longer needed",
         })
+    }
+}
+
+impl WaiverRecord {
+    /// Reason that a case has whose failure it accepts.
+    pub fn reason_of_case(&self, redactor: &Redactor) -> Redacted<String> {
+        let (owner, expires, reason) = (&self.owner, &self.expires, &self.reason);
+        redactor.text(&format!("waived by {owner} until {expires}: {reason}"))
     }
 }
 
@@ -168,28 +175,26 @@ impl Tally {
         }
     }
 
-    /// Takes a case, and marks it if its failure is accepted.
-    pub fn take(&mut self, record: &mut Record, id: &str, redactor: &Redactor) {
+    /// Takes the verdict of a case; gives the first waiver that accepts the failure, if it failed and one does.
+    pub fn take(&mut self, id: &str, verdict: StatusName) -> Option<WaiverRecord> {
+        let mut accepting = None;
         for (pattern, waiver) in &mut self.waivers {
             if !pattern.matches(id) {
                 continue;
             }
             waiver.cases += 1;
-            match record.verdict {
+            match verdict {
                 StatusName::Passed => waiver.passed += 1,
                 StatusName::Failed => {
                     waiver.failed += 1;
-                    if !waiver.expired(&self.today) && record.waiver.is_none() {
-                        let WaiverRecord {
-                            owner, reason, expires, ..
-                        } = &waiver.waiver;
-                        record.reason = Some(redactor.text(&format!("waived by {owner} until {expires}: {reason}")));
-                        record.waiver = Some(waiver.waiver.clone());
+                    if !waiver.expired(&self.today) && accepting.is_none() {
+                        accepting = Some(waiver.waiver.clone());
                     }
                 }
                 StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => {}
             }
         }
+        accepting
     }
 
     /// What became of each; `scope` says how much of the cases of a pattern the run took.

@@ -2,7 +2,7 @@
 
 use super::arrival::Arrival;
 use super::session::Session;
-use crate::exchange::heard;
+use crate::exchange::known_bookings;
 use crate::exchange::message::Request;
 use crate::exchange::transcript::{Direction, Role};
 
@@ -33,14 +33,16 @@ impl Session<'_> {
 
     fn owner(&self, call: &Request) -> Owner {
         let earlier = self.mailbox.as_ref().and_then(|mailbox| mailbox.earlier_bookings());
-        let (Some(earlier), Some(booking)) = (earlier, heard::booking(call)) else {
+        let (Some(earlier), Some(booking)) = (earlier, known_bookings::booking(call)) else {
             return Owner::Case;
         };
         let mut own = self.transcript.entries.iter().filter(|entry| entry.role == Role::Step);
-        if own.any(|entry| entry.direction == Direction::Inbound && heard::booking(&entry.request) == Some(booking)) {
+        if own.any(|entry| {
+            entry.direction == Direction::Inbound && known_bookings::booking(&entry.request) == Some(booking)
+        }) {
             // The booking is gone on with; what was said of it before is not said anew. Of an earlier run only the ids
             // are whole.
-            let is_known = || heard::message(call).is_some_and(|id| earlier.messages.contains(id));
+            let is_known = || known_bookings::message(call).is_some_and(|id| earlier.messages.contains(id));
             let mut before = self.transcript.entries.iter().take(self.first);
             let comes_again = before
                 .any(|entry| entry.direction == Direction::Inbound && entry.request.body.bytes() == call.body.bytes());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::session::Session;
-use crate::exchange::transcript::{Cause, Facts, Stop, Undone};
+use crate::exchange::transcript::{CallCause, Facts, Stop, Undone};
 use crate::plan::case::{Case, Step, Trigger};
 use crate::plan::scope::CaseScope;
 
@@ -12,7 +12,7 @@ const HURRY: Duration = Duration::from_secs(5);
 
 impl Session<'_> {
     /// Makes the system under test act; of a step that is always done, remembers that it was done.
-    pub(super) async fn act(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
+    pub(super) async fn act(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<CallCause, Stop> {
         self.acted |= self.has_hook(trigger) || (trigger.prompt.is_some() && self.setting.questions.is_some());
         if !step.always {
             return self.trigger(index, step, trigger).await;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 
 use crate::exchange::body::Body;
-use crate::exchange::message::{COMMAND, Headers, Request, Response};
+use crate::exchange::message::{Headers, Method, Request, Response};
 use crate::exchange::transcript::{Failure, FailureKind, Outcome};
 use crate::wire::call::Caller;
 
@@ -54,15 +54,15 @@ pub fn request(name: &str, hook: &Hook, body: &Value) -> Request {
     let (method, url, headers) = match hook {
         Hook::Url(url) => {
             let json = [("content-type", "application/json"), ("accept", "application/json")];
-            ("POST", url.clone(), Headers::from_iter(json))
+            (Method::from("POST"), url.clone(), Headers::from_iter(json))
         }
         Hook::Command { line, .. } => {
-            let headers = Headers::from_iter([(COMMAND, line.join(" "))]);
-            (Request::RUN, format!("hook:{name}"), headers)
+            let command = Method::Command(line.join(" "));
+            (command, format!("hook:{name}"), Headers::default())
         }
     };
     Request {
-        method: method.to_string(),
+        method,
         url,
         headers,
         body: Body::of(body),

@@ -17,7 +17,7 @@ use super::arrival::{Answer, Arrival, BodyState};
 use super::property_answers::PropertyAnswers;
 use super::unclaimed::{UnclaimedCall, UnclaimedReason};
 use crate::contract::operation::Operation;
-use crate::exchange::heard::Heard;
+use crate::exchange::known_bookings::KnownBookings;
 use crate::exchange::message::{Request, Response};
 use crate::fixture::catalogue::Pricing;
 use crate::fnv;
@@ -36,7 +36,7 @@ pub struct Inbox {
     /// Answers questions about the property.
     property: Arc<OnceLock<PropertyAnswers>>,
     /// Bookings that were known before the one that is asked for now.
-    earlier: Arc<Mutex<Arc<Heard>>>,
+    earlier: Arc<Mutex<Arc<KnownBookings>>>,
 }
 
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ struct Registry {
     unclaimed: Vec<UnclaimedCall>,
     unclaimed_count: usize,
     /// Bookings and messages that this run has heard of.
-    heard: Heard,
+    heard: KnownBookings,
 }
 
 /// The calls of one case that wait to be answered.
@@ -134,18 +134,18 @@ impl Inbox {
     }
 
     /// Sets the bookings that are not the one that is asked for now: those of earlier runs and of earlier tests.
-    pub fn set_earlier_bookings(&self, earlier: Heard) {
+    pub fn set_earlier_bookings(&self, earlier: KnownBookings) {
         *self.earlier.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(earlier);
     }
 
     /// Bookings of earlier runs and tests, if there are any.
-    pub fn earlier_bookings(&self) -> Option<Arc<Heard>> {
+    pub fn earlier_bookings(&self) -> Option<Arc<KnownBookings>> {
         let earlier = self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
         (!earlier.is_empty()).then(|| Arc::clone(&earlier))
     }
 
     /// Bookings and messages that this run has heard of.
-    pub fn known_bookings(&self) -> Heard {
+    pub fn known_bookings(&self) -> KnownBookings {
         self.lock().heard.clone()
     }
 
@@ -251,7 +251,7 @@ impl Registry {
         self.unclaimed_count += 1;
         if self.unclaimed.len() < MOST_UNCLAIMED {
             self.unclaimed.push(UnclaimedCall {
-                method: request.method.clone(),
+                method: request.method.to_string(),
                 url: request.url.clone(),
                 reason,
             });
@@ -280,7 +280,7 @@ impl Mailbox {
     }
 
     /// Bookings of earlier runs and tests, if there are any.
-    pub fn earlier_bookings(&self) -> Option<Arc<Heard>> {
+    pub fn earlier_bookings(&self) -> Option<Arc<KnownBookings>> {
         self.inbox.earlier_bookings()
     }
 

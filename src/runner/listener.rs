@@ -80,7 +80,7 @@ async fn take(State(inbox): State<Inbox>, request: axum::extract::Request) -> ax
     let (head, stream) = request.into_parts();
     let (body, state) = read(stream).await;
     let request = Request {
-        method: head.method.as_str().to_owned(),
+        method: head.method.as_str().into(),
         url: head.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         headers: head
             .headers

@@ -11,7 +11,9 @@ use super::request;
 use super::session::Session;
 use crate::contract::operation::Confirmation;
 use crate::exchange::message::{Request, Response};
-use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Failure, FailureKind, Outcome, Role, Stop};
+use crate::exchange::transcript::{
+    CallCause, Direction, Entry, Failure, FailureKind, MissingCall, Outcome, Role, Stop,
+};
 use crate::plan::case::{Call, Step};
 use crate::plan::expectation::TOO_MANY_REQUESTS;
 
@@ -52,11 +54,11 @@ impl Session<'_> {
         if self.wait(within, |incoming| !incoming.lacks_confirmation(index)).await {
             return Ok(());
         }
-        Err(Stop::NotCalled(Absence {
+        Err(Stop::NotCalled(MissingCall {
             step: index,
             operation: operation.to_string(),
             waited: within,
-            cause: Cause::Promise,
+            cause: CallCause::Promise,
         }))
     }
 

@@ -7,7 +7,7 @@ use super::safety;
 use super::stop;
 use crate::contract::operation::Side;
 use crate::exchange::body::Body;
-use crate::exchange::message::{Headers, Request};
+use crate::exchange::message::{Headers, Method, Request};
 use crate::exchange::transcript::{Stop, Transcript};
 use crate::expression::scope::Unresolved;
 use crate::plan::case::{Call, Case, ContentType};
@@ -72,7 +72,7 @@ pub(super) fn build(
         });
     }
     let request = Request {
-        method: call.method.clone(),
+        method: Method::Http(call.method.clone()),
         url,
         headers,
         body,

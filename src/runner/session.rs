@@ -13,7 +13,7 @@ use super::incoming::IncomingCalls;
 use super::prerequisites;
 use super::setting::Setting;
 use super::stop;
-use crate::exchange::transcript::{Absence, Cause, Direction, Entry, Outcome, Role, Stop, Transcript};
+use crate::exchange::transcript::{CallCause, Direction, Entry, MissingCall, Outcome, Role, Stop, Transcript};
 use crate::plan::case::{Action, Case, Presence, Receive, Step};
 use crate::plan::scope::CaseScope;
 
@@ -166,7 +166,7 @@ impl Session<'_> {
             self.incoming.begin_step(index);
             let cause = match &step.trigger {
                 Some(trigger) => self.act(index, step, trigger).await?,
-                None => Cause::Duty,
+                None => CallCause::Duty,
             };
             match &step.action {
                 Action::Call(call) => {
@@ -223,11 +223,11 @@ impl Session<'_> {
     }
 
     /// Awaits a call of the system under test, or that none comes.
-    async fn receive(&mut self, index: usize, receive: &Receive, cause: Cause) -> Result<(), Stop> {
+    async fn receive(&mut self, index: usize, receive: &Receive, cause: CallCause) -> Result<(), Stop> {
         let within = match (receive.within, cause) {
             (Some(within), _) => within,
-            (None, Cause::Person) => self.endpoint.patience.person,
-            (None, Cause::Duty | Cause::Promise) => self.endpoint.patience.call,
+            (None, CallCause::Person) => self.endpoint.patience.person,
+            (None, CallCause::Duty | CallCause::Promise) => self.endpoint.patience.call,
         };
         if receive.presence == Presence::Forbidden {
             self.take_calls_for(within, |incoming| incoming.has_arrived(index))
@@ -236,14 +236,14 @@ impl Session<'_> {
         }
         let came = match cause {
             // How long a person takes says nothing of the system under test.
-            Cause::Person => {
+            CallCause::Person => {
                 self.take_calls_for(within, |incoming| incoming.has_arrived(index))
                     .await
             }
-            Cause::Duty | Cause::Promise => self.wait(within, |incoming| incoming.has_arrived(index)).await,
+            CallCause::Duty | CallCause::Promise => self.wait(within, |incoming| incoming.has_arrived(index)).await,
         };
         if !came {
-            return Err(Stop::NotCalled(Absence {
+            return Err(Stop::NotCalled(MissingCall {
                 step: index,
                 operation: receive.operation.id.clone(),
                 waited: within,

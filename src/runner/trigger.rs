@@ -14,7 +14,7 @@ use super::session::Session;
 use super::stop;
 use crate::contract::operation::Side;
 use crate::exchange::message::Response;
-use crate::exchange::transcript::{Cause, Direction, Entry, Failure, Outcome, Role, Stop};
+use crate::exchange::transcript::{CallCause, Direction, Entry, Failure, Outcome, Role, Stop};
 use crate::plan::case::{Action, Step, Trigger};
 use crate::plan::scope::CaseScope;
 
@@ -33,9 +33,9 @@ impl Session<'_> {
     }
 
     /// Makes the system under test act, by a hook or by a person.
-    pub(super) async fn trigger(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<Cause, Stop> {
+    pub(super) async fn trigger(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<CallCause, Stop> {
         let (prompt, questions) = match prerequisites::actor(self.case, self.setting, self.endpoint, trigger)? {
-            Actor::Hook(name, hook) => return self.hook(index, trigger, name, &hook).await.map(|()| Cause::Duty),
+            Actor::Hook(name, hook) => return self.hook(index, trigger, name, &hook).await.map(|()| CallCause::Duty),
             Actor::Person(prompt, questions) => (prompt, questions),
         };
         let scope = CaseScope::new(self.case, &self.transcript.facts, &self.transcript.entries);
@@ -68,7 +68,7 @@ impl Session<'_> {
                 });
             }
         }
-        Ok(Cause::Person)
+        Ok(CallCause::Person)
     }
 
     /// Awaits a hook, and holds calls back of which only its answer can say to whom they belong.

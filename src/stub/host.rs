@@ -235,7 +235,7 @@ impl Worlds {
     fn handle(self: &Arc<Self>, received: &wiremock::Request) -> Reply {
         let (case, path) = split_case(received.url.path());
         let request = Request {
-            method: received.method.as_str().to_owned(),
+            method: received.method.as_str().into(),
             url: match received.url.query() {
                 Some(query) => format!("{path}?{query}"),
                 None => path.to_owned(),

@@ -91,7 +91,7 @@ async fn deliver(worlds: Arc<Worlds>, case: String) {
             continue;
         }
         let request = Request {
-            method: "POST".to_owned(),
+            method: "POST".into(),
             url: callback.url.clone(),
             headers: Headers::from_iter([("content-type", "application/json"), ("accept", "application/json")]),
             body: callback.body.clone(),

@@ -98,8 +98,9 @@ impl Caller {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(address(format!("`{}` addresses cannot be called", url.scheme())));
         }
-        let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| address(format!("`{}` is not an HTTP method", request.method)))?;
+        let method = request.method.http().map(str::as_bytes);
+        let method = method.and_then(|name| reqwest::Method::from_bytes(name).ok());
+        let method = method.ok_or_else(|| address(format!("`{}` is not an HTTP method", request.method)))?;
         let is_plain = url.scheme() == "http";
         let client = self.client(&request.url).map_err(|detail| address(detail.clone()))?;
         let mut builder = client.request(method, url);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keycard::contract::rule::Weight::{Error, Warning};
 use keycard::exchange::message::Response;
-use keycard::exchange::transcript::{Absence, Cause, Stop};
+use keycard::exchange::transcript::{CallCause, MissingCall, Stop};
 use keycard::plan::case::CaseId;
 use serde_json::{Value, json};
 
@@ -651,8 +651,8 @@ fn once() -> Vec<Example> {
 }
 
 /// The case ended because the confirmation did not come.
-fn in_vain(operation: &str, step: usize, cause: Cause) -> Stop {
-    Stop::NotCalled(Absence {
+fn in_vain(operation: &str, step: usize, cause: CallCause) -> Stop {
+    Stop::NotCalled(MissingCall {
         step,
         operation: operation.to_string(),
         waited: Duration::from_secs(2),
@@ -666,7 +666,7 @@ fn announced() -> Vec<Example> {
     let never = |operation: &str, confirmation: &'static str| {
         partner()
             .call(operation, pushed("p-1", confirmation), later())
-            .stopping(in_vain(confirmation, 0, Cause::Promise))
+            .stopping(in_vain(confirmation, 0, CallCause::Promise))
     };
     let answer = |answer: Value| {
         let scene = partner().call(AVAILABILITY.0, pushed("p-1", AVAILABILITY.1), answer);
@@ -690,7 +690,7 @@ fn announced() -> Vec<Example> {
             "R-COR-6",
             "the second of two",
             &[(2, "/asyncConfirmation", Error)],
-            pushes(answered_by(confirmation("p-1")), "p-2").stopping(in_vain(AVAILABILITY.1, 1, Cause::Promise)),
+            pushes(answered_by(confirmation("p-1")), "p-2").stopping(in_vain(AVAILABILITY.1, 1, CallCause::Promise)),
         ),
         breaks("R-COR-6", "not announced", surplus, answer(done())),
         breaks(
@@ -720,7 +720,7 @@ fn announced() -> Vec<Example> {
         holds(
             "R-COR-6",
             "one that names nothing",
-            answered_by(json!({ "success": true })).stopping(in_vain(AVAILABILITY.1, 0, Cause::Promise)),
+            answered_by(json!({ "success": true })).stopping(in_vain(AVAILABILITY.1, 0, CallCause::Promise)),
         ),
         breaks(
             "R-COR-6",
@@ -728,12 +728,12 @@ fn announced() -> Vec<Example> {
             missing,
             answered_by(confirmation("p-2"))
                 .unawaited()
-                .stopping(in_vain(AVAILABILITY.1, 0, Cause::Promise)),
+                .stopping(in_vain(AVAILABILITY.1, 0, CallCause::Promise)),
         ),
         holds(
             "R-COR-6",
             "a call that a step awaited",
-            pushes(partner(), "p-1").stopping(in_vain(AVAILABILITY.1, 0, Cause::Duty)),
+            pushes(partner(), "p-1").stopping(in_vain(AVAILABILITY.1, 0, CallCause::Duty)),
         ),
         holds(
             "R-COR-6",
@@ -760,7 +760,7 @@ fn always() -> Vec<Example> {
     let never = |operation: &str, body: Value, confirmation: &str, answer: Value| {
         partner()
             .call(operation, body, answer)
-            .stopping(in_vain(confirmation, 0, Cause::Promise))
+            .stopping(in_vain(confirmation, 0, CallCause::Promise))
     };
     let denied = || json!({ "success": true, "asyncConfirmation": false });
     vec![
@@ -801,7 +801,7 @@ fn always() -> Vec<Example> {
             "R-COR-7",
             "a group that the platform took",
             &[(0, "", Error)],
-            takes(platform(), group()).stopping(in_vain("confirmGroup", 0, Cause::Promise)),
+            takes(platform(), group()).stopping(in_vain("confirmGroup", 0, CallCause::Promise)),
         ),
         // Where it would be told is not documented.
         holds(
@@ -809,12 +809,12 @@ fn always() -> Vec<Example> {
             "a block that the platform took",
             platform()
                 .call("processAvailabilityBlock", block(), later())
-                .stopping(in_vain("confirmAvailabilityBlock", 0, Cause::Promise)),
+                .stopping(in_vain("confirmAvailabilityBlock", 0, CallCause::Promise)),
         ),
         holds(
             "R-COR-7",
             "availability",
-            pushes(partner(), "p-1").stopping(in_vain(AVAILABILITY.1, 0, Cause::Promise)),
+            pushes(partner(), "p-1").stopping(in_vain(AVAILABILITY.1, 0, CallCause::Promise)),
         ),
         holds(
             "R-COR-7",

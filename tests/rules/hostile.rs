@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use keycard::contract::operation::{Api, Side};
 use keycard::contract::schema::Message;
 use keycard::exchange::message::Response;
-use keycard::exchange::transcript::{Absence, Cause, Stop};
+use keycard::exchange::transcript::{CallCause, MissingCall, Stop};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
@@ -288,9 +288,9 @@ fn stop() -> impl Strategy<Value = Option<Stop>> {
         "processRateConfirmation",
         "processAvailabilityBlockConfirmation",
     ];
-    let cause = select(vec![Cause::Promise, Cause::Duty, Cause::Person]);
+    let cause = select(vec![CallCause::Promise, CallCause::Duty, CallCause::Person]);
     let absence = (0_usize..6, select(confirmations), cause).prop_map(|(step, operation, cause)| {
-        Stop::NotCalled(Absence {
+        Stop::NotCalled(MissingCall {
             step,
             operation: operation.to_string(),
             waited: Duration::from_secs(1),

@@ -301,7 +301,7 @@ pub fn authenticated(mut body: Value) -> Value {
 
 fn sent(url: String, body: Value) -> Request {
     Request {
-        method: "POST".to_string(),
+        method: "POST".into(),
         url,
         headers: Headers::default(),
         body: Body::of(&body),

@@ -317,8 +317,7 @@ impl<'c> Course<'c> {
 
     /// Writes a case down, at its place among those of all tests.
     fn take(&mut self, place: usize, record: &Record) {
-        let mut record = record.clone();
-        record.position = place;
+        let record = record.at(place);
         self.summary.add(&record);
         self.shown.take(&record);
         self.reports.push(&record);

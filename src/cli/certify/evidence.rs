@@ -17,7 +17,8 @@ use crate::exchange::transcript::{Direction, Entry, Failure, Outcome, Role, Tran
 use crate::judge::finding::{Finding, Status, Verdict};
 use crate::judge::judgement::Judge;
 use crate::plan::case::Case;
-use crate::report::record::{Detail, Record, record};
+use crate::report::record::Record;
+use crate::report::recorder::{Detail, JudgedCase, Origin, TestPart, record};
 use crate::runner::hook::{self, Hook};
 use crate::wire::call::{Caller, Limits};
 
@@ -107,13 +108,19 @@ impl<'t> Part<'t> {
             place.entry -= self.first;
         }
         unread(&mut self.transcript, &self.verdict.findings);
-        let mut record = record(0, &self.case, &self.transcript, &self.verdict, redactor, Detail::Whole);
-        if let Some(test) = self.test {
-            record.id = redactor.text(&format!("{}#{}", self.case.id, test.id));
-            record.requirement = redactor.text(&test.title);
-            record.covers = vec![redactor.text(&test.id)];
-        }
-        record
+        let judged = JudgedCase {
+            case: &self.case,
+            transcript: &self.transcript,
+            verdict: &self.verdict,
+            // What is kept for a later run has no place in this one.
+            origin: Origin::default(),
+            part: self.test.map(|test| TestPart {
+                id: &test.id,
+                title: &test.title,
+            }),
+            waiver: None,
+        };
+        record(&judged, Detail::Whole, redactor)
     }
 }
 

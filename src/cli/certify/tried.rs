@@ -13,7 +13,8 @@ use crate::certification::plan::{Test, Unseen};
 use crate::exchange::transcript::{Stop, Transcript};
 use crate::judge::finding::{Status, StatusName, Verdict};
 use crate::plan::case::{Case, CaseId};
-use crate::report::record::{Detail, Record, record};
+use crate::report::record::Record;
+use crate::report::recorder::{Detail, JudgedCase, Origin, record};
 use crate::runner::schedule::{self, Prompts};
 use crate::runner::session::EarlierPart;
 use crate::runner::setting::Setting;
@@ -158,7 +159,15 @@ impl Course<'_> {
         let transcript = Transcript::default();
         let redactor = &prepared.assembled.redactor;
         self.declared = declared::shown(errors, redactor);
-        let record = record(0, &case, &transcript, &verdict, redactor, Detail::Exchanges);
+        let judged = JudgedCase {
+            case: &case,
+            transcript: &transcript,
+            verdict: &verdict,
+            origin: Origin::default(),
+            part: None,
+            waiver: None,
+        };
+        let record = record(&judged, Detail::Exchanges, redactor);
         Ok((vec![record], Sight::Seen))
     }
 }

@@ -9,7 +9,7 @@ use crate::import::compare::report::{self, Compared, Summary};
 use crate::import::compare::words::{self, Sides};
 use crate::import::compare::{self, report::Kind};
 use crate::import::files::ContractFiles;
-use crate::report::summary::counted;
+use crate::report::text::counted;
 
 /// Runs the command.
 pub fn run(arguments: &DiffArguments) -> Exit {

@@ -13,7 +13,7 @@ use crate::import::compare::report::{Line, line};
 use crate::import::compare::words::{self, Sides};
 use crate::import::counts::Counts;
 use crate::import::imported::{Imported, Note};
-use crate::report::summary::counted;
+use crate::report::text::counted;
 
 /// What the two descriptions are called where they disagree.
 const SIDES: Sides<'static> = Sides::Descriptions("the documentation", "the OpenAPI document");

@@ -6,7 +6,7 @@ use crate::cli::exit::Exit;
 use crate::evidence::archive::Archive;
 use crate::evidence::signature::PublicKey;
 use crate::evidence::verify::{self, Fault, Signed, Verified};
-use crate::report::summary::counted;
+use crate::report::text::counted;
 
 /// Faults beyond these are only counted.
 const MOST_SHOWN: usize = 50;

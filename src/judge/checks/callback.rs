@@ -5,7 +5,7 @@
 use crate::contract::operation::{Effect, Side};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::transcript::{Cause, Direction, Entry, Outcome, Role, Stop};
+use crate::exchange::transcript::{CallCause, Direction, Entry, Outcome, Role, Stop};
 use crate::judge::finding::{Finding, Place};
 use crate::judge::material::Material;
 use crate::judge::missing_call;
@@ -182,7 +182,7 @@ fn absent(material: Material<'_>, findings: &mut Vec<Finding>) {
     let Some(Stop::NotCalled(absence)) = &material.transcript.stopped else {
         return;
     };
-    if absence.cause != Cause::Duty {
+    if absence.cause != CallCause::Duty {
         return;
     }
     findings.push(Finding {

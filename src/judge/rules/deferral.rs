@@ -5,7 +5,7 @@ use super::pushes::{Push, answered, confirmations, may_be_astray, named, pushes}
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::transcript::{Absence, Cause, Role, Stop};
+use crate::exchange::transcript::{CallCause, MissingCall, Role, Stop};
 use crate::judge::material::Material;
 use crate::judge::missing_call;
 use crate::judge::views::value;
@@ -90,12 +90,12 @@ pub fn always(material: Material<'_>, breaches: &mut Breaches) {
 }
 
 /// The push that the case ended with because the promised confirmation did not come.
-fn missing(material: Material<'_>) -> Option<(Push<'_>, &Absence)> {
+fn missing(material: Material<'_>) -> Option<(Push<'_>, &MissingCall)> {
     let Some(Stop::NotCalled(absence)) = &material.transcript.stopped else {
         return None;
     };
     // A call that an awaiting step misses is the matter of the check `callback`.
-    if absence.cause != Cause::Promise || material.judged != material.case.under_test {
+    if absence.cause != CallCause::Promise || material.judged != material.case.under_test {
         return None;
     }
     let entries = &material.transcript.entries;
@@ -119,6 +119,6 @@ fn missing(material: Material<'_>) -> Option<(Push<'_>, &Absence)> {
 }
 
 /// A push says itself where it is to be confirmed.
-fn waited(material: Material<'_>, push: &Push<'_>, absence: &Absence) -> String {
+fn waited(material: Material<'_>, push: &Push<'_>, absence: &MissingCall) -> String {
     missing_call::told(material, absence, value::filled(push.said.body, "responseUrl"))
 }

@@ -8,10 +8,13 @@ use super::message::Message;
 use super::room::Messages;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
+use crate::contract::schema as contract;
+use crate::exchange::transcript::Role;
 use crate::redaction::redacted::Redacted;
 use crate::report::coverage;
+use crate::report::exchange_record::ExchangeRecord;
 use crate::report::page;
-use crate::report::record::{ExchangeRecord, FindingRecord, Record};
+use crate::report::record::{FindingRecord, Record};
 use crate::report::text;
 use crate::report::waiver::WaiverRecord;
 use crate::scenario::model::Level;
@@ -103,7 +106,7 @@ pub struct FindingView {
 pub struct Place {
     /// None once the exchange is left out.
     pub href: Option<String>,
-    pub message: String,
+    pub message: &'static str,
     pub operation: String,
     pub number: usize,
     pub pointer: String,
@@ -217,7 +220,7 @@ impl FindingView {
         let place = finding.exchange.map(|index| Place {
             href: (index < record.exchanges.len())
                 .then(|| format!("{}-{}", listing::anchor(record.id.as_str()), index + 1)),
-            message: finding.message.clone().unwrap_or_default(),
+            message: finding.message.map_or("", contract::Message::name),
             operation: record
                 .exchanges
                 .get(index)
@@ -265,9 +268,9 @@ impl FindingView {
 /// Whether the message that a finding is about is shown whole.
 fn is_whole(record: &Record, finding: &FindingRecord, messages: Messages) -> bool {
     let exchange = finding.exchange.and_then(|index| record.exchanges.get(index));
-    let body = exchange.and_then(|exchange| match finding.message.as_deref() {
-        Some("response") => Some((exchange.response_body.as_ref()?, exchange.response_bytes)),
-        Some(_) | None => Some((&exchange.request_body, exchange.request_bytes)),
+    let body = exchange.and_then(|exchange| match finding.message {
+        Some(contract::Message::Response) => Some((exchange.response_body.as_ref()?, exchange.response_bytes)),
+        Some(contract::Message::Request) | None => Some((&exchange.request_body, exchange.request_bytes)),
     });
     body.is_some_and(|(body, bytes)| bytes.is_none() && body.as_str().len() <= messages.most)
 }
@@ -276,9 +279,9 @@ impl ExchangeView {
     fn of(record: &Record, index: usize, exchange: &ExchangeRecord, messages: Messages) -> Self {
         let here = || record.findings.iter().filter(|finding| finding.exchange == Some(index));
         let gravest = here().map(|finding| finding.weight).max();
-        let pointers = |message: &str| -> Vec<&str> {
+        let pointers = |message: contract::Message| -> Vec<&str> {
             here()
-                .filter(|finding| finding.message.as_deref() == Some(message) && finding.weight != Weight::Note)
+                .filter(|finding| finding.message == Some(message) && finding.weight != Weight::Note)
                 .filter_map(|finding| finding.pointer.as_ref())
                 .map(Redacted::as_str)
                 .collect()
@@ -305,18 +308,18 @@ impl ExchangeView {
                 Some(Weight::Note) | None => "",
             },
             operation: text::one_line(exchange.operation.as_str()),
-            role: match exchange.role.as_str() {
-                "confirmation" => "confirmation",
-                "hook" => "hook",
-                "unawaited" => "not awaited",
-                _ => "",
+            role: match exchange.role {
+                Role::Confirmation => "confirmation",
+                Role::Hook => "hook",
+                Role::Unawaited => "not awaited",
+                Role::Step | Role::Limited => "",
             },
             method: text::one_line(exchange.method.as_str()),
             url: text::shortened(&text::one_line(exchange.url.as_str()), ADDRESS),
             credentials: exchange
                 .credentials
                 .iter()
-                .map(|credential| format!("{} {}", credential.property, credential.condition))
+                .map(|credential| format!("{} {}", credential.property, credential.condition.name()))
                 .collect(),
             status: exchange.status.map_or_else(String::new, |status| status.to_string()),
             outcome: match exchange.status {
@@ -331,13 +334,13 @@ impl ExchangeView {
                 &exchange.request_headers,
                 exchange.request_body.as_str(),
                 exchange.request_bytes,
-                &pointers("request"),
+                &pointers(contract::Message::Request),
             ),
             response: message(
                 &exchange.response_headers,
                 response_body,
                 exchange.response_bytes,
-                &pointers("response"),
+                &pointers(contract::Message::Response),
             ),
             failure: exchange
                 .failure

@@ -129,7 +129,7 @@ fn view(overview: &Overview, api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> 
             columns: spoiled
                 .iter()
                 .map(|(property, condition)| Column {
-                    name: condition.clone(),
+                    name: (*condition).to_string(),
                     title: property.clone(),
                 })
                 .collect(),

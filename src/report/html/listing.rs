@@ -12,8 +12,8 @@ use crate::report::json::Head;
 use crate::report::overview::Overview;
 use crate::report::page;
 use crate::report::plan::{PlanResult, Readiness, TestResult};
-use crate::report::summary::{Conclusion, Summary, counted};
-use crate::report::text;
+use crate::report::summary::{Conclusion, Summary};
+use crate::report::text::{self, counted};
 use crate::report::waiver::{WaiverRecord, WaiverUse};
 
 /// The name by which links lead to a case: the same in every report.

@@ -1,4 +1,4 @@
-//! Which bookings were heard of, and in which messages: what an earlier run heard of is told apart from what is new.
+//! Bookings that are known already, with the messages about them: a call about one of them is a repetition.
 
 use std::collections::BTreeSet;
 
@@ -12,17 +12,17 @@ const MOST: usize = 2_000;
 /// A longer text is no id.
 const LONGEST: usize = 200;
 
-/// Bookings, and messages about them, by their ids.
+/// Ids of bookings, and of messages about them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Heard {
+pub struct KnownBookings {
     /// The values of `channelManagerId`.
     pub bookings: BTreeSet<String>,
     /// The values of `messageId`.
     pub messages: BTreeSet<String>,
 }
 
-impl Heard {
+impl KnownBookings {
     /// Remembers what a call is about, if it is about a booking.
     pub fn take(&mut self, call: &Request) {
         let Some(booking) = booking(call) else { return };
@@ -32,18 +32,18 @@ impl Heard {
         }
     }
 
-    /// Remembers a booking that was told of otherwise than by a call.
+    /// Remembers a booking that became known otherwise than by a call.
     pub fn booking(&mut self, id: &str) {
         add(&mut self.bookings, id);
     }
 
-    /// Remembers what another one remembers.
+    /// Remembers all that another one remembers.
     pub fn join(&mut self, other: &Self) {
         other.bookings.iter().for_each(|id| add(&mut self.bookings, id));
         other.messages.iter().for_each(|id| add(&mut self.messages, id));
     }
 
-    /// Whether nothing was heard of.
+    /// Returns true if no booking is known.
     pub fn is_empty(&self) -> bool {
         self.bookings.is_empty() && self.messages.is_empty()
     }
