@@ -13,7 +13,7 @@ use std::thread;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::config::resolve::Config;
+use crate::config::model::Config;
 use crate::contract::catalogue::Contract;
 use crate::contract::load::Files;
 use crate::contract::operation::Api;

@@ -14,7 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("redaction", &[]),
     ("input", &[]),
     ("exchange", &[]),
-    ("expression", &[]),
+    ("expression", &["input"]),
     ("contract", &["expression", "input"]),
     ("fixture", &["contract", "fnv"]),
     ("import", &["contract", "input"]),

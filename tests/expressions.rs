@@ -180,7 +180,7 @@ fn seen(source: &str) -> Vec<String> {
     let Ok(expression) = Expression::compile(source) else {
         return vec!["it does not compile".to_string()];
     };
-    let seen = expression.sightings(&scope());
+    let seen = expression.operands(&scope());
     let shown = seen.iter().map(|seen| match &seen.value {
         Some(value) => format!("{} = {value}", seen.text()),
         None => format!("{} is absent", seen.text()),

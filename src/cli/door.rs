@@ -1,7 +1,7 @@
 //! A target that lets nothing in as it is configured, told apart from one that deals with messages wrongly.
 
 use crate::assembly::Assembled;
-use crate::config::resolve::section;
+use crate::config::model::section;
 use crate::contract::operation::{Api, Side};
 use crate::exchange::transcript::Transcript;
 use crate::judge::access::{Access, Barrier, Rejection};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::resolve::{Config, section};
+use super::model::{Config, section};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::Api;
 use crate::input::problem::Problem;
@@ -30,7 +30,7 @@ impl Config {
                     let meant = meant.map_or_else(String::new, |meant| format!(": did you mean `{meant}`?"));
                     problems.push(
                         Problem::at(
-                            self.source(),
+                            &self.source,
                             format!("/{}/{table}/{name}", section(*api, *side)),
                             format!("no operation of the contract needs the id of such a thing{meant}"),
                         )

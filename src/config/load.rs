@@ -4,7 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file::{self, ConfigFile};
-use super::resolve::{self, Config};
+use super::model::Config;
+use super::resolve;
 use crate::input::problem::{Problem, Problems};
 use crate::input::schema;
 use crate::input::source::{Source, Syntax};

@@ -2,6 +2,7 @@
 
 pub mod file;
 mod ids;
-pub mod listening;
 pub mod load;
+pub mod model;
 pub mod resolve;
+mod resolver;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::connector::Particulars;
-use crate::expression::template::{Fault, Template};
+use crate::expression::template::{Template, TemplateError};
 
 /// One of the two APIs of the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -190,7 +190,7 @@ impl MinimalBody {
     }
 
     /// Its expressions that do not compile.
-    pub fn faults(&self) -> Vec<Fault> {
+    pub fn faults(&self) -> Vec<TemplateError> {
         let mut faults = Vec::new();
         Template::parse(self.written.clone(), &mut faults);
         faults

@@ -13,6 +13,7 @@ use super::condition::{Condition, texts};
 use super::definitions::{self, Definitions};
 use super::load::Files;
 use super::rule::Weight;
+use crate::input::pointer::escape;
 use crate::input::problem::Problem;
 
 /// Where definitions stand in a file.
@@ -137,7 +138,7 @@ impl Location {
     }
 
     fn below(&self, key: &str) -> Self {
-        let key = key.replace('~', "~0").replace('/', "~1");
+        let key = escape(key);
         Self::new(&self.file, format!("{}/{key}", self.pointer))
     }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::rule::Weight;
 use super::schema::Message;
 use super::shape::{Node, NodeId, NoteKind, Shape};
+use crate::input::pointer::escape;
 use crate::input::suggest;
 
 /// The most kinds of remark that are made of one message.
@@ -375,7 +376,7 @@ impl<'s, 'v> Walker<'s, 'v> {
         for segment in &self.path {
             pointer.push('/');
             match segment {
-                Segment::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+                Segment::Key(key) => pointer.push_str(&escape(key)),
                 Segment::Index(index) => pointer.push_str(&index.to_string()),
             }
         }

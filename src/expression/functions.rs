@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::program::from_cel;
+use super::cel_value::from_cel;
 
 /// The functions that expressions may call besides the operators of CEL.
 ///

@@ -1,10 +1,12 @@
-//! Expressions: `${…}` in values, CEL in checks, and where their names come from.
+//! Expressions: `${…}` in values, CEL in checks, and the scope that their names come from.
 //!
 //! Contract files (minimal bodies) and scenario files share them, so they stand before both.
 
-pub mod fault;
+mod cel_value;
+pub mod compile_error;
 pub mod functions;
-pub mod parts;
+pub mod operands;
 pub mod program;
 pub mod scope;
+pub mod segment;
 pub mod template;

@@ -6,22 +6,24 @@
 use std::sync::{Arc, LazyLock};
 
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue, operators};
-use cel::objects::Key;
 use serde_json::Value;
 
-use super::fault::{self, CompileError};
+use super::cel_value::{from_cel, to_cel};
+use super::compile_error::{self, CompileError};
 use super::functions::{self, FUNCTIONS};
 use super::scope::{Scope, Unresolved};
+use super::segment::Segment;
 
 /// A compiled expression.
 #[derive(Clone, Debug)]
 pub struct Expression {
     source: Arc<str>,
-    kind: Kind,
+    form: Form,
 }
 
+/// The two forms of an expression.
 #[derive(Clone, Debug)]
-enum Kind {
+enum Form {
     Path {
         root: String,
         segments: Vec<Segment>,
@@ -32,15 +34,6 @@ enum Kind {
         /// Each property of a root that is named, with that root.
         properties: Vec<(String, String)>,
     },
-}
-
-/// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Segment {
-    /// A property of an object.
-    Property(String),
-    /// An element of a list.
-    Index(usize),
 }
 
 static ENVIRONMENT: LazyLock<Arc<cel::Env>> = LazyLock::new(|| {
@@ -66,11 +59,11 @@ impl Expression {
         if let Some((root, segments)) = path(text) {
             return Ok(Self {
                 source: text.into(),
-                kind: Kind::Path { root, segments },
+                form: Form::Path { root, segments },
             });
         }
         let program = ENVIRONMENT.compile(text).map_err(|errors| CompileError {
-            message: fault::in_words(&errors.to_string()),
+            message: compile_error::in_words(&errors.to_string()),
             unknown_function: None,
         })?;
         let references = program.references();
@@ -95,7 +88,7 @@ impl Expression {
         roots.sort();
         Ok(Self {
             source: text.into(),
-            kind: Kind::Cel {
+            form: Form::Cel {
                 properties: named_properties(program.expression()),
                 program: Arc::new(program),
                 roots,
@@ -110,36 +103,36 @@ impl Expression {
 
     /// The root and the segments, if the expression is a plain path.
     pub fn path(&self) -> Option<(&str, &[Segment])> {
-        match &self.kind {
-            Kind::Path { root, segments } => Some((root, segments)),
-            Kind::Cel { .. } => None,
+        match &self.form {
+            Form::Path { root, segments } => Some((root, segments)),
+            Form::Cel { .. } => None,
         }
     }
 
     /// The tree of an expression that is more than a path.
     pub(super) fn ast(&self) -> Option<&IdedExpr> {
-        match &self.kind {
-            Kind::Path { .. } => None,
-            Kind::Cel { program, .. } => Some(program.expression()),
+        match &self.form {
+            Form::Path { .. } => None,
+            Form::Cel { program, .. } => Some(program.expression()),
         }
     }
 
     /// The names at the root of everything that the expression refers to.
     pub fn roots(&self) -> Vec<&str> {
-        match &self.kind {
-            Kind::Path { root, .. } => vec![root],
-            Kind::Cel { roots, .. } => roots.iter().map(String::as_str).collect(),
+        match &self.form {
+            Form::Path { root, .. } => vec![root],
+            Form::Cel { roots, .. } => roots.iter().map(String::as_str).collect(),
         }
     }
 
     /// The properties of a root that the expression names.
     pub fn properties_of(&self, root: &str) -> Vec<&str> {
-        match &self.kind {
-            Kind::Path { root: own, segments } => match segments.first() {
+        match &self.form {
+            Form::Path { root: own, segments } => match segments.first() {
                 Some(Segment::Property(name)) if own == root => vec![name],
                 Some(Segment::Property(_) | Segment::Index(_)) | None => Vec::new(),
             },
-            Kind::Cel { properties, .. } => {
+            Form::Cel { properties, .. } => {
                 let of_root = properties.iter().filter(|(own, _)| own == root);
                 of_root.map(|(_, name)| name.as_str()).collect()
             }
@@ -151,12 +144,12 @@ impl Expression {
     /// # Errors
     /// A name, property or element that is not there, or a fault of the evaluation.
     pub fn evaluate(&self, scope: &dyn Scope) -> Result<Value, Unresolved> {
-        match &self.kind {
-            Kind::Path { root, segments } => scope.path(root, segments).ok_or_else(|| Unresolved {
+        match &self.form {
+            Form::Path { root, segments } => scope.path(root, segments).ok_or_else(|| Unresolved {
                 expression: self.source.to_string(),
                 reason: scope.why_not(root, segments),
             }),
-            Kind::Cel { program, roots, .. } => self.evaluate_cel(program, roots, scope),
+            Form::Cel { program, roots, .. } => self.evaluate_cel(program, roots, scope),
         }
     }
 
@@ -279,49 +272,4 @@ fn each_part(node: &IdedExpr, see: &mut impl FnMut(&Expr)) {
         }),
         _ => {}
     }
-}
-
-/// JSON as CEL sees it: whole numbers are `int`, so that `count == 2` holds.
-fn to_cel(value: &Value) -> cel::Value {
-    match value {
-        Value::Null => cel::Value::Null,
-        Value::Bool(flag) => cel::Value::Bool(*flag),
-        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(int), _) => cel::Value::Int(int),
-            (None, Some(uint)) => cel::Value::UInt(uint),
-            (None, None) => cel::Value::Float(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        Value::String(text) => cel::Value::String(Arc::new(text.clone())),
-        Value::Array(items) => cel::Value::List(Arc::new(items.iter().map(to_cel).collect())),
-        Value::Object(entries) => cel::Value::Map(cel::objects::Map {
-            map: Arc::new(
-                entries
-                    .iter()
-                    .map(|(key, value)| (Key::String(Arc::new(key.clone())), to_cel(value)))
-                    .collect(),
-            ),
-        }),
-    }
-}
-
-pub(super) fn from_cel(value: &cel::Value) -> Option<Value> {
-    Some(match value {
-        cel::Value::Null => Value::Null,
-        cel::Value::Bool(flag) => Value::from(*flag),
-        cel::Value::Int(int) => Value::from(*int),
-        cel::Value::UInt(uint) => Value::from(*uint),
-        cel::Value::Float(float) => Value::from(*float),
-        cel::Value::String(text) => Value::from(text.as_str()),
-        cel::Value::List(items) => Value::Array(items.iter().map(from_cel).collect::<Option<_>>()?),
-        cel::Value::Map(map) => {
-            let mut entries: Vec<(String, Value)> = map
-                .map
-                .iter()
-                .map(|(key, value)| Some((key.to_string(), from_cel(value)?)))
-                .collect::<Option<_>>()?;
-            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-            Value::Object(entries.into_iter().collect())
-        }
-        cel::Value::Function(..) | cel::Value::Bytes(_) | cel::Value::Opaque(_) | cel::Value::Struct(_) => return None,
-    })
 }

@@ -1,10 +1,10 @@
-//! Where the names in expressions come from.
+//! Scope of an expression: the names that it can refer to, with their values.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::program::Segment;
+use super::segment::{Segment, follow};
 
 /// The values that an expression can refer to.
 pub trait Scope {
@@ -14,10 +14,10 @@ pub trait Scope {
     /// The value at the end of a path.
     fn path(&self, root: &str, segments: &[Segment]) -> Option<Value> {
         let value = self.root(root)?;
-        follow(&value, segments).map(|(value, _)| value.clone())
+        follow(&value, segments).cloned()
     }
 
-    /// Why a path has no value, in words.
+    /// The reason for which a path has no value, in words.
     fn why_not(&self, root: &str, segments: &[Segment]) -> String {
         let Some(value) = self.root(root) else {
             return format!("there is no `{root}`");
@@ -25,7 +25,7 @@ pub trait Scope {
         let mut here = value.as_ref();
         for segment in segments {
             match follow(here, std::slice::from_ref(segment)) {
-                Some((next, _)) => here = next,
+                Some(next) => here = next,
                 None => {
                     return match segment {
                         Segment::Property(name) => format!("there is no property `{name}`"),
@@ -43,7 +43,7 @@ pub trait Scope {
 pub struct Unresolved {
     /// The expression as it is written.
     pub expression: String,
-    /// Why it has no value.
+    /// Reason for which it has no value.
     pub reason: String,
 }
 
@@ -60,22 +60,11 @@ impl std::fmt::Display for Unresolved {
     }
 }
 
-fn follow<'v>(value: &'v Value, segments: &[Segment]) -> Option<(&'v Value, ())> {
-    let mut here = value;
-    for segment in segments {
-        here = match segment {
-            Segment::Property(name) => here.get(name)?,
-            Segment::Index(index) => here.get(index)?,
-        };
-    }
-    Some((here, ()))
-}
-
-/// Nothing has a value: for expressions that must be constant.
+/// A scope without names: for expressions that must be constant.
 #[derive(Debug)]
-pub struct Empty;
+pub struct NoNames;
 
-impl Scope for Empty {
+impl Scope for NoNames {
     fn root(&self, _: &str) -> Option<Cow<'_, Value>> {
         None
     }

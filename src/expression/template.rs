@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::fault::{CompileError, NEVER_CLOSED};
+use super::compile_error::{CompileError, NEVER_CLOSED};
 use super::program::Expression;
 use super::scope::{Scope, Unresolved};
+use crate::input::pointer::escape;
 
 /// A JSON value with places to fill in. Parts without any are kept as they are.
 #[derive(Clone, Debug)]
@@ -30,26 +31,26 @@ pub enum Part {
     Expression(Expression),
 }
 
-/// An expression of a template that does not compile, and where it stands.
+/// An expression of a template that does not compile, with its place.
 #[derive(Clone, Debug)]
-pub struct Fault {
+pub struct TemplateError {
     /// JSON Pointer within the template.
     pub pointer: String,
     /// The expression as it is written.
     pub expression: String,
-    /// Why it does not compile.
+    /// Reason for which it does not compile.
     pub error: CompileError,
 }
 
 impl Template {
-    /// Compiles every expression of a value; each fault is added to `faults`.
-    pub fn parse(value: Value, faults: &mut Vec<Fault>) -> Self {
-        parse(value, "", faults)
+    /// Compiles every expression of a value; each error is added to `errors`.
+    pub fn parse(value: Value, errors: &mut Vec<TemplateError>) -> Self {
+        parse(value, "", errors)
     }
 
     /// Compiles a string.
-    pub fn text(text: &str, faults: &mut Vec<Fault>) -> Self {
-        parse_text(text, "", faults)
+    pub fn text(text: &str, errors: &mut Vec<TemplateError>) -> Self {
+        parse_text(text, "", errors)
     }
 
     /// The value with every place filled in.
@@ -180,7 +181,7 @@ impl Template {
                 }
                 Template::Map(entries) => {
                     for (key, value) in entries {
-                        walk(value, &format!("{pointer}/{}", escaped(key)), found);
+                        walk(value, &format!("{pointer}/{}", escape(key)), found);
                     }
                 }
             }
@@ -223,18 +224,18 @@ impl Template {
     }
 }
 
-fn parse(value: Value, pointer: &str, faults: &mut Vec<Fault>) -> Template {
+fn parse(value: Value, pointer: &str, errors: &mut Vec<TemplateError>) -> Template {
     // Most of what is written holds none, and need not be taken apart.
     if !holds_expressions(&value) {
         return Template::Literal(value);
     }
     match value {
-        Value::String(text) => parse_text(&text, pointer, faults),
+        Value::String(text) => parse_text(&text, pointer, errors),
         Value::Array(items) => {
             let items = items.into_iter().enumerate();
             list(
                 items
-                    .map(|(index, item)| parse(item, &format!("{pointer}/{index}"), faults))
+                    .map(|(index, item)| parse(item, &format!("{pointer}/{index}"), errors))
                     .collect(),
             )
         }
@@ -242,8 +243,8 @@ fn parse(value: Value, pointer: &str, faults: &mut Vec<Fault>) -> Template {
             let entries = entries.into_iter();
             map(entries
                 .map(|(key, value)| {
-                    let pointer = format!("{pointer}/{}", escaped(&key));
-                    let template = parse(value, &pointer, faults);
+                    let pointer = format!("{pointer}/{}", escape(&key));
+                    let template = parse(value, &pointer, errors);
                     (key, template)
                 })
                 .collect())
@@ -252,7 +253,7 @@ fn parse(value: Value, pointer: &str, faults: &mut Vec<Fault>) -> Template {
     }
 }
 
-/// Whether a string of the value has to be looked at: for an expression, or for a `$${` that stands for itself.
+/// Returns true if a string of the value has to be looked at: for an expression, or for a `$${` that stands for itself.
 fn holds_expressions(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains("${"),
@@ -281,11 +282,6 @@ fn map(entries: Vec<(String, Template)>) -> Template {
     Template::Map(entries)
 }
 
-/// A key as a JSON Pointer writes it.
-pub fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
 fn into_literal(template: Template) -> Option<Value> {
     match template {
         Template::Literal(value) => Some(value),
@@ -294,7 +290,7 @@ fn into_literal(template: Template) -> Option<Value> {
 }
 
 /// Splits a string at `${…}`; `$${` stands for a literal `${`.
-fn parse_text(text: &str, pointer: &str, faults: &mut Vec<Fault>) -> Template {
+fn parse_text(text: &str, pointer: &str, errors: &mut Vec<TemplateError>) -> Template {
     if !text.contains("${") {
         return Template::Literal(Value::from(text));
     }
@@ -311,7 +307,7 @@ fn parse_text(text: &str, pointer: &str, faults: &mut Vec<Fault>) -> Template {
         piece.push_str(&rest[..at]);
         let inner = &rest[at + 2..];
         let Some(end) = closing_brace(inner) else {
-            faults.push(Fault {
+            errors.push(TemplateError {
                 pointer: pointer.to_string(),
                 expression: inner.to_string(),
                 error: CompileError {
@@ -329,7 +325,7 @@ fn parse_text(text: &str, pointer: &str, faults: &mut Vec<Fault>) -> Template {
                 }
                 parts.push(Part::Expression(expression));
             }
-            Err(error) => faults.push(Fault {
+            Err(error) => errors.push(TemplateError {
                 pointer: pointer.to_string(),
                 expression: source.to_string(),
                 error,

@@ -4,6 +4,7 @@
 //! that fails, or if its meaning is wrong, is it read again with a position for each value, so that
 //! every problem can name file, line and column.
 
+pub mod pointer;
 pub mod problem;
 pub mod schema;
 pub mod source;

@@ -5,6 +5,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::pointer::escape;
 use super::problem::{Place, Problem, Problems};
 use super::source::{Source, Syntax};
 use super::suggest;
@@ -67,7 +68,7 @@ fn describe(source: &Source, schema: &Value, error: &jsonschema::ValidationError
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let known = known_keys(schema, &error.schema_path().to_string());
             for name in unexpected {
-                let escaped = name.replace('~', "~0").replace('/', "~1");
+                let escaped = escape(name);
                 problems.push(
                     Problem::at(source, format!("{pointer}/{escaped}"), format!("unknown key `{name}`"))
                         .on_key()

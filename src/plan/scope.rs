@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::case::Case;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Entry, Facts, Outcome, Role};
-use crate::expression::program::Segment;
 use crate::expression::scope::Scope;
-use crate::expression::template::escaped;
+use crate::expression::segment::{Segment, follow};
 use crate::fnv;
+use crate::input::pointer::escape;
 
 /// The names of one case: its axes, what the target is, and what earlier steps sent and received.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl<'c> CaseScope<'c> {
             here = next;
             pointer.push('/');
             match segment {
-                Segment::Property(name) => pointer.push_str(&escaped(name)),
+                Segment::Property(name) => pointer.push_str(&escape(name)),
                 Segment::Index(index) => pointer.push_str(&index.to_string()),
             }
         }
@@ -229,11 +229,4 @@ impl Scope for CaseScope<'_> {
         let value = self.root(root)?;
         follow(&value, segments).cloned()
     }
-}
-
-fn follow<'v>(value: &'v Value, segments: &[Segment]) -> Option<&'v Value> {
-    segments.iter().try_fold(value, |here, segment| match segment {
-        Segment::Property(name) => here.get(name),
-        Segment::Index(index) => here.get(index),
-    })
 }

@@ -5,7 +5,8 @@ use super::expectation::Outcomes;
 use super::instantiate::Builder;
 use crate::contract::operation::{Operation, Side};
 use crate::expression::template::Template;
-use crate::fixture::recipe::{Receiver, Recipe};
+use crate::fixture::receiver::Receiver;
+use crate::fixture::recipe::Recipe;
 use crate::input::suggest;
 use crate::scenario::model;
 

@@ -15,7 +15,7 @@ use super::session::{self, EarlierPart};
 use super::setting::Setting;
 use super::target::Target;
 use crate::exchange::transcript::{Stop, Transcript};
-use crate::expression::scope::Empty;
+use crate::expression::scope::NoNames;
 use crate::input::problem::Problems;
 use crate::plan::case::{Case, Step};
 use crate::plan::compile::Plan;
@@ -295,7 +295,7 @@ pub async fn part_of_case(
 /// The Channel Manager API has one that only writes have.
 fn leads_elsewhere(case: &Case) -> bool {
     case.steps.iter().filter_map(Step::call).any(|call| {
-        let path = call.path.as_ref().map(|path| path.render_text(&Empty));
+        let path = call.path.as_ref().map(|path| path.render_text(&NoNames));
         path.is_some_and(|path| match path {
             Ok(path) => !begins_with(&path, &call.operation.path),
             Err(_) => true,

@@ -10,10 +10,10 @@ use super::file::{self, ScenarioFile, WrittenExpect};
 use super::model::{Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId};
 use super::{names, references};
 use crate::contract::operation::{Api, Side};
-use crate::expression::fault::CompileError;
+use crate::expression::compile_error::CompileError;
 use crate::expression::functions::FUNCTIONS;
 use crate::expression::program::Expression;
-use crate::expression::template::{Fault, Template};
+use crate::expression::template::{Template, TemplateError};
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
 use crate::input::{schema, suggest};
@@ -285,7 +285,7 @@ impl Reader<'_> {
         template
     }
 
-    pub(super) fn faults(&mut self, pointer: &str, faults: Vec<Fault>) {
+    pub(super) fn faults(&mut self, pointer: &str, faults: Vec<TemplateError>) {
         for fault in faults {
             self.fault(&format!("{pointer}{}", fault.pointer), &fault.expression, &fault.error);
         }

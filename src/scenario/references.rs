@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::model::{Action, AxisValues, Scenario, Step};
-use crate::expression::program::{Expression, Segment};
+use crate::expression::program::Expression;
+use crate::expression::segment::Segment;
 use crate::expression::template::Template;
 use crate::input::problem::Problem;
 use crate::input::suggest;
@@ -69,11 +70,11 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
             for root in expression.roots() {
                 let known = axes.contains(&root)
                     || ALWAYS.contains(&root)
-                    || (kind == Kind::Check && IN_CHECKS.contains(&root))
-                    || (kind == Kind::Raw && root == IN_RAW)
-                    || (kind == Kind::Reply && root == IN_REPLIES)
+                    || (kind == ExpressionPlace::Check && IN_CHECKS.contains(&root))
+                    || (kind == ExpressionPlace::Raw && root == IN_RAW)
+                    || (kind == ExpressionPlace::Reply && root == IN_REPLIES)
                     || ids[..index].contains(&Some(root))
-                    || (kind == Kind::Check && ids[index] == Some(root));
+                    || (kind == ExpressionPlace::Check && ids[index] == Some(root));
                 if known {
                     continue;
                 }
@@ -94,7 +95,7 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
                             .iter()
                             .copied()
                             .chain(ALWAYS.iter().copied())
-                            .chain(IN_CHECKS.iter().copied().filter(|_| kind == Kind::Check))
+                            .chain(IN_CHECKS.iter().copied().filter(|_| kind == ExpressionPlace::Check))
                             .chain(ids[..index].iter().copied().flatten());
                         problems.push(unknown(scenario, &pointer, root, candidates));
                     }
@@ -167,7 +168,7 @@ fn unknown<'n>(scenario: &Scenario, pointer: &str, root: &str, known: impl Itera
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ExpressionPlace {
     Value,
     Check,
     Raw,
@@ -176,14 +177,14 @@ enum Kind {
 }
 
 /// Every expression of a step, with its place in the step.
-fn expressions(step: &Step) -> Vec<(String, &Expression, Kind)> {
+fn expressions(step: &Step) -> Vec<(String, &Expression, ExpressionPlace)> {
     let mut found = Vec::new();
     collect(step, &mut found);
     found
 }
 
-fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) {
-    let mut add = |pointer: &str, template: &'s Template, kind: Kind| {
+fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, ExpressionPlace)>) {
+    let mut add = |pointer: &str, template: &'s Template, kind: ExpressionPlace| {
         found.extend(
             template
                 .places()
@@ -192,7 +193,7 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
         );
     };
     if let Some(proves) = &step.proves {
-        add("/proves", proves, Kind::Value);
+        add("/proves", proves, ExpressionPlace::Value);
     }
     if let Some(trigger) = &step.trigger {
         for (pointer, template) in [
@@ -201,43 +202,43 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
             ("/prompt", trigger.prompt.as_ref()),
         ] {
             if let Some(template) = template {
-                add(pointer, template, Kind::Value);
+                add(pointer, template, ExpressionPlace::Value);
             }
         }
     }
     match &step.action {
         Action::Call(call) => {
-            add("/call", &call.operation, Kind::Value);
+            add("/call", &call.operation, ExpressionPlace::Value);
             for (pointer, template, kind) in [
-                ("/with", call.with.as_ref(), Kind::Value),
-                ("/fixture", call.fixture.as_ref(), Kind::Value),
-                ("/body", call.body.as_ref(), Kind::Value),
-                ("/raw", call.raw.as_ref(), Kind::Raw),
-                ("/path", call.path.as_ref(), Kind::Value),
-                ("/method", call.method.as_ref(), Kind::Value),
-                ("/content-type", call.content_type.as_ref(), Kind::Value),
+                ("/with", call.with.as_ref(), ExpressionPlace::Value),
+                ("/fixture", call.fixture.as_ref(), ExpressionPlace::Value),
+                ("/body", call.body.as_ref(), ExpressionPlace::Value),
+                ("/raw", call.raw.as_ref(), ExpressionPlace::Raw),
+                ("/path", call.path.as_ref(), ExpressionPlace::Value),
+                ("/method", call.method.as_ref(), ExpressionPlace::Value),
+                ("/content-type", call.content_type.as_ref(), ExpressionPlace::Value),
             ] {
                 if let Some(template) = template {
                     add(pointer, template, kind);
                 }
             }
             for (index, template) in call.without.iter().enumerate() {
-                add(&format!("/without/{index}"), template, Kind::Value);
+                add(&format!("/without/{index}"), template, ExpressionPlace::Value);
             }
             for (name, template) in &call.query {
-                add(&format!("/query/{name}"), template, Kind::Value);
+                add(&format!("/query/{name}"), template, ExpressionPlace::Value);
             }
             for (name, template) in &call.headers {
-                add(&format!("/headers/{name}"), template, Kind::Value);
+                add(&format!("/headers/{name}"), template, ExpressionPlace::Value);
             }
         }
         Action::Receive(receive) => {
-            add("/receive", &receive.operation, Kind::Value);
+            add("/receive", &receive.operation, ExpressionPlace::Value);
             if let Some(about) = &receive.about {
-                add("/about", about, Kind::Value);
+                add("/about", about, ExpressionPlace::Value);
             }
             if let Some(body) = &receive.reply.body {
-                add("/reply/body", body, Kind::Reply);
+                add("/reply/body", body, ExpressionPlace::Reply);
             }
         }
         Action::Act => {}
@@ -248,18 +249,18 @@ fn collect<'s>(step: &'s Step, found: &mut Vec<(String, &'s Expression, Kind)>) 
     ] {
         for (key, template) in outcomes.parts() {
             if let Some(template) = template {
-                add(&format!("{place}/{key}"), template, Kind::Value);
+                add(&format!("{place}/{key}"), template, ExpressionPlace::Value);
             }
         }
     }
     for (index, check) in step.given.iter().flat_map(|given| &given.checks).enumerate() {
-        found.push((format!("/given/check/{index}"), check, Kind::Value));
+        found.push((format!("/given/check/{index}"), check, ExpressionPlace::Value));
     }
     for check in &step.expect.checks {
         found.push((
             format!("/expect/check{}", check.pointer()),
             &check.expression,
-            Kind::Check,
+            ExpressionPlace::Check,
         ));
     }
 }
@@ -276,7 +277,7 @@ fn cycle(scenario: &Scenario, ids: &[Option<&str>], axes: &[&str]) -> Option<Cyc
         for (_, expression, kind) in expressions(step) {
             for root in expression.roots() {
                 if let Some(target) = ids.iter().position(|id| *id == Some(root))
-                    && !(kind == Kind::Check && target == index)
+                    && !(kind == ExpressionPlace::Check && target == index)
                     && !axes.contains(&root)
                 {
                     edges.entry(index).or_default().push(target);

@@ -22,7 +22,7 @@ use crate::cli::exit::Exit;
 use crate::cli::formats::Subject;
 use crate::cli::reports::Reports;
 use crate::cli::{planning, proving, run};
-use crate::config::resolve::{Config, section};
+use crate::config::model::{Config, section};
 use crate::contract::catalogue::Contract;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::{Source, Syntax};

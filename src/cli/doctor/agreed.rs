@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Report;
 use crate::config::file::channel_manager::ChannelManagerSection;
 use crate::config::file::connector::ConnectorSection;
-use crate::config::resolve::{Config, section};
+use crate::config::model::{Config, section};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::plan::credential::CredentialName;

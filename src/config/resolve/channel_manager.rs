@@ -1,36 +1,23 @@
 //! The sections of the Channel Manager API.
 
-use jiff::tz::{TimeZone, TimeZoneDatabase};
-use serde_json::{Value, json};
+use jiff::tz::TimeZoneDatabase;
+use serde_json::json;
 
-use super::{Config, Resolver};
+use super::listening;
 use crate::config::file::channel_manager::ChannelManagerSection;
-use crate::config::listening::{self, Listening};
-use crate::contract::operation::{Api, Side};
+use crate::config::model::Listening;
+use crate::config::resolver::Resolver;
 use crate::exchange::transcript::Strictness;
 use crate::input::suggest;
 use crate::plan::credential::CredentialName;
 use crate::redaction::secret::Secret;
-use crate::runner::endpoint::{Agreement, Endpoint, LimitTests, TIME_ZONE};
+use crate::runner::endpoint::{Agreement, Endpoint, LimitTests};
 use crate::runner::hook::Hooks;
 
 /// A space code that no property uses, for tests with an unmapped one.
 const UNMAPPED_SPACE: &str = "KC-NO-SUCH-SPACE";
 /// A rate code that no property uses.
 const UNMAPPED_RATE: &str = "KC-NO-SUCH-RATE";
-
-impl Config {
-    /// The time zone of the property; the dates of those who know none are those of UTC.
-    pub fn zone(&self) -> TimeZone {
-        let mut sides = self.endpoints.iter();
-        let side = sides.find(|(api, side, _)| (*api, *side) == (Api::ChannelManager, Side::ChannelManager));
-        let named = side.map(|(_, _, endpoint)| endpoint.agreement.more.get("timeZone"));
-        let named = named.map(|zone| zone.and_then(Value::as_str).unwrap_or(TIME_ZONE));
-        named
-            .and_then(|name| TimeZoneDatabase::bundled().get(name).ok())
-            .unwrap_or(TimeZone::UTC)
-    }
-}
 
 impl Resolver<'_> {
     /// The name of a time zone has to be a known one.
@@ -42,7 +29,7 @@ impl Resolver<'_> {
             let help = near.map_or("write e.g. `Europe/Prague`".to_string(), |near| {
                 format!("did you mean `{near}`?")
             });
-            self.fault(pointer, format!("`{name}` is not the name of a time zone"), &help);
+            self.problem(pointer, format!("`{name}` is not the name of a time zone"), &help);
         }
     }
 
@@ -64,7 +51,7 @@ impl Resolver<'_> {
             let rates = document.rates.iter().map(String::as_str);
             let help = suggest::help(rate, rates);
             let help = help.as_deref().unwrap_or("list it in `rates` as well");
-            self.fault(&at("package-rate"), format!("`{rate}` is none of `rates`"), help);
+            self.problem(&at("package-rate"), format!("`{rate}` is none of `rates`"), help);
         }
         for (operation, address) in &document.endpoints {
             self.url(&at(&format!("endpoints/{operation}")), address);
@@ -94,7 +81,7 @@ impl Resolver<'_> {
             addresses: document.endpoints.into_iter().collect(),
             credentials,
             agreement: Agreement {
-                production: self.production(),
+                production: self.is_production(),
                 plays_production: false,
                 spaces: document.spaces,
                 rates: document.rates,

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 
-use super::Resolver;
 use crate::config::file::connector::{ConnectorSection, WrittenPace};
-use crate::config::listening::Listening;
+use crate::config::model::Listening;
+use crate::config::resolver::Resolver;
 use crate::runner::endpoint::{self, Agreement, Endpoint, LimitTests};
 use crate::runner::environment::Environment;
 use crate::runner::hook::Hooks;
@@ -30,7 +30,7 @@ impl Resolver<'_> {
         }
         for (entity, id) in &document.foreign {
             if let Some((known, _)) = document.known.iter().find(|(_, known)| *known == id) {
-                self.fault(
+                self.problem(
                     &at(&format!("foreign/{entity}")),
                     format!("this id is also `known.{known}`"),
                     "what belongs to another property is not known at this one",
@@ -42,7 +42,7 @@ impl Resolver<'_> {
             .as_deref()
             .is_some_and(|client| client.trim().is_empty())
         {
-            self.fault(
+            self.problem(
                 &at("client"),
                 "the name of the client is empty".to_string(),
                 "write its name and version, e.g. \"Acme PMS 1.0\", or leave the key out",
@@ -54,7 +54,7 @@ impl Resolver<'_> {
             addresses: HashMap::new(),
             credentials,
             agreement: Agreement {
-                production: self.production(),
+                production: self.is_production(),
                 other_environment_url: document.other_environment_url,
                 more: endpoint::connector_facts(document.client.as_deref(), document.known, document.foreign),
                 ..Agreement::default()
@@ -73,7 +73,7 @@ impl Resolver<'_> {
     fn ids(&mut self, pointer: &str, ids: &IndexMap<String, String>) {
         for (entity, id) in ids {
             if id.trim().is_empty() || id.trim() != id {
-                self.fault(
+                self.problem(
                     &format!("{pointer}/{entity}"),
                     "this is no id: it is empty or has blanks around it".to_string(),
                     "write the id as the platform shows it, or leave the key out",
@@ -87,7 +87,7 @@ impl Resolver<'_> {
             None => return Some(Pace::DEFAULT),
             Some(WrittenPace::Word(word)) => {
                 if word != "none" {
-                    self.fault(
+                    self.problem(
                         pointer,
                         format!("`{word}` is no pace"),
                         "write e.g. `{ requests = 180, within = \"30s\" }`, or `\"none\"` for a target without a limit",
@@ -99,14 +99,14 @@ impl Resolver<'_> {
                 let at = format!("{pointer}/within");
                 let within = self.time(&at, Some(&limit.within), Pace::DEFAULT.within);
                 if within > LONGEST_WINDOW {
-                    self.fault(
+                    self.problem(
                         &at,
                         "this is longer than an hour".to_string(),
                         "the documented limit is one of 30 seconds",
                     );
                 }
                 if limit.requests == 0 {
-                    self.fault(
+                    self.problem(
                         &format!("{pointer}/requests"),
                         "no request could ever be sent".to_string(),
                         "write a number above zero, or `pace = \"none\"`",

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::Resolver;
 use crate::config::file::waiver::WrittenWaiver;
+use crate::config::resolver::Resolver;
 use crate::plan::waiver::{Pattern, Waiver};
 
 impl Resolver<'_> {
@@ -13,7 +13,7 @@ impl Resolver<'_> {
             let at = |key: &str| format!("/waivers/{index}/{key}");
             for (key, text) in [("owner", &document.owner), ("reason", &document.reason)] {
                 if text.trim().is_empty() {
-                    self.fault(
+                    self.problem(
                         &at(key),
                         format!(
                             "a waiver without {} {key} cannot be accepted",
@@ -26,7 +26,7 @@ impl Resolver<'_> {
             let case = match document.case.parse::<Pattern>() {
                 Ok(case) => case,
                 Err(error) => {
-                    self.fault(
+                    self.problem(
                         &at("case"),
                         error.to_string(),
                         "`keycard list` shows the ids of all cases",
@@ -38,7 +38,7 @@ impl Resolver<'_> {
             let expires = match document.expires.0.parse::<Date>() {
                 Ok(expires) if expires.to_string() == document.expires.0 => expires,
                 Ok(_) | Err(_) => {
-                    self.fault(
+                    self.problem(
                         &at("expires"),
                         format!("`{}` is not a date", document.expires.0),
                         "write the last day on which the waiver counts, e.g. 2027-03-31",
@@ -47,7 +47,7 @@ impl Resolver<'_> {
                 }
             };
             if waivers.iter().any(|earlier| earlier.case == case) {
-                self.fault(
+                self.problem(
                     &at("case"),
                     format!("two waivers are about `{case}`"),
                     "keep one of them",

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::document::{COMPONENTS, escaped};
+use super::document::COMPONENTS;
 use super::form::{Form, Site};
 use super::limits;
 use super::object::{Part, case};
 use super::schema::Translation;
+use crate::input::pointer::escape;
 
 impl<'d> Translation<'d, '_> {
     /// All parts at once. One part without company is that part; of several, the keywords are put together.
@@ -184,7 +185,7 @@ impl<'d> Translation<'d, '_> {
                     reference.strip_prefix('#') == Some(own)
                 })
             })
-            .map(|(name, _)| (name.to_string(), format!("{COMPONENTS}{}", escaped(name))))
+            .map(|(name, _)| (name.to_string(), format!("{COMPONENTS}{}", escape(name))))
             .collect();
         self.discriminated(declared, including, site, form);
     }
@@ -216,7 +217,7 @@ impl<'d> Translation<'d, '_> {
         for (value, target) in &table {
             let mut inside = site.within(place.clone());
             if mapping.is_some() {
-                inside.pointer = format!("{place}/mapping/{}", escaped(value));
+                inside.pointer = format!("{place}/mapping/{}", escape(value));
             }
             let found = self.reference(&Value::String(target.clone()), &inside);
             if let Some(reference) = found.map.get("$ref") {

@@ -143,11 +143,6 @@ impl<'s> Document<'s> {
     }
 }
 
-/// One part of a JSON Pointer.
-pub(super) fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
 /// A pointer out of a URI fragment, where `%7B` stands for a brace.
 fn decoded(fragment: &str) -> String {
     let bytes = fragment.as_bytes();

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use self::document::{COMPONENTS, Document, Remark, escaped};
+use self::document::{COMPONENTS, Document, Remark};
 use self::form::{Form, Site, definition};
 use self::homes::Home;
 use self::operations::Found;
@@ -34,6 +34,7 @@ use super::body;
 use super::endless;
 use super::files::ContractFiles;
 use super::imported::Imported;
+use crate::input::pointer::escape;
 use crate::input::problem::Problems;
 use crate::input::source::Source;
 
@@ -199,7 +200,7 @@ fn components(homes: &HashMap<String, Home>, translation: &mut Translation<'_, '
     let mut found = Vec::new();
     while let Some((order, name)) = translation.wanted.pop_first() {
         let Some(home) = homes.get(&name) else { continue };
-        let pointer = format!("/components/schemas/{}", escaped(&name));
+        let pointer = format!("/components/schemas/{}", escape(&name));
         let Some(schema) = translation.document.at(&pointer) else {
             continue;
         };

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::document::escaped;
 use super::form::{Form, Site};
 use super::homes;
 use super::schema::Translation;
+use crate::input::pointer::escape;
 
 /// The map of a schema, and where it stands.
 pub(super) type Part<'d> = (&'d Map<String, Value>, String);
@@ -19,7 +19,7 @@ impl<'d> Translation<'d, '_> {
                 Some(Value::Object(all)) => {
                     for (name, schema) in all {
                         if !found.iter().any(|(known, _, _)| *known == name) {
-                            found.push((name, schema, format!("{at}/properties/{}", escaped(name))));
+                            found.push((name, schema, format!("{at}/properties/{}", escape(name))));
                         }
                     }
                 }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::document::{Document, Remark, escaped};
+use super::document::{Document, Remark};
 use super::names;
+use crate::input::pointer::escape;
 use crate::input::problem::Problem;
 
 /// Below this, a path is the id of an operation.
@@ -48,7 +49,7 @@ pub(super) fn found<'d>(
     let base = server_path(document);
     let mut all = Vec::new();
     for (written, item) in paths.iter().filter(|(written, _)| !written.starts_with("x-")) {
-        let pointer = format!("/paths/{}", escaped(written));
+        let pointer = format!("/paths/{}", escape(written));
         let path = format!("{base}{written}");
         let Some(id) = path
             .strip_prefix(BASE)
@@ -153,7 +154,7 @@ fn operation<'d>(
         success.or_else(|| all.keys().find(|status| status.starts_with('2') && *status != "204"))
     });
     for (status, answer) in responses.into_iter().flatten() {
-        let (answer, at) = document.follow(answer, &format!("{pointer}/responses/{}", escaped(status)))?;
+        let (answer, at) = document.follow(answer, &format!("{pointer}/responses/{}", escape(status)))?;
         if Some(status) == chosen {
             response = content(answer, &at, id, remarks);
         } else {
@@ -200,7 +201,7 @@ fn content(holder: &Value, at: &str, id: &str, remarks: &mut Vec<Remark>) -> Opt
         });
         return None;
     };
-    let pointer = format!("{at}/content/{}/schema", escaped(media));
+    let pointer = format!("{at}/content/{}/schema", escape(media));
     types
         .get(media)
         .and_then(|content| content.get("schema"))

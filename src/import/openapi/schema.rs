@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::document::{Document, Remark, Version, escaped};
+use super::document::{Document, Remark, Version};
 use super::form::{Form, Site};
 use super::homes::{self, Home};
 use super::keywords::{self, Keyword};
 use super::limits;
+use crate::input::pointer::escape;
 use crate::input::problem::Problem;
 use crate::input::suggest;
 
@@ -130,7 +131,7 @@ impl<'d, 's> Translation<'d, 's> {
 
     pub(super) fn look_at_keywords(&mut self, map: &Map<String, Value>, site: &Site) {
         for (name, value) in map {
-            let place = format!("{}/{}", site.pointer, escaped(name));
+            let place = format!("{}/{}", site.pointer, escape(name));
             if let Some(fault) = limits::fault(name, value) {
                 self.remark(&place, fault, None);
                 continue;

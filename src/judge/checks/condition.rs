@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Direction, Entry, Outcome, Role};
-use crate::expression::parts::Sighting;
-use crate::expression::program::{Expression, Segment};
+use crate::expression::operands::Operand;
+use crate::expression::program::Expression;
+use crate::expression::segment::Segment;
 use crate::judge::finding::{Finding, Place};
 use crate::judge::material::Material;
 use crate::plan::case::{Action, Step};
@@ -32,15 +33,15 @@ pub fn findings(material: Material<'_>, redactor: &Redactor, findings: &mut Vec<
                 continue;
             };
             let parts = &failure.parts;
-            let sightings: Vec<Sighting> = parts.iter().flat_map(|part| part.sightings(&scope)).collect();
+            let operands: Vec<Operand> = parts.iter().flat_map(|part| part.operands(&scope)).collect();
             let expected: Vec<&str> = parts.iter().map(Expression::source).collect();
             findings.push(Finding {
                 check: "check".to_string(),
                 weight: Weight::Error,
                 requirement: condition.because.clone().unwrap_or_default(),
-                place: Some(place(&scope, entries, entry, &sightings)),
+                place: Some(place(&scope, entries, entry, &operands)),
                 expected: expected.join(" && "),
-                actual: actual(&failure.reason, &sightings, redactor),
+                actual: actual(&failure.reason, &operands, redactor),
                 page: None,
                 detail: None,
             });
@@ -84,8 +85,8 @@ fn failure(condition: &Expression, scope: &CaseScope<'_>) -> Option<Failure> {
 }
 
 /// What there was in place of what was expected.
-fn actual(reason: &str, sightings: &[Sighting], redactor: &Redactor) -> String {
-    let mut said: Vec<String> = sightings.iter().map(|seen| shown(seen, redactor)).collect();
+fn actual(reason: &str, operands: &[Operand], redactor: &Redactor) -> String {
+    let mut said: Vec<String> = operands.iter().map(|seen| shown(seen, redactor)).collect();
     let mut known = HashSet::new();
     said.retain(|text| known.insert(text.clone()));
     match (reason.is_empty(), said.is_empty()) {
@@ -93,13 +94,13 @@ fn actual(reason: &str, sightings: &[Sighting], redactor: &Redactor) -> String {
         (false, true) => reason.to_string(),
         (true, false) => said.join(", "),
         // Of a path that leads nowhere the reason says no more than the path.
-        (false, false) if sightings.iter().any(|seen| seen.value.is_none()) => said.join(", "),
+        (false, false) if operands.iter().any(|seen| seen.value.is_none()) => said.join(", "),
         (false, false) => format!("{reason}: {}", said.join(", ")),
     }
 }
 
 /// A path and what stands there, without secrets: they are looked for before anything is cut off.
-fn shown(seen: &Sighting, redactor: &Redactor) -> String {
+fn shown(seen: &Operand, redactor: &Redactor) -> String {
     let path = seen.text();
     let Some(value) = &seen.value else {
         return format!("{path} is absent");
@@ -125,12 +126,12 @@ fn shown(seen: &Sighting, redactor: &Redactor) -> String {
 }
 
 /// Where to look: what a path of the condition leads to, in a message of the side under test if there is one.
-fn place(scope: &CaseScope<'_>, entries: &[Entry], own: usize, sightings: &[Sighting]) -> Place {
+fn place(scope: &CaseScope<'_>, entries: &[Entry], own: usize, operands: &[Operand]) -> Place {
     let theirs = |entry: &Entry| match entry.direction {
         Direction::Outbound => Message::Response,
         Direction::Inbound => Message::Request,
     };
-    let places = sightings
+    let places = operands
         .iter()
         .filter_map(|seen| scope.place(&seen.root, seen.segments.get(..seen.certain)?));
     let mut judged = places.filter(|(entry, message, _)| *message == theirs(&entries[*entry]));

@@ -1,16 +1,16 @@
-//! Why an expression does not compile, in words and not in the names of a grammar.
+//! Errors of expressions that do not compile, in words and not in the names of a grammar.
 
-/// Why an expression does not compile.
+/// The reason for which an expression does not compile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompileError {
-    /// What is wrong.
+    /// The mistake, in words.
     pub message: String,
     /// A function name that is not known, if that is what is wrong.
     pub unknown_function: Option<String>,
 }
 
 impl CompileError {
-    /// What to do about it.
+    /// Advice for whoever wrote it.
     pub fn advice(&self) -> &'static str {
         if self.message == NEVER_CLOSED {
             "close it, or write `$${` for the two characters themselves"
@@ -20,10 +20,10 @@ impl CompileError {
     }
 }
 
-/// What is wrong with `${` without an end.
+/// The message about a `${` without an end.
 pub const NEVER_CLOSED: &str = "the `${` is never closed by `}`";
 
-/// What the parser of CEL says, without the names of its grammar.
+/// The message of the parser of CEL, without the names of its grammar.
 pub fn in_words(text: &str) -> String {
     let line = first_line(text);
     let (place, said) = line

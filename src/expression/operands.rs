@@ -1,32 +1,33 @@
-//! What a condition is made of: the parts that all must hold, and the paths whose values it compares.
+//! Operands of a condition: the paths whose values it compares. And its conjuncts, which all must hold.
 
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue, operators};
 use serde_json::Value;
 
-use super::program::{Expression, Segment};
+use super::program::Expression;
 use super::scope::Scope;
+use super::segment::Segment;
 
 /// So many elements of a list are shown.
 const MOST_ELEMENTS: usize = 3;
 /// So many values of one condition are shown.
 const MOST_VALUES: usize = 8;
 
-/// A path that a condition names, with what stands there.
+/// A path that a condition names, with its value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sighting {
-    /// Where the path begins.
+pub struct Operand {
+    /// Name at which the path begins.
     pub root: String,
-    /// How it goes on.
+    /// Rest of the path.
     pub segments: Vec<Segment>,
-    /// So much of the path the condition names itself; what follows is one of several elements.
+    /// Number of segments that the condition names itself; those after them lead to one of several elements.
     pub certain: usize,
-    /// Whether the condition only asks how long it is.
+    /// True if the condition only compares its length.
     pub size: bool,
-    /// What stands there, if anything does; its length, if only that is asked for.
+    /// The value that stands there, if one does; its length, if only that is compared.
     pub value: Option<Value>,
 }
 
-impl Sighting {
+impl Operand {
     /// The path as an expression writes it.
     pub fn text(&self) -> String {
         let mut text = self.root.clone();
@@ -56,8 +57,8 @@ impl Expression {
         compiled.unwrap_or_else(|_| vec![self.clone()])
     }
 
-    /// What stands at the paths that the condition names, in their order; of long lists the first few elements.
-    pub fn sightings(&self, scope: &dyn Scope) -> Vec<Sighting> {
+    /// The paths that the condition names, in their order, with their values; of long lists the first few elements.
+    pub fn operands(&self, scope: &dyn Scope) -> Vec<Operand> {
         let mut named = Vec::new();
         match (self.path(), self.ast()) {
             (Some((root, segments)), _) => named.push(Named {
@@ -68,11 +69,11 @@ impl Expression {
             (None, Some(ast)) => collect(ast, &mut Vec::new(), &mut named),
             (None, None) => {}
         }
-        let mut found: Vec<Sighting> = Vec::new();
+        let mut found: Vec<Operand> = Vec::new();
         for path in &named {
-            for sighting in path.seen(scope) {
-                if !found.contains(&sighting) && found.len() < MOST_VALUES {
-                    found.push(sighting);
+            for operand in path.seen(scope) {
+                if !found.contains(&operand) && found.len() < MOST_VALUES {
+                    found.push(operand);
                 }
             }
         }
@@ -95,7 +96,7 @@ enum Link {
 }
 
 impl Named {
-    fn seen(&self, scope: &dyn Scope) -> Vec<Sighting> {
+    fn seen(&self, scope: &dyn Scope) -> Vec<Operand> {
         let mut begun: Vec<Vec<Segment>> = vec![Vec::new()];
         let mut lists = Vec::new();
         let certain = self.links.iter().take_while(|link| matches!(link, Link::Segment(_)));
@@ -110,7 +111,7 @@ impl Named {
                             let most = items.len().min(MOST_ELEMENTS);
                             longer.extend((0..most).map(|index| [path.clone(), vec![Segment::Index(index)]].concat()));
                             if items.len() > most {
-                                lists.push(Sighting {
+                                lists.push(Operand {
                                     root: self.root.clone(),
                                     segments: path,
                                     certain,
@@ -119,7 +120,7 @@ impl Named {
                                 });
                             }
                         }
-                        value => lists.push(Sighting {
+                        value => lists.push(Operand {
                             root: self.root.clone(),
                             segments: path,
                             certain,
@@ -138,7 +139,7 @@ impl Named {
             } else {
                 value
             };
-            Sighting {
+            Operand {
                 root: self.root.clone(),
                 certain: certain.min(segments.len()),
                 size: self.size && value.is_some(),
@@ -273,7 +274,7 @@ fn is_identifier(name: &str) -> bool {
 /// The operands of the outermost `&&`, without the parentheses around the whole; the text itself, if there is none.
 fn split(text: &str) -> Vec<&str> {
     let text = text.trim();
-    let mut operands = Vec::new();
+    let mut found = Vec::new();
     let mut begin = 0;
     let mut depth = 0_usize;
     let mut quote = None;
@@ -297,20 +298,20 @@ fn split(text: &str) -> Vec<&str> {
             (None, b'?') if depth == 0 => return vec![text],
             (None, b'|') if depth == 0 => return vec![text],
             (None, b'&') if depth == 0 && text[at..].starts_with("&&") => {
-                operands.push(&text[begin..at]);
+                found.push(&text[begin..at]);
                 begin = at + 2;
                 bytes.next();
             }
             (Some(_) | None, _) => {}
         }
     }
-    operands.push(&text[begin..]);
-    if let [whole] = operands[..] {
+    found.push(&text[begin..]);
+    if let [whole] = found[..] {
         let inner = whole.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
         return match inner {
             Some(inner) if closed_at == Some(text.len() - 1) => split(inner),
             Some(_) | None => vec![whole],
         };
     }
-    operands.into_iter().flat_map(split).collect()
+    found.into_iter().flat_map(split).collect()
 }

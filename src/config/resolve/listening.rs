@@ -1,31 +1,19 @@
 //! Where Keycard listens, what makes the target act, and what is known of it besides.
 
-use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::file::channel_manager::{CodePair, ConfirmableIds};
-use super::file::listen::{ListenSection, WrittenHook};
-use super::resolve::Resolver;
+use crate::config::file::channel_manager::{CodePair, ConfirmableIds};
+use crate::config::file::listen::{ListenSection, WrittenHook};
+use crate::config::model::Listening;
+use crate::config::resolver::Resolver;
 use crate::runner::endpoint::Patience;
 use crate::runner::hook::{Hook, Hooks};
 
 /// Where calls are taken if nothing else is said.
 const ADDRESS: &str = "127.0.0.1:8400";
-
-/// Where Keycard listens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listening {
-    /// The address of this machine, if the configuration asks for one.
-    pub address: Option<SocketAddr>,
-    /// The address that the system under test calls.
-    pub public_url: String,
-    /// How long calls are waited for.
-    pub patience: Patience,
-}
 
 impl Resolver<'_> {
     /// The section `listen`; without it nothing is listened on.
@@ -40,7 +28,7 @@ impl Resolver<'_> {
         let written = document.address.as_deref().unwrap_or(ADDRESS);
         let address = written.parse();
         if address.is_err() {
-            self.fault(
+            self.problem(
                 "/listen/address",
                 format!("`{written}` is not an address of this machine"),
                 "write an IP address and a port, e.g. 127.0.0.1:8400 or 0.0.0.0:8400",
@@ -66,22 +54,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// A duration above zero.
-    pub(super) fn time(&mut self, pointer: &str, text: Option<&str>, default: Duration) -> Duration {
-        match text.map(humantime::parse_duration) {
-            None => default,
-            Some(Ok(duration)) if duration > Duration::ZERO => duration,
-            Some(_) => {
-                self.fault(
-                    pointer,
-                    "this is not a duration above zero".to_string(),
-                    "write e.g. `30s` or `500ms`",
-                );
-                default
-            }
-        }
-    }
-
     /// One hook: a command or an address.
     pub(super) fn hook(&mut self, at: &str, name: &str, document: &WrittenHook, directory: &Path) -> Option<Hook> {
         match (&document.command, &document.url) {
@@ -94,7 +66,7 @@ impl Resolver<'_> {
                     directory: directory.to_path_buf(),
                 });
             }
-            (Some(_), None) => self.fault(
+            (Some(_), None) => self.problem(
                 &format!("{at}/command"),
                 "the command is empty".to_string(),
                 "write e.g. `command = [\"./book.sh\", \"single-gross\"]`",
@@ -103,7 +75,7 @@ impl Resolver<'_> {
                 self.url(&format!("{at}/url"), url);
                 return Some(Hook::Url(url.clone()));
             }
-            (Some(_), Some(_)) | (None, None) => self.fault(
+            (Some(_), Some(_)) | (None, None) => self.problem(
                 at,
                 format!("the hook `{name}` is neither a command nor an address, or both"),
                 "write either `command = [\"…\"]` or `url = \"…\"`",
