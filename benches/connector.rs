@@ -13,7 +13,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use keycard::assembly::{self, Scenarios, simulated};
+use keycard::app::built_in_stub;
+use keycard::app::scenarios::{self, Scenarios};
+use keycard::app::target_setup;
 use keycard::contract::catalogue::Contract;
 use keycard::exchange::message::Request;
 use keycard::plan::selection::{Selection, Selector};
@@ -97,8 +99,8 @@ fn requests() -> Outcome<Vec<Request>> {
         ..Selection::default()
     };
     let contract = Contract::built_in();
-    let plan = assembly::plan(&contract, &Scenarios::default(), &selection)?;
-    let assembled = simulated::stub(assembly::clock(Timestamp::now(), 1), options::Options::default())?;
+    let plan = scenarios::plan(&contract, &Scenarios::default(), &selection)?;
+    let assembled = built_in_stub::stub(target_setup::clock(Timestamp::now(), 1), options::Options::default())?;
     let caller = Caller::new(Limits::default());
     let options = Options {
         jobs: 64,

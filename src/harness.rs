@@ -23,6 +23,7 @@
 //! cases that all pass. It runs those cases itself if their own tests are filtered out.
 
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -32,20 +33,22 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-use crate::assembly::{self, Assembled, BuiltIn, Scenarios};
-use crate::cli::diagnostics;
-use crate::cli::exit::Exit;
+use crate::app::built_in_stub;
+use crate::app::diagnostics;
+use crate::app::exit::Exit;
+use crate::app::scenarios::{self, BuiltIn, Scenarios};
+use crate::app::settle::Settlement;
+use crate::app::target_setup::{self, TargetSetup};
 use crate::config;
-use crate::exchange::transcript::{Outcome, Transcript};
+use crate::exchange::transcript::Transcript;
 use crate::input::problem::{Problem, Problems};
 use crate::judge::finding::StatusName;
-use crate::judge::judgement::Judge;
 use crate::plan::case::Case;
 use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
 use crate::plan::waiver::{Pattern, Waiver};
 use crate::report::record::Record;
-use crate::report::recorder::{self, Detail, JudgedCase, Origin};
+use crate::report::recorder::{Detail, Origin};
 use crate::report::terminal;
 use crate::report::waiver::{Scope, Standing, Tally, WaiverUse};
 use crate::runner::reachability::Reachability;
@@ -111,40 +114,46 @@ impl Suite {
 
     fn trials(self) -> Result<Vec<Trial>, Exit> {
         let refuse = |problems: Problems| {
-            diagnostics::errors(problems.iter());
+            let _ = writeln!(
+                anstream::stderr(),
+                "{}",
+                diagnostics::errors(problems.iter(), "nothing was sent")
+            );
             Exit::Input
         };
         let now = Timestamp::now();
         let seed = u64::from(std::process::id());
-        let contract = assembly::contract(None);
+        let contract = scenarios::contract(None);
         let mut which = self.scenarios;
         let mut selection = Selection::default();
         let mut waivers = Vec::new();
-        let assembled = match &self.config {
+        let setup = match &self.config {
             Some(file) => {
                 let config = config::load::file(file).map_err(refuse)?;
                 config.check(&contract).map_err(refuse)?;
-                diagnostics::warnings(&config.warnings);
+                if !config.warnings.is_empty() {
+                    let _ = writeln!(anstream::stderr(), "{}", diagnostics::warnings(&config.warnings));
+                }
                 which.directories.extend(config.scenarios.iter().cloned());
                 selection.hosts = config.hosts();
                 waivers.clone_from(&config.waivers);
                 let address = config.listening.address;
-                assembly::configured(config, now, seed)
+                target_setup::configured(config, now, seed)
                     .listening(address)
                     .map_err(|error| refuse(Problem::new(format!("Keycard cannot listen: {error}")).into()))?
             }
-            None => assembly::simulated::stub(assembly::clock(now, seed), Default::default())
+            None => built_in_stub::stub(target_setup::clock(now, seed), Default::default())
                 .map_err(|_| Exit::Inconclusive)?,
         };
         which.directories.sort();
         which.directories.dedup();
-        let plan = assembly::plan(&contract, &which, &selection).map_err(|error| match error {
+        let plan = scenarios::plan(&contract, &which, &selection).map_err(|error| match error {
             CompileError::Input(problems) => refuse(problems),
             CompileError::Nothing { .. } => Exit::NothingRan,
         })?;
-        assembled.hosting(plan.contract());
+        setup.hosting(plan.contract());
         let waived = Waived::of(waivers, &plan, &which, now.to_zoned(TimeZone::UTC).date()).map_err(refuse)?;
-        let shared = Arc::new(Shared::new(plan, assembled, waived)?);
+        let shared = Arc::new(Shared::new(plan, setup, waived)?);
         let cases = (0..shared.plan.len()).map(|position| trial(&shared, position));
         let waivers = (0..shared.waived.waivers.len()).map(|index| Ok(waiver(&shared, index)));
         cases.chain(waivers).collect::<Result<_, _>>().map_err(refuse)
@@ -189,7 +198,7 @@ impl Waived {
 /// What all trials of a suite share.
 struct Shared {
     plan: Plan,
-    assembled: Assembled,
+    setup: TargetSetup,
     waived: Waived,
     caller: Caller,
     reachability: Mutex<Reachability>,
@@ -197,7 +206,7 @@ struct Shared {
 }
 
 impl Shared {
-    fn new(plan: Plan, assembled: Assembled, waived: Waived) -> Result<Self, Exit> {
+    fn new(plan: Plan, setup: TargetSetup, waived: Waived) -> Result<Self, Exit> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -205,7 +214,7 @@ impl Shared {
             .map_err(|_| Exit::Inconclusive)?;
         Ok(Self {
             plan,
-            assembled,
+            setup,
             waived,
             caller: Caller::new(Limits::default()),
             reachability: Mutex::default(),
@@ -230,7 +239,7 @@ fn trial(shared: &Arc<Shared>, position: usize) -> Result<Trial, Problems> {
 /// The test of a waiver: whether it still serves.
 fn waiver(shared: &Arc<Shared>, index: usize) -> Trial {
     let (waiver, _) = &shared.waived.waivers[index];
-    let name = shared.assembled.redactor.text(&format!("waivers/{}", waiver.case));
+    let name = shared.setup.redactor.text(&format!("waivers/{}", waiver.case));
     let shared = Arc::clone(shared);
     Trial::ignorable_test(name.to_string(), move || shared.settle(index))
 }
@@ -243,7 +252,7 @@ impl Shared {
 
     /// Runs and judges a case.
     fn judge(&self, position: usize, case: &Case) -> Record {
-        let target = &self.assembled.target;
+        let target = &self.setup.target;
         let setting = Setting {
             target,
             caller: &self.caller,
@@ -263,37 +272,16 @@ impl Shared {
                 .block_on(schedule::one_case(case, setting, ProductionWrites::Refused)),
         };
         reachability().note(case, &transcript, 0);
-        let redactor = &self.assembled.redactor;
-        for entry in &transcript.entries {
-            if let Outcome::Answered(response) = &entry.outcome
-                && let Ok(json) = response.body.json()
-            {
-                redactor.learn_from(json);
-            }
-        }
-        let judge = Judge {
-            contract: self.plan.contract(),
-            redactor,
-            snapshots: &self.assembled.snapshots,
-        };
-        let verdict = judge.judge(case, &transcript);
-        if let Some(host) = &self.assembled.stub {
-            host.forget(&case.id.key());
-        }
-        let judged = JudgedCase {
-            case,
-            transcript: &transcript,
-            verdict: &verdict,
-            origin: Origin::in_plan(&self.plan, position),
-            part: None,
-            waiver: None,
-        };
-        recorder::record(&judged, Detail::Exchanges, redactor)
+        let settlement = Settlement::new(&self.setup, self.plan.contract());
+        let judged = settlement.judge(case.clone(), transcript);
+        settlement.forget(case);
+        let origin = Origin::in_plan(&self.plan, position);
+        settlement.record(&judged, origin, None, None, Detail::Exchanges)
     }
 
     /// What a test says of a case.
     fn told(&self, case: &Case, mut record: Record) -> Result<Completion, Failed> {
-        let redactor = &self.assembled.redactor;
+        let redactor = &self.setup.redactor;
         let waivers: Vec<Waiver> = self.waived.waivers.iter().map(|(waiver, _)| waiver.clone()).collect();
         let mut tally = Tally::new(&waivers, self.waived.today, redactor);
         if let Some(waiver) = tally.take(case.id.as_str(), record.verdict) {
@@ -318,7 +306,7 @@ impl Shared {
     /// Settles a waiver by the cases that it is about.
     fn settle(&self, index: usize) -> Result<Completion, Failed> {
         let (waiver, scope) = &self.waived.waivers[index];
-        let redactor = &self.assembled.redactor;
+        let redactor = &self.setup.redactor;
         let mut tally = Tally::new(std::slice::from_ref(waiver), self.waived.today, redactor);
         let mut positions: Vec<usize> = self.waived.judged.keys().copied().collect();
         positions.sort_unstable();

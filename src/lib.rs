@@ -7,7 +7,7 @@
 //!                       target or stub
 //! ```
 
-pub mod assembly;
+pub mod app;
 pub mod certification;
 pub mod cli;
 pub mod config;

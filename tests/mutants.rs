@@ -7,7 +7,9 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use keycard::assembly::{self, Scenarios};
+use keycard::app::built_in_stub;
+use keycard::app::scenarios::{self, Scenarios};
+use keycard::app::target_setup;
 use keycard::contract::catalogue::Contract;
 use keycard::contract::rule::Weight;
 use keycard::judge::finding::{Finding, StatusName};
@@ -23,13 +25,13 @@ use keycard::wire::call::{Caller, Limits};
 
 fn plan() -> Plan {
     let selection = Selection::default();
-    assembly::plan(&Contract::built_in(), &Scenarios::default(), &selection).unwrap()
+    scenarios::plan(&Contract::built_in(), &Scenarios::default(), &selection).unwrap()
 }
 
 /// Runs the plan until `seen` has enough; a case is given as its id, its verdict and its findings.
 fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName, &[Finding]) -> ControlFlow<()>) {
-    let assembled = assembly::simulated::stub(
-        assembly::clock(Timestamp::now(), 1),
+    let assembled = built_in_stub::stub(
+        target_setup::clock(Timestamp::now(), 1),
         options::Options {
             fault,
             ..options::Options::default()
@@ -181,7 +183,7 @@ fn the_cases_of_each_rule_of_the_connector_catch_who_breaks_it() {
             selectors: promises[rule].iter().cloned().map(Selector::Id).collect(),
             ..Selection::default()
         };
-        let few = assembly::plan(whole.contract(), &Scenarios::default(), &selection).unwrap();
+        let few = scenarios::plan(whole.contract(), &Scenarios::default(), &selection).unwrap();
         let mut caught = false;
         run(&few.scattered().unwrap(), Some(fault), |_, _, findings| {
             let by_name = |finding: &Finding| finding.check == fault.caught_by() && finding.weight > Weight::Note;

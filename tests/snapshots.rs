@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use keycard::assembly::{self, Scenarios};
+use keycard::app::scenarios::{self, Scenarios};
 use keycard::cli::snapshots::wanted;
 use keycard::contract::catalogue::Contract;
 use keycard::plan::selection::Selection;
@@ -50,7 +50,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn project() -> (PathBuf, HashSet<String>) {
     let selection = Selection::default();
     let contract = Contract::built_in();
-    let plan = assembly::plan(&contract, &Scenarios::default(), &selection).unwrap();
+    let plan = scenarios::plan(&contract, &Scenarios::default(), &selection).unwrap();
     (Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"), wanted(&plan))
 }
 

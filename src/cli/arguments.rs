@@ -7,8 +7,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::evidence::arguments::EvidenceArguments;
-use super::formats::ReportArgument;
 use super::values::{StubOption, address, duration, fault, jobs, stub_option};
+use crate::app::formats::ReportArgument;
 use crate::contract::operation::{Api, Side};
 use crate::plan::selection::{Selector, Shard};
 use crate::stub::fault::Fault;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use super::arguments::CheckArguments;
 use super::diagnostics;
-use super::exit::Exit;
-use super::{planning, proving};
-use crate::assembly::{self, BuiltIn, Scenarios};
+use super::planning;
+use crate::app::exit::Exit;
+use crate::app::plan_cases;
+use crate::app::scenarios::{self, BuiltIn, Scenarios};
 use crate::certification;
 use crate::config;
 use crate::input::problem::{Problem, Problems};
@@ -30,7 +31,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
     // Where `certify` looks for scenarios beside the built-in ones.
     let mut configured: Vec<PathBuf> = Vec::new();
     for path in &configurations {
-        let contract = assembly::contract(arguments.schemas.clone());
+        let contract = scenarios::contract(arguments.schemas.clone());
         match config::load::file(path).and_then(|config| config.check(&contract).map(|()| config)) {
             Ok(config) => {
                 diagnostics::warnings(&config.warnings);
@@ -42,7 +43,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
         }
     }
     for path in &plans {
-        let contract = assembly::contract(arguments.schemas.clone());
+        let contract = scenarios::contract(arguments.schemas.clone());
         let which = Scenarios {
             built_in: BuiltIn::Included,
             directories: once(directories.iter().chain(&configured)),
@@ -52,7 +53,7 @@ pub fn run(arguments: &CheckArguments) -> Exit {
             path.display()
         );
         let plan = certification::load::plan(&path.to_string_lossy());
-        match plan.and_then(|plan| proving::cases(&contract, &plan, &which, &help).map(|_| plan)) {
+        match plan.and_then(|plan| plan_cases::cases(&contract, &plan, &which, &help).map(|_| plan)) {
             Ok(plan) => said.push(format!(
                 "{} is right: {}",
                 path.display(),
@@ -68,9 +69,9 @@ pub fn run(arguments: &CheckArguments) -> Exit {
             BuiltIn::LeftOut
         };
         let selection = Selection::default();
-        let contract = assembly::contract(arguments.schemas.clone());
+        let contract = scenarios::contract(arguments.schemas.clone());
         let which = Scenarios { built_in, directories };
-        match assembly::plan(&contract, &which, &selection) {
+        match scenarios::plan(&contract, &which, &selection) {
             Ok(plan) => said.push(format!(
                 "right: {} with {}",
                 counted(plan.scenarios(), "scenario"),

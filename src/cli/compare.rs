@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::evidence::keys::refuse;
-use super::exit::Exit;
-use super::results;
+use crate::app::earlier_results;
+use crate::app::exit::Exit;
 use crate::evidence::compare::compare;
 use crate::evidence::comparison::{Change, Comparison, Side};
 use crate::report::text::counted;
@@ -28,7 +28,7 @@ pub struct CompareArguments {
 
 /// Runs the command.
 pub fn run(arguments: &CompareArguments) -> Exit {
-    let read = |path| results::read(path).map_err(|problem| refuse(&problem, "nothing was compared"));
+    let read = |path| earlier_results::read(path).map_err(|problem| refuse(&problem, "nothing was compared"));
     let (old, new) = match (read(&arguments.old), read(&arguments.new)) {
         (Ok(old), Ok(new)) => (old, new),
         (Err(exit), _) | (_, Err(exit)) => return exit,

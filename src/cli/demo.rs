@@ -15,10 +15,10 @@ use jiff::Timestamp;
 use self::script::SCRIPT;
 use self::words::{excerpt, exchange, name, said};
 use super::arguments::DemoArguments;
-use super::exit::Exit;
 use super::values::StubOption;
-use crate::assembly;
-use crate::assembly::simulated::{self, Simulated};
+use crate::app::built_in_stub::{self, Simulated};
+use crate::app::exit::Exit;
+use crate::app::target_setup;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
@@ -63,8 +63,8 @@ pub fn run(arguments: &DemoArguments) -> Exit {
         return serving::run(address, &arguments.platform, options);
     }
     let (heard, hearing) = mpsc::channel();
-    let clock = assembly::clock(Timestamp::now(), 1);
-    let simulated = match simulated::pair(clock, options, &heard) {
+    let clock = target_setup::clock(Timestamp::now(), 1);
+    let simulated = match built_in_stub::pair(clock, options, &heard) {
         Ok(simulated) => simulated,
         Err(error) => {
             eprintln!("the two sides cannot start: {error}");

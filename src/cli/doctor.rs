@@ -13,9 +13,9 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
 use super::arguments::DoctorArguments;
-use super::exit::Exit;
 use super::planning;
-use crate::assembly;
+use crate::app::exit::Exit;
+use crate::app::scenarios;
 use crate::config::load;
 use crate::config::model::Listening;
 use crate::config::model::section;
@@ -33,7 +33,7 @@ const CLOCK_TOLERANCE: i64 = 60;
 
 /// Runs the command.
 pub fn run(arguments: &DoctorArguments) -> Exit {
-    let contract = assembly::contract(None);
+    let contract = scenarios::contract(None);
     let config = match load::file(&arguments.config).and_then(|config| config.check(&contract).map(|()| config)) {
         Ok(config) => config,
         Err(problems) => return planning::refuse_all(&problems),

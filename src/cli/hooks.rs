@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::exit::Exit;
 use super::planning;
+use crate::app::exit::Exit;
 use crate::input::problem::Problems;
 use crate::plan::case::{Case, Trigger};
 use crate::plan::compile::Plan;

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::arguments::InitArguments;
-use super::exit::Exit;
+use crate::app::exit::Exit;
 
 const FILES: [(&str, &str); 2] = [
     ("keycard.toml", include_str!("init/keycard.toml")),

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::arguments::ListArguments;
-use super::exit::Exit;
-use super::{diagnostics, hooks, planning, proving};
-use crate::assembly;
+use super::{diagnostics, hooks, planning};
+use crate::app::case_selection::CaseSelection;
+use crate::app::exit::Exit;
+use crate::app::{plan_cases, scenarios};
 use crate::certification;
 use crate::certification::plan::Unseen;
 use crate::contract::operation::{Api, Confirmation, Side};
@@ -71,8 +72,13 @@ fn published(named: &str, arguments: &ListArguments) -> Exit {
     };
     let selection = &arguments.selection;
     let help = "name the folder of your own scenarios as well: --scenarios DIR";
-    let contract = assembly::contract(selection.schemas.clone());
-    match proving::cases(&contract, &plan, &selection.which(Vec::new()), help) {
+    let contract = scenarios::contract(selection.schemas.clone());
+    match plan_cases::cases(
+        &contract,
+        &plan,
+        &CaseSelection::from(selection).scenarios(Vec::new()),
+        help,
+    ) {
         Ok((cases, proving)) if arguments.hooks => {
             let tests = std::iter::zip(&plan.tests, &proving);
             let tests: Vec<(&str, &[usize])> = tests

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::evidence::arguments::EvidenceArguments;
+use super::diagnostics;
+use super::evidence::arguments::{EvidenceArguments, report_options};
 use super::evidence::keys::refuse;
-use super::exit::Exit;
-use super::formats::{ReportArgument, Subject};
-use super::reports::Reports;
-use super::trouble::Trouble;
-use super::{diagnostics, head, results};
-use crate::assembly;
+use crate::app::exit::Exit;
+use crate::app::formats::{ReportArgument, Subject};
+use crate::app::internal_errors::InternalErrors;
+use crate::app::reports::Reports;
+use crate::app::{earlier_results, head, scenarios};
 use crate::evidence::join::{self, Part};
 use crate::input::problem::Problem;
 use crate::redaction::redactor::Redactor;
@@ -47,7 +47,7 @@ pub fn run(arguments: &MergeArguments) -> Exit {
     let mut parts = Vec::new();
     let mut problems = Vec::new();
     for path in &arguments.shards {
-        match results::read(path) {
+        match earlier_results::read(path) {
             Ok(report) => parts.push(Part {
                 name: path.display().to_string(),
                 report,
@@ -69,13 +69,13 @@ pub fn run(arguments: &MergeArguments) -> Exit {
         }
     };
     match write(arguments, &head, &records) {
-        Ok(trouble) => conclude(&head, &records, &trouble),
+        Ok(errors) => conclude(&head, &records, &errors),
         Err(exit) => exit,
     }
 }
 
-fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<Trouble, Exit> {
-    let contract = assembly::contract(arguments.schemas.clone());
+fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<InternalErrors, Exit> {
+    let contract = scenarios::contract(arguments.schemas.clone());
     let subject = match head.plan {
         Some(_) => Subject::Certification,
         None => Subject::Cases,
@@ -87,20 +87,26 @@ fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<
             .with_help(Some("name it: --schemas DIR".to_string()));
         return Err(refuse(&problem, END));
     }
-    let opened = Reports::open(&arguments.report, subject, &arguments.evidence, &contract)
-        .map_err(|problem| refuse(&problem, END))?;
+    let options = report_options(&arguments.report, &arguments.evidence);
+    if options.take_stdout() {
+        super::take_stdout();
+    }
+    let mut notices = Vec::new();
+    let opened = Reports::open(&options, subject, &contract, &mut notices);
+    diagnostics::notices(&notices);
+    let opened = opened.map_err(|problem| refuse(&problem, END))?;
     // What was redacted when it was written names no secret any more.
     let redactor = Redactor::default();
     let mut reports = opened;
     for record in records {
         reports.push(record);
     }
-    let mut trouble = Trouble::default();
-    trouble.extend(reports.write(head, &redactor).problems);
-    Ok(trouble)
+    let mut errors = InternalErrors::default();
+    errors.extend(reports.write(head, &redactor).problems);
+    Ok(errors)
 }
 
-fn conclude(head: &Head, records: &[Record], trouble: &Trouble) -> Exit {
+fn conclude(head: &Head, records: &[Record], errors: &InternalErrors) -> Exit {
     for line in records.iter().filter_map(terminal::line) {
         println!("{line}");
     }
@@ -114,9 +120,11 @@ fn conclude(head: &Head, records: &[Record], trouble: &Trouble) -> Exit {
         println!("{}", head.statement);
     }
     // What was redacted when it was written names no secret any more.
-    trouble.print(&Redactor::default());
+    for line in errors.lines(&Redactor::default()) {
+        eprintln!("{line}");
+    }
     match Exit::from(head.conclusion) {
-        Exit::Passed if !trouble.is_none() => Exit::Inconclusive,
+        Exit::Passed if !errors.is_empty() => Exit::Inconclusive,
         exit => exit,
     }
 }

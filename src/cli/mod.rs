@@ -24,7 +24,6 @@ macro_rules! eprintln {
     }};
 }
 
-pub mod address;
 pub mod arguments;
 pub mod asking;
 pub mod certify;
@@ -35,29 +34,18 @@ pub mod contract;
 pub mod demo;
 pub mod diagnostics;
 pub mod doctor;
-pub mod door;
 pub mod evidence;
-pub mod exit;
-pub mod formats;
-pub mod head;
 pub mod hooks;
 pub mod init;
-pub mod ledger;
 pub mod list;
 pub mod merge;
-pub mod narrowing;
 pub mod old_names;
 pub mod planning;
 pub mod progress;
-pub mod proving;
 pub mod redact;
-pub mod reports;
-pub mod results;
 pub mod run;
 pub mod self_test;
-pub mod shown;
 pub mod snapshots;
-pub mod trouble;
 pub mod values;
 
 use std::process::ExitCode;
@@ -65,7 +53,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use commands::Command;
 use evidence::arguments::EvidenceAction;
-use exit::Exit;
+
+use crate::app::exit::Exit;
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, Write};
 
 use super::arguments::RedactArguments;
-use super::exit::Exit;
 use super::planning;
-use crate::assembly;
+use crate::app::exit::Exit;
+use crate::app::target_setup;
 use crate::config::load;
 use crate::redaction::document::redact_stream;
 use crate::redaction::redactor::Redactor;
@@ -16,7 +16,7 @@ pub fn run(arguments: &RedactArguments) -> Exit {
     let redactor = match &arguments.config {
         None => Redactor::default(),
         Some(path) => match load::file(path) {
-            Ok(config) => assembly::configured(config, jiff::Timestamp::UNIX_EPOCH, 0).redactor,
+            Ok(config) => target_setup::configured(config, jiff::Timestamp::UNIX_EPOCH, 0).redactor,
             Err(problems) => return planning::refuse_all(&problems),
         },
     };

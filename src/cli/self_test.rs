@@ -11,10 +11,11 @@ use std::thread;
 use jiff::Timestamp;
 
 use super::arguments::{SelectionArguments, SelfTestArguments};
-use super::exit::Exit;
 use super::planning;
-use crate::assembly::simulated;
-use crate::assembly::{self, Scenarios};
+use crate::app::built_in_stub;
+use crate::app::exit::Exit;
+use crate::app::scenarios::{self, Scenarios};
+use crate::app::target_setup;
 use crate::contract::operation::Api;
 use crate::contract::rule::Weight;
 use crate::judge::finding::{StatusName, Verdict};
@@ -192,7 +193,7 @@ fn likely(suite: &Suite<'_>, check: &str) -> Option<Plan> {
         selectors: scenarios.iter().cloned().map(Selector::Id).collect(),
         ..Selection::default()
     };
-    assembly::plan(suite.plan.contract(), &Scenarios::default(), &selection).ok()
+    scenarios::plan(suite.plan.contract(), &Scenarios::default(), &selection).ok()
 }
 
 /// What the suite says of a fault; if one catch is enough, those cases are tried first that promise it.
@@ -217,7 +218,7 @@ fn of_api(whole: &Plan, api: Api) -> Result<Plan, String> {
         ..Selection::default()
     };
     let plan =
-        assembly::plan(whole.contract(), &Scenarios::default(), &selection).map_err(|error| error.to_string())?;
+        scenarios::plan(whole.contract(), &Scenarios::default(), &selection).map_err(|error| error.to_string())?;
     // A fault that shows in one operation is found sooner when the cases of another do not come first.
     plan.scattered().map_err(|problems| problems.to_string())
 }
@@ -252,7 +253,7 @@ fn play(
         fault,
         ..options::Options::default()
     };
-    let assembled = simulated::stub(assembly::clock(Timestamp::now(), 1), options)
+    let assembled = built_in_stub::stub(target_setup::clock(Timestamp::now(), 1), options)
         .map_err(|error| format!("the built-in stub cannot start: {error}"))?;
     let judge = Judge {
         contract: plan.contract(),

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::io;
 
 use super::arguments::{SelectionArguments, SnapshotAction, SnapshotsArguments};
-use super::exit::Exit;
 use super::planning;
+use crate::app::exit::Exit;
 use crate::judge::snapshot;
 use crate::plan::compile::Plan;
 use crate::snapshots::store;

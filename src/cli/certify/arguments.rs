@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::app::formats::ReportArgument;
 use crate::cli::evidence::arguments::EvidenceArguments;
-use crate::cli::formats::ReportArgument;
 use crate::cli::values::duration;
 use crate::plan::selection::Shard;
 

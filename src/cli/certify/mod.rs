@@ -1,50 +1,47 @@
-//! `keycard certify`: the published tests of a certification, one after the other, each judged as it ends.
+//! `keycard certify`: the published tests of a certification, one after the other, each settled as it ends.
 //!
 //! The configuration is examined first, so that its faults are not taken for those of the system under test.
 
 pub mod arguments;
 pub mod attest;
 
-mod asked;
-mod compared;
-mod course;
-mod evidence;
-mod prepared;
-mod resumed;
-mod tried;
-mod unkept;
-mod waived;
-
-use std::collections::BTreeMap;
-use std::io;
+mod terminal;
 
 use self::arguments::CertifyArguments;
-use self::course::{Course, End};
-use self::prepared::Prepared;
+use self::terminal::Terminal;
 use super::arguments::DoctorArguments;
-use super::evidence::wanted::Enclosed;
-use super::exit::Exit;
-use super::head::{TOOL, contract, unclaimed};
-use super::reports::{Reports, leaked};
-use super::{doctor, door};
-use crate::certification::attestation::{Attestation, Attestations};
-use crate::certification::proof::{self, Proofs};
-use crate::report::json::{self, Head, Unclaimed};
-use crate::report::terminal;
-use crate::report::versions::{ShardRecord, Versions, hex};
+use super::evidence::arguments::report_options;
+use super::run::{production_writes, prompts};
+use super::{diagnostics, doctor, planning};
+use crate::app::certify::certification::Certification;
+use crate::app::certify::end::{self, CertifyEnd};
+use crate::app::certify::options::CertifyOptions;
+use crate::app::certify::prepare::{self, Prepared};
+use crate::app::exit::Exit;
+use crate::app::reports::Reports;
+use crate::app::results::Results;
+use crate::certification::proof::Proofs;
+use crate::report::{json, terminal as report};
 
 /// Runs the command.
 pub fn run(arguments: &CertifyArguments) -> Exit {
-    let (mut prepared, proofs, reports) = match Prepared::of(arguments) {
+    let options = options(arguments);
+    if options.reports.take_stdout() {
+        super::take_stdout();
+    }
+    let mut notices = Vec::new();
+    let prepared = prepare::prepare(&options, &mut notices);
+    diagnostics::notices(&notices);
+    let (mut prepared, proofs, reports) = match prepared {
         Ok(prepared) => prepared,
-        Err(exit) => return exit,
+        Err(problems) => return planning::refuse_all(&problems),
     };
-    if !prepared.taken.contains(&true) {
+    if !prepared.has_tests() {
         // Nothing is sent, so nobody has to be there.
         eprintln!(
             "Nothing to run: no published test falls to this shard; `keycard merge` wants its JSON report all the same."
         );
-        return course(&prepared, arguments, proofs, reports);
+        return certify(&prepared, &options, proofs, reports);
     }
     println!("Is the configuration right?");
     let examined = doctor::run(&DoctorArguments {
@@ -62,19 +59,42 @@ pub fn run(arguments: &CertifyArguments) -> Exit {
             return examined;
         }
     }
-    if let Err(exit) = prepared.listen() {
-        return exit;
+    if let Err(problem) = prepared.listen() {
+        return planning::refuse(&problem.into());
     }
     println!(
         "\n{}, revision {}",
         prepared.published.title, prepared.published.revision
     );
-    course(&prepared, arguments, proofs, reports)
+    certify(&prepared, &options, proofs, reports)
 }
 
-fn course(prepared: &Prepared, arguments: &CertifyArguments, proofs: Proofs, reports: Reports) -> Exit {
-    match Course::new(prepared, arguments, proofs, reports).run() {
-        Ok(end) => conclude(prepared, arguments, end),
+fn options(arguments: &CertifyArguments) -> CertifyOptions {
+    CertifyOptions {
+        config: arguments.config.clone(),
+        plan: arguments.plan.clone(),
+        folder: arguments.dir.clone(),
+        resume: arguments.resume,
+        restart: arguments.restart.clone(),
+        timeout: arguments.timeout,
+        reports: report_options(&arguments.report, &arguments.evidence),
+        trust_configuration: arguments.trust_configuration,
+        shard: arguments.shard,
+        seed: arguments.seed,
+        production_writes: production_writes(arguments.allow_production_writes),
+        prompts: prompts(),
+    }
+}
+
+fn certify(prepared: &Prepared, options: &CertifyOptions, proofs: Proofs, reports: Reports) -> Exit {
+    let mut shown = Terminal::default();
+    let results = Results::new(reports);
+    match Certification::new(prepared, options, proofs, results, &mut shown).run() {
+        Ok(ended) => {
+            let end = end::conclude(prepared, options, ended);
+            print(&end, options);
+            end.exit
+        }
         Err(error) => {
             eprintln!("error: {error}");
             Exit::Inconclusive
@@ -82,100 +102,41 @@ fn course(prepared: &Prepared, arguments: &CertifyArguments, proofs: Proofs, rep
     }
 }
 
-fn conclude(prepared: &Prepared, arguments: &CertifyArguments, mut end: End) -> Exit {
-    let mut trouble = end.trouble;
-    let conclusion = end.result.conclusion(end.summary.waiver_faults);
-    let redactor = &prepared.assembled.redactor;
-    let head = Head {
-        format: json::FORMAT,
-        tool: TOOL.to_string(),
-        statement: json::STATEMENT.to_string(),
-        started: prepared.started.to_string(),
-        target: redactor.text(&prepared.assembled.name),
-        seed: prepared.seed,
-        unclaimed: unclaimed(&prepared.assembled),
-        versions: Versions {
-            contract: contract(prepared.plan.contract()),
-            scenarios: hex(&prepared.plan.digest()),
-            plan: Some(hex(&prepared.published.origin.digest())),
-        },
-        selection: Vec::new(),
-        shard: arguments.shard.map(ShardRecord::from),
-        waivers: end.waivers,
-        plan: Some(end.result),
-        summary: end.summary,
-        conclusion,
-    };
-    let mut leaks: Vec<String> = end.leaks.iter().map(leaked).collect();
-    let enclosed = enclosed(prepared, end.in_force).and_then(|given| end.reports.enclose(given));
-    if let Err(error) = enclosed {
-        trouble.say(format!(
-            "the attestations cannot be put into the evidence pack: {error}"
-        ));
+fn print(end: &CertifyEnd, options: &CertifyOptions) {
+    for line in end.results.highlights.lines() {
+        println!("{line}");
     }
-    let written = end.reports.write(&head, redactor);
-    leaks.extend(written.leaks);
-    trouble.extend(written.problems);
-    end.shown.print();
-    told(&head.unclaimed);
-    if let Some(result) = &head.plan {
-        println!("\n{}", terminal::readiness(result).trim_end());
+    if let Some(line) = report::unclaimed(&end.head.unclaimed) {
+        println!("{line}");
+    }
+    if let Some(result) = &end.head.plan {
+        println!("\n{}", report::readiness(result).trim_end());
     }
     println!("{}", json::STATEMENT);
     if end.interrupted {
         println!("interrupted; `keycard certify --resume` goes on with what is left");
     }
-    if arguments.shard.is_some() {
+    if options.shard.is_some() {
         println!("`keycard merge` joins the JSON reports of all parts to one verdict");
     }
-    for (fault, help) in waived::faults(&head.waivers, prepared) {
+    for (fault, help) in &end.waiver_faults {
         eprintln!("error: {fault}");
         if let Some(help) = help {
             eprintln!("  help: {help}");
         }
     }
-    trouble.print(redactor);
-    for leak in &leaks {
+    for line in &end.errors {
+        eprintln!("{line}");
+    }
+    for leak in &end.results.leaks {
         eprintln!("error: {leak}");
     }
-    for left in &end.left {
-        eprintln!("still to be done by hand, for {}", redactor.text(left));
+    for undone in &end.undone {
+        eprintln!("still to be done by hand, for {undone}");
     }
-    if let Some(refusal) = &end.refusal {
-        let host = (prepared.published.api, prepared.published.under_test);
-        let told = redactor.text(&door::told(refusal));
-        eprintln!("error: {}: {told}", arguments.config.display());
-        let help = redactor.text(&door::help(refusal, &prepared.assembled, host));
+    if let Some((rejection, help)) = &end.rejection {
+        eprintln!("error: {}: {rejection}", options.config.display());
         eprintln!("  help: {help}");
         eprintln!("  help: if the configuration is right, the fault is theirs: --trust-configuration fails the tests");
-        return Exit::Input;
-    }
-    match Exit::from(conclusion) {
-        Exit::Passed if !trouble.is_none() || !leaks.is_empty() => Exit::Inconclusive,
-        exit => exit,
-    }
-}
-
-/// What goes into the pack of the attestations that count, and of nothing else that the folder holds.
-fn enclosed(prepared: &Prepared, attestations: Vec<Attestation>) -> io::Result<Vec<(String, Enclosed)>> {
-    let files = attestations.iter().filter_map(|given| given.file.as_ref());
-    // Two tests may show the same file.
-    let mut given: BTreeMap<String, Enclosed> = files
-        .map(|file| (file.copy.clone(), Enclosed::File(prepared.folder.copy(file))))
-        .collect();
-    if !attestations.is_empty() {
-        let attestations = Attestations {
-            format: proof::FORMAT,
-            attestations,
-        };
-        let bytes = serde_json::to_vec_pretty(&attestations)?;
-        given.insert("attestations.json".to_string(), Enclosed::Bytes(bytes));
-    }
-    Ok(given.into_iter().collect())
-}
-
-fn told(unclaimed: &Unclaimed) {
-    if let Some(line) = terminal::unclaimed(unclaimed) {
-        println!("{line}");
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::arguments::DiffArguments;
 use super::reading;
-use crate::cli::exit::Exit;
+use crate::app::exit::Exit;
 use crate::import::compare::report::{self, Compared, Summary};
 use crate::import::compare::words::{self, Sides};
 use crate::import::compare::{self, report::Kind};

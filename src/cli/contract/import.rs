@@ -6,7 +6,7 @@ use serde_json::json;
 use super::arguments::ImportArguments;
 use super::directory::Steps;
 use super::reading;
-use crate::cli::exit::Exit;
+use crate::app::exit::Exit;
 use crate::import::compare;
 use crate::import::compare::change::Change;
 use crate::import::compare::report::{Line, line};

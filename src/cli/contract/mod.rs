@@ -8,7 +8,7 @@ mod reading;
 
 use self::arguments::{ContractAction, ContractArguments};
 use super::diagnostics;
-use super::exit::Exit;
+use crate::app::exit::Exit;
 use crate::input::problem::Problem;
 
 /// Runs the command.

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::cli::exit::Exit;
+use crate::app::exit::Exit;
 use crate::contract::operation::Side;
 use crate::stub::host::Host;
 use crate::stub::options::Options;

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::app::formats::ReportArgument;
+use crate::app::pack::PackOptions;
+use crate::app::reports::ReportOptions;
+
 /// Arguments for the evidence pack that a run leaves behind for others to check.
 #[derive(Args, Clone, Debug, Default)]
 pub struct EvidenceArguments {
@@ -67,4 +71,16 @@ pub struct KeygenArguments {
     /// The file of the private key; the public key gets the same name with `.pub.pem`.
     #[arg(long, value_name = "KEY")]
     pub out: PathBuf,
+}
+
+/// Returns the reports and the pack that the arguments ask for.
+pub fn report_options(reports: &[ReportArgument], evidence: &EvidenceArguments) -> ReportOptions {
+    ReportOptions {
+        reports: reports.to_vec(),
+        pack: PackOptions {
+            place: evidence.evidence.clone(),
+            attestations: evidence.attestations.clone(),
+            key: evidence.sign.clone(),
+        },
+    }
 }

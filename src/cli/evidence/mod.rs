@@ -2,6 +2,4 @@
 
 pub mod arguments;
 pub mod keys;
-pub mod transcripts;
 pub mod verify;
-pub mod wanted;

@@ -1,8 +1,9 @@
 //! `keycard evidence verify`: whether a pack is as it was when it was made, and who signed it.
 
 use super::arguments::VerifyArguments;
-use super::keys::{self, refuse};
-use crate::cli::exit::Exit;
+use super::keys::refuse;
+use crate::app::exit::Exit;
+use crate::app::keys;
 use crate::evidence::archive::Archive;
 use crate::evidence::signature::PublicKey;
 use crate::evidence::verify::{self, Fault, Signed, Verified};

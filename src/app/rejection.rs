@@ -1,0 +1,71 @@
+//! Targets that reject every request as they are configured, told apart from those that answer messages wrongly.
+
+use crate::app::target_setup::TargetSetup;
+use crate::config::model::section;
+use crate::contract::operation::{Api, Side};
+use crate::exchange::transcript::Transcript;
+use crate::judge::access::{Access, Barrier, Rejection};
+use crate::plan::case::Case;
+use crate::plan::credential::CredentialName;
+use crate::runner::credentials::{Credentials, key};
+
+/// Watch on one host: has it accepted any request so far?
+#[derive(Debug, Default)]
+pub struct RejectionWatch {
+    granted: bool,
+    rejection: Option<Rejection>,
+}
+
+impl RejectionWatch {
+    /// Notes a case that ended, and if it failed.
+    pub fn note(&mut self, case: &Case, transcript: &Transcript, failed: bool) {
+        if self.granted {
+            return;
+        }
+        match Access::of(case, transcript) {
+            Access::Granted => self.granted = true,
+            Access::Rejected(rejection) if failed => {
+                self.rejection.get_or_insert(rejection);
+            }
+            Access::Rejected(_) | Access::Unknown => {}
+        }
+    }
+
+    /// Returns how the first call was rejected, as long as none was accepted.
+    pub fn rejection(&self) -> Option<&Rejection> {
+        self.rejection.as_ref().filter(|_| !self.granted)
+    }
+}
+
+/// Describes what happened, as one sentence without its full stop.
+pub fn describe(rejection: &Rejection) -> String {
+    format!(
+        "the system under test lets nothing in: {} was answered with {}",
+        rejection.operation, rejection.answer
+    )
+}
+
+/// Names the parts of the configuration to look at.
+pub fn help(rejection: &Rejection, assembled: &TargetSetup, host: (Api, Side)) -> String {
+    let (api, side) = host;
+    let section = section(api, side);
+    match rejection.barrier {
+        Barrier::Address => format!(
+            "is {} the address of {}? [{section}] `url` is the base of all addresses, `endpoints` names single ones",
+            rejection.url, rejection.operation
+        ),
+        Barrier::Tokens => {
+            let endpoint = assembled.target.endpoint_of(api, side);
+            let shown = |property: &&'static str| {
+                let secret = endpoint?.credentials.get(property, CredentialName::Valid)?;
+                Some(format!("{} {}", key(property, CredentialName::Valid), secret.masked()))
+            };
+            let tokens: Vec<String> = Credentials::tokens(api).iter().filter_map(shown).collect();
+            let address = endpoint.map_or("", |endpoint| endpoint.address.as_str());
+            format!(
+                "are these, of [{section}], the tokens that {address} knows: {}? Is the connection switched on there?",
+                tokens.join(", ")
+            )
+        }
+    }
+}
