@@ -22,7 +22,7 @@ use keycard::plan::selection::{Selection, Selector};
 use keycard::runner::event::RunEvent;
 use keycard::runner::schedule::{self, Options, ProductionWrites, Prompts};
 use keycard::stub::host::Host;
-use keycard::stub::options;
+use keycard::stub::host_options::HostOptions;
 use keycard::wire::call::{Caller, Limits};
 use measure::{Outcome, keycard, median, megabytes, milliseconds};
 
@@ -56,7 +56,7 @@ fn measure() -> Outcome<()> {
 /// The real binary over all cases about tokens, and in turn a loop that sends their requests one after another.
 fn tokens(pairs: usize) -> Outcome<()> {
     let requests = requests()?;
-    let host = Host::start(options::Options::default())?;
+    let host = Host::start(HostOptions::default())?;
     let mut arguments = vec!["run"];
     arguments.extend(ABOUT_TOKENS);
     let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
@@ -100,7 +100,7 @@ fn requests() -> Outcome<Vec<Request>> {
     };
     let contract = Contract::built_in();
     let plan = scenarios::plan(&contract, &Scenarios::default(), &selection)?;
-    let assembled = built_in_stub::stub(target_setup::clock(Timestamp::now(), 1), options::Options::default())?;
+    let assembled = built_in_stub::stub(target_setup::clock(Timestamp::now(), 1), HostOptions::default())?;
     let caller = Caller::new(Limits::default());
     let options = Options {
         jobs: 64,

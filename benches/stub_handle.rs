@@ -12,7 +12,7 @@ use keycard::exchange::body::Body;
 use keycard::exchange::message::{Headers, Request};
 use keycard::fixture::catalogue::Catalogue;
 use keycard::fixture::recipe::Recipe;
-use keycard::stub::options::Options;
+use keycard::stub::options::WorldOptions;
 use keycard::stub::seed;
 use keycard::stub::world::World;
 use serde_json::{Value, json};
@@ -116,7 +116,7 @@ fn handle(criterion: &mut Criterion) {
     group.sample_size(20);
     for operation in contract.operations(Api::ChannelManager).unwrap() {
         let request = request(operation.side, &operation.id);
-        let world = || World::new(Options::default()).calling("http://127.0.0.1:9");
+        let world = || World::new(WorldOptions::default()).calling("http://127.0.0.1:9");
         let reply = world().handle(&request, now);
         let answer = reply.response.body.json().unwrap();
         let is_block_of_nobody = operation.id == "confirmAvailabilityBlock";

@@ -19,8 +19,8 @@ use keycard::plan::selection::{Selection, Selector};
 use keycard::runner::event::RunEvent;
 use keycard::runner::schedule::{self, Options, ProductionWrites, Prompts};
 use keycard::snapshots::store::Store;
-use keycard::stub::fault::Fault;
-use keycard::stub::options;
+use keycard::stub::faults::fault::Fault;
+use keycard::stub::host_options::HostOptions;
 use keycard::wire::call::{Caller, Limits};
 
 fn plan() -> Plan {
@@ -32,9 +32,9 @@ fn plan() -> Plan {
 fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName, &[Finding]) -> ControlFlow<()>) {
     let assembled = built_in_stub::stub(
         target_setup::clock(Timestamp::now(), 1),
-        options::Options {
+        HostOptions {
             fault,
-            ..options::Options::default()
+            ..HostOptions::default()
         },
     )
     .unwrap();

@@ -12,7 +12,7 @@ use keycard::input::schema;
 use keycard::input::source::{Source, Syntax};
 use keycard::plan::credential::CredentialName;
 use keycard::scenario;
-use keycard::stub::fault::Fault;
+use keycard::stub::faults::fault::Fault;
 
 const README: &str = include_str!("../README.md");
 

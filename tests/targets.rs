@@ -5,10 +5,9 @@ use std::path::Path;
 use std::process::Output;
 
 use keycard::contract::operation::Side;
-use keycard::stub::environment::Environment;
-use keycard::stub::fault::Fault;
+use keycard::stub::faults::fault::Fault;
 use keycard::stub::host::Host;
-use keycard::stub::options::Options;
+use keycard::stub::host_options::HostOptions;
 use keycard::stub::secrets;
 use keycard::stub::seed;
 use serde_json::Value;
@@ -58,10 +57,9 @@ fn fault(name: &str) -> Fault {
 }
 
 fn host(fault: Option<Fault>) -> Host {
-    Host::start(Options {
-        environment: Environment::Demo,
+    Host::start(HostOptions {
         fault,
-        ..Options::default()
+        ..HostOptions::default()
     })
     .unwrap()
 }

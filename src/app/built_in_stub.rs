@@ -22,16 +22,17 @@ use crate::runner::target::{Clock, Target};
 use crate::snapshots::store::Store;
 use crate::stub::connector;
 use crate::stub::environment::Environment;
-use crate::stub::host::{Host, Served};
-use crate::stub::options::Options;
+use crate::stub::host::Host;
+use crate::stub::host_options::HostOptions;
 use crate::stub::pair::Pair;
 use crate::stub::seed;
+use crate::stub::served::Served;
 
 /// The built-in stub as a target; with a planted fault, if one is named.
 ///
 /// # Errors
 /// The stub cannot listen.
-pub fn stub(clock: Clock, options: Options) -> io::Result<TargetSetup> {
+pub fn stub(clock: Clock, options: HostOptions) -> io::Result<TargetSetup> {
     let listener = Listener::start(SocketAddr::from(([127, 0, 0, 1], 0)))?;
     let heard_at = format!("http://{}/{{case}}", listener.address());
     let host = Host::start_calling(options, heard_at.clone())?;
@@ -45,7 +46,7 @@ pub fn stub(clock: Clock, options: Options) -> io::Result<TargetSetup> {
         .with(
             Api::Connector,
             Side::Mews,
-            connector_endpoint(&base, options.of_connector()),
+            connector_endpoint(&base, options.connector_environment()),
         );
     if let Some(answers) = target.property_answers() {
         listener.inbox().set_property_answers(answers);
@@ -76,12 +77,12 @@ pub struct Simulated {
     pub redactor: Redactor,
 }
 
-/// The two sides of the stub as a pair; what they serve is told to `heard`.
+/// The two sides of the stub as a pair; what they serve is sent to `follower`.
 ///
 /// # Errors
 /// They cannot listen.
-pub fn pair(clock: Clock, options: Options, heard: &Sender<Served>) -> io::Result<Simulated> {
-    let pair = Pair::start(options, heard)?;
+pub fn pair(clock: Clock, options: HostOptions, follower: &Sender<Served>) -> io::Result<Simulated> {
+    let pair = Pair::start(options, follower)?;
     let confirmations = platform(pair.host(Side::Mews).address());
     let target = [Side::Mews, Side::ChannelManager]
         .into_iter()

@@ -11,7 +11,7 @@ use super::values::{StubOption, address, duration, fault, jobs, stub_option};
 use crate::app::formats::ReportArgument;
 use crate::contract::operation::{Api, Side};
 use crate::plan::selection::{Selector, Shard};
-use crate::stub::fault::Fault;
+use crate::stub::faults::fault::Fault;
 
 /// Arguments that select cases.
 #[derive(Args, Clone, Debug, Default)]

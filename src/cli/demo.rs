@@ -34,10 +34,11 @@ use crate::report::text::counted;
 use crate::scenario::model::ScenarioId;
 use crate::snapshots::store::Store;
 use crate::stub::behaviour::{Behaviour, BlockConfirmation};
-use crate::stub::host::Served;
-use crate::stub::options::Options;
+use crate::stub::host_options::HostOptions;
+use crate::stub::options::WorldOptions;
 use crate::stub::partner::hook;
 use crate::stub::platform::hooks;
+use crate::stub::served::Served;
 use crate::wire::call::{Caller, Limits};
 
 /// What one act leads to has come to an end within that time, or something is wrong.
@@ -54,10 +55,12 @@ pub fn run(arguments: &DemoArguments) -> Exit {
         block_confirmation: BlockConfirmation::Sent,
         ..Behaviour::default()
     };
-    let options = Options {
+    let options = HostOptions {
         fault: arguments.fault,
-        behaviour: StubOption::behaviour(usual, &arguments.stub),
-        ..Options::default()
+        world: WorldOptions {
+            behaviour: StubOption::behaviour(usual, &arguments.stub),
+            ..WorldOptions::default()
+        },
     };
     if let Some(address) = arguments.serve {
         return serving::run(address, &arguments.platform, options);

@@ -15,7 +15,7 @@ use crate::plan::compile::Plan;
 use crate::report::text::counted;
 use crate::scenario::model::Level;
 use crate::stub::behaviour::Behaviour;
-use crate::stub::fault::Fault;
+use crate::stub::faults::fault::Fault;
 
 /// Runs the command.
 pub fn run(arguments: &ListArguments) -> Exit {

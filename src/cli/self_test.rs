@@ -25,8 +25,8 @@ use crate::plan::selection::{Selection, Selector};
 use crate::report::text::counted;
 use crate::runner::event::RunEvent;
 use crate::runner::schedule::{self, Options, ProductionWrites, Prompts};
-use crate::stub::fault::Fault;
-use crate::stub::options;
+use crate::stub::faults::fault::Fault;
+use crate::stub::host_options::HostOptions;
 use crate::wire::call::{Caller, Limits};
 
 /// Runs the command.
@@ -249,9 +249,9 @@ fn play(
     jobs: u16,
     mut on: impl FnMut(usize, &str, &Verdict) -> ControlFlow<()>,
 ) -> Result<(), String> {
-    let options = options::Options {
+    let options = HostOptions {
         fault,
-        ..options::Options::default()
+        ..HostOptions::default()
     };
     let assembled = built_in_stub::stub(target_setup::clock(Timestamp::now(), 1), options)
         .map_err(|error| format!("the built-in stub cannot start: {error}"))?;

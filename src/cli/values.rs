@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::input::suggest;
 use crate::runner::endpoint;
 use crate::stub::behaviour::Behaviour;
-use crate::stub::fault::Fault;
+use crate::stub::faults::fault::Fault;
 
 /// A choice for the built-in stub.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! `[io]` Worlds on the network: where the stub meets requests and the clock.
+//! `[io]` Worlds on the network.
 //!
 //! wiremock serves HTTP; what to answer is decided here, by one responder for every request. It
 //! runs under the server's write lock, so it computes and never waits.
@@ -8,24 +8,20 @@
 //! anew from time to time, by a task on the server's own thread. That thread serves every
 //! connection and the task does not yield between the two, so no request meets an empty server.
 
-use std::collections::HashMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 
-use jiff::Timestamp;
 use wiremock::matchers::any;
 use wiremock::{Match, Mock, MockServer, Respond, ResponseTemplate};
 
-use super::options::Options;
-use super::outbox::Outbox;
-use super::owed::Callback;
+use super::host_options::HostOptions;
+use super::lock::lock;
 use super::reply::{Reply, Transport};
-use super::world::World;
+use super::worlds::{Setting, Worlds};
 use crate::exchange::body::Body;
-use crate::exchange::message::{Request, Response};
+use crate::exchange::message::Request;
 
 /// After so many requests wiremock's copies of them are dropped: each holds the eight kilobytes that it was read into …
 const MOST_KEPT_REQUESTS: usize = 250;
@@ -52,7 +48,7 @@ impl Host {
     /// # Errors
     ///
     /// No port or no thread is to be had.
-    pub fn start(options: Options) -> io::Result<Self> {
+    pub fn start(options: HostOptions) -> io::Result<Self> {
         Self::serve(Port::any()?, Setting::of(options))
     }
 
@@ -62,7 +58,7 @@ impl Host {
     /// # Errors
     ///
     /// No port or no thread is to be had.
-    pub fn start_calling(options: Options, counterpart: String) -> io::Result<Self> {
+    pub fn start_calling(options: HostOptions, counterpart: String) -> io::Result<Self> {
         let setting = Setting {
             counterpart: Some(counterpart),
             ..Setting::of(options)
@@ -75,7 +71,7 @@ impl Host {
     /// # Errors
     ///
     /// The address is taken or cannot be had, or no thread is.
-    pub fn start_at(address: SocketAddr, options: Options, counterpart: String) -> io::Result<Self> {
+    pub fn start_at(address: SocketAddr, options: HostOptions, counterpart: String) -> io::Result<Self> {
         let setting = Setting {
             counterpart: Some(counterpart),
             ..Setting::of(options)
@@ -87,7 +83,8 @@ impl Host {
     pub(super) fn serve(port: Port, setting: Setting) -> io::Result<Self> {
         let Port { listener, address: own } = port;
         let worlds = Arc::new(Worlds::new(setting, own));
-        let mounted = Arc::clone(&worlds);
+        let service = Arc::new(Service::new(Arc::clone(&worlds)));
+        let mounted = Arc::clone(&service);
         // A thread of its own, because a runtime cannot be entered from within another.
         let starting = std::thread::Builder::new().name("stub start".into()).spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
@@ -106,7 +103,7 @@ impl Host {
             .map_err(|_| io::Error::other("the stub's server did not start"))??;
         let server = Arc::new(server);
         // Set once, here: it cannot have been set before.
-        let _ = worlds.server.set(Arc::downgrade(&server));
+        let _ = service.server.set(Arc::downgrade(&server));
         Ok(Self {
             worlds,
             address: server.uri(),
@@ -128,8 +125,7 @@ impl Host {
 
     /// Drops the world of a case, named as in the path; the next request to it finds a new one.
     pub fn forget(&self, case: &str) {
-        lock(&self.worlds.cases).remove(case);
-        self.worlds.setting.outbox.clear(case);
+        self.worlds.forget(case);
     }
 }
 
@@ -161,57 +157,20 @@ impl Port {
     }
 }
 
-/// What a host's worlds are like, and who follows what they do.
-pub(super) struct Setting {
-    pub(super) options: Options,
-    /// Where the worlds call the other side.
-    pub(super) counterpart: Option<String>,
-    /// Told of each call that is served, with its answer.
-    pub(super) heard: Option<Sender<Served>>,
-    /// The calls that are owed.
-    pub(super) outbox: Outbox,
-}
-
-impl Setting {
-    /// Worlds that call nobody and that nobody follows.
-    fn of(options: Options) -> Self {
-        Self {
-            options,
-            counterpart: None,
-            heard: None,
-            outbox: Outbox::default(),
-        }
-    }
-}
-
-/// A call that a host has served.
-#[derive(Debug)]
-pub struct Served {
-    /// What was asked; the address is whole.
-    pub request: Request,
-    /// What was answered, and how.
-    pub reply: Reply,
-}
-
-/// The worlds of a host, by case.
-pub(super) struct Worlds {
-    setting: Setting,
-    /// Where the worlds are reached, without a case.
-    own: String,
-    cases: Mutex<HashMap<String, World>>,
-    /// The reply to the request that is being served; the server's lock lets in one at a time.
+/// Worlds, and the server that asks them.
+struct Service {
+    worlds: Arc<Worlds>,
+    /// Reply to the request that is being served; the server's lock lets in one at a time.
     reply: Mutex<Option<Reply>>,
     kept_requests: AtomicUsize,
     kept_bytes: AtomicUsize,
     server: OnceLock<Weak<MockServer>>,
 }
 
-impl Worlds {
-    fn new(setting: Setting, own: String) -> Self {
+impl Service {
+    fn new(worlds: Arc<Worlds>) -> Self {
         Self {
-            setting,
-            own,
-            cases: Mutex::default(),
+            worlds,
             reply: Mutex::default(),
             kept_requests: AtomicUsize::new(0),
             kept_bytes: AtomicUsize::new(0),
@@ -219,20 +178,7 @@ impl Worlds {
         }
     }
 
-    /// A world in which nothing has happened yet.
-    fn world(&self, case: &str) -> World {
-        let own = match case {
-            "" => self.own.clone(),
-            case => format!("{}/{case}", self.own),
-        };
-        let world = World::new(self.setting.options).reached_at(own);
-        match &self.setting.counterpart {
-            Some(counterpart) => world.calling(counterpart.replace("{case}", case).trim_end_matches('/')),
-            None => world,
-        }
-    }
-
-    fn handle(self: &Arc<Self>, received: &wiremock::Request) -> Reply {
+    fn handle(&self, received: &wiremock::Request) -> Reply {
         let (case, path) = split_case(received.url.path());
         let request = Request {
             method: received.method.as_str().into(),
@@ -247,39 +193,7 @@ impl Worlds {
                 .collect(),
             body: Body::from(received.body.clone()),
         };
-        let mut reply = {
-            let mut cases = lock(&self.cases);
-            let world = cases.entry(case.to_owned()).or_insert_with(|| self.world(case));
-            world.handle(&request, Timestamp::now())
-        };
-        let owed = std::mem::take(&mut reply.callbacks);
-        if let Some(heard) = &self.setting.heard {
-            // Nobody may follow any more; that is no reason to stop.
-            let _ = heard.send(Served {
-                request: Request {
-                    url: format!("{}{}", self.own, received.url.path()),
-                    ..request
-                },
-                reply: reply.clone(),
-            });
-        }
-        self.setting.outbox.owe(self, case, owed);
-        reply
-    }
-
-    /// The calls that the worlds owe.
-    pub(super) const fn outbox(&self) -> &Outbox {
-        &self.setting.outbox
-    }
-
-    /// Tells a world what became of its call, and takes what it owes next; `None` once it is forgotten.
-    pub(super) fn settle(&self, case: &str, callback: &Callback, answer: Option<&Response>) -> Option<Vec<Callback>> {
-        let mut cases = lock(&self.cases);
-        Some(cases.get_mut(case)?.settle(callback, answer, Timestamp::now()))
-    }
-
-    pub(super) fn knows(&self, case: &str) -> bool {
-        lock(&self.cases).contains_key(case)
+        self.worlds.handle(case, request, received.url.path())
     }
 
     fn keep_memory_bounded(self: &Arc<Self>, received: &wiremock::Request) {
@@ -296,30 +210,30 @@ impl Worlds {
         };
         self.kept_requests.store(0, Ordering::Relaxed);
         self.kept_bytes.store(0, Ordering::Relaxed);
-        let worlds = Arc::clone(self);
+        let service = Arc::clone(self);
         thread_of_server.spawn(async move {
             server.reset().await;
-            mount(&server, &worlds).await;
+            mount(&server, &service).await;
         });
     }
 }
 
 /// Two mocks, since whether wiremock answers or fails is settled when a mock is built.
-async fn mount(server: &MockServer, worlds: &Arc<Worlds>) {
-    Mock::given(Closing(Arc::clone(worlds)))
+async fn mount(server: &MockServer, service: &Arc<Service>) {
+    Mock::given(Closing(Arc::clone(service)))
         .respond_with_err(|_: &wiremock::Request| io::Error::from(io::ErrorKind::ConnectionAborted))
         .with_priority(1)
         .mount(server)
         .await;
     Mock::given(any())
-        .respond_with(Answering(Arc::clone(worlds)))
+        .respond_with(Answering(Arc::clone(service)))
         .with_priority(2)
         .mount(server)
         .await;
 }
 
 /// Is asked first about every request: has the world answer, and matches if that is silence.
-struct Closing(Arc<Worlds>);
+struct Closing(Arc<Service>);
 
 impl Match for Closing {
     fn matches(&self, received: &wiremock::Request) -> bool {
@@ -332,7 +246,7 @@ impl Match for Closing {
 }
 
 /// Sends what the world answered.
-struct Answering(Arc<Worlds>);
+struct Answering(Arc<Service>);
 
 impl Respond for Answering {
     fn respond(&self, _: &wiremock::Request) -> ResponseTemplate {
@@ -361,11 +275,6 @@ fn split_case(path: &str) -> (&str, &str) {
     } else {
         (first, tail)
     }
-}
-
-/// A panic elsewhere leaves these maps whole: each is changed by one call.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

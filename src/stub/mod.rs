@@ -1,8 +1,8 @@
 //! The built-in simulated counterpart: Mews and a reference channel manager in one.
 //!
 //! ```text
-//! request ─▶ fault (planted, or none) ─▶ World ─▶ Reply ─▶ host
-//!                                          │
+//! request ─▶ World, perhaps with a fault around it ─▶ Reply ─▶ host
+//!              │
 //!              seed: tokens, connections, codes; a case's own changes lie over it
 //! ```
 //!
@@ -17,8 +17,9 @@
 pub mod behaviour;
 pub mod connector;
 pub mod environment;
-pub mod fault;
+pub mod faults;
 pub mod host;
+pub mod host_options;
 pub mod options;
 mod outbox;
 pub mod owed;
@@ -28,16 +29,17 @@ pub mod platform;
 pub mod reply;
 pub mod secrets;
 pub mod seed;
+pub mod served;
 pub mod world;
+mod worlds;
 
 mod access;
+mod address;
 mod answer;
-mod edit;
 mod fields;
+mod hosted_world;
+mod lock;
 mod media_type;
 mod operation;
-mod planted;
 mod property;
 mod scene;
-mod spoil;
-mod tamper;

@@ -1,13 +1,14 @@
-//! `[io]` The calls that worlds owe, made in order and in the background.
+//! `[io]` The calls that worlds owe, in order.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock};
 
 use tokio::sync::watch;
 
-use super::host::{Worlds, lock};
+use super::lock::lock;
 use super::owed::Callback;
-use crate::exchange::message::{Headers, Request};
+use crate::exchange::message::{Headers, Request, Response};
 use crate::exchange::transcript::Outcome;
 use crate::wire::call::{Caller, Limits};
 
@@ -17,7 +18,7 @@ use crate::wire::call::{Caller, Limits};
 pub(super) struct Outbox {
     queues: Mutex<HashMap<String, VecDeque<Callback>>>,
     caller: OnceLock<Caller>,
-    /// How many calls are owed and not yet settled.
+    /// Number of calls that are owed and not yet settled.
     open: watch::Sender<usize>,
 }
 
@@ -30,28 +31,23 @@ impl Outbox {
         }
     }
 
-    /// Makes these calls once the answer that is being given has arrived.
-    pub(super) fn owe(&self, worlds: &Arc<Worlds>, case: &str, callbacks: Vec<Callback>) {
-        if callbacks.is_empty() {
-            return;
+    /// Adds calls of a world; returns true if it owed none before, so that somebody has to begin making them.
+    pub(super) fn add(&self, case: &str, callbacks: Vec<Callback>) -> bool {
+        self.open.send_modify(|open| *open += callbacks.len());
+        match lock(&self.queues).entry(case.to_owned()) {
+            Entry::Occupied(mut queue) => {
+                queue.get_mut().extend(callbacks);
+                false
+            }
+            Entry::Vacant(place) => {
+                place.insert(callbacks.into());
+                true
+            }
         }
-        let count = callbacks.len();
-        let mut queues = lock(&self.queues);
-        if let Some(queue) = queues.get_mut(case) {
-            queue.extend(callbacks);
-        } else {
-            // Requests are answered on the server's own thread, so there is a runtime to be had.
-            let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-                return;
-            };
-            queues.insert(case.to_owned(), callbacks.into());
-            runtime.spawn(deliver(Arc::clone(worlds), case.to_owned()));
-        }
-        self.open.send_modify(|open| *open += count);
     }
 
     /// The next call of a world; its queue ends when it is empty.
-    fn next(&self, case: &str) -> Option<Callback> {
+    pub(super) fn next(&self, case: &str) -> Option<Callback> {
         let mut queues = lock(&self.queues);
         let next = queues.get_mut(case).and_then(VecDeque::pop_front);
         if next.is_none() {
@@ -60,7 +56,8 @@ impl Outbox {
         next
     }
 
-    fn add(&self, case: &str, callbacks: Vec<Callback>) {
+    /// Adds calls that follow from one that was made.
+    pub(super) fn add_following(&self, case: &str, callbacks: Vec<Callback>) {
         if let Some(queue) = lock(&self.queues).get_mut(case) {
             self.open.send_modify(|open| *open += callbacks.len());
             queue.extend(callbacks);
@@ -75,37 +72,24 @@ impl Outbox {
         }
     }
 
-    fn settled(&self, count: usize) {
+    /// Counts calls that are no longer open.
+    pub(super) fn settled(&self, count: usize) {
         self.open.send_modify(|open| *open = open.saturating_sub(count));
     }
-}
 
-/// Makes the calls that a world owes until none is left or the world is forgotten.
-async fn deliver(worlds: Arc<Worlds>, case: String) {
-    let outbox = worlds.outbox();
-    while let Some(callback) = outbox.next(&case) {
-        tokio::time::sleep(callback.after).await;
-        if !worlds.knows(&case) {
-            outbox.settled(1);
-            outbox.clear(&case);
-            continue;
-        }
+    /// Makes a call. Returns the answer, if there was one.
+    pub(super) async fn call(&self, callback: &Callback) -> Option<Response> {
         let request = Request {
             method: "POST".into(),
             url: callback.url.clone(),
             headers: Headers::from_iter([("content-type", "application/json"), ("accept", "application/json")]),
             body: callback.body.clone(),
         };
-        let caller = outbox.caller.get_or_init(|| Caller::new(Limits::default()));
+        let caller = self.caller.get_or_init(|| Caller::new(Limits::default()));
         let (outcome, _) = caller.call(&request).await;
-        let answer = match &outcome {
+        match outcome {
             Outcome::Answered(response) => Some(response),
             Outcome::Failed(_) => None,
-        };
-        if let Some(next) = worlds.settle(&case, &callback, answer) {
-            outbox.add(&case, next);
         }
-        // Only now: what follows from it is counted already.
-        outbox.settled(1);
     }
 }

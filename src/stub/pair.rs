@@ -5,9 +5,11 @@ use std::sync::mpsc::Sender;
 
 use tokio::sync::watch;
 
-use super::host::{Host, Port, Served, Setting};
-use super::options::Options;
+use super::host::{Host, Port};
+use super::host_options::HostOptions;
 use super::outbox::Outbox;
+use super::served::Served;
+use super::worlds::Setting;
 use crate::contract::operation::Side;
 
 /// The simulated Mews and the reference channel manager, each on a port of its own.
@@ -22,12 +24,12 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// Starts both; each call that one of them serves is told to `heard`.
+    /// Starts both; each call that one of them serves is sent to `follower`.
     ///
     /// # Errors
     ///
     /// No port or no thread is to be had.
-    pub fn start(options: Options, heard: &Sender<Served>) -> io::Result<Self> {
+    pub fn start(options: HostOptions, follower: &Sender<Served>) -> io::Result<Self> {
         let (mews, channel_manager) = (Port::any()?, Port::any()?);
         let (addresses, open) = (
             [mews.address.clone(), channel_manager.address.clone()],
@@ -37,7 +39,7 @@ impl Pair {
         let setting = |counterpart: String| Setting {
             options,
             counterpart: Some(counterpart),
-            heard: Some(heard.clone()),
+            follower: Some(follower.clone()),
             outbox: Outbox::counting_with(open.clone()),
         };
         Ok(Self {

@@ -5,22 +5,21 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::access;
+use super::address::Address;
 use super::answer::{Answer, Code, Refusal, envelope};
 use super::behaviour::{HttpMisuse, MissingToken};
 use super::connector::{Connector, route};
 use super::media_type::is_json;
 use super::operation::Operation;
-use super::options::Options;
+use super::options::WorldOptions;
 use super::owed::{Callback, Owed};
 use super::partner::Partner;
 use super::partner::ari::{Price, Restriction};
-use super::planted::effect::Effect;
 use super::platform::Platform;
 use super::property::Pair;
 use super::reply::{Reply, Transport};
 use super::scene::Scene;
-use super::tamper;
-use crate::contract::operation::{Api, Side};
+use crate::contract::operation::Side;
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
 
@@ -33,7 +32,7 @@ use crate::exchange::message::{Headers, Request, Response};
 ///
 /// ```
 /// use keycard::exchange::{body::Body, message::{Headers, Request}};
-/// use keycard::stub::{options::Options, seed, world::World};
+/// use keycard::stub::{options::WorldOptions, seed, world::World};
 ///
 /// let request = Request {
 ///     method: "POST".into(),
@@ -41,11 +40,11 @@ use crate::exchange::message::{Headers, Request, Response};
 ///     headers: Headers::from_iter([("content-type", "application/json")]),
 ///     body: Body::of(&serde_json::json!({ "clientToken": seed::MEWS_CLIENT })),
 /// };
-/// let reply = World::new(Options::default()).handle(&request, jiff::Timestamp::UNIX_EPOCH);
+/// let reply = World::new(WorldOptions::default()).handle(&request, jiff::Timestamp::UNIX_EPOCH);
 /// assert_eq!(reply.response.body.json().unwrap()["success"], true);
 /// ```
 pub struct World {
-    options: Options,
+    options: WorldOptions,
     /// Where the side that Keycard or another world plays is reached; nobody is called without one.
     counterpart: Option<String>,
     /// Where this world is reached itself.
@@ -55,14 +54,12 @@ pub struct World {
     connector: Connector,
 }
 
-/// Where the hooks are.
-const HOOKS: &str = "/hooks/";
 /// Where a world is reached that was not told: an address of nobody.
 const NOWHERE: &str = "https://stub.example";
 
 impl World {
     /// A world in which nothing has happened yet, and that calls nobody.
-    pub fn new(options: Options) -> Self {
+    pub fn new(options: WorldOptions) -> Self {
         Self {
             options,
             counterpart: None,
@@ -93,34 +90,6 @@ impl World {
         self.platform.unconfirmed()
     }
 
-    /// Answers a request; `now` decides whether a token has expired.
-    pub fn handle(&mut self, request: &Request, now: Timestamp) -> Reply {
-        let Some(fault) = self.options.fault else {
-            return self.reply(request, now);
-        };
-        // What a test tells a side to do is no part of the API; what the side does then is.
-        if request.path().starts_with(HOOKS) {
-            let mut reply = self.reply(request, now);
-            tamper::calls(fault, &mut reply.callbacks);
-            return reply;
-        }
-        // A fault is of one API; the other is honest.
-        let api = if route::is_below(request.path()) {
-            Api::Connector
-        } else {
-            Api::ChannelManager
-        };
-        if fault.api() != api {
-            return self.reply(request, now);
-        }
-        if let Effect::Around(ask) = fault.effect() {
-            return ask(self, request, now);
-        }
-        let taken_for = tamper::request(fault, request);
-        let reply = self.reply(taken_for.as_ref().unwrap_or(request), now);
-        tamper::reply(fault, request, reply)
-    }
-
     /// Hears what became of a call that was owed: `None` if it was not answered. Says what is owed next.
     pub fn settle(&mut self, callback: &Callback, answer: Option<&Response>, now: Timestamp) -> Vec<Callback> {
         let mut scene = self.scene(now);
@@ -128,17 +97,13 @@ impl World {
             Side::Mews => self.platform.settle(callback, answer, &mut scene),
             Side::ChannelManager => self.partner.settle(callback, answer, &mut scene),
         }
-        let mut next = scene.owed.callbacks;
-        if let Some(fault) = self.options.fault {
-            tamper::calls(fault, &mut next);
-        }
-        next
+        scene.owed.callbacks
     }
 
     fn scene(&self, now: Timestamp) -> Scene {
         Scene {
             environment: self.options.environment,
-            connector_environment: self.options.of_connector(),
+            connector_environment: self.options.connector_environment(),
             behaviour: self.options.behaviour,
             now,
             owed: Owed {
@@ -164,23 +129,23 @@ impl World {
         self.partner.restriction(connection, &pair(rate, space), night)
     }
 
-    /// The honest answer of the Connector API, after which all is as it was before.
-    pub(super) fn reply_in_vain(&mut self, request: &Request, now: Timestamp) -> Reply {
+    /// Answers a request of the Connector API, and then puts the data back to what they were.
+    pub(super) fn rehearse(&mut self, request: &Request, now: Timestamp) -> Reply {
         let scene = self.scene(now);
         Reply {
-            response: self.connector.answer_in_vain(request, &scene),
+            response: self.connector.rehearse(request, &scene),
             callbacks: Vec::new(),
             transport: Transport::Normal,
         }
     }
 
-    /// The honest answer.
-    pub(super) fn reply(&mut self, request: &Request, now: Timestamp) -> Reply {
+    /// Answers a request; `now` decides whether a token has expired.
+    pub fn handle(&mut self, request: &Request, now: Timestamp) -> Reply {
         let mut scene = self.scene(now);
-        let response = match gate(request) {
+        let response = match addressed(request) {
             _ if route::is_below(request.path()) => self.connector.answer(request, &scene),
-            Ok(Door::Operation(operation)) => json(200, envelope(self.answer(operation, request, &mut scene))),
-            Ok(Door::Hook(side, name)) => self.hook(side, name, request, &mut scene),
+            Ok(Address::Operation(operation)) => json(200, envelope(self.answer(operation, request, &mut scene))),
+            Ok(Address::Hook(side, name)) => self.hook(side, name, request, &mut scene),
             Err(misuse) => misuse.response(scene.behaviour.http_misuse),
         };
         Reply {
@@ -265,35 +230,15 @@ impl Misuse {
     }
 }
 
-/// What lies behind an address.
-enum Door<'r> {
-    Operation(Operation),
-    /// Tells a side to do what its operations do not ask of it.
-    Hook(Side, &'r str),
-}
-
-impl<'r> Door<'r> {
-    fn at(path: &'r str) -> Option<Self> {
-        if let Some(hook) = path.strip_prefix(HOOKS) {
-            let (side, name) = hook.split_once('/')?;
-            let side = [Side::Mews, Side::ChannelManager]
-                .into_iter()
-                .find(|known| known.name() == side)?;
-            return Some(Self::Hook(side, name));
-        }
-        Operation::at(path).map(Self::Operation)
-    }
-}
-
-fn gate(request: &Request) -> Result<Door<'_>, Misuse> {
-    let door = Door::at(request.path()).ok_or(Misuse::Path)?;
+fn addressed(request: &Request) -> Result<Address<'_>, Misuse> {
+    let address = Address::of(request.path()).ok_or(Misuse::Path)?;
     if request.method != "POST" {
         return Err(Misuse::Method);
     }
     if !is_json(request.headers.get("content-type").unwrap_or_default()) {
         return Err(Misuse::MediaType);
     }
-    Ok(door)
+    Ok(address)
 }
 
 fn object(body: &Body) -> Result<&Map<String, Value>, Refusal> {

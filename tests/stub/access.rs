@@ -4,7 +4,7 @@ use keycard::contract::operation::Side;
 use keycard::exchange::body::Body;
 use keycard::exchange::message::Request;
 use keycard::stub::environment::Environment;
-use keycard::stub::options::Options;
+use keycard::stub::options::WorldOptions;
 use keycard::stub::seed;
 use keycard::stub::world::World;
 use serde_json::{Value, json};
@@ -153,9 +153,9 @@ fn discontinued_token_names_count_for_nothing() {
 
 #[test]
 fn production_has_tokens_of_its_own() {
-    let mut world = World::new(Options {
+    let mut world = World::new(WorldOptions {
         environment: Environment::Production,
-        ..Options::default()
+        ..WorldOptions::default()
     });
     let mut body = json!({
         "clientToken": seed::MEWS_CLIENT_PRODUCTION, "connectionToken": seed::CONNECTION_PRODUCTION,

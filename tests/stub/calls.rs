@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use keycard::contract::operation::Side;
 use keycard::exchange::body::Body;
 use keycard::exchange::message::{Headers, Request, Response};
-use keycard::stub::options::Options;
+use keycard::stub::options::WorldOptions;
 use keycard::stub::owed::Callback;
 use keycard::stub::reply::Transport;
 use keycard::stub::seed;
@@ -172,7 +172,7 @@ pub fn now() -> Timestamp {
 
 /// A world that calls the other side, behaving as the options say.
 pub fn calling(choices: &[(&str, &str)]) -> World {
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     for (option, value) in choices {
         options.behaviour.set(option, value).unwrap();
     }
@@ -227,7 +227,7 @@ pub fn only(callbacks: &[Callback]) -> (String, Value) {
 }
 
 pub fn honest() -> World {
-    World::new(Options::default())
+    World::new(WorldOptions::default())
 }
 
 pub fn send(world: &mut World, side: Side, operation: &str, body: &Value) -> Value {

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use keycard::contract::operation::Side;
 use keycard::exchange::message::Request;
-use keycard::stub::options::Options;
+use keycard::stub::faults::faulty_world::FaultyWorld;
+use keycard::stub::options::WorldOptions;
 use keycard::stub::reply::Transport;
 use keycard::stub::secrets;
 use keycard::stub::seed;
-use keycard::stub::world::World;
 use serde_json::{Value, json};
 
 use crate::calls::{honest, now, operations, request, with_tokens};
@@ -118,12 +118,9 @@ fn corpus() -> Vec<Request> {
 fn transport_faults_say_how_to_deliver() {
     let request = request(Side::Mews, "getChannels", &with_tokens(Side::Mews, &json!({})));
     let transport = |fault: &str| {
-        World::new(Options {
-            fault: Some(fault.parse().unwrap()),
-            ..Options::default()
-        })
-        .handle(&request, now())
-        .transport
+        FaultyWorld::new(WorldOptions::default(), fault.parse().unwrap())
+            .handle(&request, now())
+            .transport
     };
     assert_eq!(transport("closes-connection"), Transport::Closed);
     assert_eq!(transport("slow-answer"), Transport::Delayed(Duration::from_secs(3)));

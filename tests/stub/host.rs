@@ -4,9 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use keycard::stub::fault::Fault;
+use keycard::stub::faults::fault::Fault;
 use keycard::stub::host::Host;
-use keycard::stub::options::Options;
+use keycard::stub::host_options::HostOptions;
 use serde_json::{Value, json};
 
 use crate::calls::{operations, path, with_tokens};
@@ -70,16 +70,16 @@ fn call(operation: &str) -> (String, Value) {
 
 fn faulty(fault: &str) -> Host {
     let fault: Fault = fault.parse().unwrap();
-    Host::start(Options {
+    Host::start(HostOptions {
         fault: Some(fault),
-        ..Options::default()
+        ..HostOptions::default()
     })
     .unwrap()
 }
 
 #[test]
 fn cases_do_not_see_each_other_and_can_be_forgotten() {
-    let host = Host::start(Options::default()).unwrap();
+    let host = Host::start(HostOptions::default()).unwrap();
     assert_eq!(host.address_template(), format!("{}/{{case}}", host.address()));
     let mut line = Line::open(&host);
     let (set, inventory) = call("setInventory");
@@ -99,7 +99,7 @@ fn cases_do_not_see_each_other_and_can_be_forgotten() {
 
 #[test]
 fn every_operation_is_served() {
-    let host = Host::start(Options::default()).unwrap();
+    let host = Host::start(HostOptions::default()).unwrap();
     let mut line = Line::open(&host);
     for (side, name, body) in operations() {
         let path = path(side, name);
@@ -150,7 +150,7 @@ fn resident() -> usize {
 
 #[test]
 fn memory_stays_bounded_and_no_request_meets_an_empty_server() {
-    let host = Host::start(Options::default()).unwrap();
+    let host = Host::start(HostOptions::default()).unwrap();
     let (path, mut body) = call("getChannels");
     // Kept copies of 20,000 such requests take 400 MB; two thousand of them a tenth.
     body["padding"] = json!("x".repeat(8_000));
@@ -175,7 +175,7 @@ fn memory_stays_bounded_and_no_request_meets_an_empty_server() {
 #[test]
 fn starts_inside_a_runtime_and_closes_its_port() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let host = runtime.block_on(async { Host::start(Options::default()).unwrap() });
+    let host = runtime.block_on(async { Host::start(HostOptions::default()).unwrap() });
     let address = host.address().trim_start_matches("http://").to_owned();
     let mut line = Line::open(&host);
     line.post("/", b"").unwrap();
@@ -193,7 +193,7 @@ fn starts_quickly() {
     let quickest = (0..10)
         .map(|_| {
             let started = Instant::now();
-            let host = Host::start(Options::default()).unwrap();
+            let host = Host::start(HostOptions::default()).unwrap();
             let elapsed = started.elapsed();
             drop(host);
             elapsed

@@ -4,7 +4,7 @@ use keycard::contract::operation::Side;
 use keycard::exchange::message::Request;
 use keycard::stub::connector::seed;
 use keycard::stub::environment::Environment;
-use keycard::stub::options::Options;
+use keycard::stub::options::WorldOptions;
 use keycard::stub::seed as channel_manager;
 use keycard::stub::world::World;
 use serde_json::{Value, json};
@@ -85,9 +85,9 @@ fn only_a_client_with_a_name_is_served() {
 
 #[test]
 fn each_environment_has_tokens_of_its_own() {
-    let mut production = World::new(Options {
+    let mut production = World::new(WorldOptions {
         environment: Environment::Production,
-        ..Options::default()
+        ..WorldOptions::default()
     });
     assert_eq!(call(&mut production, READ, &page()).status, 401);
     let mut body = complete(&page());

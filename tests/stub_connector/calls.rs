@@ -6,7 +6,7 @@ use keycard::contract::operation::{Api, Operation};
 use keycard::exchange::body::Body;
 use keycard::exchange::message::{Headers, Request, Response};
 use keycard::stub::connector::seed;
-use keycard::stub::options::Options;
+use keycard::stub::options::WorldOptions;
 use keycard::stub::world::World;
 use serde_json::{Value, json};
 use std::sync::{Arc, LazyLock};
@@ -28,12 +28,12 @@ pub fn now() -> Timestamp {
 }
 
 pub fn honest() -> World {
-    World::new(Options::default())
+    World::new(WorldOptions::default())
 }
 
 /// A world with those options.
 pub fn behaving(options: &[(&str, &str)]) -> World {
-    let mut all = Options::default();
+    let mut all = WorldOptions::default();
     for (option, value) in options {
         all.behaviour.set(option, value).unwrap();
     }

@@ -6,8 +6,10 @@ use keycard::exchange::body::Body;
 use keycard::exchange::message::{Request, Response};
 use keycard::stub::connector::seed;
 use keycard::stub::environment::Environment;
-use keycard::stub::fault::Fault;
-use keycard::stub::options::Options;
+use keycard::stub::faults::fault::Fault;
+use keycard::stub::faults::faulty_world::FaultyWorld;
+use keycard::stub::options::WorldOptions;
+use keycard::stub::reply::Reply;
 use keycard::stub::seed as channel_manager;
 use keycard::stub::world::World;
 use serde_json::{Value, json};
@@ -15,11 +17,8 @@ use serde_json::{Value, json};
 use crate::calls::{behaving, complete, foreign, holding, known, now, request, token};
 use crate::minimal::BODIES;
 
-fn faulty(fault: Fault) -> World {
-    World::new(Options {
-        fault: Some(fault),
-        ..Options::default()
-    })
+fn faulty(fault: Fault) -> FaultyWorld {
+    FaultyWorld::new(WorldOptions::default(), fault)
 }
 
 fn page() -> Value {
@@ -123,7 +122,7 @@ fn scripts() -> Vec<Vec<Request>> {
     )]);
     let heavy = json!({ "Limitation": { "Count": 1000 }, "UpdatedUtc": { "StartUtc": "2026-01-01T00:00:00Z", "EndUtc": "2026-04-01T00:00:00Z" } });
     scripts.push(vec![reservations(heavy)]);
-    let first = World::new(Options::default())
+    let first = World::new(WorldOptions::default())
         .handle(&reservations(page()), now())
         .response;
     let cursor = first.body.json().unwrap()["Cursor"].clone();
@@ -217,27 +216,35 @@ fn told(response: &Response) -> (u16, Vec<(String, String)>, Vec<u8>) {
     (response.status, headers.collect(), response.body.bytes().to_vec())
 }
 
+fn play(script: &[Request], mut answer: impl FnMut(&Request) -> Reply) -> Vec<(u16, Vec<(String, String)>, Vec<u8>)> {
+    script.iter().map(|request| told(&answer(request).response)).collect()
+}
+
+fn play_honestly(mut world: World, script: &[Request]) -> Vec<(u16, Vec<(String, String)>, Vec<u8>)> {
+    play(script, |request| world.handle(request, now()))
+}
+
 #[test]
 fn every_fault_changes_some_answer() {
     let scripts = scripts();
-    let play = |world: &mut World, script: &[Request]| -> Vec<_> {
-        script
-            .iter()
-            .map(|request| told(&world.handle(request, now()).response))
-            .collect()
-    };
     let honest: Vec<_> = scripts
         .iter()
-        .map(|script| play(&mut World::new(Options::default()), script))
+        .map(|script| play_honestly(World::new(WorldOptions::default()), script))
         .collect();
     let production = || behaving(&[("connector-environment", "production")]);
-    let in_production: Vec<_> = scripts.iter().map(|script| play(&mut production(), script)).collect();
+    let in_production: Vec<_> = scripts
+        .iter()
+        .map(|script| play_honestly(production(), script))
+        .collect();
     let faults: Vec<Fault> = Fault::all().filter(|fault| fault.api() == Api::Connector).collect();
     assert!(faults.len() >= 40, "{}", faults.len());
     let unseen: Vec<&str> = faults
         .into_iter()
         .filter(|fault| {
-            let same = |(script, honest): (&Vec<Request>, &Vec<_>)| play(&mut faulty(*fault), script) == *honest;
+            let same = |(script, honest): (&Vec<Request>, &Vec<_>)| {
+                let mut world = faulty(*fault);
+                play(script, |request| world.handle(request, now())) == *honest
+            };
             let honest = match fault.environment() {
                 Environment::Demo => &honest,
                 Environment::Production => &in_production,
@@ -262,10 +269,9 @@ fn a_fault_is_of_one_api() {
             Api::Connector => &theirs,
             Api::ChannelManager => &ours,
         };
-        let answer = |world: &mut World| told(&world.handle(other, now()).response);
         assert_eq!(
-            answer(&mut faulty(fault)),
-            answer(&mut World::new(Options::default())),
+            told(&faulty(fault).handle(other, now()).response),
+            told(&World::new(WorldOptions::default()).handle(other, now()).response),
             "{fault}"
         );
     }
@@ -303,7 +309,7 @@ fn every_fault_has_a_check_that_names_what_is_broken() {
 
 #[test]
 fn a_burst_of_bad_tokens_hurts_nobody_else() {
-    let mut world = World::new(Options::default());
+    let mut world = World::new(WorldOptions::default());
     let bad = request(
         "services/getAll",
         &complete(&json!({ "AccessToken": "x", "Limitation": { "Count": 1 } })),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::ToSpan;
 use keycard::exchange::body::Body;
 use keycard::stub::host::Host;
-use keycard::stub::options::Options;
+use keycard::stub::host_options::HostOptions;
 use serde_json::json;
 
 use crate::calls::{behaving, call, complete, holding, honest, invalid, json_of, known, now, refusal, request, send};
@@ -167,7 +167,7 @@ fn the_pause_is_told_in_one_of_three_ways() {
 
 #[test]
 fn each_case_of_a_host_has_a_world_of_its_own() {
-    let host = Host::start(Options::default()).unwrap();
+    let host = Host::start(HostOptions::default()).unwrap();
     let post = |case: &str| {
         let mut stream = TcpStream::connect(host.address().trim_start_matches("http://")).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();

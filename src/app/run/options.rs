@@ -7,7 +7,7 @@ use crate::app::case_selection::CaseSelection;
 use crate::app::reports::ReportOptions;
 use crate::runner::schedule::{ProductionWrites, Prompts};
 use crate::stub::behaviour::Behaviour;
-use crate::stub::fault::Fault;
+use crate::stub::faults::fault::Fault;
 
 /// Options of a run.
 #[derive(Clone, Debug)]

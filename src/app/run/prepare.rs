@@ -19,7 +19,8 @@ use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::Plan;
 use crate::plan::waiver::Waiver;
 use crate::snapshots::store::Store;
-use crate::stub::options::Options;
+use crate::stub::host_options::HostOptions;
+use crate::stub::options::WorldOptions;
 
 /// A run that can begin.
 pub struct PreparedRun {
@@ -115,11 +116,13 @@ fn set_up(
     }
 }
 
-fn stub_options(options: &RunOptions) -> Options {
-    Options {
+fn stub_options(options: &RunOptions) -> HostOptions {
+    HostOptions {
         fault: options.fault,
-        behaviour: options.behaviour.unwrap_or_default(),
-        ..Options::default()
+        world: WorldOptions {
+            behaviour: options.behaviour.unwrap_or_default(),
+            ..WorldOptions::default()
+        },
     }
 }
 

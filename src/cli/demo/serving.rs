@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use crate::app::exit::Exit;
 use crate::contract::operation::Side;
 use crate::stub::host::Host;
-use crate::stub::options::Options;
+use crate::stub::host_options::HostOptions;
 use crate::stub::partner::hook::HOOKS;
 
 /// Serves until it is interrupted.
-pub(super) fn run(address: SocketAddr, platform: &str, options: Options) -> Exit {
+pub(super) fn run(address: SocketAddr, platform: &str, options: HostOptions) -> Exit {
     let platform = platform.trim_end_matches('/').to_string();
     let host = match Host::start_at(address, options, platform.clone()) {
         Ok(host) => host,

@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::contract::operation::Side;
 use crate::exchange::transcript::{Failure, FailureKind, Outcome};
 use crate::plan::recorded::RecordedExchange;
-use crate::stub::host::Served;
 use crate::stub::reply::Transport;
+use crate::stub::served::Served;
 
 /// What was served, unless it was a hook: these are no part of the API.
 pub(super) fn exchange(served: Served, at: Duration) -> Option<RecordedExchange> {

@@ -101,8 +101,8 @@ impl Connector {
         )
     }
 
-    /// Answers a request, after which the data of the case are what they were.
-    pub(super) fn answer_in_vain(&mut self, request: &Request, scene: &Scene) -> Response {
+    /// Answers a request, and then puts the data of the case back to what they were.
+    pub(super) fn rehearse(&mut self, request: &Request, scene: &Scene) -> Response {
         let before = self.store.clone();
         let response = self.answer(request, scene);
         self.store = before;

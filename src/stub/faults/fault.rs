@@ -1,35 +1,37 @@
-//! The mistakes that a world can make on purpose, each with the check that must notice it.
-//!
-//! They are what integrations in the field get wrong; a harness that lets one pass is broken.
+//! A fault by its name.
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::environment::Environment;
-use super::planted::effect::Effect;
-use super::planted::{ALL, Planted};
+use super::definition::FaultDefinition;
+use super::effect::FaultEffect;
+use super::{channel_manager, connector};
 use crate::contract::operation::Api;
+use crate::stub::behaviour::ConnectorEnvironment;
+use crate::stub::environment::Environment;
+use crate::stub::options::WorldOptions;
 
 /// There is no fault of that name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no fault named `{0}`")]
 pub struct UnknownFault(pub String);
 
-/// A mistake made on purpose.
+/// A fault that can be planted around a world.
 ///
 /// ```
-/// use keycard::stub::fault::Fault;
+/// use keycard::stub::faults::fault::Fault;
 ///
 /// let fault: Fault = "truncated-json".parse().unwrap();
 /// assert_eq!(fault.caught_by(), "json");
 /// ```
 #[derive(Clone, Copy)]
-pub struct Fault(&'static Planted);
+pub struct Fault(&'static FaultDefinition);
 
 impl Fault {
     /// Every fault, by what it is about.
     pub fn all() -> impl Iterator<Item = Self> {
-        ALL.iter().copied().flatten().map(Self)
+        let all = channel_manager::FAULTS.into_iter().chain(connector::FAULTS);
+        all.flatten().map(Self)
     }
 
     /// The name used in arguments and reports.
@@ -47,7 +49,7 @@ impl Fault {
         self.0.environment
     }
 
-    /// The mistake in one sentence.
+    /// The fault in one sentence.
     pub const fn description(self) -> &'static str {
         self.0.description
     }
@@ -57,7 +59,16 @@ impl Fault {
         self.0.caught_by
     }
 
-    pub(super) const fn effect(self) -> Effect {
+    /// The options of a world in which the fault shows.
+    #[must_use]
+    pub fn shown_by(self, mut options: WorldOptions) -> WorldOptions {
+        if self.environment() == Environment::Production {
+            options.behaviour.connector_environment = ConnectorEnvironment::Production;
+        }
+        options
+    }
+
+    pub(super) const fn effect(self) -> FaultEffect {
         self.0.effect
     }
 }

@@ -2,29 +2,31 @@
 
 use serde_json::{Value, json};
 
-use super::effect::Effect::{Body, Json, Reply, Request};
-use super::{Planted, planted};
-use crate::exchange::message;
-use crate::stub::edit::{
-    LISTS, PROPERTIES, TOKENS, each, extend, is_unknown, order_dates, refuse, replace, resemble, set, skip, take, text,
+use super::reply_edits::refuse;
+use super::request_edits::{
+    LISTS, PROPERTIES, TOKENS, extend, is_unknown, order_dates, replace, resemble, skip, take, text,
 };
+use crate::exchange::message;
+use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
+use crate::stub::faults::effect::FaultEffect::{Body, Json, Reply, Request};
+use crate::stub::faults::json::{each, set};
 use crate::stub::seed;
 
-pub(super) const FAULTS: &[Planted] = &[
+pub(super) const FAULTS: &[FaultDefinition] = &[
     // Who is let in.
-    planted(
+    channel_manager_fault(
         "accepts-expired-token",
         "outcome",
         "Takes an expired client token.",
         Body(|side, body| take(side, body, "clientToken", "expired")),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-revoked-token",
         "outcome",
         "Takes a revoked client token.",
         Body(|side, body| take(side, body, "clientToken", "revoked")),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-other-environment",
         "outcome",
         "Takes tokens of the other environment.",
@@ -33,19 +35,19 @@ pub(super) const FAULTS: &[Planted] = &[
             take(side, body, "connectionToken", "other-environment");
         }),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-other-side",
         "outcome",
         "Takes the client token of the other side.",
         Body(|side, body| take(side, body, "clientToken", "other-side")),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-unknown-token",
         "outcome",
         "Takes any client token that is a string.",
         Body(|side, body| replace(side, body, "clientToken", is_unknown)),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-missing-token",
         "outcome",
         "Takes a request without tokens.",
@@ -57,7 +59,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-blank-token",
         "outcome",
         "Takes blank tokens.",
@@ -69,7 +71,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-swapped-tokens",
         "outcome",
         "Takes the two tokens in each other's place.",
@@ -83,7 +85,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-truncated-token",
         "outcome",
         "Takes a token that was cut short.",
@@ -93,19 +95,19 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    planted(
+    channel_manager_fault(
         "ignores-token-case",
         "outcome",
         "Compares tokens without regard to case.",
         Body(|side, body| resemble(side, body, str::eq_ignore_ascii_case)),
     ),
-    planted(
+    channel_manager_fault(
         "trims-tokens",
         "outcome",
         "Trims blanks off tokens.",
         Body(|side, body| resemble(side, body, |sent, valid| sent.trim() == valid)),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-old-names",
         "outcome",
         "Takes tokens under their discontinued names.",
@@ -117,32 +119,32 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-disabled-connection",
         "outcome",
         "Serves a connection that is switched off.",
         Body(|side, body| take(side, body, "connectionToken", "disabled")),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-deleted-connection",
         "outcome",
         "Serves a connection that was deleted.",
         Body(|side, body| take(side, body, "connectionToken", "deleted")),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-unknown-connection",
         "outcome",
         "Serves a connection that never existed.",
         Body(|side, body| replace(side, body, "connectionToken", is_unknown)),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-other-clients-connection",
         "outcome",
         "Serves a connection of another client.",
         Body(|side, body| take(side, body, "connectionToken", "other-client")),
     ),
     // What is taken and refused.
-    planted(
+    channel_manager_fault(
         "refuses-unknown-property",
         "outcome",
         "Refuses a body with a property it does not know.",
@@ -153,7 +155,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "refuses-charset",
         "outcome",
         "Refuses a content type with a charset.",
@@ -167,7 +169,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "processes-get",
         "outcome",
         "Processes a GET like a POST.",
@@ -178,19 +180,19 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    planted(
+    channel_manager_fault(
         "silently-skips-unknown-space",
         "outcome",
         "Skips entries with an unknown space category and succeeds.",
         Body(|_, body| skip(body, "spaceTypeCode", &seed::SPACES)),
     ),
-    planted(
+    channel_manager_fault(
         "silently-skips-unknown-rate",
         "outcome",
         "Skips entries with an unknown rate and succeeds.",
         Body(|_, body| skip(body, "ratePlanCode", &seed::RATES)),
     ),
-    planted(
+    channel_manager_fault(
         "accepts-reversed-dates",
         "outcome",
         "Takes a period whose start is after its end.",
@@ -201,7 +203,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "confirms-unknown-booking",
         "outcome",
         "Takes the confirmation of a booking it never sent.",
@@ -213,7 +215,7 @@ pub(super) const FAULTS: &[Planted] = &[
         }),
     ),
     // What is shown.
-    planted(
+    channel_manager_fault(
         "shared-connection-token",
         "R-AUTH-5",
         "Lists two connections with one token.",
@@ -225,7 +227,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    planted(
+    channel_manager_fault(
         "leaks-foreign-property",
         "check",
         "Names the property behind another client's connection.",
@@ -237,7 +239,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "shows-other-clients-connections",
         "check",
         "Lists connections of another client.",
@@ -249,19 +251,19 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    planted(
+    channel_manager_fault(
         "unasked-unsynchronized",
         "check",
         "Lists unsynchronized rates and categories unasked.",
         Body(|_, body| extend(body, &["includeUnsynchronizedRates", "includeUnsynchronizedCategories"])),
     ),
-    planted(
+    channel_manager_fault(
         "unasked-sections",
         "check",
         "Sends optional sections of the configuration unasked.",
         Body(|_, body| extend(body, &["includeProducts", "includeCompanies", "includeAgeCategories"])),
     ),
-    planted(
+    channel_manager_fault(
         "forgets-inventory",
         "check",
         "Accepts new mappings and keeps the old.",

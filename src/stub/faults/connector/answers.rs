@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::connector::{edit, has_succeeded, items, objects};
-use super::effect::Effect::Reply;
-use super::{Planted, of_connector, of_production};
+use super::reply_edits::{has_succeeded, items, objects};
 use crate::exchange::body::Body;
-use crate::stub::edit::{Object, bytes};
+use crate::stub::faults::definition::{FaultDefinition, connector_fault, connector_production_fault};
+use crate::stub::faults::effect::FaultEffect::Reply;
+use crate::stub::faults::json::{Object, set};
+use crate::stub::faults::reply_edits::{edit_bytes, edit_json};
 
-pub(super) const FAULTS: &[Planted] = &[
+pub(super) const FAULTS: &[FaultDefinition] = &[
     // The frame.
-    of_connector(
+    connector_fault(
         "connector-success-201",
         "outcome",
         "Answers success with 201.",
@@ -20,7 +21,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-error-with-200",
         "outcome",
         "Answers an error with 200.",
@@ -30,7 +31,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-server-error-on-bad-request",
         "outcome",
         "Fails where a request is malformed.",
@@ -40,7 +41,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-html-content-type",
         "media-type",
         "Sends JSON as text/html.",
@@ -50,25 +51,25 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-truncated-json",
         "json",
         "Sends a body that ends in the middle.",
-        Reply(|_, reply| bytes(reply, |bytes| bytes.truncate(bytes.len() / 2))),
+        Reply(|_, reply| edit_bytes(reply, |bytes| bytes.truncate(bytes.len() / 2))),
     ),
-    of_connector(
+    connector_fault(
         "connector-empty-body",
         "json",
         "Sends no body where there is something to say.",
-        Reply(|_, reply| bytes(reply, Vec::clear)),
+        Reply(|_, reply| edit_bytes(reply, Vec::clear)),
     ),
-    of_connector(
+    connector_fault(
         "connector-no-request-id",
         "S01",
         "Sends no Request-Id.",
         Reply(|_, reply| reply.response.headers.remove("request-id")),
     ),
-    of_connector(
+    connector_fault(
         "connector-same-request-id",
         "S01",
         "Sends one Request-Id with every answer.",
@@ -76,23 +77,23 @@ pub(super) const FAULTS: &[Planted] = &[
             let id = "00000000-0000-4000-8000-000000000001";
             reply.response.headers.set("Request-Id", id);
             if !has_succeeded(reply) {
-                edit(reply, |body| drop(body.insert("RequestId".into(), json!(id))));
+                edit_json(reply, |body| drop(body.insert("RequestId".into(), json!(id))));
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-other-request-id-in-body",
         "S01",
         "Names another request in the error than in the header.",
         Reply(|_, reply| {
             if !has_succeeded(reply) {
-                edit(reply, |body| {
+                edit_json(reply, |body| {
                     body.insert("RequestId".into(), json!("00000000-0000-4000-8000-000000000002"));
                 });
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-unasked-204",
         "S03",
         "Answers without content where nobody prefers that.",
@@ -105,7 +106,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-204-with-content",
         "S03",
         "Says what the content is of an answer without content.",
@@ -115,7 +116,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-prefers-minimal-for-all",
         "S03",
         "Answers without content although there is some.",
@@ -128,42 +129,42 @@ pub(super) const FAULTS: &[Planted] = &[
         }),
     ),
     // Errors.
-    of_connector(
+    connector_fault(
         "connector-error-without-message",
         "S04",
         "Sends errors without a message.",
-        Reply(|_, reply| spoil_error(reply, |body| drop(body.shift_remove("Message")))),
+        Reply(|_, reply| change_error(reply, |body| drop(body.shift_remove("Message")))),
     ),
-    of_connector(
+    connector_fault(
         "connector-error-in-camel-case",
         "S04",
         "Writes the properties of errors with small letters.",
         Reply(|_, reply| {
-            spoil_error(reply, |body| {
+            change_error(reply, |body| {
                 if let Some(message) = body.shift_remove("Message") {
                     body.insert("message".into(), message);
                 }
             });
         }),
     ),
-    of_production(
+    connector_production_fault(
         "connector-error-with-details",
         "S04",
         "Tells errors with what only developers of the platform may see.",
         Reply(|_, reply| {
-            spoil_error(reply, |body| {
+            change_error(reply, |body| {
                 body.insert("Details".into(), json!("at Stub.Handle in Stub.cs:line 42"));
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-blank-message",
         "S04",
         "Sends errors with a blank message.",
-        Reply(|_, reply| spoil_error(reply, |body| drop(body.insert("Message".into(), json!(" "))))),
+        Reply(|_, reply| change_error(reply, |body| drop(body.insert("Message".into(), json!(" "))))),
     ),
     // The shape of what is said.
-    of_connector(
+    connector_fault(
         "connector-items-without-id",
         "schema",
         "Leaves the ids of items out.",
@@ -176,13 +177,13 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-null-where-required",
         "schema",
         "Sends null for a date that is always there.",
-        Reply(|_, reply| objects(reply, |object| null(object, "CreatedUtc"))),
+        Reply(|_, reply| objects(reply, |object| set(object, "CreatedUtc", Value::Null))),
     ),
-    of_connector(
+    connector_fault(
         "connector-booleans-as-text",
         "schema",
         "Sends whether something is active as a text.",
@@ -194,7 +195,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-amounts-as-text",
         "schema",
         "Sends sums of money as texts.",
@@ -206,7 +207,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-unknown-state",
         "schema",
         "Sends a state that the contract does not list.",
@@ -220,7 +221,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-shape-of-another-kind",
         "schema",
         "Sends data whose shape does not follow the property that tells it.",
@@ -233,7 +234,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-member-of-another-kind",
         "schema",
         "Leaves the member empty that is named by the property that tells the shape.",
@@ -241,12 +242,12 @@ pub(super) const FAULTS: &[Planted] = &[
             objects(reply, |object| {
                 let told = object.get("Discriminator").and_then(Value::as_str).map(str::to_owned);
                 if let Some(told) = told {
-                    null(object, &told);
+                    set(object, &told, Value::Null);
                 }
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-local-time",
         "S25",
         "Sends times without saying that they are universal.",
@@ -256,7 +257,7 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-time-with-offset",
         "S25",
         "Sends times with an offset.",
@@ -268,15 +269,9 @@ pub(super) const FAULTS: &[Planted] = &[
     ),
 ];
 
-fn spoil_error(reply: &mut crate::stub::reply::Reply, spoil: impl FnOnce(&mut Object)) {
+fn change_error(reply: &mut crate::stub::reply::Reply, change: impl FnOnce(&mut Object)) {
     if !has_succeeded(reply) {
-        edit(reply, spoil);
-    }
-}
-
-fn null(object: &mut Object, name: &str) {
-    if let Some(property) = object.get_mut(name) {
-        *property = Value::Null;
+        edit_json(reply, change);
     }
 }
 

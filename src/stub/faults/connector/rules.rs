@@ -2,17 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::connector::{edit, has_succeeded, items, operation, pretend, with};
-use super::effect::Effect::{Around, Parameters, Reply, Request};
-use super::{Planted, of_connector};
+use super::reply_edits::{has_succeeded, items, pretend};
+use super::request_edits::{operation, with};
 use crate::exchange::body::Body;
 use crate::exchange::message;
 use crate::stub::connector::{route, seed};
-use crate::stub::edit::Object;
+use crate::stub::faults::definition::{FaultDefinition, connector_fault};
+use crate::stub::faults::effect::FaultEffect::{Around, Parameters, Reply, Request};
+use crate::stub::faults::json::Object;
+use crate::stub::faults::reply_edits::edit_json;
 
-pub(super) const FAULTS: &[Planted] = &[
+pub(super) const FAULTS: &[FaultDefinition] = &[
     // Changes.
-    of_connector(
+    connector_fault(
         "connector-absent-clears",
         "check",
         "Empties what an update does not name.",
@@ -35,7 +37,7 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-null-value-keeps",
         "check",
         "Keeps what an update empties.",
@@ -45,7 +47,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-value-is-ignored",
         "check",
         "Keeps what an update sets.",
@@ -55,12 +57,12 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-takes-plain-values",
         "outcome",
         "Takes a plain value where an update value belongs.",
         Around(|world, request, now| {
-            let honest = world.reply(request, now);
+            let honest = world.handle(request, now);
             if honest.response.status != 400 || !operation(request).contains("/update") {
                 return honest;
             }
@@ -74,15 +76,15 @@ pub(super) const FAULTS: &[Planted] = &[
                     }
                 });
             });
-            world.reply(&wrapped, now)
+            world.handle(&wrapped, now)
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-forgets-what-was-added",
         "check",
         "Answers an addition and keeps nothing of it.",
         Around(|world, request, now| {
-            let reply = world.reply(request, now);
+            let reply = world.handle(request, now);
             let added = operation(request).ends_with("/add") && has_succeeded(&reply);
             let delete = operation(request).replace("/add", "/delete");
             let list = reply.response.body.json().ok().and_then(|body| {
@@ -106,31 +108,31 @@ pub(super) const FAULTS: &[Planted] = &[
                     url: format!("/api/connector/v1/{delete}"),
                     ..again
                 };
-                world.reply(&again, now);
+                world.handle(&again, now);
             }
             reply
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-changes-nothing",
         "check",
         "Answers deletions and steps of reservations with success and does nothing.",
         Around(|world, request, now| {
             let ends = ["/delete", "/cancel", "/start", "/process", "/set", "/clear"];
             if ends.iter().any(|end| operation(request).ends_with(end)) {
-                world.reply_in_vain(request, now)
+                world.rehearse(request, now)
             } else {
-                world.reply(request, now)
+                world.handle(request, now)
             }
         }),
     ),
     // Whose data are shown.
-    of_connector(
+    connector_fault(
         "connector-shows-foreign-enterprise",
         "S27",
         "Shows the data of an enterprise that the token does not cover.",
         Around(|world, request, now| {
-            let mut reply = world.reply(request, now);
+            let mut reply = world.handle(request, now);
             let foreign = with(request, |body| {
                 body.insert(
                     "AccessToken".into(),
@@ -140,7 +142,7 @@ pub(super) const FAULTS: &[Planted] = &[
             let portfolio = seed::credential("AccessToken", "portfolio");
             let asked = request.body.json().ok().and_then(|body| body["AccessToken"].as_str()) == portfolio;
             let list = route::listed(request.path());
-            let other = world.reply(&foreign, now).response;
+            let other = world.handle(&foreign, now).response;
             let other = other.body.json().ok().and_then(|body| body.get(list?)?.as_array());
             if let Some(other) = other.filter(|_| asked) {
                 items(request, &mut reply, |items| items.extend(other.iter().take(1).cloned()));
@@ -148,7 +150,7 @@ pub(super) const FAULTS: &[Planted] = &[
             reply
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-shows-one-of-several",
         "check",
         "Shows one enterprise of a portfolio where none is named.",
@@ -160,7 +162,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-looks-at-enterprise-of-single-token",
         "outcome",
         "Refuses a token of one enterprise for naming another.",
@@ -176,7 +178,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-guesses-enterprise",
         "outcome",
         "Takes the token of a portfolio without the enterprise that it is about.",
@@ -192,25 +194,25 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-skips-unknown-ids",
         "outcome",
         "Leaves ids that it does not know out of a filter.",
         Around(|world, request, now| {
-            let honest = world.reply(request, now);
+            let honest = world.handle(request, now);
             let blamed = honest.response.body.json().ok();
             let blamed = blamed.and_then(|body| body["Message"].as_str()?.strip_prefix("Invalid "));
             match blamed.filter(|name| name.ends_with("Ids") && operation(request).contains("/getAll")) {
                 Some(name) => {
                     let without = with(request, |body| drop(body.insert(name.to_owned(), json!([]))));
-                    world.reply(&without, now)
+                    world.handle(&without, now)
                 }
                 None => honest,
             }
         }),
     ),
     // Rules of the house.
-    of_connector(
+    connector_fault(
         "connector-cancels-twice",
         "outcome",
         "Takes the second cancellation of a reservation.",
@@ -224,7 +226,7 @@ pub(super) const FAULTS: &[Planted] = &[
             )
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-starts-anything",
         "outcome",
         "Starts and processes reservations in any state.",
@@ -238,7 +240,7 @@ pub(super) const FAULTS: &[Planted] = &[
             );
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-confirms-anything",
         "outcome",
         "Confirms reservations that are not optional.",
@@ -252,7 +254,7 @@ pub(super) const FAULTS: &[Planted] = &[
             )
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-adds-customer-twice",
         "outcome",
         "Adds a customer whose address another has.",
@@ -262,13 +264,13 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-closes-bill-twice",
         "outcome",
         "Closes a bill that is closed.",
         Reply(|request, reply| pretend(request, reply, &["bills/close"], 400, &json!({ "Bills": [] }))),
     ),
-    of_connector(
+    connector_fault(
         "connector-overwrites-others-changes",
         "outcome",
         "Does not see that somebody else has changed a bill.",
@@ -282,18 +284,18 @@ pub(super) const FAULTS: &[Planted] = &[
             );
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-exports-at-once",
         "outcome",
         "Takes a second export of a kind while the first is under way.",
         Around(|world, request, now| {
-            let honest = world.reply(request, now);
+            let honest = world.handle(request, now);
             let refused = operation(request) == "exports/add" && honest.response.status == 400;
             let later = now.checked_add(jiff::SignedDuration::from_secs(120)).unwrap_or(now);
-            if refused { world.reply(request, later) } else { honest }
+            if refused { world.handle(request, later) } else { honest }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-serves-discontinued",
         "outcome",
         "Answers operations that have ended.",
@@ -307,7 +309,7 @@ pub(super) const FAULTS: &[Planted] = &[
             );
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-business-rule-as-400",
         "outcome",
         "Answers a broken rule of the business with 400.",
@@ -317,18 +319,18 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-takes-anything-large",
         "outcome",
         "Takes a body of any size.",
         Reply(|_, reply| {
             if reply.response.status == 413 {
                 reply.response.status = 200;
-                edit(reply, |body: &mut Object| body.clear());
+                edit_json(reply, |body: &mut Object| body.clear());
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-never-too-heavy",
         "outcome",
         "Gathers whatever is asked for.",

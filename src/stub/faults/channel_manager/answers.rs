@@ -4,33 +4,36 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::effect::Effect::{Errors, Json, Reply};
-use super::{Planted, planted};
-use crate::stub::edit::{bytes, each, each_with, has_succeeded, recode, set, status_for, stringify, text};
+use super::reply_edits::{has_succeeded, recode, status_for};
+use super::request_edits::text;
+use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
+use crate::stub::faults::effect::FaultEffect::{Errors, Json, Reply};
+use crate::stub::faults::json::{each, set, stringify};
+use crate::stub::faults::reply_edits::edit_bytes;
 use crate::stub::operation::Operation;
 use crate::stub::reply::Transport;
 
-pub(super) const FAULTS: &[Planted] = &[
+pub(super) const FAULTS: &[FaultDefinition] = &[
     // How the answer travels.
-    planted(
+    channel_manager_fault(
         "closes-connection",
         "transport",
         "Closes the connection without an answer.",
         Reply(|_, reply| reply.transport = Transport::Closed),
     ),
-    planted(
+    channel_manager_fault(
         "slow-answer",
         "time-limit",
         "Answers after three seconds.",
         Reply(|_, reply| reply.transport = Transport::Delayed(Duration::from_secs(3))),
     ),
-    planted(
+    channel_manager_fault(
         "status-401-on-bad-token",
         "R-ENV-1",
         "Answers a bad token with HTTP 401.",
         Reply(|_, reply| status_for(reply, 8, 401)),
     ),
-    planted(
+    channel_manager_fault(
         "status-201-on-success",
         "R-ENV-1",
         "Answers success with HTTP 201.",
@@ -40,49 +43,49 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "status-400-on-bad-message",
         "R-ENV-1",
         "Answers a malformed message with HTTP 400.",
         Reply(|_, reply| status_for(reply, 6, 400)),
     ),
-    planted(
+    channel_manager_fault(
         "html-content-type",
         "media-type",
         "Sends JSON as text/html.",
         Reply(|_, reply| reply.response.headers.set("content-type", "text/html")),
     ),
-    planted(
+    channel_manager_fault(
         "no-content-type",
         "media-type",
         "Sends JSON without a content type.",
         Reply(|_, reply| reply.response.headers.remove("content-type")),
     ),
-    planted(
+    channel_manager_fault(
         "truncated-json",
         "json",
         "Sends a body that ends in the middle.",
-        Reply(|_, reply| bytes(reply, |bytes| bytes.truncate(bytes.len() / 2))),
+        Reply(|_, reply| edit_bytes(reply, |bytes| bytes.truncate(bytes.len() / 2))),
     ),
-    planted(
+    channel_manager_fault(
         "invalid-utf8",
         "json",
         "Sends a body with a byte that is not UTF-8.",
         Reply(|_, reply| {
-            bytes(reply, |bytes| {
+            edit_bytes(reply, |bytes| {
                 bytes.pop();
                 bytes.extend(b",\"note\":\"\xff\"}");
             });
         }),
     ),
-    planted(
+    channel_manager_fault(
         "empty-body",
         "json",
         "Sends no body.",
-        Reply(|_, reply| bytes(reply, Vec::clear)),
+        Reply(|_, reply| edit_bytes(reply, Vec::clear)),
     ),
     // The shape of the answer.
-    planted(
+    channel_manager_fault(
         "success-as-string",
         "schema",
         "Sends success as a string.",
@@ -90,32 +93,32 @@ pub(super) const FAULTS: &[Planted] = &[
             stringify(body, "success");
         }),
     ),
-    planted(
+    channel_manager_fault(
         "code-as-string",
         "schema",
         "Sends error codes as strings.",
         Errors(|error| stringify(error, "code")),
     ),
-    planted(
+    channel_manager_fault(
         "configuration-without-mappings",
         "schema",
         "Leaves inventoryMappings out of the configuration.",
         Json(|_, body| drop(body.shift_remove("inventoryMappings"))),
     ),
-    planted(
+    channel_manager_fault(
         "rate-without-currency",
         "schema",
         "Leaves the currency out of rate plans.",
         Json(|_, body| each(body, "ratePlans", |rate| drop(rate.shift_remove("currencyCode")))),
     ),
-    planted(
+    channel_manager_fault(
         "channel-codes-as-strings",
         "schema",
         "Sends channel codes as strings.",
         Json(|_, body| each(body, "channels", |channel| stringify(channel, "code"))),
     ),
     // The envelope.
-    planted(
+    channel_manager_fault(
         "ok-instead-of-success",
         "R-ENV-2",
         "Answers {\"ok\": true} without success.",
@@ -125,13 +128,13 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "failure-without-errors",
         "R-ENV-3",
         "Fails without saying why.",
         Json(|_, body| drop(body.shift_remove("errors"))),
     ),
-    planted(
+    channel_manager_fault(
         "success-with-errors",
         "R-ENV-4",
         "Succeeds and lists an error.",
@@ -140,7 +143,7 @@ pub(super) const FAULTS: &[Planted] = &[
                 .or_insert_with(|| json!([{ "code": 1, "message": "Nothing happened." }]));
         }),
     ),
-    planted(
+    channel_manager_fault(
         "async-flag-on-failure",
         "R-ENV-5",
         "Fails and promises a later confirmation.",
@@ -150,7 +153,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "legacy-error-object",
         "R-ENV-6",
         "Sends the deprecated single error object.",
@@ -161,37 +164,37 @@ pub(super) const FAULTS: &[Planted] = &[
         }),
     ),
     // The errors in it.
-    planted(
+    channel_manager_fault(
         "code-out-of-range",
         "R-ERR-1",
         "Uses an error code that is not in the catalogue.",
         Errors(|error| recode(error, &[], 99)),
     ),
-    planted(
+    channel_manager_fault(
         "blank-message",
         "R-ERR-2",
         "Sends errors with a blank message.",
         Errors(|error| set(error, "message", " ")),
     ),
-    planted(
+    channel_manager_fault(
         "category-error-without-code",
         "R-ERR-3",
         "Sends code 10 or 11 without categoryCode.",
         Errors(|error| drop(error.shift_remove("categoryCode"))),
     ),
-    planted(
+    channel_manager_fault(
         "blank-category-code",
         "R-ERR-3",
         "Sends code 10 or 11 with an empty categoryCode.",
         Errors(|error| set(error, "categoryCode", "")),
     ),
-    planted(
+    channel_manager_fault(
         "rate-error-without-code",
         "R-ERR-4",
         "Sends code 9 or 11 without rateCode.",
         Errors(|error| drop(error.shift_remove("rateCode"))),
     ),
-    planted(
+    channel_manager_fault(
         "rate-error-from-mews",
         "R-ERR-5",
         "Reports an unknown rate from Mews with code 9, which there means a disabled operation.",
@@ -201,7 +204,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "deprecated-code",
         "R-ERR-6",
         "Uses code 4 for 10 and 5 for 9.",
@@ -210,7 +213,7 @@ pub(super) const FAULTS: &[Planted] = &[
             recode(error, &[9], 5);
         }),
     ),
-    planted(
+    channel_manager_fault(
         "foreign-code-reported",
         "R-ERR-7",
         "Blames a code that the request does not hold.",
@@ -219,7 +222,7 @@ pub(super) const FAULTS: &[Planted] = &[
             set(error, "rateCode", "ELSEWHERE");
         }),
     ),
-    planted(
+    channel_manager_fault(
         "misplaced-code-12",
         "R-ERR-8",
         "Answers prices and restrictions with the error for availability.",
@@ -232,7 +235,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "reports-only-first-bad-code",
         "R-ERR-9",
         "Reports the first of several bad codes.",
@@ -242,7 +245,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "message-without-code",
         "R-ERR-10",
         "Writes messages that do not name the offending code.",
@@ -252,30 +255,30 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "wrong-error-code",
         "outcome",
         "Answers bad tokens and connections with code 7.",
         Errors(|error| recode(error, &[3, 8], 7)),
     ),
-    planted(
+    channel_manager_fault(
         "other-wording",
         "snapshot",
         "Words its messages differently.",
         Errors(|error| {
             let message = format!("Sorry! {}", error["message"].as_str().unwrap_or_default());
-            set(error, "message", &message);
+            set(error, "message", message);
         }),
     ),
-    planted(
+    channel_manager_fault(
         "echoes-token",
         "snapshot",
         "Repeats the rejected token in the message.",
         Json(|request, body| {
             let token = text(request, "clientToken");
-            each_with(body, "errors", |error| {
+            each(body, "errors", |error| {
                 if error["code"] == 8 {
-                    set(error, "message", &format!("The client token {token} is not valid."));
+                    set(error, "message", format!("The client token {token} is not valid."));
                 }
             });
         }),

@@ -1,18 +1,22 @@
 //! What goes wrong with pages and filters of the Connector API, and with its limit.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::connector::{edit, items, limitation, page_beside, with};
-use super::effect::Effect::{Around, Parameters, Reply, Request};
-use super::{Planted, of_connector};
+use super::reply_edits::items;
+use super::request_edits::{limitation, with};
 use crate::exchange::message;
 use crate::stub::connector::{route, seed};
-use crate::stub::edit::Object;
+use crate::stub::faults::definition::{FaultDefinition, connector_fault};
+use crate::stub::faults::effect::FaultEffect::{Around, Parameters, Reply, Request};
+use crate::stub::faults::json::Object;
+use crate::stub::faults::reply_edits::edit_json;
+use crate::stub::reply;
+use crate::stub::world::World;
 
-pub(super) const FAULTS: &[Planted] = &[
+pub(super) const FAULTS: &[FaultDefinition] = &[
     // Pages.
-    of_connector(
+    connector_fault(
         "connector-page-too-long",
         "S12",
         "Sends one item more than was asked for.",
@@ -25,37 +29,37 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-oldest-first",
         "S12",
         "Sends the items of a page in the opposite order.",
         Reply(|request, reply| items(request, reply, |items| items.reverse())),
     ),
-    of_connector(
+    connector_fault(
         "connector-overlapping-pages",
         "S12",
         "Begins each page with the last item of the one before.",
         Around(|world, request, now| page_beside(world, request, now, -1)),
     ),
-    of_connector(
+    connector_fault(
         "connector-skips-between-pages",
         "S12",
         "Leaves an item out between two pages.",
         Around(|world, request, now| page_beside(world, request, now, 1)),
     ),
-    of_connector(
+    connector_fault(
         "connector-ignores-cursor",
         "S12",
         "Sends the first page whatever the cursor is.",
         Parameters(|body| limitation(body, |limitation| drop(limitation.shift_remove("Cursor")))),
     ),
-    of_connector(
+    connector_fault(
         "connector-no-cursor",
         "S13",
         "Leaves the cursor out.",
         Reply(|request, reply| cursor(request, reply, |body, _| drop(body.shift_remove("Cursor")))),
     ),
-    of_connector(
+    connector_fault(
         "connector-null-cursor",
         "S13",
         "Sends no cursor with the last page that has items.",
@@ -65,7 +69,7 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-cursor-of-first-item",
         "S13",
         "Sends the id of the first item as the cursor.",
@@ -78,7 +82,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-cursor-of-nothing",
         "S13",
         "Sends a cursor with an empty page.",
@@ -86,7 +90,7 @@ pub(super) const FAULTS: &[Planted] = &[
             let Some(list) = route::listed(request.path()) else {
                 return;
             };
-            edit(reply, |body| {
+            edit_json(reply, |body| {
                 let empty = body.get(list).and_then(Value::as_array).is_some_and(Vec::is_empty);
                 if empty && body.contains_key("Cursor") {
                     body.insert("Cursor".into(), json!("00000000-0000-4000-8000-000000000003"));
@@ -94,7 +98,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-any-count",
         "outcome",
         "Takes a page of no items, of too many or of a part of one.",
@@ -107,12 +111,12 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-any-cursor",
         "outcome",
         "Takes a cursor that it does not know for none.",
         Around(|world, request, now| {
-            let honest = world.reply(request, now);
+            let honest = world.handle(request, now);
             let refused = honest
                 .response
                 .body
@@ -124,18 +128,18 @@ pub(super) const FAULTS: &[Planted] = &[
             let first = with(request, |body| {
                 limitation(body, |limitation| drop(limitation.shift_remove("Cursor")));
             });
-            world.reply(&first, now)
+            world.handle(&first, now)
         }),
     ),
     // Filters.
-    of_connector(
+    connector_fault(
         "connector-interval-holds-its-end",
         "S15",
         "Takes the end of an interval to be within it.",
         Parameters(|body| {
             each_interval(body, |interval| {
                 let end = interval.get("EndUtc").and_then(Value::as_str);
-                let later = end.and_then(|end| end.parse::<jiff::Timestamp>().ok());
+                let later = end.and_then(|end| end.parse::<Timestamp>().ok());
                 let later = later.and_then(|end| end.checked_add(SignedDuration::from_secs(1)).ok());
                 if let Some(later) = later.filter(|_| interval.get("StartUtc") != interval.get("EndUtc")) {
                     interval.insert("EndUtc".into(), json!(later.to_string()));
@@ -143,7 +147,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-ignores-interval",
         "S15",
         "Takes the interval of a filter for a very long one.",
@@ -156,7 +160,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-equal-ends-hold-nothing",
         "check",
         "Finds nothing at an instant.",
@@ -173,7 +177,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-ignores-states",
         "S15",
         "Shows items of any state.",
@@ -183,7 +187,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-ignores-ids",
         "S15",
         "Shows items that were not asked for by their ids.",
@@ -210,19 +214,13 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-any-interval",
         "outcome",
         "Takes an interval of any length.",
         Parameters(|body| {
             each_interval(body, |interval| {
-                let time = |name: &str| {
-                    interval
-                        .get(name)
-                        .and_then(Value::as_str)?
-                        .parse::<jiff::Timestamp>()
-                        .ok()
-                };
+                let time = |name: &str| interval.get(name).and_then(Value::as_str)?.parse::<Timestamp>().ok();
                 let (start, end) = (time("StartUtc"), time("EndUtc"));
                 let month = SignedDuration::from_hours(24 * 28);
                 let most = start.and_then(|start| start.checked_add(month).ok());
@@ -232,7 +230,7 @@ pub(super) const FAULTS: &[Planted] = &[
             });
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-reversed-interval",
         "outcome",
         "Takes an interval that ends before it starts.",
@@ -249,20 +247,20 @@ pub(super) const FAULTS: &[Planted] = &[
         }),
     ),
     // The limit.
-    of_connector(
+    connector_fault(
         "connector-no-limit",
         "outcome",
         "Serves a token however often it is used.",
         Around(|world, request, now| {
-            let honest = world.reply(request, now);
+            let honest = world.handle(request, now);
             if honest.response.status != 429 {
                 return honest;
             }
             let later = now.checked_add(SignedDuration::from_secs(31)).unwrap_or(now);
-            world.reply(request, later)
+            world.handle(request, later)
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-shared-limit",
         "outcome",
         "Counts the requests of all tokens together.",
@@ -276,13 +274,13 @@ pub(super) const FAULTS: &[Planted] = &[
                         url: "/api/connector/v1/configuration/get".into(),
                         ..with(request, |body| drop(body.insert("AccessToken".into(), json!(token))))
                     };
-                    world.reply(&count, now);
+                    world.handle(&count, now);
                 }
             }
-            world.reply(request, now)
+            world.handle(request, now)
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-retry-after-zero",
         "S18",
         "Tells a caller who calls too often to come back at once.",
@@ -292,7 +290,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-retry-after-words",
         "S18",
         "Tells a caller who calls too often how long to wait in words.",
@@ -302,7 +300,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-limit-as-503",
         "outcome",
         "Answers a caller who calls too often with 503.",
@@ -315,13 +313,13 @@ pub(super) const FAULTS: &[Planted] = &[
 ];
 
 /// Changes a page that has items.
-fn cursor(request: &message::Request, reply: &mut crate::stub::reply::Reply, spoil: impl FnOnce(&mut Object, &str)) {
+fn cursor(request: &message::Request, reply: &mut reply::Reply, change: impl FnOnce(&mut Object, &str)) {
     let Some(list) = route::listed(request.path()) else {
         return;
     };
-    edit(reply, |body| {
+    edit_json(reply, |body| {
         if body.get("Cursor").is_some_and(Value::is_string) {
-            spoil(body, list);
+            change(body, list);
         }
     });
 }
@@ -333,4 +331,38 @@ fn each_interval(body: &mut Object, change: fn(&mut Object)) {
             change(interval);
         }
     }
+}
+
+/// Answers with the page that begins so many places beside that of the cursor.
+fn page_beside(world: &mut World, request: &message::Request, now: Timestamp, beside: isize) -> reply::Reply {
+    let mut reply = world.handle(request, now);
+    let parameters = request.body.json().ok().and_then(Value::as_object);
+    let limitation = parameters.and_then(|body| body.get("Limitation"));
+    let cursor = limitation.and_then(|limitation| limitation.get("Cursor")?.as_str());
+    let count = limitation.and_then(|limitation| limitation.get("Count")?.as_u64());
+    let (Some(list), Some(cursor), Some(count)) = (route::listed(request.path()), cursor, count) else {
+        return reply;
+    };
+    let whole = with(request, |body| {
+        body.insert("Limitation".into(), json!({ "Count": 500 }));
+    });
+    let whole = world.handle(&whole, now).response;
+    let all = whole.body.json().ok().and_then(|body| body.get(list)?.as_array());
+    let all = all.cloned().unwrap_or_default();
+    let at = all
+        .iter()
+        .position(|item| item.get("Id").and_then(Value::as_str) == Some(cursor));
+    let Some(start) = at.and_then(|at| at.checked_add_signed(1 + beside)) else {
+        return reply;
+    };
+    let count = usize::try_from(count).unwrap_or_default();
+    let shown: Vec<Value> = all.into_iter().skip(start).take(count).collect();
+    if reply.response.status == 200 && !shown.is_empty() {
+        edit_json(&mut reply, |body| {
+            let last = shown.last().and_then(|item| item.get("Id")).cloned();
+            body.insert("Cursor".into(), last.unwrap_or_default());
+            body.insert(list.into(), Value::Array(shown));
+        });
+    }
+    reply
 }

@@ -2,44 +2,45 @@
 
 use serde_json::{Value, json};
 
-use super::connector::{operation, pretend};
-use super::effect::Effect::Reply;
-use super::{Planted, of_connector};
+use super::reply_edits::pretend;
+use super::request_edits::operation;
 use crate::exchange::message::Request;
+use crate::stub::faults::definition::{FaultDefinition, connector_fault};
+use crate::stub::faults::effect::FaultEffect::Reply;
 use crate::stub::reply;
 
-pub(super) const FAULTS: &[Planted] = &[
-    of_connector(
+pub(super) const FAULTS: &[FaultDefinition] = &[
+    connector_fault(
         "connector-ignores-implications",
         "outcome",
         "Takes a value that goes against what another one implies.",
         Reply(|request, reply| overlook(request, reply, &["AssignmentTargetType", "BillAggregationType"])),
     ),
-    of_connector(
+    connector_fault(
         "connector-does-not-add-up",
         "outcome",
         "Takes parts that do not add up to the whole.",
         Reply(|request, reply| overlook(request, reply, &["UnitCount"])),
     ),
-    of_connector(
+    connector_fault(
         "connector-takes-a-value-twice",
         "outcome",
         "Takes elements of a list that have to differ and do not.",
         Reply(|request, reply| overlook(request, reply, &["PersonCount"])),
     ),
-    of_connector(
+    connector_fault(
         "connector-expires-whenever",
         "outcome",
         "Takes an expiration after the last day that is allowed.",
         Reply(|request, reply| overlook(request, reply, &["ExpirationDateUtc"])),
     ),
-    of_connector(
+    connector_fault(
         "connector-exports-what-is-to-come",
         "outcome",
         "Exports changes of an interval that has not ended.",
         Reply(|request, reply| overlook_of(request, reply, &["exports/add"], &["UpdatedUtc"])),
     ),
-    of_connector(
+    connector_fault(
         "connector-needs-no-filter",
         "outcome",
         "Answers for everything where one filter must be set and none is.",
@@ -52,7 +53,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-takes-a-lonely-filter",
         "outcome",
         "Takes a filter that needs another one without it.",
@@ -61,7 +62,7 @@ pub(super) const FAULTS: &[Planted] = &[
             overlook_of(request, reply, &["companionships/getAll"], &["UpdatedUtc"]);
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-takes-exclusive-filters",
         "outcome",
         "Takes filters of which only one may be set.",
@@ -81,7 +82,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-asks-for-nothing-more",
         "outcome",
         "Takes a value without the property that it calls for.",
@@ -97,13 +98,13 @@ pub(super) const FAULTS: &[Planted] = &[
             overlook(request, reply, &called_for);
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-takes-half-of-a-pair",
         "outcome",
         "Takes one of two properties that come together.",
         Reply(|request, reply| overlook_of(request, reply, &["accountingItems/update"], &["BillId"])),
     ),
-    of_connector(
+    connector_fault(
         "connector-stretches-what-is-charged-once",
         "outcome",
         "Takes two times of a product that is charged once.",

@@ -2,21 +2,21 @@
 
 use serde_json::{Value, json};
 
-use super::effect::Effect::{Call, Calls};
-use super::{Planted, planted};
+use super::call_edits::{forget, is_confirmation, rename, repeat, reservations, stray};
 use crate::contract::operation::Side;
-use crate::stub::edit::{each, each_with, set};
-use crate::stub::spoil::{forget, is_confirmation, put, rename, repeat, reservations, shorten, stray};
+use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
+use crate::stub::faults::effect::FaultEffect::{Call, Calls};
+use crate::stub::faults::json::{each, set, shorten};
 
-pub(super) const FAULTS: &[Planted] = &[
+pub(super) const FAULTS: &[FaultDefinition] = &[
     // What a side calls by itself.
-    planted(
+    channel_manager_fault(
         "stays-silent",
         "callback",
         "Does what it is told, and calls nobody.",
         Calls(Vec::clear),
     ),
-    planted(
+    channel_manager_fault(
         "calls-invented-operation",
         "callback",
         "Confirms at an operation that does not exist.",
@@ -26,13 +26,13 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "calls-without-token",
         "R-AUTH-1",
         "Calls without a client token.",
         Call(|_, body| drop(body.shift_remove("clientToken"))),
     ),
-    planted(
+    channel_manager_fault(
         "calls-with-token-in-lower-case",
         "R-AUTH-1",
         "Calls with the client token in lower case.",
@@ -41,22 +41,22 @@ pub(super) const FAULTS: &[Planted] = &[
                 .get("clientToken")
                 .and_then(Value::as_str)
                 .map(str::to_ascii_lowercase);
-            put(body, "clientToken", json!(token));
+            set(body, "clientToken", json!(token));
         }),
     ),
-    planted(
+    channel_manager_fault(
         "calls-for-unknown-connection",
         "R-AUTH-2",
         "Calls for a connection that nobody has.",
-        Call(|_, body| put(body, "connectionToken", json!("0000-KEYCARD-0000"))),
+        Call(|_, body| set(body, "connectionToken", json!("0000-KEYCARD-0000"))),
     ),
-    planted(
+    channel_manager_fault(
         "adds-unknown-property",
         "unknown-property",
         "Sends a property that is not documented.",
         Call(|_, body| drop(body.insert("reservationz".into(), json!([])))),
     ),
-    planted(
+    channel_manager_fault(
         "counts-in-the-old-way",
         "deprecated-property",
         "Sends the deprecated number of adults.",
@@ -66,7 +66,7 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    planted(
+    channel_manager_fault(
         "names-distributor",
         "discontinued-property",
         "Sends a property that is not read any more.",
@@ -77,17 +77,17 @@ pub(super) const FAULTS: &[Planted] = &[
         }),
     ),
     // How confirmations refer to what they confirm.
-    planted(
+    channel_manager_fault(
         "confirms-unknown-push",
         "R-COR-1",
         "Confirms a push that was never sent.",
         Call(|call, body| {
             if call.caller == Side::ChannelManager {
-                put(body, "relatedMessageId", json!("KC-NEVER"));
+                set(body, "relatedMessageId", json!("KC-NEVER"));
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "confirms-elsewhere",
         "R-COR-2",
         "Confirms at another address than the responseUrl.",
@@ -97,7 +97,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "misplaced-response-url",
         "R-COR-3",
         "Asks for confirmations at an operation that confirms nothing.",
@@ -106,10 +106,10 @@ pub(super) const FAULTS: &[Planted] = &[
                 .get("responseUrl")
                 .and_then(Value::as_str)
                 .map(|url| rename(url, "confirm"));
-            put(body, "responseUrl", json!(url));
+            set(body, "responseUrl", json!(url));
         }),
     ),
-    planted(
+    channel_manager_fault(
         "confirms-for-another-connection",
         "R-COR-4",
         "Confirms with the token of another connection.",
@@ -119,8 +119,8 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted("confirms-twice", "R-COR-5", "Confirms everything twice.", Calls(repeat)),
-    planted(
+    channel_manager_fault("confirms-twice", "R-COR-5", "Confirms everything twice.", Calls(repeat)),
+    channel_manager_fault(
         "breaks-promises",
         "R-COR-6",
         "Promises to confirm pushes later, and never does.",
@@ -130,23 +130,23 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    planted(
+    channel_manager_fault(
         "forgets-to-confirm-groups",
         "R-COR-7",
         "Never confirms a group.",
         Calls(|calls| forget(calls, |operation| operation.contains("Group"))),
     ),
-    planted(
+    channel_manager_fault(
         "confirms-unknown-group",
         "R-COR-8",
         "Confirms a group under an id that no message had.",
         Call(|call, body| {
             if call.caller == Side::Mews {
-                put(body, "relatedMessageId", json!("KC-NEVER"));
+                set(body, "relatedMessageId", json!("KC-NEVER"));
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "confirms-and-refuses",
         "R-COR-9",
         "Confirms a group and reports an error with it.",
@@ -159,7 +159,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "confirms-half-a-group",
         "R-COR-10",
         "Leaves a reservation out of a confirmation.",
@@ -169,26 +169,26 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "renumbers-reservations",
         "R-COR-11",
         "Gives a reservation another number with each message.",
         Call(|call, body| {
             if call.operation == "confirmGroup" {
                 let related = body.get("relatedMessageId").cloned().unwrap_or_default();
-                each_with(body, "reservations", |reservation| {
-                    put(reservation, "confirmationNumber", related.clone())
+                each(body, "reservations", |reservation| {
+                    set(reservation, "confirmationNumber", related.clone())
                 });
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "repeats-message-ids",
         "R-COR-12",
         "Gives all its messages one id.",
-        Call(|_, body| put(body, "messageId", json!("KC-ALWAYS"))),
+        Call(|_, body| set(body, "messageId", json!("KC-ALWAYS"))),
     ),
-    planted(
+    channel_manager_fault(
         "confirms-block-by-other-number",
         "R-COR-13",
         "Confirms a block by a number that it does not have.",
@@ -198,7 +198,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    planted(
+    channel_manager_fault(
         "invents-reservation-numbers",
         "R-COR-14",
         "Confirms reservations by numbers that they do not have.",

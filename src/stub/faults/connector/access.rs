@@ -2,34 +2,35 @@
 
 use serde_json::{Value, json};
 
-use super::connector::{TOKENS, has_succeeded, is_unknown, message, operation, replace, take, with};
-use super::effect::Effect::{Around, Parameters, Reply, Request};
-use super::{Planted, of_connector, of_production};
+use super::reply_edits::{has_succeeded, message};
+use super::request_edits::{TOKENS, is_unknown, operation, replace, take, with};
 use crate::exchange::body::Body;
 use crate::exchange::message;
 use crate::stub::connector::seed;
 use crate::stub::environment::Environment;
+use crate::stub::faults::definition::{FaultDefinition, connector_fault, connector_production_fault};
+use crate::stub::faults::effect::FaultEffect::{Around, Parameters, Reply, Request};
 
-pub(super) const FAULTS: &[Planted] = &[
-    of_connector(
+pub(super) const FAULTS: &[FaultDefinition] = &[
+    connector_fault(
         "connector-accepts-expired-token",
         "outcome",
         "Takes tokens whose time has ended.",
         Parameters(|body| take(body, "expired")),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-revoked-token",
         "outcome",
         "Takes tokens that were replaced.",
         Parameters(|body| take(body, "revoked")),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-other-environment",
         "outcome",
         "Takes the tokens of the other environment.",
         Parameters(|body| take(body, "other-environment")),
     ),
-    of_production(
+    connector_production_fault(
         "connector-accepts-demo-in-production",
         "outcome",
         "Takes tokens of the demo environment in production.",
@@ -43,37 +44,37 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-other-client",
         "outcome",
         "Takes an access token of another application with its own client token.",
         Parameters(|body| take(body, "other-client")),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-disabled-integration",
         "outcome",
         "Serves an integration that is switched off.",
         Parameters(|body| take(body, "disabled")),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-canceled-integration",
         "outcome",
         "Serves an integration that was canceled.",
         Parameters(|body| take(body, "deleted")),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-disabled-enterprise",
         "outcome",
         "Serves an enterprise that is switched off.",
         Parameters(|body| take(body, "disabled-enterprise")),
     ),
-    of_connector(
+    connector_fault(
         "connector-grants-everything",
         "outcome",
         "Lets a token call what was not granted to it.",
         Parameters(|body| take(body, "not-granted")),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-unknown-token",
         "outcome",
         "Takes any text that looks like a token.",
@@ -83,7 +84,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-missing-token",
         "outcome",
         "Takes a request without tokens.",
@@ -93,7 +94,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-blank-token",
         "outcome",
         "Takes empty tokens.",
@@ -107,7 +108,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-trims-tokens",
         "outcome",
         "Trims blanks off tokens.",
@@ -119,7 +120,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-ignores-token-case",
         "outcome",
         "Compares tokens without regard to case.",
@@ -133,7 +134,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-truncated-token",
         "outcome",
         "Takes a token that was cut short.",
@@ -147,7 +148,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-swapped-tokens",
         "outcome",
         "Takes the two tokens in each other's place.",
@@ -161,7 +162,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-bearer-token",
         "outcome",
         "Takes the tokens of a request from its headers or its query.",
@@ -178,7 +179,7 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-accepts-missing-client",
         "outcome",
         "Takes a request that does not name its client.",
@@ -189,7 +190,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-forbids-in-place-of-unauthorized",
         "outcome",
         "Answers a bad token with 403.",
@@ -199,7 +200,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-blames-parameter-for-grant",
         "outcome",
         "Answers an operation that was not granted with 400.",
@@ -210,7 +211,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-echoes-token",
         "A25",
         "Repeats the rejected token in the message.",
@@ -222,7 +223,7 @@ pub(super) const FAULTS: &[Planted] = &[
         }),
     ),
     // The frame of a request.
-    of_connector(
+    connector_fault(
         "connector-processes-get",
         "outcome",
         "Processes a GET like a POST.",
@@ -245,12 +246,12 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-ignores-path-case",
         "outcome",
         "Compares paths without regard to case.",
         Around(|world, request, now| {
-            let honest = world.reply(request, now);
+            let honest = world.handle(request, now);
             if honest.response.status != 404 {
                 return honest;
             }
@@ -259,10 +260,10 @@ pub(super) const FAULTS: &[Planted] = &[
                 url: path.to_owned(),
                 ..request.clone()
             });
-            path.map_or(honest, |request| world.reply(&request, now))
+            path.map_or(honest, |request| world.handle(&request, now))
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-takes-trailing-slash",
         "outcome",
         "Takes a path with a slash at its end.",
@@ -274,7 +275,7 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-takes-loose-json",
         "outcome",
         "Takes JSON with a comma too many or a comment.",
@@ -294,7 +295,7 @@ pub(super) const FAULTS: &[Planted] = &[
             })
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-refuses-half-a-culture",
         "outcome",
         "Refuses a language without a culture, or a culture without a language.",
@@ -308,7 +309,7 @@ pub(super) const FAULTS: &[Planted] = &[
             }
         }),
     ),
-    of_connector(
+    connector_fault(
         "connector-refuses-unknown-property",
         "outcome",
         "Refuses a request with a property that it does not know.",

@@ -1,15 +1,15 @@
-//! How the calls that a side owes, and what it says of a property, are spoilt by faults.
+//! Changes of the calls that a side owes.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::edit::{Object, each, each_with, set};
-use super::owed::Callback;
-use super::seed;
 use crate::contract::operation::Side;
+use crate::stub::faults::json::{Object, each, part, set};
+use crate::stub::owed::Callback;
+use crate::stub::seed;
 
-/// Calls that tell the outcome of an earlier push.
+/// Returns true for a call that tells the outcome of an earlier push.
 pub(super) fn is_confirmation(callback: &Callback) -> bool {
     let operation = callback.operation;
     operation.ends_with("Confirmation") || matches!(operation, "confirmGroup" | "confirmAvailabilityBlock")
@@ -36,56 +36,34 @@ pub(super) fn rename(url: &str, name: &str) -> String {
 }
 
 /// Changes each entry of a push of availability, prices or restrictions.
-pub(super) fn entries(body: &mut Object, spoil: fn(&mut Object)) {
+pub(super) fn entries(body: &mut Object, change: fn(&mut Object)) {
     for list in ["availabilities", "ratePrices", "restrictions"] {
-        each(body, list, spoil);
+        each(body, list, change);
     }
 }
 
 /// Changes each price of a push of prices.
-pub(super) fn prices(body: &mut Object, spoil: fn(&mut Object)) {
-    each_with(body, "ratePrices", |entry| each(entry, "prices", spoil));
+pub(super) fn prices(body: &mut Object, change: fn(&mut Object)) {
+    each(body, "ratePrices", |entry| each(entry, "prices", change));
 }
 
 /// Changes each reservation of a group.
-pub(super) fn reservations(callback: &Callback, body: &mut Object, spoil: fn(&mut Object)) {
+pub(super) fn reservations(callback: &Callback, body: &mut Object, change: fn(&mut Object)) {
     if callback.operation == "processGroup" {
-        each(body, "reservations", spoil);
+        each(body, "reservations", change);
     }
 }
 
 /// Changes an availability block.
-pub(super) fn block(body: &mut Object, spoil: impl FnOnce(&mut Object)) {
+pub(super) fn block(body: &mut Object, change: impl FnOnce(&mut Object)) {
     if let Some(block) = body.get_mut("availabilityBlock").and_then(Value::as_object_mut) {
-        spoil(block);
+        change(block);
     }
 }
 
 /// Changes each space category of an availability block.
-pub(super) fn categories(body: &mut Object, spoil: fn(&mut Object)) {
-    block(body, |block| each(block, "spaceCategories", spoil));
-}
-
-/// Exchanges two properties.
-pub(super) fn swap(object: &mut Object, one: &str, other: &str) {
-    if let (Some(first), Some(second)) = (object.get(one).cloned(), object.get(other).cloned()) {
-        object.insert(one.into(), second);
-        object.insert(other.into(), first);
-    }
-}
-
-/// Replaces a property, if it is there.
-pub(super) fn put(object: &mut Object, name: &str, value: Value) {
-    if let Some(property) = object.get_mut(name) {
-        *property = value;
-    }
-}
-
-/// Changes a part of an object.
-pub(super) fn part(object: &mut Object, name: &str, spoil: impl FnOnce(&mut Object)) {
-    if let Some(part) = object.get_mut(name).and_then(Value::as_object_mut) {
-        spoil(part);
-    }
+pub(super) fn categories(body: &mut Object, change: fn(&mut Object)) {
+    block(body, |block| each(block, "spaceCategories", change));
 }
 
 /// Adds to each sum of money in an amount.
@@ -109,12 +87,12 @@ pub(super) fn exchange(amount: &mut Object) {
     }
 }
 
-/// The same of an amount in an object.
+/// Takes gross for net and net for gross in an amount of an object.
 pub(super) fn other_kind(object: &mut Object, name: &str) {
     part(object, name, exchange);
 }
 
-/// Whether a group of the channel manager's has a reservation that is changed.
+/// Returns true if a group of the channel manager's has a reservation that is changed.
 pub(super) fn is_changed(callback: &Callback, body: &Object) -> bool {
     let listed = body.get("reservations").and_then(Value::as_array);
     let mut listed = listed.into_iter().flatten();
@@ -143,31 +121,6 @@ pub(super) fn stretch(body: &mut Object, list: &str, days: i64) {
         entry["to"] = json!(moved.to_string());
         from <= moved
     });
-}
-
-/// Says a list's first item twice.
-pub(super) fn double(object: &mut Object, list: &str) {
-    if let Some(items) = object.get_mut(list).and_then(Value::as_array_mut)
-        && let Some(first) = items.first().cloned()
-    {
-        items.push(first);
-    }
-}
-
-/// Leaves the last item out of a list that has several.
-pub(super) fn shorten(object: &mut Object, list: &str) {
-    if let Some(items) = object.get_mut(list).and_then(Value::as_array_mut)
-        && items.len() > 1
-    {
-        items.pop();
-    }
-}
-
-/// Leaves a list's second half out.
-pub(super) fn halve(object: &mut Object, list: &str) {
-    if let Some(items) = object.get_mut(list).and_then(Value::as_array_mut) {
-        items.truncate(items.len().div_ceil(2));
-    }
 }
 
 /// Calls for a connection that nobody has.

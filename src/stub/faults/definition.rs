@@ -1,0 +1,64 @@
+//! The definition of a fault.
+
+use super::effect::FaultEffect;
+use crate::contract::operation::Api;
+use crate::stub::environment::Environment;
+
+/// Definition of a fault that can be planted.
+pub(super) struct FaultDefinition {
+    /// API whose requests it touches; those of the other are served honestly.
+    pub(super) api: Api,
+    /// Name in arguments and reports.
+    pub(super) name: &'static str,
+    /// Environment in which it shows, and which is played for its sake.
+    pub(super) environment: Environment,
+    /// Check or rule that must report it.
+    pub(super) caught_by: &'static str,
+    /// The fault in one sentence.
+    pub(super) description: &'static str,
+    /// What it does to an honest world.
+    pub(super) effect: FaultEffect,
+}
+
+/// A fault of the Channel Manager API.
+pub(super) const fn channel_manager_fault(
+    name: &'static str,
+    caught_by: &'static str,
+    description: &'static str,
+    effect: FaultEffect,
+) -> FaultDefinition {
+    FaultDefinition {
+        api: Api::ChannelManager,
+        environment: Environment::Demo,
+        name,
+        caught_by,
+        description,
+        effect,
+    }
+}
+
+/// A fault of the Connector API.
+pub(super) const fn connector_fault(
+    name: &'static str,
+    caught_by: &'static str,
+    description: &'static str,
+    effect: FaultEffect,
+) -> FaultDefinition {
+    FaultDefinition {
+        api: Api::Connector,
+        ..channel_manager_fault(name, caught_by, description, effect)
+    }
+}
+
+/// A fault of the Connector API that shows in its production environment.
+pub(super) const fn connector_production_fault(
+    name: &'static str,
+    caught_by: &'static str,
+    description: &'static str,
+    effect: FaultEffect,
+) -> FaultDefinition {
+    FaultDefinition {
+        environment: Environment::Production,
+        ..connector_fault(name, caught_by, description, effect)
+    }
+}

@@ -1,0 +1,20 @@
+//! Faults that are planted around an honest world, each with the check that must notice it.
+//!
+//! ```text
+//! request ─▶ taken for another? ─▶ World ─▶ reply ─▶ changed? ─▶ host
+//!                                    │
+//!                                    └────▶ calls ─▶ changed? ─▶ host
+//! ```
+//!
+//! They are mistakes that integrations in the field make; a harness that lets one pass is broken. The honest world
+//! knows nothing of them: a [`faulty_world::FaultyWorld`] owns one and stands in its place.
+
+pub mod fault;
+pub mod faulty_world;
+
+mod channel_manager;
+mod connector;
+mod definition;
+mod effect;
+mod json;
+mod reply_edits;
