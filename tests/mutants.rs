@@ -186,7 +186,8 @@ fn the_cases_of_each_rule_of_the_connector_catch_who_breaks_it() {
         let few = scenarios::plan(whole.contract(), &Scenarios::default(), &selection).unwrap();
         let mut caught = false;
         run(&few.scattered().unwrap(), Some(fault), |_, _, findings| {
-            let by_name = |finding: &Finding| finding.check == fault.caught_by() && finding.weight > Weight::Note;
+            let by_name =
+                |finding: &Finding| finding.check.as_str() == fault.caught_by() && finding.weight > Weight::Note;
             caught = findings.iter().any(by_name);
             if caught {
                 ControlFlow::Break(())

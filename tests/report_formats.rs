@@ -220,6 +220,7 @@ fn odd_report(odd: &str) -> Report {
                     "underTest",
                     "verdict",
                     "weight",
+                    "check",
                     "direction",
                     "role",
                     "condition",

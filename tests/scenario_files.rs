@@ -180,7 +180,7 @@ fn every_rule_and_negative_case_that_is_named_exists() {
     let contract = Contract::built_in();
     let group = |id: &str| id.rsplit_once('-').map(|(group, _)| group.to_string());
     let rules = contract.rules(Api::ChannelManager).unwrap();
-    let groups: BTreeSet<String> = rules.iter().filter_map(|rule| group(&rule.id)).collect();
+    let groups: BTreeSet<String> = rules.iter().filter_map(|rule| group(rule.id.as_str())).collect();
     for case in cases() {
         for id in &case.covers {
             let number = |prefix: &str| id.strip_prefix(prefix).and_then(|rest| rest.parse::<u32>().ok());

@@ -12,6 +12,7 @@ use crate::contract::rule::Weight;
 use crate::input::problem::{Problem, Problems};
 use crate::input::schema;
 use crate::input::source::Source;
+use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Status, Verdict};
 use crate::redaction::redactor::Redactor;
 use crate::report::plan::DeclaredError;
@@ -164,13 +165,7 @@ fn folded(text: &str) -> String {
 fn finding(weight: Weight, requirement: &str, pointer: String, expected: String, actual: String) -> Finding {
     let detail = (!pointer.is_empty()).then(|| format!("at {pointer} of the list"));
     Finding {
-        check: "system-errors".to_string(),
-        weight,
-        requirement: requirement.to_string(),
-        place: None,
-        expected,
-        actual,
-        page: None,
         detail,
+        ..Finding::new(Check::SystemErrors, weight, expected, actual).against(requirement)
     }
 }

@@ -9,6 +9,7 @@ use super::stored::{Laid, Pushed, Source, rows};
 use crate::contract::push::InventoryKind;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
+use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
 use crate::report::text;
 
@@ -62,23 +63,23 @@ fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: InventoryKind, amounts: Am
         let row = text::shortened(&row.to_string(), ROW);
         format!("read back as /{}/{index}: {row}", kind.name())
     });
+    let expected = format!("{expected} for {}, as pushed {}", first.place, period(first.laid));
+    let actual = format!(
+        "{actual} ({} of {} nights differ{hint})",
+        unlike().count(),
+        nights.len()
+    );
+    let place = Place {
+        entry: first.laid.source.exchange,
+        message: Message::Request,
+        pointer: format!("/{}/{}", kind.pushed_list(), first.laid.index),
+    };
+    let missing = || format!("read back: no row of `{}` is about that night", kind.name());
     let finding = Finding {
-        check: "read-back".to_string(),
-        weight: Weight::Error,
-        requirement: "What was pushed is stored, night by night.".to_string(),
-        place: Some(Place {
-            entry: first.laid.source.exchange,
-            message: Message::Request,
-            pointer: format!("/{}/{}", kind.pushed_list(), first.laid.index),
-        }),
-        expected: format!("{expected} for {}, as pushed {}", first.place, period(first.laid)),
-        actual: format!(
-            "{actual} ({} of {} nights differ{hint})",
-            unlike().count(),
-            nights.len()
-        ),
-        page: None,
-        detail: Some(row.unwrap_or_else(|| format!("read back: no row of `{}` is about that night", kind.name()))),
+        detail: Some(row.unwrap_or_else(missing)),
+        ..Finding::new(Check::ReadBack, Weight::Error, expected, actual)
+            .at(place)
+            .against("What was pushed is stored, night by night.")
     };
     Some(Unlike {
         source: first.laid.source,

@@ -6,6 +6,7 @@ use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::known_bookings::{booking, message};
 use crate::exchange::transcript::{Direction, Entry, Role};
+use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
 use crate::plan::case::Case;
 
@@ -43,20 +44,12 @@ pub fn findings(case: &Case, entries: &[Entry], first: usize) -> Vec<Finding> {
             } else {
                 (Weight::Error, "it came again, as another message")
             };
-            Some(Finding {
-                check: "callback".to_string(),
-                weight,
-                requirement: "What happened once is told once.".to_string(),
-                place: Some(Place {
-                    entry: index,
-                    message: Message::Request,
-                    pointer: String::new(),
-                }),
-                expected: format!("one call of {}", operation.id),
-                actual: actual.to_string(),
-                page: None,
-                detail: None,
-            })
+            let expected = format!("one call of {}", operation.id);
+            Some(
+                Finding::new(Check::Callback, weight, expected, actual)
+                    .at(Place::whole(index, Message::Request))
+                    .against("What happened once is told once."),
+            )
         })
         .collect()
 }

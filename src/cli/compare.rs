@@ -9,6 +9,7 @@ use crate::app::earlier_results;
 use crate::app::exit::Exit;
 use crate::evidence::compare::compare;
 use crate::evidence::comparison::{Change, Comparison, Side};
+use crate::judge::check_id::CheckId;
 use crate::report::text::counted;
 
 /// Longer lists are cut; `--json` has all of them.
@@ -131,7 +132,8 @@ fn described(change: &Change) -> String {
     let checks = if change.fails_now.is_empty() {
         String::new()
     } else {
-        format!(" ({})", change.fails_now.join(", "))
+        let checks: Vec<&str> = change.fails_now.iter().map(CheckId::as_str).collect();
+        format!(" ({})", checks.join(", "))
     };
     format!("{:<8}{}: {what}{checks}", change.way.word(), change.id)
 }

@@ -144,7 +144,7 @@ impl Honest {
         play(plan, None, jobs, |_, case, verdict| {
             for finding in &verdict.findings {
                 let weight = said
-                    .entry((case.to_string(), finding.check.clone()))
+                    .entry((case.to_string(), finding.check.to_string()))
                     .or_insert(finding.weight);
                 *weight = finding.weight.max(*weight);
             }
@@ -156,7 +156,10 @@ impl Honest {
     /// Whether a check says more of a case than of the honest stub.
     fn is_surpassed(&self, case: &str, verdict: &Verdict, check: &str) -> bool {
         let usual = self.0.get(&(case.to_string(), check.to_string()));
-        let mut findings = verdict.findings.iter().filter(|finding| finding.check == check);
+        let mut findings = verdict
+            .findings
+            .iter()
+            .filter(|finding| finding.check.as_str() == check);
         findings.any(|finding| usual.is_none_or(|usual| finding.weight > *usual))
     }
 }

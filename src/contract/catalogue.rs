@@ -225,7 +225,7 @@ impl Contract {
 
     /// The rule of that id.
     pub fn rule(&self, api: Api, id: &str) -> Option<&RuleData> {
-        self.rules(api).ok()?.iter().find(|rule| rule.id == id)
+        self.rules(api).ok()?.iter().find(|rule| rule.id.as_str() == id)
     }
 
     /// The compiled schema of a message; compiled once.

@@ -1,8 +1,75 @@
-//! What is known about a semantic rule besides the function that judges it.
+//! The data of a semantic rule: all but the function that judges it.
+
+use std::borrow::Cow;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How much a breach weighs.
+/// The id of a semantic rule, e.g. `R-ENV-1`: capital letters, digits and hyphens, a letter first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RuleId(Cow<'static, str>);
+
+/// A text that is no id of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no id of a rule: it consists of capital letters, digits and hyphens, and begins with a letter")]
+pub struct NoRuleId(String);
+
+impl RuleId {
+    /// The id that is written in the source.
+    ///
+    /// # Panics
+    /// The text is no id; in a constant that is found out while it is compiled.
+    pub const fn new(id: &'static str) -> Self {
+        assert!(is_rule_id(id), "this is no id of a rule");
+        Self(Cow::Borrowed(id))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+const fn is_rule_id(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        match bytes[index] {
+            b'A'..=b'Z' => {}
+            b'0'..=b'9' | b'-' if index > 0 => {}
+            _ => return false,
+        }
+        index += 1;
+    }
+    !bytes.is_empty()
+}
+
+impl TryFrom<String> for RuleId {
+    type Error = NoRuleId;
+
+    fn try_from(text: String) -> Result<Self, NoRuleId> {
+        if is_rule_id(&text) {
+            Ok(Self(Cow::Owned(text)))
+        } else {
+            Err(NoRuleId(text))
+        }
+    }
+}
+
+impl From<RuleId> for String {
+    fn from(id: RuleId) -> Self {
+        id.0.into_owned()
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Weight of a breach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
@@ -25,7 +92,7 @@ impl Weight {
     }
 }
 
-/// Where a rule comes from.
+/// Ground on which a rule stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
@@ -38,14 +105,14 @@ pub enum Basis {
 /// A kind of message, as the side under test sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// What it answers.
+pub enum MessageKind {
+    /// An answer of that side.
     Response,
-    /// What it asks for or pushes by itself.
+    /// A call that it makes by itself.
     InboundRequest,
-    /// What it is asked for.
+    /// A call that is made to it.
     OutboundRequest,
-    /// The outcome of an earlier message, told by a call of its own.
+    /// The outcome of an earlier message, reported by a call of its own.
     Confirmation,
     /// Several messages together.
     Exchange,
@@ -70,7 +137,7 @@ pub enum All {
 }
 
 impl Operations {
-    /// Whether an operation is among them.
+    /// Checks that an operation is among them.
     pub fn contains(&self, operation: &str) -> bool {
         match self {
             Self::Named(names) => names.iter().any(|name| name == operation),
@@ -83,18 +150,24 @@ impl Operations {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RuleData {
-    /// Its id, e.g. `R-ENV-1`.
-    pub id: String,
-    /// How much a breach weighs.
+    /// Its id.
+    pub id: RuleId,
+    /// The weight of a breach.
     pub level: Weight,
-    /// Where it comes from.
+    /// The ground on which it stands.
     pub basis: Basis,
     /// The kinds of message that it speaks of.
-    pub applies_to: Vec<Kind>,
+    pub applies_to: Vec<MessageKind>,
     /// The operations whose messages it speaks of.
     pub operations: Operations,
-    /// What must hold.
+    /// The sentence that must hold.
     pub statement: String,
     /// The page of the documentation.
     pub source: String,
+    /// The weight from which on a breach makes a request one that its receiver has to refuse; none if no breach does.
+    ///
+    /// Rules of a booking's history, of the card data that may be sent, and of recommendations have none, nor have those of
+    /// a cancellation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_from: Option<Weight>,
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::comparison::{Again, Change, Comparison, Counts, FORMAT, Inputs, Outcome, Side, Way};
 use crate::contract::rule::Weight;
+use crate::judge::check_id::CheckId;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::report::json::Report;
@@ -17,7 +18,7 @@ struct Item {
     level: Level,
     outcome: Outcome,
     /// The checks that it fails.
-    fails: BTreeSet<String>,
+    fails: BTreeSet<CheckId>,
     api: Option<&'static str>,
 }
 
@@ -173,7 +174,7 @@ fn cases(records: &[Record]) -> Vec<Item> {
 }
 
 /// The checks that a case fails.
-fn fails(record: &Record) -> impl Iterator<Item = String> {
+fn fails(record: &Record) -> impl Iterator<Item = CheckId> {
     let errors = record.findings.iter().filter(|finding| finding.weight == Weight::Error);
     errors.map(|finding| finding.check.clone())
 }
@@ -184,7 +185,7 @@ fn changes(old: &[Item], new: &[Item], inputs: &Inputs, counts: &mut Counts) -> 
     let mut again = Vec::new();
     for item in new {
         let earlier = before.remove(item.id.as_str());
-        let fails_now: Vec<String> = match earlier {
+        let fails_now: Vec<CheckId> = match earlier {
             Some(earlier) => item.fails.difference(&earlier.fails).cloned().collect(),
             None => Vec::new(),
         };

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::judge::check_id::CheckId;
 use crate::report::summary::Conclusion;
 use crate::scenario::model::Level;
 
@@ -135,7 +136,7 @@ pub struct Change {
     pub new: Option<Outcome>,
     /// The checks that it fails now and did not fail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fails_now: Vec<String>,
+    pub fails_now: Vec<CheckId>,
 }
 
 /// Something that must be run again before it proves anything.

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::material::errors;
-use super::views::value::whole_of;
+use super::views::error_list::errors;
+use super::views::value::integer;
 use crate::contract::operation::Api;
 use crate::exchange::message::Response;
 use crate::exchange::transcript::{Direction, Outcome, Role, Transcript};
@@ -104,7 +104,7 @@ fn rejected_by_code(response: &Response) -> Option<String> {
     const INVALID_AUTHENTICATION: i64 = 8;
     let body = response.body.json().ok()?.as_object()?;
     let errors = errors(body);
-    let code = |error: &Value| error.get("code").and_then(whole_of);
+    let code = |error: &Value| error.get("code").and_then(integer);
     let about_tokens = |error: &Value| matches!(code(error), Some(CONNECTION_NOT_FOUND | INVALID_AUTHENTICATION));
     if !errors.iter().all(|(_, error)| about_tokens(error)) {
         return None;

@@ -1,37 +1,96 @@
-//! One thing that a check has to say, in parts; text is made of them last.
+//! A finding: one thing that a check reports, in parts; text is made of them last.
 
 use std::cmp::Reverse;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::check_id::CheckId;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 
-/// How what did not come is told.
-pub const NONE_CAME: &str = "none came";
-
-/// What a check found.
+/// One thing that a check or rule reports.
 ///
 /// The texts may quote messages: they are redacted when the finding is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The id of the check (`schema`, `outcome`, …) or rule (`R-ENV-3`).
-    pub check: String,
-    /// How much it weighs.
+    /// The check or rule.
+    pub check: CheckId,
+    /// The weight.
     pub weight: Weight,
-    /// What should have been so, as one sentence.
+    /// The requirement that is not met, as one sentence; that of the case if it is empty.
     pub requirement: String,
-    /// Where.
+    /// The place in the transcript.
     pub place: Option<Place>,
-    /// What was expected there.
+    /// The text for what was expected there.
     pub expected: String,
-    /// What was there.
+    /// The text for what was there.
     pub actual: String,
     /// The page of the documentation that says so.
     pub page: Option<String>,
     /// More to read, e.g. a diff; several lines.
     pub detail: Option<String>,
+    /// The subject, which decides on the place among other findings.
+    pub subject: Subject,
+}
+
+/// Subject of a finding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Something that was said or done.
+    #[default]
+    Event,
+    /// A call that did not come, for which another finding may give the reason.
+    MissingCall,
+}
+
+impl Finding {
+    /// A finding without a place and without a requirement of its own.
+    pub fn new(
+        check: impl Into<CheckId>,
+        weight: Weight,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
+        Self {
+            check: check.into(),
+            weight,
+            requirement: String::new(),
+            place: None,
+            expected: expected.into(),
+            actual: actual.into(),
+            page: None,
+            detail: None,
+            subject: Subject::Event,
+        }
+    }
+
+    /// The same finding at that place.
+    #[must_use]
+    pub fn at(self, place: Place) -> Self {
+        Self {
+            place: Some(place),
+            ..self
+        }
+    }
+
+    /// The same finding with the requirement that is not met.
+    #[must_use]
+    pub fn against(self, requirement: impl Into<String>) -> Self {
+        Self {
+            requirement: requirement.into(),
+            ..self
+        }
+    }
+
+    /// The same finding with the page of the documentation that says so.
+    #[must_use]
+    pub fn on_page(self, page: impl Into<String>) -> Self {
+        Self {
+            page: Some(page.into()),
+            ..self
+        }
+    }
 }
 
 /// The exact place in a transcript.
@@ -39,32 +98,43 @@ pub struct Finding {
 pub struct Place {
     /// Position of the exchange in the transcript, from 0.
     pub entry: usize,
-    /// Which of its two messages.
+    /// The place in the exchange: the request or the response.
     pub message: Message,
     /// JSON Pointer within the body; empty for the whole.
     pub pointer: String,
 }
 
+impl Place {
+    /// A message as a whole.
+    pub const fn whole(entry: usize, message: Message) -> Self {
+        Self {
+            entry,
+            message,
+            pointer: String::new(),
+        }
+    }
+}
+
 /// The conclusion about one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// What is concluded.
+    /// The conclusion.
     pub status: Status,
     /// Everything that the checks had to say, the gravest first.
     pub findings: Vec<Finding>,
 }
 
 impl Verdict {
-    /// Puts the gravest first, and of equals the earlier; that something did not come stands behind what may be why.
+    /// Puts the gravest first, and of equals the earlier; a missing call stands behind its possible reasons.
     pub fn sort(&mut self) {
         self.findings.sort_by_key(|finding| {
             let place = finding.place.as_ref().map(|place| place.entry);
-            (Reverse(finding.weight), finding.actual.starts_with(NONE_CAME), place)
+            (Reverse(finding.weight), finding.subject, place)
         });
     }
 }
 
-/// What a [`Verdict`] concludes.
+/// Conclusion of a [`Verdict`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Everything held; warnings and notes are possible.
@@ -107,7 +177,7 @@ impl Status {
         }
     }
 
-    /// Why, for the conclusions that need a reason.
+    /// The reason, for the conclusions that need one.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Passed | Self::Failed => None,

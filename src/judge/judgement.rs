@@ -1,21 +1,20 @@
 //! The verdict on a case: every check and rule over its transcript.
 
-use super::checks;
 use super::conversation::Conversation;
 use super::finding::{Finding, Status, Verdict};
-use super::missing_call;
-use super::rules;
-use super::snapshot::{self, Stored};
+use super::material::Material;
+use super::snapshot::Stored;
+use super::{checks, invalid_call, missing_call, remarks, rules};
 use crate::contract::catalogue::Contract;
 use crate::contract::rule::Weight;
-use crate::exchange::transcript::{Outcome, Role, Stop, Transcript};
+use crate::exchange::transcript::{Direction, Outcome, Role, Stop, Transcript};
 use crate::plan::case::{Action, Case, Presence, Step};
 use crate::redaction::redactor::Redactor;
 
-/// What a judgement needs besides the case and its transcript.
+/// A judge: all that a judgement needs besides the case and its transcript.
 #[derive(Clone, Copy)]
 pub struct Judge<'j> {
-    /// What should hold.
+    /// The contract that should be kept.
     pub contract: &'j Contract,
     /// Snapshots are compared in their redacted form.
     pub redactor: &'j Redactor,
@@ -29,37 +28,65 @@ impl Judge<'_> {
         let conversation = Conversation::of(case, transcript, self.contract);
         let material = conversation.material();
         let mut findings: Vec<Finding> = Vec::new();
-        checks::transport::findings(material, &mut findings);
-        for answer in material.answers() {
-            checks::time_limit::findings(answer, &mut findings, transcript);
-            if answer.settled_by_status() {
-                checks::outcome::status(answer, &mut findings);
-                continue;
-            }
-            if answer.tells_by_status() {
-                checks::status::findings(material, answer, &mut findings);
-            }
-            if checks::form::findings(answer, &mut findings) && answer.is_of_the_operation() {
-                checks::schema::findings(material, answer, &mut findings);
-            }
-        }
-        for envelope in material.envelopes() {
-            checks::outcome::findings(material, envelope, &mut findings);
-        }
-        checks::callback::findings(material, &mut findings);
+        judge_answers(material, &mut findings);
+        judge_calls(material, &mut findings);
         checks::schema::of_calls(material, &mut findings);
-        checks::remarks::findings(material, &mut findings);
+        remarks::findings(material, &mut findings);
         checks::outcome::of_awaited(material, &mut findings);
         findings.extend(rules::findings(material));
-        checks::invalid::findings(material, &mut findings);
-        snapshot::findings(material, self.redactor, self.snapshots, &mut findings);
-        checks::condition::findings(material, self.redactor, &mut findings);
-        checks::undone::findings(transcript, &mut findings);
-        let status = told(status(case, transcript, &findings), transcript);
+        invalid_call::findings(material, &mut findings);
+        checks::snapshot::findings(material, self.redactor, self.snapshots, &mut findings);
+        checks::check::findings(material, self.redactor, &mut findings);
+        checks::clean_up::findings(transcript, &mut findings);
+        let status = with_undone(status(case, transcript, &findings), transcript);
         let mut verdict = Verdict { status, findings };
         verdict.sort();
         verdict
     }
+}
+
+/// The checks of each answer to a call of Keycard, and of each request that has none.
+fn judge_answers(material: Material<'_>, findings: &mut Vec<Finding>) {
+    checks::transport::unanswered(material, findings);
+    checks::time_limit::unanswered(material, findings);
+    for answer in material.answers() {
+        checks::time_limit::of_answer(material, answer, findings);
+        if answer.settled_by_status() {
+            checks::outcome::settled_by_status(answer, findings);
+            continue;
+        }
+        if answer.tells_by_status() {
+            checks::outcome::of_status(material, answer, findings);
+        }
+        if !answer.is_to_be_read() {
+            continue;
+        }
+        checks::media_type::of_answer(answer, findings);
+        if checks::json::of_answer(answer, findings) && answer.is_of_the_operation() {
+            checks::schema::findings(material, answer, findings);
+        }
+    }
+    for envelope in material.envelopes() {
+        checks::outcome::of_envelope(material, envelope, findings);
+    }
+}
+
+/// The checks of each call of the system under test, and of those that did not come.
+fn judge_calls(material: Material<'_>, findings: &mut Vec<Finding>) {
+    let entries = material.transcript.entries.iter().enumerate();
+    for (index, entry) in entries.filter(|(_, entry)| entry.direction == Direction::Inbound) {
+        if checks::transport::of_call(index, entry, findings) {
+            checks::callback::wrong_method(index, entry, findings);
+            checks::media_type::of_call(index, entry, findings);
+            if checks::json::of_call(index, entry, findings) {
+                checks::callback::unknown_operation(material, index, entry, findings);
+            }
+        }
+        checks::time_limit::of_call(material, index, entry, findings);
+        checks::callback::forbidden(material, index, entry, findings);
+    }
+    checks::callback::missing(material, findings);
+    checks::callback::omitted(material, findings);
 }
 
 fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status {
@@ -84,18 +111,18 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
         Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),
         Some(Stop::GivenUp { reason }) => Status::Inconclusive(reason.clone()),
         Some(Stop::NoAnswer { step }) => Status::Inconclusive(format!("{} had no answer", name(*step))),
-        Some(Stop::NotCalled(absence)) => Status::Inconclusive(format!(
+        Some(Stop::NotCalled(missing)) => Status::Inconclusive(format!(
             "{} did not come within {} ({})",
-            name(absence.step),
-            humantime::format_duration(absence.waited),
-            missing_call::limit(case, absence)
+            name(missing.step),
+            humantime::format_duration(missing.waited),
+            missing_call::time_setting(case, missing)
         )),
         Some(Stop::HookFailed { step, reason }) => Status::Inconclusive(format!("{}: {reason}", name(*step))),
     }
 }
 
-/// A status that gives a reason also says what was left behind.
-fn told(status: Status, transcript: &Transcript) -> Status {
+/// Adds what was left behind to the reason of a status.
+fn with_undone(status: Status, transcript: &Transcript) -> Status {
     let more = |mut reason: String| {
         for left in &transcript.undone {
             reason = format!("{reason}; still to be done by hand: {}", left.what);
@@ -109,7 +136,7 @@ fn told(status: Status, transcript: &Transcript) -> Status {
     }
 }
 
-/// Whether each step has left its exchange behind; one that asks for silence leaves none.
+/// Checks that each step has left its exchange behind; one that asks for silence leaves none.
 fn reached_the_end(case: &Case, transcript: &Transcript) -> bool {
     case.steps.iter().enumerate().all(|(index, step)| {
         let silent = match &step.action {
@@ -125,7 +152,7 @@ fn reached_the_end(case: &Case, transcript: &Transcript) -> bool {
     })
 }
 
-/// Why the target could not be asked, if it could not: then nothing is proved about it.
+/// The reason for which the target could not be asked, if it could not: then nothing is proved about it.
 fn unreachable(transcript: &Transcript) -> Option<String> {
     let exchanges = transcript.entries.iter().filter(|entry| entry.role != Role::Hook);
     exchanges.into_iter().find_map(|entry| match &entry.outcome {

@@ -1,11 +1,12 @@
-//! What checks and rules look at: a case, its transcript and the contract.
+//! The material that checks and rules judge by: a case, its transcript and the contract.
 
 use serde_json::{Map, Value};
 
-use super::conversation::Spoken;
-use super::rules::called;
-use super::rules::known::Moment;
+use super::called_operation;
+use super::history::property_state::StateAtMessage;
+use super::message::SentMessage;
 use super::views::View;
+use super::views::error_list::errors;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Operation, Side};
 use crate::contract::schema::Message;
@@ -13,8 +14,8 @@ use crate::exchange::message::{Request, Response};
 use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Strictness, Transcript};
 use crate::plan::case::{Case, Step};
 
-/// The errors of one message beyond this are not judged one by one: a hostile list is long.
-pub const MOST_ERRORS: usize = 5_000;
+/// The hook that shows the inventory that a channel manager has stored.
+pub const READ_INVENTORY: &str = "read-inventory";
 
 /// The status of an answer without a body.
 pub const NO_CONTENT: u16 = 204;
@@ -24,26 +25,26 @@ pub const NO_CONTENT: u16 = 204;
 pub struct Material<'e> {
     /// The case that ran.
     pub case: &'e Case,
-    /// What went over the wire.
+    /// The messages that went over the wire.
     pub transcript: &'e Transcript,
-    /// What should have.
+    /// The contract that they should keep.
     pub contract: &'e Contract,
     /// The side whose messages are judged.
     pub judged: Side,
     /// Every message, in order.
-    pub spoken: &'e [Spoken<'e>],
-    /// The typed views of those that are judged, by position in `spoken`.
+    pub messages: &'e [SentMessage<'e>],
+    /// The typed views of those that are judged, by position in `messages`.
     pub views: &'e [Option<View<'e>>],
-    /// What was known of their properties; nothing until rules are judged.
-    pub known: &'e [Moment<'e>],
+    /// The states of the properties that they are about; none until rules are judged.
+    pub property_states: &'e [StateAtMessage<'e>],
 }
 
-/// A message of the side under test that a schema speaks of.
+/// A message of the side under test that a schema describes.
 #[derive(Clone, Copy, Debug)]
-pub struct Document<'e> {
+pub struct DescribedMessage<'e> {
     /// Position of the exchange in the transcript.
     pub entry: usize,
-    /// Which of its two messages.
+    /// Its place in the exchange: the request or the response.
     pub message: Message,
     /// The operation that the exchange is about.
     pub operation: &'e Operation,
@@ -60,13 +61,13 @@ pub struct Answer<'e> {
     pub step: &'e Step,
     /// The operation that was called.
     pub operation: &'e Operation,
-    /// What was sent.
+    /// The request.
     pub request: &'e Request,
-    /// What came back.
+    /// The response.
     pub response: &'e Response,
 }
 
-/// An answer whose body is an object: what the envelope rules speak of.
+/// An answer whose body is an object, of which the envelope rules speak.
 #[derive(Clone, Copy, Debug)]
 pub struct Envelope<'e> {
     /// The answer as a whole.
@@ -75,7 +76,7 @@ pub struct Envelope<'e> {
     pub body: &'e Map<String, Value>,
     /// The side that sent it.
     pub sender: Side,
-    /// How its slips are judged.
+    /// The way in which its slips are judged.
     pub strictness: Strictness,
 }
 
@@ -92,20 +93,49 @@ pub struct InboundCall<'e> {
 
 impl<'e> Material<'e> {
     /// Every message of the judged side with its typed view, in order.
-    pub fn judged(self) -> impl Iterator<Item = (&'e Spoken<'e>, &'e View<'e>)> {
-        std::iter::zip(self.spoken, self.views).filter_map(|(said, view)| Some((said, view.as_ref()?)))
+    pub fn judged_messages(self) -> impl Iterator<Item = (&'e SentMessage<'e>, &'e View<'e>)> {
+        std::iter::zip(self.messages, self.views).filter_map(|(message, view)| Some((message, view.as_ref()?)))
     }
 
     /// Every request of either side, in order.
-    pub fn requests(self) -> impl DoubleEndedIterator<Item = &'e Spoken<'e>> {
-        self.spoken.iter().filter(|said| said.message == Message::Request)
+    pub fn requests(self) -> impl DoubleEndedIterator<Item = &'e SentMessage<'e>> {
+        self.messages
+            .iter()
+            .filter(|message| message.message == Message::Request)
     }
 
     /// The answer to a request, if it is a JSON object.
-    pub fn answer_to(self, request: &Spoken<'_>) -> Option<&'e Spoken<'e>> {
-        self.spoken
+    pub fn answer_to(self, request: &SentMessage<'_>) -> Option<&'e SentMessage<'e>> {
+        self.messages
             .iter()
-            .find(|said| said.entry == request.entry && said.message == Message::Response)
+            .find(|message| message.entry == request.entry && message.message == Message::Response)
+    }
+
+    /// Every request of either side with its answer, in order; the answer follows its request at once.
+    pub fn requests_with_answers(self) -> impl Iterator<Item = (&'e SentMessage<'e>, Option<&'e SentMessage<'e>>)> {
+        let answers = self.messages.iter().skip(1).map(Some).chain([None]);
+        std::iter::zip(self.messages, answers)
+            .filter(|(message, _)| message.message == Message::Request)
+            .map(|(message, next)| {
+                let answer = next.filter(|next| next.entry == message.entry && next.message == Message::Response);
+                (message, answer)
+            })
+    }
+
+    /// The connection that is agreed with the target.
+    pub fn agreed_connection(self) -> Option<&'e str> {
+        self.transcript.facts.credentials.get("connectionToken")?.as_str()
+    }
+
+    /// The step during which an exchange took place.
+    pub fn step_of(self, entry: usize) -> usize {
+        self.transcript.entries.get(entry).map_or(0, |entry| entry.step)
+    }
+
+    /// Checks that the system under test was made to do something after one step, up to another.
+    pub fn acted_between(self, after: usize, upto: usize) -> bool {
+        let steps = self.case.steps.iter().take(upto.saturating_add(1));
+        steps.skip(after.saturating_add(1)).any(acts)
     }
 
     /// Every call that was answered, in order.
@@ -144,27 +174,27 @@ impl<'e> Material<'e> {
     }
 
     /// The answers that are judged as JSON, then the calls of operations that exist.
-    pub fn documents(self) -> impl Iterator<Item = Document<'e>> {
+    pub fn described_messages(self) -> impl Iterator<Item = DescribedMessage<'e>> {
         let answers = self
             .answers()
             .filter(|answer| !answer.settled_by_status() && answer.is_of_the_operation())
             .filter_map(|answer| {
-                Some(Document {
+                Some(DescribedMessage {
                     entry: answer.entry,
                     message: Message::Response,
                     operation: answer.operation,
                     json: answer.response.body.json().ok()?,
                 })
             });
-        answers.chain(self.called_documents())
+        answers.chain(self.described_calls())
     }
 
     /// The calls of the system under test that lead to an operation and are objects.
-    pub fn called_documents(self) -> impl Iterator<Item = Document<'e>> {
+    pub fn described_calls(self) -> impl Iterator<Item = DescribedMessage<'e>> {
         let host = self.case.under_test.other();
         self.inbound_calls().filter_map(move |call| {
             let path = call.exchange.request.path();
-            Some(Document {
+            Some(DescribedMessage {
                 entry: call.entry,
                 message: Message::Request,
                 operation: self.contract.operation_at(self.case.api, host, path)?,
@@ -192,8 +222,8 @@ impl<'e> Material<'e> {
     }
 
     /// The id of the operation that a call of the system under test is meant for.
-    pub fn called(self, request: &'e Request) -> &'e str {
-        called::operation(self.contract, self.case, request)
+    pub fn called_operation(self, request: &'e Request) -> &'e str {
+        called_operation::of_call(self.contract, self.case, request)
     }
 
     /// Every call of the system under test whose body is an object.
@@ -217,17 +247,28 @@ impl<'e> Material<'e> {
 }
 
 impl Answer<'_> {
-    /// Whether the HTTP status tells success from failure, as in the Connector API.
+    /// Checks that the HTTP status tells success from failure, as in the Connector API.
     pub fn tells_by_status(&self) -> bool {
         self.operation.connector.is_some()
     }
 
-    /// Whether the body is what the operation answers, and neither an error nor nothing.
+    /// Checks that the body is what the operation answers, and neither an error nor nothing.
     pub fn is_of_the_operation(&self) -> bool {
         !self.tells_by_status() || (self.response.status / 100 == 2 && self.response.status != NO_CONTENT)
     }
 
-    /// Whether the scenario accepts or tolerates the HTTP status itself: then nothing else is judged.
+    /// Checks that there is a form to judge.
+    pub fn is_to_be_read(&self) -> bool {
+        if self.tells_by_status() {
+            // Nothing is to be read of an answer without a body; rule S03 judges that it has none.
+            self.response.status != NO_CONTENT
+        } else {
+            // Another status than 200 is a finding of its own; the page that comes with it is no second one.
+            self.response.status == 200 || self.response.body.json().is_ok()
+        }
+    }
+
+    /// Checks that the scenario accepts or tolerates the HTTP status itself: then nothing else is judged.
     pub fn settled_by_status(&self) -> bool {
         if self.tells_by_status() {
             return false;
@@ -243,7 +284,7 @@ impl<'e> Envelope<'e> {
         self.strictness.flag(self.body.get("success"))
     }
 
-    /// Whether the body is a failure: `success` is false, or an error stands without any `success`.
+    /// Checks that the body is a failure: `success` is false, or an error stands without any `success`.
     pub fn failed(&self) -> bool {
         match (self.success(), self.body.get("success")) {
             (Some(success), _) => !success,
@@ -263,20 +304,8 @@ impl<'e> Envelope<'e> {
     }
 }
 
-/// Every error object of a message with its JSON Pointer: those of `errors`, then the single `error`.
-pub fn errors(body: &Map<String, Value>) -> Vec<(String, &Value)> {
-    let mut errors: Vec<(String, &Value)> = Vec::new();
-    if let Some(Value::Array(items)) = body.get("errors") {
-        errors.extend(
-            items
-                .iter()
-                .take(MOST_ERRORS)
-                .enumerate()
-                .map(|(index, item)| (format!("/errors/{index}"), item)),
-        );
-    }
-    if let Some(error @ Value::Object(_)) = body.get("error") {
-        errors.push(("/error".to_string(), error));
-    }
-    errors
+/// Checks that a step makes the system under test do something, by a hook or by a person's hand.
+fn acts(step: &Step) -> bool {
+    let Some(trigger) = &step.trigger else { return false };
+    trigger.hook.as_deref() != Some(READ_INVENTORY)
 }

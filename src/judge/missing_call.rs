@@ -1,19 +1,18 @@
-//! How a call that did not come is told: how long it was waited for and where, and what says so.
+//! Words for a call that did not come: the time and the address at which it was awaited, and the setting for that.
 
-use super::finding::NONE_CAME;
 use super::material::Material;
 use crate::exchange::transcript::{CallCause, MissingCall};
 use crate::plan::case::{Case, Step};
 
-/// What is there in place of the call; `at` is where it was to come, if a message has said so.
-pub fn told(material: Material<'_>, absence: &MissingCall, at: Option<&str>) -> String {
+/// Describes what is there in place of the call; `at` is the address to which it was to come, if a message gave one.
+pub fn describe(material: Material<'_>, missing: &MissingCall, at: Option<&str>) -> String {
     let case = material.case;
     let host = case.under_test.other();
     let base = material.transcript.facts.target.get("responseUrl");
     let base = base.and_then(|base| base.as_str()).filter(|base| !base.is_empty());
     let operation = material
         .contract
-        .operation(case.api, host, &absence.operation)
+        .operation(case.api, host, &missing.operation)
         .ok()
         .flatten();
     // A call that nobody has asked for names no case.
@@ -25,30 +24,30 @@ pub fn told(material: Material<'_>, absence: &MissingCall, at: Option<&str>) -> 
     let at = at.map(ToString::to_string).or(own);
     let at = at.map_or_else(String::new, |at| format!(" at {at}"));
     format!(
-        "{NONE_CAME} within {}{at} ({})",
-        humantime::format_duration(absence.waited),
-        limit(case, absence)
+        "none came within {}{at} ({})",
+        humantime::format_duration(missing.waited),
+        time_setting(case, missing)
     )
 }
 
-/// What says how long a call is waited for.
-pub fn limit(case: &Case, absence: &MissingCall) -> &'static str {
-    let step = case.steps.get(absence.step);
-    match absence.cause {
+/// Names the setting of the time for which a call is awaited.
+pub fn time_setting(case: &Case, missing: &MissingCall) -> &'static str {
+    let step = case.steps.get(missing.step);
+    match missing.cause {
         CallCause::Person => "the time is `person` in [listen]",
-        CallCause::Promise => of_listening(step.and_then(|step| step.expect.confirmed_within).is_some()),
-        CallCause::Duty => of_listening(is_of_the_scenario(step)),
+        CallCause::Promise => time_setting_of(step.and_then(|step| step.expect.confirmed_within).is_some()),
+        CallCause::Duty => time_setting_of(is_set_by_scenario(step)),
     }
 }
 
-/// Whether the scenario says how long a step waits for a call.
-fn is_of_the_scenario(step: Option<&Step>) -> bool {
+/// Checks that the scenario sets the time for which a step waits for a call.
+fn is_set_by_scenario(step: Option<&Step>) -> bool {
     let receive = step.and_then(Step::receive);
     receive.is_some_and(|receive| receive.within.is_some())
 }
 
-/// The same for a limit that a scenario sets or does not.
-pub const fn of_listening(by_the_scenario: bool) -> &'static str {
+/// Names the setting of a time that a scenario sets or does not.
+pub const fn time_setting_of(by_the_scenario: bool) -> &'static str {
     if by_the_scenario {
         "the scenario sets the time"
     } else {

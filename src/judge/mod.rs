@@ -1,16 +1,24 @@
-//! What a transcript proves: pure functions from a case and its messages to findings.
+//! The judgement of a transcript: pure functions from a case and its messages to findings.
 //!
 //! A judgement is data. Nothing here performs I/O, and nothing knows how the messages were made,
 //! so a recorded run can be judged again.
 
 pub mod access;
+mod called_operation;
+pub mod check_id;
 pub mod checks;
 pub mod conversation;
 pub mod finding;
+mod history;
+mod invalid_call;
 pub mod judgement;
-mod leniency;
 pub mod material;
+pub mod message;
 mod missing_call;
+mod pages;
+mod remarks;
 pub mod rules;
 pub mod snapshot;
+mod strictness;
 pub mod views;
+mod wording;

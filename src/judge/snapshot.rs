@@ -1,13 +1,10 @@
-//! `snapshot`: whether an error response is the one that was accepted before.
+//! Snapshots of the error responses that a scenario expects, to be compared with those that were accepted before.
 //!
 //! Compared is the redacted, normalised form: no token, and nothing that varies from run to run.
 
 use serde_json::{Value, json};
 
-use super::finding::{Finding, Place};
 use super::material::{Answer, Material};
-use crate::contract::rule::Weight;
-use crate::contract::schema::Message;
 use crate::plan::case::Case;
 use crate::plan::scope::fresh;
 use crate::redaction::normalise::Normaliser;
@@ -19,7 +16,7 @@ pub trait Stored: Sync {
     fn read(&self, name: &str) -> Lookup;
 }
 
-/// What a look-up of a snapshot finds.
+/// Result of a look-up of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
     /// Snapshots are not compared in this run.
@@ -78,7 +75,8 @@ pub fn taken(material: Material<'_>, redactor: &Redactor) -> Vec<Taken> {
     taken
 }
 
-fn text(material: Material<'_>, answer: Answer<'_>, redactor: &Redactor) -> String {
+/// The redacted, normalised form of an answer.
+pub fn text(material: Material<'_>, answer: Answer<'_>, redactor: &Redactor) -> String {
     let facts = &material.transcript.facts;
     let mut normaliser = Normaliser::default();
     for name in material.case.fresh_names() {
@@ -93,54 +91,6 @@ fn text(material: Material<'_>, answer: Answer<'_>, redactor: &Redactor) -> Stri
         serde_json::to_string_pretty(&json!({ "status": answer.response.status, "body": body })).unwrap_or_default();
     text.push('\n');
     text
-}
-
-/// Reports every snapshot that differs from the accepted one, with the difference.
-pub fn findings(material: Material<'_>, redactor: &Redactor, stored: &dyn Stored, findings: &mut Vec<Finding>) {
-    // Asked first: making a snapshot costs more than finding out that none is compared.
-    for envelope in material.envelopes() {
-        let answer = envelope.answer;
-        if !answer.step.expect.snapshot || !envelope.failed() {
-            continue;
-        }
-        let name = name(material.case, material.transcript.entries[answer.entry].step);
-        let (weight, expected, actual, detail) = match stored.read(&name) {
-            Lookup::Off => continue,
-            Lookup::Missing => (
-                Weight::Warning,
-                "an accepted snapshot".to_string(),
-                "there is none; look at the answer, then `keycard snapshots accept`".to_string(),
-                None,
-            ),
-            Lookup::Unreadable(reason) => (Weight::Error, "a snapshot that can be read".to_string(), reason, None),
-            Lookup::Found(accepted) => {
-                let now = text(material, answer, redactor);
-                if accepted.trim_end() == now.trim_end() {
-                    continue;
-                }
-                (
-                    Weight::Error,
-                    "the answer that was accepted before".to_string(),
-                    "another one".to_string(),
-                    Some(difference(accepted.trim_end(), now.trim_end())),
-                )
-            }
-        };
-        findings.push(Finding {
-            check: "snapshot".to_string(),
-            weight,
-            requirement: format!("The error response is as in the snapshot {name}."),
-            place: Some(Place {
-                entry: answer.entry,
-                message: Message::Response,
-                pointer: String::new(),
-            }),
-            expected,
-            actual,
-            page: None,
-            detail,
-        });
-    }
 }
 
 /// A unified difference: what was accepted with `-`, what came with `+`.

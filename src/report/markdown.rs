@@ -121,7 +121,7 @@ pub fn render(
             warnings.push(&format!(
                 "| {} | {} | {} | {} |\n",
                 code(record.id.as_str()),
-                linked(&finding.check, finding.source.as_ref()),
+                linked(finding.check.as_str(), finding.source.as_ref()),
                 plain(finding.expected.as_str()),
                 plain(finding.actual.as_str())
             ));
@@ -240,7 +240,7 @@ fn described(record: &Record, finding: &FindingRecord) -> String {
     let mut out = format!(
         "**{}** {}: {}\n\n",
         finding.weight.name(),
-        linked(&finding.check, finding.source.as_ref()),
+        linked(finding.check.as_str(), finding.source.as_ref()),
         plain(finding.requirement.as_str())
     );
     out.push_str(&format!("- expected: {}\n", plain(finding.expected.as_str())));

@@ -9,6 +9,7 @@ use super::waiver::WaiverRecord;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
+use crate::judge::check_id::{Check, CheckId};
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
@@ -62,7 +63,7 @@ pub struct Record {
 #[serde(rename_all = "camelCase")]
 pub struct FindingRecord {
     /// The id of the check or rule.
-    pub check: String,
+    pub check: CheckId,
     /// Weight of the finding.
     pub weight: Weight,
     /// Requirement that does not hold, as a sentence.
@@ -177,7 +178,7 @@ impl FindingRecord {
     /// Place, expected and actual value on one line, with the sentence that a scenario gives for a condition of its own.
     pub fn in_short(&self, requirement: &Redacted<String>) -> String {
         let (check, expected, actual) = (&self.check, &self.expected, &self.actual);
-        let said = if check == "check" && self.requirement != *requirement {
+        let said = if *check == CheckId::Check(Check::ScenarioCheck) && self.requirement != *requirement {
             format!("{}: ", self.requirement.as_str().trim_end_matches('.'))
         } else {
             String::new()

@@ -17,6 +17,7 @@ use super::text;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::fnv;
+use crate::judge::check_id::{Check, CheckId};
 use crate::judge::finding::StatusName;
 use crate::scenario::model::Level;
 
@@ -82,7 +83,7 @@ pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Line>>, out:
                 (Weight::Error, _, _) | (Weight::Warning, _, _) => "warning",
             };
             rules.learn(
-                &finding.check,
+                finding.check.as_str(),
                 || description(finding),
                 finding.source.as_ref().map(|source| source.as_str()),
             );
@@ -147,7 +148,7 @@ fn result(record: &Record, finding: &FindingRecord, level: &str) -> Value {
     // What was there may change from run to run; where and why it is wrong stays.
     let print = [
         record.id.as_str(),
-        &finding.check,
+        finding.check.as_str(),
         operation,
         said_by,
         &nameless(pointer),
@@ -224,15 +225,29 @@ fn uri(path: &str) -> String {
 }
 
 fn description(finding: &FindingRecord) -> String {
-    match finding.check.as_str() {
-        "schema" => "A message is as its JSON Schema says.".to_string(),
-        "outcome" => "A call ends with the outcome that the scenario accepts.".to_string(),
-        "snapshot" => "An error response is as it was when it was accepted.".to_string(),
-        "check" => "The conditions of the scenario hold.".to_string(),
-        "time-limit" => "An answer comes in time.".to_string(),
-        "unknown-property" => "A message has documented properties only.".to_string(),
-        _ => short(finding.requirement.as_str()),
-    }
+    let of_check = match finding.check {
+        CheckId::Check(Check::Schema) => "A message is as its JSON Schema says.",
+        CheckId::Check(Check::Outcome) => "A call ends with the outcome that the scenario accepts.",
+        CheckId::Check(Check::Snapshot) => "An error response is as it was when it was accepted.",
+        CheckId::Check(Check::ScenarioCheck) => "The conditions of the scenario hold.",
+        CheckId::Check(Check::TimeLimit) => "An answer comes in time.",
+        CheckId::Check(Check::UnknownProperty) => "A message has documented properties only.",
+        CheckId::Check(
+            Check::Callback
+            | Check::CleanUp
+            | Check::DeprecatedProperty
+            | Check::DiscontinuedProperty
+            | Check::DocumentedForm
+            | Check::ExpectedProperty
+            | Check::Json
+            | Check::MediaType
+            | Check::ReadBack
+            | Check::SystemErrors
+            | Check::Transport,
+        )
+        | CheckId::Rule(_) => return short(finding.requirement.as_str()),
+    };
+    of_check.to_string()
 }
 
 fn reason(record: &Record) -> &str {

@@ -414,7 +414,7 @@ fn a_large_group_is_held_against_the_version_before_in_linear_time() {
     let begun = Instant::now();
     let findings = scene.findings();
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
-    let renamed = findings.iter().filter(|finding| finding.check == "R-GRP-19");
+    let renamed = findings.iter().filter(|finding| finding.check.as_str() == "R-GRP-19");
     assert_eq!(renamed.count(), 5_000);
     assert!(
         findings

@@ -24,7 +24,10 @@ fn year(entry: impl Fn(&str) -> Value) -> Value {
 
 /// Where a rule finds something, and what it says is there.
 fn told(scene: &Scene, rule: &str) -> Vec<(String, String)> {
-    let findings = scene.findings().into_iter().filter(|finding| finding.check == rule);
+    let findings = scene
+        .findings()
+        .into_iter()
+        .filter(|finding| finding.check.as_str() == rule);
     let told = |finding: Finding| (finding.place.unwrap().pointer, finding.actual);
     findings.map(told).collect()
 }
@@ -246,7 +249,7 @@ fn a_hostile_push_is_cut_where_it_says_so() {
     let found: Vec<Finding> = scene
         .findings()
         .into_iter()
-        .filter(|finding| finding.check == "R-ARI-11")
+        .filter(|finding| finding.check.as_str() == "R-ARI-11")
         .collect();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].weight, Weight::Error);

@@ -1,7 +1,7 @@
-//! `outcome`: success or failure, and which error code, against what the scenario accepts.
+//! `outcome`: a call ends with an outcome that the scenario accepts: success, or failure with certain error codes.
 //!
-//! The outcome of a call stands in its answer, or in the confirmation that the answer promises; a
-//! confirmation that a step awaits by itself has one too.
+//! The outcome of a call reports in its answer, or in the confirmation that the answer promises; a
+//! confirmation that a step awaits by itself has one too. In the Connector API it is the HTTP status.
 
 use serde_json::{Map, Value};
 
@@ -9,53 +9,55 @@ use crate::contract::operation::Confirmation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Role;
+use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
-use crate::judge::material::{self, Answer, Envelope, Material};
+use crate::judge::material::{Answer, Envelope, Material, NO_CONTENT};
+use crate::judge::views::error_list;
 use crate::plan::case::Step;
 use crate::plan::expectation::{Codes, Outcomes};
 
-/// Where an outcome stands.
+/// The place of a message that reports an outcome, and the step that it belongs to.
 #[derive(Clone, Copy)]
-struct Stand<'e> {
+struct OutcomePlace<'e> {
     step: &'e Step,
     entry: usize,
     message: Message,
 }
 
-/// What is said there.
-enum Said {
+/// The outcome that it reports.
+enum ReportedOutcome {
     Success,
     /// Every error with its pointer and code; a code that is no number is `None`.
     Failure(Vec<(String, Option<u64>, String)>),
 }
 
 /// Judges an answer by the HTTP status that the scenario accepts or tolerates in place of an envelope.
-pub fn status(answer: Answer<'_>, findings: &mut Vec<Finding>) {
+pub fn settled_by_status(answer: Answer<'_>, findings: &mut Vec<Finding>) {
     let expect = &answer.step.expect;
-    let stand = Stand::of(answer);
+    let place = OutcomePlace::of(answer);
     let actual = format!("HTTP {}", answer.response.status);
     if expect.accept.accepts_status(answer.response.status) {
-        findings.push(stand.finding(Weight::Note, "", chosen(&expect.accept), actual));
+        findings.push(place.finding(Weight::Note, "", chosen(&expect.accept), actual));
     } else {
-        findings.push(stand.finding(Weight::Warning, "", tolerated(&expect.accept), actual));
+        findings.push(place.finding(Weight::Warning, "", tolerated(&expect.accept), actual));
     }
 }
 
-/// Judges the outcome of a call.
-pub fn findings(material: Material<'_>, envelope: Envelope<'_>, findings: &mut Vec<Finding>) {
+/// Judges the outcome of a call by the body of its answer.
+pub fn of_envelope(material: Material<'_>, envelope: Envelope<'_>, findings: &mut Vec<Finding>) {
     let answer = envelope.answer;
-    let stand = Stand::of(answer);
-    let said = said(material, envelope.success(), envelope.failed(), envelope.errors());
+    let place = OutcomePlace::of(answer);
+    let reported = reported(material, envelope.success(), envelope.failed(), envelope.errors());
     let expect = &answer.step.expect;
-    if !matches!(said, Said::Success) || !promises(answer, envelope.body) || !expect.may_be_deferred() {
-        if matches!(said, Said::Success) && expect.must_be_deferred() {
+    if !matches!(reported, ReportedOutcome::Success) || !promises(answer, envelope.body) || !expect.may_be_deferred() {
+        if matches!(reported, ReportedOutcome::Success) && expect.must_be_deferred() {
             let expected = "success, and the promise of a confirmation".to_string();
-            findings.push(stand.finding(Weight::Error, "/asyncConfirmation", expected, "no promise".to_string()));
+            findings.push(place.finding(Weight::Error, "/asyncConfirmation", expected, "no promise".to_string()));
         }
-        return compare(material, stand, &said, findings);
+        return compare(material, place, &reported, findings);
     }
     if expect.tolerates_deferral() {
-        findings.push(stand.finding(
+        findings.push(place.finding(
             Weight::Warning,
             "/asyncConfirmation",
             "the outcome at once (later is only tolerated here)".to_string(),
@@ -64,16 +66,16 @@ pub fn findings(material: Material<'_>, envelope: Envelope<'_>, findings: &mut V
     }
     // One that does not come is the matter of rule R-COR-6.
     for (entry, body) in confirmations(material, answer) {
-        let stand = Stand {
+        let place = OutcomePlace {
             entry,
             message: Message::Request,
-            ..stand
+            ..place
         };
-        compare(material, stand, &of_confirmation(material, body), findings);
+        compare(material, place, &of_confirmation(material, body), findings);
     }
 }
 
-/// Judges the outcome that awaited confirmations tell.
+/// Judges the outcome that awaited confirmations report.
 pub fn of_awaited(material: Material<'_>, findings: &mut Vec<Finding>) {
     for (index, entry) in material.transcript.entries.iter().enumerate() {
         let Some(step) = material.case.steps.get(entry.step) else {
@@ -83,12 +85,12 @@ pub fn of_awaited(material: Material<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         if let Some(body) = entry.request.body.json().ok().and_then(Value::as_object) {
-            let stand = Stand {
+            let place = OutcomePlace {
                 step,
                 entry: index,
                 message: Message::Request,
             };
-            compare(material, stand, &of_confirmation(material, body), findings);
+            compare(material, place, &of_confirmation(material, body), findings);
         }
     }
 }
@@ -107,7 +109,7 @@ fn confirmations<'e>(
         .filter_map(|(index, entry)| Some((index, entry.request.body.json().ok()?.as_object()?)))
 }
 
-/// Whether an answer that accepts a message promises its outcome for later.
+/// Checks that an answer that accepts a message promises its outcome for later.
 fn promises(answer: Answer<'_>, body: &Map<String, Value>) -> bool {
     match answer.operation.confirmation {
         Confirmation::None => false,
@@ -116,19 +118,24 @@ fn promises(answer: Answer<'_>, body: &Map<String, Value>) -> bool {
     }
 }
 
-fn of_confirmation(material: Material<'_>, body: &Map<String, Value>) -> Said {
-    let errors = material::errors(body);
+fn of_confirmation(material: Material<'_>, body: &Map<String, Value>) -> ReportedOutcome {
+    let errors = error_list::errors(body);
     let success = material.transcript.facts.strictness.flag(body.get("success"));
     // The confirmation of a group has no flag: it failed if it names an error.
     let failed = success == Some(false) || (success.is_none() && !errors.is_empty());
-    said(material, success, failed, errors)
+    reported(material, success, failed, errors)
 }
 
-fn said(material: Material<'_>, success: Option<bool>, failed: bool, errors: Vec<(String, &Value)>) -> Said {
+fn reported(
+    material: Material<'_>,
+    success: Option<bool>,
+    failed: bool,
+    errors: Vec<(String, &Value)>,
+) -> ReportedOutcome {
     if success == Some(true) || !failed {
-        return Said::Success;
+        return ReportedOutcome::Success;
     }
-    Said::Failure(
+    ReportedOutcome::Failure(
         errors
             .into_iter()
             .map(|(pointer, error)| {
@@ -140,34 +147,34 @@ fn said(material: Material<'_>, success: Option<bool>, failed: bool, errors: Vec
     )
 }
 
-fn compare(material: Material<'_>, stand: Stand<'_>, said: &Said, findings: &mut Vec<Finding>) {
-    let expect = &stand.step.expect;
-    let actual = describe(material, said);
-    let pointer = pointer(said, &expect.accept);
-    if accepts(&expect.accept, said) {
+fn compare(material: Material<'_>, place: OutcomePlace<'_>, reported: &ReportedOutcome, findings: &mut Vec<Finding>) {
+    let expect = &place.step.expect;
+    let actual = describe(material, reported);
+    let pointer = pointer(reported, &expect.accept);
+    if accepts(&expect.accept, reported) {
         // Where the documentation leaves a choice, the report says how it was made.
-        if open(&expect.accept) {
-            findings.push(stand.finding(Weight::Note, &pointer, chosen(&expect.accept), actual));
+        if is_open(&expect.accept) {
+            findings.push(place.finding(Weight::Note, &pointer, chosen(&expect.accept), actual));
         }
-    } else if accepts(&expect.tolerate, said) {
-        findings.push(stand.finding(Weight::Warning, &pointer, tolerated(&expect.accept), actual));
+    } else if accepts(&expect.tolerate, reported) {
+        findings.push(place.finding(Weight::Warning, &pointer, tolerated(&expect.accept), actual));
     } else {
-        findings.push(stand.finding(Weight::Error, &pointer, expect.accept.to_string(), actual));
+        findings.push(place.finding(Weight::Error, &pointer, expect.accept.to_string(), actual));
     }
 }
 
-fn accepts(outcomes: &Outcomes, said: &Said) -> bool {
-    match said {
-        Said::Success => outcomes.success,
-        Said::Failure(errors) if errors.is_empty() => outcomes.codes == Codes::Any,
-        Said::Failure(errors) => errors
+fn accepts(outcomes: &Outcomes, reported: &ReportedOutcome) -> bool {
+    match reported {
+        ReportedOutcome::Success => outcomes.success,
+        ReportedOutcome::Failure(errors) if errors.is_empty() => outcomes.codes == Codes::Any,
+        ReportedOutcome::Failure(errors) => errors
             .iter()
             .all(|(_, code, _)| code.is_some_and(|code| outcomes.accepts_code(code))),
     }
 }
 
-/// Whether more than one outcome is accepted.
-fn open(outcomes: &Outcomes) -> bool {
+/// Checks that more than one outcome is accepted.
+fn is_open(outcomes: &Outcomes) -> bool {
     let codes = match &outcomes.codes {
         Codes::None => 0,
         Codes::Any => 2,
@@ -176,10 +183,10 @@ fn open(outcomes: &Outcomes) -> bool {
     codes + usize::from(outcomes.success) + outcomes.statuses.len() > 1
 }
 
-fn pointer(said: &Said, accept: &Outcomes) -> String {
-    match said {
-        Said::Success => "/success".to_string(),
-        Said::Failure(errors) => errors
+fn pointer(reported: &ReportedOutcome, accept: &Outcomes) -> String {
+    match reported {
+        ReportedOutcome::Success => "/success".to_string(),
+        ReportedOutcome::Failure(errors) => errors
             .iter()
             .find(|(_, code, _)| !code.is_some_and(|code| accept.accepts_code(code)))
             .or(errors.first())
@@ -187,11 +194,11 @@ fn pointer(said: &Said, accept: &Outcomes) -> String {
     }
 }
 
-fn describe(material: Material<'_>, said: &Said) -> String {
-    match said {
-        Said::Success => "success".to_string(),
-        Said::Failure(errors) if errors.is_empty() => "failure without any error".to_string(),
-        Said::Failure(errors) => errors
+fn describe(material: Material<'_>, reported: &ReportedOutcome) -> String {
+    match reported {
+        ReportedOutcome::Success => "success".to_string(),
+        ReportedOutcome::Failure(errors) if errors.is_empty() => "failure without any error".to_string(),
+        ReportedOutcome::Failure(errors) => errors
             .iter()
             .map(|(_, code, message)| {
                 let code = code.map_or_else(
@@ -215,6 +222,51 @@ fn describe(material: Material<'_>, said: &Said) -> String {
     }
 }
 
+/// Judges the status of an answer of the Connector API, where that tells the outcome.
+pub fn of_status(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
+    let expect = &answer.step.expect;
+    let status = answer.response.status;
+    let (weight, expected) = if accepts_status(&expect.accept, status) {
+        if !leaves_status_open(&expect.accept) {
+            return;
+        }
+        (Weight::Note, chosen(&expect.accept))
+    } else if accepts_status(&expect.tolerate, status) {
+        (Weight::Warning, tolerated(&expect.accept))
+    } else {
+        (Weight::Error, expect.accept.to_string())
+    };
+    let entry = material.contract.status(status);
+    let message = answer.response.body.json().ok().and_then(|body| body.get("Message"));
+    let actual = describe_status(status, entry.map(|entry| entry.name.as_str()), message);
+    findings.push(Finding {
+        page: entry.map(|entry| entry.source.clone()),
+        ..OutcomePlace::of(answer).finding(weight, "", expected, actual)
+    });
+}
+
+/// Success is 200; or 204, and rule S03 says whether that may be.
+fn accepts_status(outcomes: &Outcomes, status: u16) -> bool {
+    (outcomes.success && matches!(status, 200 | NO_CONTENT)) || outcomes.accepts_status(status)
+}
+
+/// Checks that more than one outcome is accepted that a status can tell.
+fn leaves_status_open(outcomes: &Outcomes) -> bool {
+    usize::from(outcomes.success) + outcomes.statuses.len() > 1
+}
+
+/// `HTTP 401 (Unauthorized): Invalid AccessToken`.
+fn describe_status(status: u16, name: Option<&str>, message: Option<&Value>) -> String {
+    let mut text = format!("HTTP {status}");
+    if let Some(name) = name {
+        text.push_str(&format!(" ({name})"));
+    }
+    if let Some(message) = message.and_then(Value::as_str).filter(|message| !message.is_empty()) {
+        text.push_str(&format!(": {message}"));
+    }
+    text
+}
+
 fn chosen(accept: &Outcomes) -> String {
     format!("{accept} (the documentation leaves the choice)")
 }
@@ -223,7 +275,7 @@ fn tolerated(accept: &Outcomes) -> String {
     format!("{accept} (anything else here is only tolerated)")
 }
 
-impl<'e> Stand<'e> {
+impl<'e> OutcomePlace<'e> {
     fn of(answer: Answer<'e>) -> Self {
         Self {
             step: answer.step,
@@ -233,19 +285,11 @@ impl<'e> Stand<'e> {
     }
 
     fn finding(self, weight: Weight, pointer: &str, expected: String, actual: String) -> Finding {
-        Finding {
-            check: "outcome".to_string(),
-            weight,
-            requirement: String::new(),
-            place: Some(Place {
-                entry: self.entry,
-                message: self.message,
-                pointer: pointer.to_string(),
-            }),
-            expected,
-            actual,
-            page: None,
-            detail: None,
-        }
+        let place = Place {
+            entry: self.entry,
+            message: self.message,
+            pointer: pointer.to_string(),
+        };
+        Finding::new(Check::Outcome, weight, expected, actual).at(place)
     }
 }

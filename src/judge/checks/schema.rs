@@ -1,13 +1,14 @@
-//! `schema`: whether a message of the side under test has the shape that the operation promises.
+//! `schema`: a message of the side under test has the shape that the contract describes.
 
 use serde_json::Value;
 
 use crate::contract::operation::Operation;
 use crate::contract::rule::Weight;
 use crate::contract::schema::{self, Message};
+use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
-use crate::judge::leniency;
 use crate::judge::material::{Answer, Material};
+use crate::judge::strictness;
 
 /// Reports every violation of the response schema.
 pub fn findings(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
@@ -24,18 +25,18 @@ pub fn findings(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<F
 /// Reports every violation of a request schema by a call of the side under test.
 pub fn of_calls(material: Material<'_>, findings: &mut Vec<Finding>) {
     // What leads to no operation, or is no object, is the matter of `callback` and `json`.
-    for document in material.called_documents() {
+    for call in material.described_calls() {
         let subject = Subject {
-            operation: document.operation,
-            entry: document.entry,
-            message: document.message,
-            requirement: format!("A call of {} has the documented shape.", document.operation.id),
+            operation: call.operation,
+            entry: call.entry,
+            message: call.message,
+            requirement: format!("A call of {} has the documented shape.", call.operation.id),
         };
-        subject.judge(material, document.json, findings);
+        subject.judge(material, call.json, findings);
     }
 }
 
-/// What is held against its schema.
+/// A message that is compared with its schema.
 struct Subject<'e> {
     operation: &'e Operation,
     entry: usize,
@@ -51,7 +52,11 @@ impl Subject<'_> {
                 let most = violations.len() == schema::MOST_VIOLATIONS;
                 for violation in violations {
                     let value = json.pointer(&violation.pointer);
-                    let weight = leniency::weight(material.transcript.facts.strictness, &violation.pointer, value);
+                    let weight = strictness::weight_of_wrong_type(
+                        material.transcript.facts.strictness,
+                        &violation.pointer,
+                        value,
+                    );
                     findings.push(Finding {
                         weight,
                         ..self.finding(violation.pointer, violation.expected, violation.actual)
@@ -70,19 +75,14 @@ impl Subject<'_> {
     }
 
     fn finding(&self, pointer: String, expected: String, actual: String) -> Finding {
-        Finding {
-            check: "schema".to_string(),
-            weight: Weight::Error,
-            requirement: self.requirement.clone(),
-            place: Some(Place {
-                entry: self.entry,
-                message: self.message,
-                pointer,
-            }),
-            expected,
-            actual,
-            page: Some(self.operation.page.clone()),
-            detail: None,
-        }
+        let place = Place {
+            entry: self.entry,
+            message: self.message,
+            pointer,
+        };
+        Finding::new(Check::Schema, Weight::Error, expected, actual)
+            .at(place)
+            .against(self.requirement.clone())
+            .on_page(self.operation.page.clone())
     }
 }

@@ -1,31 +1,75 @@
-//! `time-limit`: an answer that came later than the scenario allows.
+//! `time-limit`: answers and calls come in time.
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::transcript::Transcript;
+use crate::exchange::transcript::{Entry, FailureKind, Outcome, Role};
+use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
-use crate::judge::material::Answer;
+use crate::judge::material::{Answer, Material};
+use crate::judge::{missing_call, pages};
+
+/// Reports every request that was taken and not answered in time. One that makes a hook act is none of them.
+pub fn unanswered(material: Material<'_>, findings: &mut Vec<Finding>) {
+    for (index, entry) in material.transcript.entries.iter().enumerate() {
+        if let Outcome::Failed(failure) = &entry.outcome
+            && entry.role != Role::Hook
+            && failure.kind == FailureKind::Timeout
+        {
+            let finding = Finding::new(
+                Check::TimeLimit,
+                Weight::Error,
+                "a whole answer",
+                failure.detail.clone(),
+            );
+            findings.push(
+                finding
+                    .at(Place::whole(index, Message::Response))
+                    .against(pages::WHOLE_ANSWER)
+                    .on_page(pages::of_answers(material.case.api)),
+            );
+        }
+    }
+}
 
 /// Reports an answer that took longer than the step's `within`.
-pub fn findings(answer: Answer<'_>, findings: &mut Vec<Finding>, transcript: &Transcript) {
-    let (Some(within), Some(entry)) = (answer.step.expect.within, transcript.entries.get(answer.entry)) else {
+pub fn of_answer(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
+    let entry = material.transcript.entries.get(answer.entry);
+    let (Some(within), Some(entry)) = (answer.step.expect.within, entry) else {
         return;
     };
-    if entry.elapsed <= within {
-        return;
+    if entry.elapsed > within {
+        let expected = format!("an answer within {} ms", within.as_millis());
+        let actual = format!("{} ms", entry.elapsed.as_millis());
+        findings.push(
+            Finding::new(Check::TimeLimit, Weight::Error, expected, actual)
+                .at(Place::whole(answer.entry, Message::Response))
+                .against("The answer comes within the time that the scenario allows."),
+        );
     }
-    findings.push(Finding {
-        check: "time-limit".to_string(),
-        weight: Weight::Error,
-        requirement: "The answer comes within the time that the scenario allows.".to_string(),
-        place: Some(Place {
-            entry: answer.entry,
-            message: Message::Response,
-            pointer: String::new(),
-        }),
-        expected: format!("an answer within {} ms", within.as_millis()),
-        actual: format!("{} ms", entry.elapsed.as_millis()),
-        page: None,
-        detail: None,
-    });
+}
+
+/// Reports a call that came after its time.
+pub fn of_call(material: Material<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
+    let Some(step) = material.case.steps.get(entry.step) else {
+        return;
+    };
+    let own = match entry.role {
+        Role::Step => step.receive().and_then(|receive| receive.within),
+        Role::Confirmation => step.expect.confirmed_within,
+        Role::Hook | Role::Unawaited | Role::Limited => None,
+    };
+    let (Some(waited), Some(within)) = (entry.waited, own.or(material.transcript.facts.patience)) else {
+        return;
+    };
+    if waited > within {
+        let setting = missing_call::time_setting_of(own.is_some());
+        let expected = format!("within {} ms ({setting})", within.as_millis());
+        let actual = format!("after {} ms", waited.as_millis());
+        findings.push(
+            Finding::new(Check::TimeLimit, Weight::Error, expected, actual)
+                .at(Place::whole(index, Message::Request))
+                .against("A call comes within the time that the scenario allows.")
+                .on_page(pages::REQUESTS),
+        );
+    }
 }

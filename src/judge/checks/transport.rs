@@ -1,42 +1,59 @@
-//! `transport` and `time-limit`: a request that was taken and not answered whole.
+//! `transport`: requests are answered, and messages arrive whole.
 //!
 //! An address that cannot be reached at all proves nothing about the target: it makes the case
 //! inconclusive instead.
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::transcript::{FailureKind, Outcome, Role};
+use crate::exchange::transcript::{Entry, FailureKind, Outcome, Role};
+use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
 use crate::judge::material::Material;
+use crate::judge::pages;
 
-/// Reports every request that was taken and has no whole answer.
-pub fn findings(material: Material<'_>, findings: &mut Vec<Finding>) {
+/// Reports every request that was taken and has no whole answer. A hook that fails makes the case inconclusive.
+pub fn unanswered(material: Material<'_>, findings: &mut Vec<Finding>) {
     for (index, entry) in material.transcript.entries.iter().enumerate() {
-        // A hook that fails makes the case inconclusive.
-        if entry.role == Role::Hook {
-            continue;
-        }
         let Outcome::Failed(failure) = &entry.outcome else {
             continue;
         };
-        let check = match failure.kind {
-            FailureKind::Timeout => "time-limit",
-            FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => "transport",
-            FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => continue,
+        let is_broken = match failure.kind {
+            FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => true,
+            // One that came too late is reported by `time-limit`.
+            FailureKind::Timeout | FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => false,
         };
-        findings.push(Finding {
-            check: check.to_string(),
-            weight: Weight::Error,
-            requirement: "Every request is answered, whole and in time.".to_string(),
-            place: Some(Place {
-                entry: index,
-                message: Message::Response,
-                pointer: String::new(),
-            }),
-            expected: "a whole answer".to_string(),
-            actual: failure.detail.clone(),
-            page: Some(format!("{}-api/guidelines/responses", material.case.api)),
-            detail: None,
-        });
+        if is_broken && entry.role != Role::Hook {
+            let finding = Finding::new(
+                Check::Transport,
+                Weight::Error,
+                "a whole answer",
+                failure.detail.clone(),
+            );
+            findings.push(
+                finding
+                    .at(Place::whole(index, Message::Response))
+                    .against(pages::WHOLE_ANSWER)
+                    .on_page(pages::of_answers(material.case.api)),
+            );
+        }
     }
+}
+
+/// Reports a call that did not arrive whole; returns true if it did.
+pub fn of_call(index: usize, entry: &Entry, findings: &mut Vec<Finding>) -> bool {
+    let Outcome::Answered(response) = &entry.outcome else {
+        return true;
+    };
+    let actual = match response.status {
+        413 => "a body larger than 16 MiB",
+        408 => "a body that did not arrive whole",
+        _ => return true,
+    };
+    findings.push(
+        Finding::new(Check::Transport, Weight::Error, "a whole message", actual)
+            .at(Place::whole(index, Message::Request))
+            .against("A call arrives whole, and is no larger than it needs to be.")
+            .on_page(pages::REQUESTS),
+    );
+    false
 }

@@ -1,53 +1,65 @@
-//! The places where a rule does not hold, told once where they say the same.
+//! The places where a rule does not hold, reported once where they say the same.
 //!
 //! A push of a year has thousands of entries, and what is wrong with one is mostly wrong with all.
 
 use std::collections::HashMap;
 
-use super::MOST_ERRORS;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::conversation::Spoken;
+use crate::judge::finding::{Place, Subject};
+use crate::judge::message::SentMessage;
+use crate::judge::views::error_list::MOST_ERRORS;
 
 /// The places of one rule beyond this are not gone through: a hostile list is long.
 const MOST_PLACES: usize = 50_000;
 
-/// One place where a rule does not hold, and how many more there are like it.
+/// One place where a rule does not hold, and the number of places like it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
-    /// Position of the exchange in the transcript.
-    pub entry: usize,
-    /// Which of its two messages.
-    pub message: Message,
-    /// JSON Pointer of the offending value.
-    pub pointer: String,
-    /// What was expected.
+    /// The place of the offending value.
+    pub place: Place,
+    /// The text for what was expected.
     pub expected: String,
-    /// What is there.
+    /// The text for what is there.
     pub actual: String,
+    /// The subject of the finding.
+    pub subject: Subject,
     /// The weight, where it differs from the rule's own.
     pub weight: Option<Weight>,
-    /// In how many places.
+    /// The number of places.
     pub count: usize,
-    /// What makes it the same as another, where that is not what it says.
+    /// The subject that makes it the same as another, where that is not its text.
     about: Option<String>,
 }
 
 impl Breach {
     /// A breach with the weight of its rule.
-    pub(super) fn new(
+    pub fn new(
         entry: usize,
         message: Message,
         pointer: impl Into<String>,
         expected: impl Into<String>,
         actual: impl Into<String>,
     ) -> Self {
+        let pointer = pointer.into();
+        Self::at(
+            Place {
+                entry,
+                message,
+                pointer,
+            },
+            expected,
+            actual,
+        )
+    }
+
+    /// A breach at that place.
+    pub fn at(place: Place, expected: impl Into<String>, actual: impl Into<String>) -> Self {
         Self {
-            entry,
-            message,
-            pointer: pointer.into(),
+            place,
             expected: expected.into(),
             actual: actual.into(),
+            subject: Subject::Event,
             weight: None,
             count: 1,
             about: None,
@@ -55,17 +67,17 @@ impl Breach {
     }
 
     /// A breach in that message.
-    pub(super) fn of(
-        said: &Spoken<'_>,
+    pub fn of(
+        message: &SentMessage<'_>,
         pointer: impl Into<String>,
         expected: impl Into<String>,
         actual: impl Into<String>,
     ) -> Self {
-        Self::new(said.entry, said.message, pointer, expected, actual)
+        Self::new(message.entry, message.message, pointer, expected, actual)
     }
 
     /// The same breach with a weight of its own.
-    pub(super) fn weighing(self, weight: Weight) -> Self {
+    pub fn weighing(self, weight: Weight) -> Self {
         Self {
             weight: Some(weight),
             ..self
@@ -73,20 +85,28 @@ impl Breach {
     }
 
     /// The same breach, with a weight of its own if there is one.
-    pub(super) fn weighing_if(self, weight: Option<Weight>) -> Self {
+    pub fn weighing_if(self, weight: Option<Weight>) -> Self {
         match weight {
             Some(weight) => self.weighing(weight),
             None => self,
         }
     }
 
+    /// The same breach, about a call that did not come.
+    pub fn of_missing_call(self) -> Self {
+        Self {
+            subject: Subject::MissingCall,
+            ..self
+        }
+    }
+
     /// The same breach, in so many places.
-    pub(super) fn in_places(self, count: usize) -> Self {
+    pub fn in_places(self, count: usize) -> Self {
         Self { count, ..self }
     }
 
-    /// The same breach, told once for all in the message that are about the same, although the values differ.
-    pub(super) fn once_for(self, about: impl Into<String>) -> Self {
+    /// The same breach, reported once for all in the message that are about the same, although the values differ.
+    pub fn once_for(self, about: impl Into<String>) -> Self {
         Self {
             about: Some(about.into()),
             ..self
@@ -94,7 +114,7 @@ impl Breach {
     }
 }
 
-/// What makes two breaches of a rule one.
+/// The parts by which two breaches of a rule are one.
 #[derive(PartialEq, Eq, Hash)]
 struct Identity {
     entry: usize,
@@ -102,7 +122,7 @@ struct Identity {
     weight: Option<Weight>,
     /// The pointer without the positions in lists.
     form: String,
-    /// What they are about or else what was expected.
+    /// The subject, or else what was expected.
     expected: String,
     actual: String,
 }
@@ -114,11 +134,11 @@ impl Identity {
             None => (breach.expected.clone(), breach.actual.clone()),
         };
         let is_position = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let parts = breach.pointer.split('/');
+        let parts = breach.place.pointer.split('/');
         let parts: Vec<&str> = parts.map(|part| if is_position(&part) { "*" } else { part }).collect();
         Self {
-            entry: breach.entry,
-            message: breach.message,
+            entry: breach.place.entry,
+            message: breach.place.message,
             weight: breach.weight,
             form: parts.join("/"),
             expected,
@@ -127,7 +147,7 @@ impl Identity {
     }
 }
 
-/// What a rule has found.
+/// All breaches that a rule has found.
 #[derive(Default)]
 pub struct Breaches {
     made: Vec<Breach>,
@@ -139,7 +159,7 @@ pub struct Breaches {
 
 impl Breaches {
     /// Adds one, to one that says the same if there is any.
-    pub(super) fn push(&mut self, breach: Breach) {
+    pub fn push(&mut self, breach: Breach) {
         self.places = self.places.saturating_add(breach.count);
         let identity = Identity::of(&breach);
         let known = self
@@ -154,23 +174,28 @@ impl Breaches {
         }
     }
 
-    /// Whether so much was found that the rest is cut.
-    pub(super) fn are_enough(&self) -> bool {
+    /// Checks that nothing was found.
+    pub fn are_none(&self) -> bool {
+        self.made.is_empty()
+    }
+
+    /// Checks that so much was found that the rest is cut.
+    pub fn are_enough(&self) -> bool {
         self.made.len() >= MOST_ERRORS || self.is_cut()
     }
 
-    /// Whether there may be more places than were counted.
+    /// Checks that there may be more places than were counted.
     fn is_cut(&self) -> bool {
         self.places >= MOST_PLACES
     }
 
-    /// In how many places something was found.
-    pub(super) fn places(&self) -> usize {
+    /// The number of places in which something was found.
+    pub fn places(&self) -> usize {
         self.places
     }
 
     /// Everything that was found, what is there followed by the number of places.
-    pub(super) fn told(self) -> impl Iterator<Item = Breach> {
+    pub fn counted(self) -> impl Iterator<Item = Breach> {
         let more = if self.is_cut() { " or more" } else { "" };
         self.made.into_iter().map(move |breach| match breach.count {
             1 => breach,

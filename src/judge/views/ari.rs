@@ -2,38 +2,24 @@
 //!
 //! See `channel-manager-api/channel-manager-operations/inventory`.
 
-use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::fields::{date, integer, items, number, objects, text};
+use super::fields::{self, objects};
+use super::period::Period;
 use super::row::{self, Row, Rows};
-
-/// The first and the last day of something; each day between is part of it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Period {
-    /// The first day.
-    pub from: Option<Date>,
-    /// The last day.
-    pub to: Option<Date>,
-}
-
-/// A pair of rate and space category, by their mapping codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Pair<'e> {
-    /// The rate.
-    pub rate: &'e str,
-    /// The space category.
-    pub space: &'e str,
-}
+use super::value::{filled, integer, number, objects_of};
 
 /// One entry of a push of availability.
 #[derive(Clone, Copy, Debug)]
 pub struct Availability<'e> {
     /// The space category and the nights.
     pub row: Row<'e>,
-    /// How many spaces are free.
+    /// The number of free spaces.
     pub count: Option<i64>,
 }
+
+/// The number that says that a night is open.
+pub const OPEN: i64 = 1;
 
 /// A push of prices.
 #[derive(Clone, Debug)]
@@ -42,7 +28,7 @@ pub struct Prices<'e> {
     pub rows: Rows<'e, RatePrice<'e>>,
     /// The entries of `dependentRates`.
     pub dependent: Vec<DependentRate<'e>>,
-    /// How many entries there are in both lists; nothing if one of them is no list.
+    /// The number of entries in both lists; nothing if one of them is no list.
     pub entries: Option<usize>,
 }
 
@@ -68,7 +54,7 @@ pub struct Price<'e> {
     pub net: Option<f64>,
     /// The currency of both.
     pub currency: Option<&'e str>,
-    /// For how many guests.
+    /// The number of guests.
     pub guests: Option<i64>,
     /// The age category of these guests.
     pub age: Option<&'e str>,
@@ -83,13 +69,13 @@ pub struct DependentRate<'e> {
     pub rate: Option<&'e str>,
     /// The rate that it is derived from.
     pub base: Option<&'e str>,
-    /// By how much they differ, and when.
+    /// The differences, and when they hold.
     pub adjustments: Vec<Adjustment>,
-    /// Whether they do not differ at all.
+    /// True if they do not differ at all.
     pub is_neutral: bool,
 }
 
-/// When a dependent rate differs from its base.
+/// A difference between a dependent rate and its base.
 #[derive(Clone, Copy, Debug)]
 pub struct Adjustment {
     /// Its position in the list.
@@ -103,28 +89,12 @@ pub struct Adjustment {
 pub struct Restriction<'e> {
     /// The pair and the nights.
     pub row: Row<'e>,
-    /// What is open or closed, as it stands there.
+    /// The numbers that say what is open or closed, as they stand there.
     pub state: Option<&'e [Value]>,
     /// The shortest stay to which the state applies.
     pub min_los: Option<i64>,
     /// The longest stay to which the state applies.
     pub max_los: Option<i64>,
-}
-
-impl Period {
-    /// The period between two properties.
-    pub fn of(object: &Map<String, Value>, from: &str, to: &str) -> Self {
-        Self {
-            from: object.get(from).and_then(date),
-            to: object.get(to).and_then(date),
-        }
-    }
-
-    /// Its first and its last day, if both are known and in the order of time.
-    pub fn days(self) -> Option<(Date, Date)> {
-        let (from, to) = self.from.zip(self.to)?;
-        (from <= to).then_some((from, to))
-    }
 }
 
 impl<'e> RatePrice<'e> {
@@ -211,8 +181,8 @@ fn rate_price<'e>(entry: &'e Map<String, Value>, reader: row::Reader<'_, 'e>) ->
 }
 
 fn price_list(list: &Value) -> Vec<Price<'_>> {
-    let mut prices = Vec::with_capacity(items(list).count());
-    prices.extend(items(list).map(price));
+    let mut prices = Vec::with_capacity(objects_of(list).count());
+    prices.extend(objects_of(list).map(price));
     prices
 }
 
@@ -227,7 +197,7 @@ fn price<'e>((index, entry): (usize, &'e Map<String, Value>)) -> Price<'e> {
             "netAmount" => price.net = number(value),
             "currencyCode" => price.currency = value.as_str(),
             "guestCount" => price.guests = integer(value),
-            "ageCategoryCode" => price.age = text(value),
+            "ageCategoryCode" => price.age = filled(value),
             _ => {}
         }
     }
@@ -239,8 +209,8 @@ fn dependent_rate<'e>((index, entry): (usize, &'e Map<String, Value>)) -> Depend
     let written = entry.get("adjustments").and_then(Value::as_array);
     DependentRate {
         index,
-        rate: entry.get("rateCode").and_then(text),
-        base: entry.get("baseRateCode").and_then(text),
+        rate: fields::filled(entry, "rateCode"),
+        base: fields::filled(entry, "baseRateCode"),
         adjustments: objects(entry, "adjustments")
             .map(|(index, adjustment)| Adjustment {
                 index,

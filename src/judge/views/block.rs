@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::value;
+use super::fields;
 use crate::contract::operation::Side;
 
 /// An availability block.
@@ -20,41 +20,41 @@ pub struct Block<'e> {
     pub code: Option<&'e str>,
     /// The platform's number.
     pub number: Option<&'e str>,
-    /// What becomes of it.
+    /// Its status: made, changed or cancelled.
     pub status: Option<&'e str>,
     /// From its first night to the day after its last.
     pub dates: Span,
-    /// What it says of each space category.
+    /// Its spaces by space category.
     pub spaces: Vec<Allocation<'e>>,
 }
 
-/// What a block says of one space category.
+/// The spaces of one space category in a block.
 #[derive(Clone, Debug)]
 pub struct Allocation<'e> {
     /// Its position in the list.
     pub index: usize,
     /// The space category.
     pub space: Option<&'e str>,
-    /// When it holds; only the platform says so.
+    /// The nights for which it holds; only the platform says so.
     pub span: Span,
-    /// How many spaces are kept.
+    /// The numbers of spaces that are kept.
     pub allocated: Vec<Portion<'e>>,
-    /// How many of them are taken.
+    /// The numbers of spaces that are taken.
     pub occupied: Vec<Portion<'e>>,
-    /// What they cost.
+    /// Their prices.
     pub rates: Vec<Portion<'e>>,
 }
 
-/// What holds for some of the nights.
+/// A part that holds for some of the nights.
 #[derive(Clone, Copy, Debug)]
 pub struct Portion<'e> {
     /// Its position in the list.
     pub index: usize,
     /// All of it.
     pub body: &'e Map<String, Value>,
-    /// When it holds.
+    /// The nights for which it holds.
     pub span: Span,
-    /// How many spaces, where it says so.
+    /// The number of spaces, where it says so.
     pub count: Option<f64>,
 }
 
@@ -70,8 +70,8 @@ pub struct Span {
 impl Span {
     fn of(body: &Map<String, Value>) -> Self {
         Self {
-            start: value::date(body, "start"),
-            end: value::date(body, "end"),
+            start: fields::date(body, "start"),
+            end: fields::date(body, "end"),
         }
     }
 
@@ -89,25 +89,25 @@ impl Span {
 impl<'e> Block<'e> {
     /// Reads a block that is pushed to `host`.
     pub fn of(host: Side, message: &'e Map<String, Value>) -> Self {
-        let body = value::object(message, "availabilityBlock");
-        let text = |name: &str| body.and_then(|body| value::filled(body, name));
+        let body = fields::object(message, "availabilityBlock");
+        let text = |name: &str| body.and_then(|body| fields::filled(body, name));
         Self {
             sender: host.other(),
-            message_id: value::text(message, "messageId"),
+            message_id: fields::text(message, "messageId"),
             body,
             code: text("code"),
             number: text("confirmationNumber"),
             status: text("status"),
             dates: body
-                .and_then(|body| value::object(body, "dates"))
+                .and_then(|body| fields::object(body, "dates"))
                 .map(Span::of)
                 .unwrap_or_default(),
             spaces: body
                 .into_iter()
-                .flat_map(|body| value::objects(body, "spaceCategories"))
+                .flat_map(|body| fields::objects(body, "spaceCategories"))
                 .map(|(index, body)| Allocation {
                     index,
-                    space: value::filled(body, "spaceTypeCode"),
+                    space: fields::filled(body, "spaceTypeCode"),
                     span: Span::of(body),
                     allocated: Portion::list(body, "allocatedSpaces"),
                     occupied: Portion::list(body, "occupiedSpaces"),
@@ -117,7 +117,7 @@ impl<'e> Block<'e> {
         }
     }
 
-    /// Whether its status says that it is cancelled, in the words of either side.
+    /// Checks that its status says that it is cancelled, in the words of either side.
     pub fn is_cancelled(&self) -> bool {
         matches!(self.status, Some("Canceled" | "Cancel"))
     }
@@ -125,12 +125,12 @@ impl<'e> Block<'e> {
 
 impl<'e> Portion<'e> {
     fn list(body: &'e Map<String, Value>, name: &str) -> Vec<Self> {
-        value::objects(body, name)
+        fields::objects(body, name)
             .map(|(index, body)| Self {
                 index,
                 body,
                 span: Span::of(body),
-                count: value::number(body, "count"),
+                count: fields::number(body, "count"),
             })
             .collect()
     }

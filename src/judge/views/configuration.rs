@@ -1,11 +1,15 @@
-//! What a connection is about: its rates, categories, products and their mappings.
+//! The configuration of a connection: its rates, categories, products and their mappings.
 //!
 //! See `channel-manager-api/mews-operations/configuration`.
 
 use serde_json::{Map, Value};
 
-use super::ari::Pair;
-use super::fields::{get, integer, is_given, items, number, objects, text};
+use super::fields::{self, objects};
+use super::rate_pair::RatePair;
+use super::value::objects_of;
+
+/// The words that name age categories wherever the property has no codes of its own, those of adults first.
+pub const AGE_WORDS: [&str; 5] = ["Adult", "SeniorCitizen", "Teenager", "Child", "Infant"];
 
 /// The properties of an employee, as listed.
 #[derive(Clone, Debug)]
@@ -25,23 +29,23 @@ pub struct PropertyInfo<'e> {
 /// A configuration.
 #[derive(Clone, Debug)]
 pub struct Configuration<'e> {
-    /// Whether it is one, and not a failure: it lists rates and categories.
+    /// True if it is one, and not a failure: it lists rates and categories.
     pub is_whole: bool,
     /// The whole body.
     pub body: &'e Map<String, Value>,
-    /// How many spaces the property has.
+    /// The number of spaces of the property.
     pub space_count: Option<i64>,
     /// The rate plans.
     pub rates: Vec<Rate<'e>>,
     /// The space categories.
     pub spaces: Vec<Space<'e>>,
-    /// Which rates are sold with which categories.
-    pub pairs: Vec<(usize, Pair<'e>)>,
-    /// Whether every mapping could be read.
+    /// The rates that are sold, with their categories and positions.
+    pub pairs: Vec<(usize, RatePair<'e>)>,
+    /// True if every mapping could be read.
     pub pairs_are_whole: bool,
     /// The products, if they are listed.
     pub products: Option<Vec<Product<'e>>>,
-    /// Which rates include which products: position, rate, product.
+    /// The products that rates include: position, rate, product.
     pub inclusions: Vec<(usize, &'e str, &'e str)>,
     /// The age categories, if they are listed.
     pub ages: Option<Vec<Age<'e>>>,
@@ -58,7 +62,7 @@ pub struct Rate<'e> {
     pub code: Option<&'e str>,
     /// The currency of its prices.
     pub currency: Option<&'e str>,
-    /// Whether pushes are made for it.
+    /// True if pushes are made for it.
     pub synchronized: Option<bool>,
 }
 
@@ -69,15 +73,15 @@ pub struct Space<'e> {
     pub index: usize,
     /// Its mapping code.
     pub code: Option<&'e str>,
-    /// How many spaces there are of it.
+    /// The number of spaces of it.
     pub count: Option<i64>,
-    /// Whether pushes are made for it.
+    /// True if pushes are made for it.
     pub synchronized: Option<bool>,
-    /// What kind of space it is.
+    /// The number for the kind of space.
     pub classification: Option<i64>,
-    /// Whether it says how many beds there are.
+    /// True if it gives the number of beds.
     pub has_bed_count: bool,
-    /// Whether it says what the beds are like.
+    /// True if it says what the beds are like.
     pub has_bed_type: bool,
     /// The types of its images, with their pointers below the category.
     pub images: Vec<(String, i64)>,
@@ -90,11 +94,11 @@ pub struct Product<'e> {
     pub index: usize,
     /// Its mapping code.
     pub code: Option<&'e str>,
-    /// How it is charged: 3 per night, 4 per person and night.
+    /// The way in which it is charged: 3 per night, 4 per person and night.
     pub pricing: Option<i64>,
-    /// What one costs without tax.
+    /// The price of one without tax.
     pub net: Option<f64>,
-    /// What one costs with tax.
+    /// The price of one with tax.
     pub gross: Option<f64>,
     /// The taxes; nothing if one of them cannot be read.
     pub taxes: Option<Vec<f64>>,
@@ -128,12 +132,12 @@ pub struct Address<'e> {
 #[derive(Clone, Debug)]
 pub struct Inventory<'e> {
     /// Each pair with its position.
-    pub pairs: Vec<(usize, Pair<'e>)>,
-    /// Whether every one could be read.
+    pub pairs: Vec<(usize, RatePair<'e>)>,
+    /// True if every one could be read.
     pub is_whole: bool,
 }
 
-/// What a getConfiguration asks for beside the minimum; nothing where it cannot be told.
+/// The parts beside the minimum that a getConfiguration asks for; nothing where it cannot be told.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extent {
     /// Rates that are not synchronized.
@@ -149,7 +153,7 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// What a request asks for.
+    /// The parts that a request asks for.
     pub fn of(request: &Map<String, Value>) -> Self {
         let extent = match request.get("extent") {
             None | Some(Value::Null) => None,
@@ -175,9 +179,9 @@ impl Extent {
 pub fn properties(body: &Map<String, Value>) -> Properties<'_> {
     let property = |(index, property): (usize, _)| PropertyInfo {
         index,
-        id: get(property, "id", text),
+        id: fields::filled(property, "id"),
         tokens: objects(property, "connections")
-            .filter_map(|(index, connection)| Some((index, get(connection, "token", text)?)))
+            .filter_map(|(index, connection)| Some((index, fields::filled(connection, "token")?)))
             .collect(),
     };
     Properties(objects(body, "properties").map(property).collect())
@@ -197,7 +201,7 @@ pub fn configuration(body: &Map<String, Value>) -> Configuration<'_> {
     Configuration {
         is_whole: list("ratePlans") && list("spaceCategories"),
         body,
-        space_count: property.and_then(|property| get(property, "spaceCount", integer)),
+        space_count: property.and_then(|property| fields::integer(property, "spaceCount")),
         rates: objects(body, "ratePlans").map(rate).collect(),
         spaces: objects(body, "spaceCategories").map(space).collect(),
         pairs,
@@ -207,8 +211,8 @@ pub fn configuration(body: &Map<String, Value>) -> Configuration<'_> {
             .filter_map(|(index, mapping)| {
                 Some((
                     index,
-                    get(mapping, "ratePlanCode", text)?,
-                    get(mapping, "productCode", text)?,
+                    fields::filled(mapping, "ratePlanCode")?,
+                    fields::filled(mapping, "productCode")?,
                 ))
             })
             .collect(),
@@ -218,16 +222,10 @@ pub fn configuration(body: &Map<String, Value>) -> Configuration<'_> {
 }
 
 /// The mappings that can be read, and whether these are all.
-fn pairs(body: &Map<String, Value>) -> (Vec<(usize, Pair<'_>)>, bool) {
+fn pairs(body: &Map<String, Value>) -> (Vec<(usize, RatePair<'_>)>, bool) {
     let list = body.get("inventoryMappings").and_then(Value::as_array);
     let pairs: Vec<_> = objects(body, "inventoryMappings")
-        .filter_map(|(index, mapping)| {
-            let pair = Pair {
-                rate: get(mapping, "ratePlanCode", text)?,
-                space: get(mapping, "spaceTypeCode", text)?,
-            };
-            Some((index, pair))
-        })
+        .filter_map(|(index, mapping)| Some((index, RatePair::of(mapping)?)))
         .collect();
     let is_whole = list.is_some_and(|list| list.len() == pairs.len());
     (pairs, is_whole)
@@ -236,39 +234,39 @@ fn pairs(body: &Map<String, Value>) -> (Vec<(usize, Pair<'_>)>, bool) {
 fn rate<'e>((index, rate): (usize, &'e Map<String, Value>)) -> Rate<'e> {
     Rate {
         index,
-        code: get(rate, "code", text),
-        currency: get(rate, "currencyCode", text),
-        synchronized: get(rate, "isSynchronized", Value::as_bool),
+        code: fields::filled(rate, "code"),
+        currency: fields::filled(rate, "currencyCode"),
+        synchronized: fields::flag(rate, "isSynchronized"),
     }
 }
 
 fn space<'e>((index, space): (usize, &'e Map<String, Value>)) -> Space<'e> {
     Space {
         index,
-        code: get(space, "code", text),
-        count: get(space, "spaceCount", integer),
-        synchronized: get(space, "isSynchronized", Value::as_bool),
-        classification: get(space, "classification", integer),
-        has_bed_count: is_given(space, "bedCount"),
-        has_bed_type: is_given(space, "bedType"),
+        code: fields::filled(space, "code"),
+        count: fields::integer(space, "spaceCount"),
+        synchronized: fields::flag(space, "isSynchronized"),
+        classification: fields::integer(space, "classification"),
+        has_bed_count: fields::present(space, "bedCount").is_some(),
+        has_bed_type: fields::present(space, "bedType").is_some(),
         images: one_or_more(space, "images")
-            .filter_map(|(pointer, image)| Some((pointer, get(image, "type", integer)?)))
+            .filter_map(|(pointer, image)| Some((pointer, fields::integer(image, "type")?)))
             .collect(),
     }
 }
 
 fn product<'e>((index, product): (usize, &'e Map<String, Value>)) -> Product<'e> {
     let amount = product.get("unitAmount").and_then(Value::as_object);
-    let value = |name| get(amount?, name, number);
+    let value = |name| fields::number(amount?, name);
     Product {
         index,
-        code: get(product, "code", text),
-        pricing: get(product, "pricing", integer),
+        code: fields::filled(product, "code"),
+        pricing: fields::integer(product, "pricing"),
         net: value("netValue"),
         gross: value("grossValue"),
         taxes: amount.and_then(|amount| {
             let taxes: Vec<f64> = one_or_more(amount, "taxValues")
-                .map(|(_, tax)| get(tax, "value", number))
+                .map(|(_, tax)| fields::number(tax, "value"))
                 .collect::<Option<_>>()?;
             let written = match amount.get("taxValues")? {
                 Value::Array(items) => items.len(),
@@ -283,9 +281,9 @@ fn product<'e>((index, product): (usize, &'e Map<String, Value>)) -> Product<'e>
 fn age<'e>((index, age): (usize, &'e Map<String, Value>)) -> Age<'e> {
     Age {
         index,
-        code: get(age, "code", text),
-        minimum: get(age, "minimumAge", integer),
-        maximum: get(age, "maximumAge", integer),
+        code: fields::filled(age, "code"),
+        minimum: fields::integer(age, "minimumAge"),
+        maximum: fields::integer(age, "maximumAge"),
     }
 }
 
@@ -309,9 +307,9 @@ fn addresses(body: &Map<String, Value>) -> Vec<(String, Address<'_>)> {
 
 fn address(object: &Map<String, Value>) -> Address<'_> {
     Address {
-        country: get(object, "country", text),
-        latitude: get(object, "latitude", number),
-        longitude: get(object, "longitude", number),
+        country: fields::filled(object, "country"),
+        latitude: fields::number(object, "latitude"),
+        longitude: fields::number(object, "longitude"),
     }
 }
 
@@ -324,7 +322,7 @@ fn one_or_more<'e>(
     let single = value
         .and_then(Value::as_object)
         .map(|single| (format!("/{name}"), single));
-    let listed = value.into_iter().flat_map(items);
+    let listed = value.into_iter().flat_map(objects_of);
     listed
         .map(move |(index, item)| (format!("/{name}/{index}"), item))
         .chain(single)

@@ -2,33 +2,33 @@
 
 use serde_json::{Map, Value};
 
-use super::value;
+use super::fields;
 use crate::contract::operation::Side;
 use crate::contract::push::Push;
 
-/// Which operation tells the outcome of which push.
+/// A push, and the operation that reports its outcome later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pair {
+pub struct ConfirmationPair {
     /// The push.
     pub push: &'static str,
     /// The side that takes the push.
     pub host: Side,
-    /// The operation of the other side that tells its outcome.
+    /// The operation of the other side that reports its outcome.
     pub confirmation: &'static str,
 }
 
-/// Every push whose outcome may be told later.
-pub const PAIRS: [Pair; 7] = [
-    Pair::of_platform(Push::Prices),
-    Pair::of_platform(Push::Availability),
-    Pair::of_platform(Push::Restrictions),
-    Pair::of_platform(Push::Block),
-    Pair::of_platform(Push::Group),
-    Pair::new("processGroup", Side::Mews, "confirmGroup"),
-    Pair::new("processAvailabilityBlock", Side::Mews, "confirmAvailabilityBlock"),
+/// Every push whose outcome may be reported later.
+pub const CONFIRMATION_PAIRS: [ConfirmationPair; 7] = [
+    ConfirmationPair::of_platform(Push::Prices),
+    ConfirmationPair::of_platform(Push::Availability),
+    ConfirmationPair::of_platform(Push::Restrictions),
+    ConfirmationPair::of_platform(Push::Block),
+    ConfirmationPair::of_platform(Push::Group),
+    ConfirmationPair::new("processGroup", Side::Mews, "confirmGroup"),
+    ConfirmationPair::new("processAvailabilityBlock", Side::Mews, "confirmAvailabilityBlock"),
 ];
 
-impl Pair {
+impl ConfirmationPair {
     const fn new(push: &'static str, host: Side, confirmation: &'static str) -> Self {
         Self {
             push,
@@ -43,14 +43,14 @@ impl Pair {
 
     /// The pair of a push to that side.
     pub fn of_push(host: Side, operation: &str) -> Option<Self> {
-        PAIRS
+        CONFIRMATION_PAIRS
             .into_iter()
             .find(|pair| pair.host == host && pair.push == operation)
     }
 
     /// The pair of a confirmation that is sent to that side.
     pub fn of_confirmation(host: Side, operation: &str) -> Option<Self> {
-        PAIRS
+        CONFIRMATION_PAIRS
             .into_iter()
             .find(|pair| pair.host.other() == host && pair.confirmation == operation)
     }
@@ -65,9 +65,9 @@ pub struct Confirmation<'e> {
     pub relates_by: &'static str,
     /// The id of the push.
     pub related: Option<&'e str>,
-    /// What it says of success.
+    /// The value of `success`.
     pub success: Option<bool>,
-    /// Whether it names an error.
+    /// True if it reports a failure.
     pub failed: bool,
     /// The channel manager's number of the group or block.
     pub code: Option<&'e str>,
@@ -91,9 +91,9 @@ pub struct Confirmed<'e> {
 }
 
 impl<'e> Confirmation<'e> {
-    /// Whether that operation of that side tells an outcome.
-    pub fn is_told_by(host: Side, operation: &str) -> bool {
-        Pair::of_confirmation(host, operation).is_some()
+    /// Checks that this operation of that side reports an outcome.
+    pub fn is_reported_by(host: Side, operation: &str) -> bool {
+        ConfirmationPair::of_confirmation(host, operation).is_some()
     }
 
     /// Reads a confirmation.
@@ -106,21 +106,21 @@ impl<'e> Confirmation<'e> {
         };
         let success = body.get("success").and_then(Value::as_bool);
         // Errors may stand in either form.
-        let errors = body.get("error").is_some_and(Value::is_object) || !value::list(body, "errors").is_empty();
+        let errors = body.get("error").is_some_and(Value::is_object) || !fields::list(body, "errors").is_empty();
         Self {
             body,
             relates_by,
-            related: value::text(body, relates_by),
+            related: fields::text(body, relates_by),
             success,
             failed: success == Some(false) || (success.is_none() && errors),
-            code: value::filled(body, "code"),
-            number: value::filled(body, "confirmationNumber"),
-            channel_manager_id: value::filled(body, "channelManagerId"),
-            reservations: value::objects(body, "reservations")
+            code: fields::filled(body, "code"),
+            number: fields::filled(body, "confirmationNumber"),
+            channel_manager_id: fields::filled(body, "channelManagerId"),
+            reservations: fields::objects(body, "reservations")
                 .map(|(index, body)| Confirmed {
                     index,
-                    code: value::filled(body, "code"),
-                    number: value::filled(body, "confirmationNumber"),
+                    code: fields::filled(body, "code"),
+                    number: fields::filled(body, "confirmationNumber"),
                 })
                 .collect(),
         }

@@ -1,126 +1,66 @@
-//! The values of properties, as far as they are of the type that they should be.
+//! The properties of a message by their names, each read as the type that it should have.
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-/// The largest number up to which every integer is a floating-point number.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+use super::value;
 
-/// Text that is not blank.
-pub fn text(value: &Value) -> Option<&str> {
-    // Most text begins with a letter, and need not be looked through.
-    let is_filled = |text: &&str| text.as_bytes().first().is_some_and(u8::is_ascii_graphic) || !text.trim().is_empty();
-    value.as_str().filter(is_filled)
+/// A property that is there and not null.
+pub fn present<'e>(body: &'e Map<String, Value>, name: &str) -> Option<&'e Value> {
+    body.get(name).filter(|value| !value.is_null())
 }
 
-/// A number.
-pub fn number(value: &Value) -> Option<f64> {
-    value.as_f64().filter(|number| number.is_finite())
+/// A flag.
+pub fn flag(body: &Map<String, Value>, name: &str) -> Option<bool> {
+    body.get(name)?.as_bool()
 }
 
-/// An integer; `2.0` is one.
-pub fn integer(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| {
-        let number = value.as_f64()?;
-        #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and is in range")]
-        (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
-    })
+/// A text, blank or not.
+pub fn text<'e>(body: &'e Map<String, Value>, name: &str) -> Option<&'e str> {
+    body.get(name)?.as_str()
 }
 
-/// A day of the calendar, written as `2031-03-01`.
-pub fn date(value: &Value) -> Option<Date> {
-    day(value.as_str()?)
+/// A text that is not blank.
+pub fn filled<'e>(body: &'e Map<String, Value>, name: &str) -> Option<&'e str> {
+    value::filled(body.get(name)?)
 }
 
-/// A day of the calendar, written as `2031-03-01`.
-pub fn day(text: &str) -> Option<Date> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else {
-        return None;
-    };
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0_i16, |sum, digit| {
-            digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0'))
-        })
-    };
-    let month = i8::try_from(number(&[m1, m2])?).ok()?;
-    let day = i8::try_from(number(&[d1, d2])?).ok()?;
-    Date::new(number(&[y1, y2, y3, y4])?, month, day).ok()
+/// A number, whole or not.
+pub fn number(body: &Map<String, Value>, name: &str) -> Option<f64> {
+    value::number(body.get(name)?)
 }
 
-/// The property of that name, read.
-pub fn get<'e, T>(object: &'e Map<String, Value>, name: &str, read: impl FnOnce(&'e Value) -> Option<T>) -> Option<T> {
-    object.get(name).and_then(read)
+/// A whole number; `2.0` is one too.
+pub fn integer(body: &Map<String, Value>, name: &str) -> Option<i64> {
+    value::integer(body.get(name)?)
 }
 
-/// The objects of a list with their positions; nothing if it is no list.
-pub fn objects<'e>(
-    object: &'e Map<String, Value>,
-    name: &str,
-) -> impl Iterator<Item = (usize, &'e Map<String, Value>)> {
-    object.get(name).into_iter().flat_map(items)
+/// A calendar date, written as year, month and day and nothing else.
+pub fn date(body: &Map<String, Value>, name: &str) -> Option<Date> {
+    value::date(body.get(name)?)
 }
 
-/// The objects among the items of a list with their positions.
-pub fn items(list: &Value) -> impl Iterator<Item = (usize, &Map<String, Value>)> {
-    let items = list.as_array().into_iter().flatten().enumerate();
-    items.filter_map(|(index, item)| Some((index, item.as_object()?)))
+/// The items of a list; none where there is no list.
+pub fn list<'e>(body: &'e Map<String, Value>, name: &str) -> &'e [Value] {
+    body.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// Whether a property says something: it is neither missing nor null.
-pub fn is_given(object: &Map<String, Value>, name: &str) -> bool {
-    object.get(name).is_some_and(|value| !value.is_null())
+/// The objects of a list, with their positions in it; none where there is no list.
+pub fn objects<'e>(body: &'e Map<String, Value>, name: &str) -> impl Iterator<Item = (usize, &'e Map<String, Value>)> {
+    body.get(name).into_iter().flat_map(value::objects_of)
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use serde_json::json;
+/// An object.
+pub fn object<'e>(body: &'e Map<String, Value>, name: &str) -> Option<&'e Map<String, Value>> {
+    body.get(name)?.as_object()
+}
 
-    use super::*;
-
-    #[test]
-    fn only_whole_numbers_are_integers() {
-        for (value, read) in [
-            (json!(2), Some(2)),
-            (json!(2.0), Some(2)),
-            (json!(-1e3), Some(-1000)),
-            (json!(2.5), None),
-            (json!(1e300), None),
-            (json!(u64::MAX), None),
-            (json!("2"), None),
-            (json!(null), None),
-        ] {
-            assert_eq!(integer(&value), read, "{value}");
-        }
-    }
-
-    #[test]
-    fn only_days_of_the_calendar_are_dates() {
-        assert_eq!(day("2028-02-29"), Some(jiff::civil::date(2028, 2, 29)));
-        for text in [
-            "2027-02-29",
-            "2031-13-01",
-            "2031-3-1",
-            "31-03-01",
-            "2031/03/01",
-            "+031-03-01",
-            "",
-            "2031-03-0é",
-        ] {
-            assert_eq!(day(text), None, "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn dates_are_read_as_jiff_reads_them(year in 0_i16..=9999, month in 0_i8..=13, number in 0_i8..=32) {
-            let text = format!("{year:04}-{month:02}-{number:02}");
-            prop_assert_eq!(day(&text), Date::new(year, month, number).ok());
-        }
-
-        #[test]
-        fn no_text_is_too_strange(text in ".{0,12}") {
-            let _ = day(&text);
-        }
-    }
+/// Checks that two objects differ in nothing but those properties.
+pub fn are_equal_but_for(one: &Map<String, Value>, other: &Map<String, Value>, names: &[&str]) -> bool {
+    let compared = |object: &Map<String, Value>| object.keys().filter(|name| !names.contains(&name.as_str())).count();
+    compared(one) == compared(other)
+        && one
+            .iter()
+            .filter(|(name, _)| !names.contains(&name.as_str()))
+            .all(|(name, value)| other.get(name) == Some(value))
 }

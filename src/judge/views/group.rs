@@ -4,10 +4,11 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::value;
+use super::amount::{Amount, AmountKind, Sum};
+use super::{fields, value};
 use crate::contract::operation::Side;
 
-/// What only a reservation has that is not cancelled.
+/// The properties that only a reservation has that is not cancelled.
 pub const STAY: [&str; 6] = ["spaceTypeCode", "ratePlanCode", "from", "to", "totalAmount", "amounts"];
 
 /// A group of reservations.
@@ -23,17 +24,17 @@ pub struct Group<'e> {
     pub connection: Option<&'e str>,
     /// The booking's number at the channel.
     pub channel_id: Option<&'e str>,
-    /// The booking's number at the channel manager: what makes it this group.
+    /// The booking's number at the channel manager, which identifies the group.
     pub channel_manager_id: Option<&'e str>,
-    /// What it costs in all.
+    /// The total price.
     pub total: Option<Amount>,
-    /// Whether it books or cancels.
+    /// Its meaning: it books, or it cancels.
     pub form: Form,
     /// Each reservation that is an object.
     pub reservations: Vec<Reservation<'e>>,
 }
 
-/// Whether a group books or cancels.
+/// The meaning of a group: it books, or it cancels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// It has a reservation that is not cancelled.
@@ -55,21 +56,21 @@ pub struct Reservation<'e> {
     pub code: Option<&'e str>,
     /// The platform's number.
     pub number: Option<&'e str>,
-    /// Whether it is cancelled.
+    /// Its state: cancelled, or not.
     pub standing: Standing,
     /// The day of arrival.
     pub from: Option<Date>,
     /// The day of departure.
     pub to: Option<Date>,
-    /// What it costs in all.
+    /// The total price.
     pub total: Option<Amount>,
-    /// What each night costs.
+    /// The price of each night.
     pub nights: Option<Vec<Option<Amount>>>,
-    /// What is sold with it.
+    /// The products that are sold with it.
     pub extras: Vec<Extra<'e>>,
 }
 
-/// Whether a reservation is cancelled.
+/// The state of a reservation: cancelled, or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It is not.
@@ -89,7 +90,7 @@ pub struct Extra<'e> {
     pub index: usize,
     /// All of it.
     pub body: &'e Map<String, Value>,
-    /// What it costs in all.
+    /// The total price.
     pub amount: Option<Amount>,
     /// The first day.
     pub from: Option<Date>,
@@ -97,74 +98,19 @@ pub struct Extra<'e> {
     pub to: Option<Date>,
 }
 
-/// An amount of money.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Amount {
-    /// Without taxes.
-    pub net: Option<f64>,
-    /// With taxes.
-    pub gross: Option<f64>,
-}
-
-/// One of the two values of an [`Amount`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Without taxes.
-    Net,
-    /// With taxes.
-    Gross,
-}
-
-impl Kind {
-    /// Both.
-    pub const BOTH: [Self; 2] = [Self::Net, Self::Gross];
-
-    /// The property that holds it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Net => "net",
-            Self::Gross => "gross",
-        }
-    }
-}
-
-impl Amount {
-    /// Reads an object; anything else is no amount.
-    pub fn of(value: Option<&Value>) -> Option<Self> {
-        let body = value?.as_object()?;
-        Some(Self {
-            net: value::number(body, "net"),
-            gross: value::number(body, "gross"),
-        })
-    }
-
-    /// One of its values.
-    pub const fn get(self, kind: Kind) -> Option<f64> {
-        match kind {
-            Kind::Net => self.net,
-            Kind::Gross => self.gross,
-        }
-    }
-
-    /// Which of its values are there.
-    pub const fn kinds(self) -> (bool, bool) {
-        (self.net.is_some(), self.gross.is_some())
-    }
-}
-
 impl<'e> Group<'e> {
     /// Reads a group that is pushed to `host`.
     pub fn of(host: Side, body: &'e Map<String, Value>) -> Self {
-        let reservations: Vec<Reservation<'e>> = value::objects(body, "reservations")
+        let reservations: Vec<Reservation<'e>> = fields::objects(body, "reservations")
             .map(|(index, body)| Reservation::of(index, body))
             .collect();
         Self {
             sender: host.other(),
             body,
-            message_id: value::text(body, "messageId"),
-            connection: value::text(body, "connectionToken"),
-            channel_id: value::filled(body, "channelId"),
-            channel_manager_id: value::filled(body, "channelManagerId"),
+            message_id: fields::text(body, "messageId"),
+            connection: fields::text(body, "connectionToken"),
+            channel_id: fields::filled(body, "channelId"),
+            channel_manager_id: fields::filled(body, "channelManagerId"),
             total: Amount::of(body.get("totalAmount")),
             form: Form::of(body.get("reservations"), &reservations),
             reservations,
@@ -178,7 +124,16 @@ impl<'e> Group<'e> {
             .filter(|reservation| reservation.standing == Standing::Active)
     }
 
-    /// Whether the other one is about the same booking of the same connection, sent the same way.
+    /// The sum of one kind of value of the reservations that are not cancelled; nothing if that cannot be told.
+    pub fn sum_of_active(&self, kind: AmountKind) -> Option<Sum> {
+        // A reservation whose state is not clear may count or not.
+        let clear = fields::list(self.body, "reservations").len() == self.reservations.len();
+        clear
+            .then(|| Sum::of(self.active().map(|one| one.total), kind))
+            .flatten()
+    }
+
+    /// Checks that the other one is about the same booking of the same connection, sent the same way.
     pub fn same_booking(&self, other: &Self) -> bool {
         self.channel_manager_id.is_some()
             && self.channel_manager_id == other.channel_manager_id
@@ -211,20 +166,20 @@ impl<'e> Reservation<'e> {
         Self {
             index,
             body,
-            code: value::filled(body, "code"),
-            number: value::filled(body, "confirmationNumber"),
+            code: fields::filled(body, "code"),
+            number: fields::filled(body, "confirmationNumber"),
             standing: Standing::of(body),
-            from: value::date(body, "from"),
-            to: value::date(body, "to"),
+            from: fields::date(body, "from"),
+            to: fields::date(body, "to"),
             total: Amount::of(body.get("totalAmount")),
             nights: amounts.map(|amounts| amounts.iter().map(|amount| Amount::of(Some(amount))).collect()),
-            extras: value::objects(body, "extras")
+            extras: fields::objects(body, "extras")
                 .map(|(index, body)| Extra {
                     index,
                     body,
                     amount: Amount::of(body.get("amount")),
-                    from: value::date(body, "from"),
-                    to: value::date(body, "to"),
+                    from: fields::date(body, "from"),
+                    to: fields::date(body, "to"),
                 })
                 .collect(),
         }
@@ -243,11 +198,11 @@ impl<'e> Reservation<'e> {
 
 impl Standing {
     fn of(body: &Map<String, Value>) -> Self {
-        match value::present(body, "state") {
-            None if STAY.iter().all(|name| value::present(body, name).is_none()) => Self::Bare,
+        match fields::present(body, "state") {
+            None if STAY.iter().all(|name| fields::present(body, name).is_none()) => Self::Bare,
             // Created or modified, as the platform sees fit.
             None => Self::Active,
-            Some(state) => match value::whole_of(state) {
+            Some(state) => match value::integer(state) {
                 Some(1 | 2) => Self::Active,
                 Some(3) => Self::Cancelled,
                 Some(_) | None => Self::Strange,

@@ -1,4 +1,4 @@
-//! What the entries of all pushes have in common: what they are about, and when.
+//! The common part of the entries of all pushes: what they are about, and when.
 //!
 //! A push of a year has many thousands of entries about a few pairs. Each pair is numbered while the
 //! entries are read, so that no rule has to look it up again for each entry.
@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::ari::{Pair, Period};
-use super::fields::{date, text};
+use super::period::Period;
+use super::rate_pair::RatePair;
+use super::value::{date, filled};
 
 /// An entry of a push of any kind.
 #[derive(Clone, Copy, Debug)]
@@ -27,33 +28,33 @@ pub struct Row<'e> {
     pub period: Period,
 }
 
-/// What some of the entries of a push are about.
+/// The subject of some of the entries of a push: a pair, or a space category.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'e> {
     /// The first of these entries.
     pub first: Row<'e>,
-    /// How many they are.
+    /// The number of these entries.
     pub count: usize,
 }
 
-/// The entries of a push, and what they are about.
+/// The entries of a push, and their subjects.
 #[derive(Clone, Debug)]
 pub struct Rows<'e, T> {
     /// The entries, in order.
     pub entries: Vec<T>,
-    /// What they are about, each once, in the order in which it is first spoken of.
+    /// Their subjects, each once, in the order in which it is first spoken of.
     pub subjects: Vec<Subject<'e>>,
 }
 
 impl<'e> Row<'e> {
-    /// Where it stands.
+    /// JSON Pointer of the entry.
     pub fn pointer(&self) -> String {
         format!("/{}/{}", self.list, self.index)
     }
 
     /// The pair that it is about.
-    pub fn pair(&self) -> Option<Pair<'e>> {
-        Some(Pair {
+    pub fn pair(&self) -> Option<RatePair<'e>> {
+        Some(RatePair {
             rate: self.rate?,
             space: self.space?,
         })
@@ -112,8 +113,8 @@ impl<'e> Reader<'_, 'e> {
         };
         for (name, value) in entry {
             match name.as_str() {
-                "ratePlanCode" if self.has_rates => row.rate = text(value),
-                "spaceTypeCode" => row.space = text(value),
+                "ratePlanCode" if self.has_rates => row.rate = filled(value),
+                "spaceTypeCode" => row.space = filled(value),
                 "from" => row.period.from = date(value),
                 "to" => row.period.to = date(value),
                 name => other(name, value),

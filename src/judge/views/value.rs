@@ -1,84 +1,108 @@
-//! The properties of a message, each read as the type that it should have.
+//! JSON values, read as far as they are of the type that they should be.
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-/// A property that is there and not null.
-pub fn present<'e>(body: &'e Map<String, Value>, name: &str) -> Option<&'e Value> {
-    body.get(name).filter(|value| !value.is_null())
+/// The largest number up to which every integer is a floating-point number.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Text that is not blank.
+pub fn filled(value: &Value) -> Option<&str> {
+    // Most text begins with a letter, and need not be looked through.
+    let is_filled = |text: &&str| text.as_bytes().first().is_some_and(u8::is_ascii_graphic) || !text.trim().is_empty();
+    value.as_str().filter(is_filled)
 }
 
-/// A text, blank or not.
-pub fn text<'e>(body: &'e Map<String, Value>, name: &str) -> Option<&'e str> {
-    body.get(name)?.as_str()
+/// A number.
+pub fn number(value: &Value) -> Option<f64> {
+    value.as_f64().filter(|number| number.is_finite())
 }
 
-/// A text that is not blank.
-pub fn filled<'e>(body: &'e Map<String, Value>, name: &str) -> Option<&'e str> {
-    text(body, name).filter(|text| !text.trim().is_empty())
-}
-
-/// A number, whole or not.
-pub fn number(body: &Map<String, Value>, name: &str) -> Option<f64> {
-    body.get(name)?.as_f64()
-}
-
-/// A whole number; `2.0` is one too.
-pub fn whole(body: &Map<String, Value>, name: &str) -> Option<i64> {
-    whole_of(body.get(name)?)
-}
-
-/// A value as a whole number.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "it is checked before that nothing gets lost"
-)]
-pub fn whole_of(value: &Value) -> Option<i64> {
-    /// Beyond it not every whole number has a floating form of its own.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
+/// An integer; `2.0` is one.
+pub fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| {
         let number = value.as_f64()?;
+        #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and is in range")]
         (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
     })
 }
 
-/// A calendar date, written as year, month and day and nothing else.
-pub fn date(body: &Map<String, Value>, name: &str) -> Option<Date> {
-    let text = text(body, name)?;
-    let [year @ .., b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
+/// A day of the calendar, written as `2031-03-01`.
+pub fn date(value: &Value) -> Option<Date> {
+    day(value.as_str()?)
+}
+
+/// A day of the calendar, written as `2031-03-01`.
+pub fn day(text: &str) -> Option<Date> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else {
         return None;
     };
-    let digits = |digits: &[u8]| {
-        digits.iter().try_fold(0_i16, |value, digit| {
-            digit.is_ascii_digit().then(|| value * 10 + i16::from(digit - b'0'))
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_i16, |sum, digit| {
+            digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0'))
         })
     };
-    if year.len() != 4 {
-        return None;
+    let month = i8::try_from(number(&[m1, m2])?).ok()?;
+    let day = i8::try_from(number(&[d1, d2])?).ok()?;
+    Date::new(number(&[y1, y2, y3, y4])?, month, day).ok()
+}
+
+/// The objects among the items of a list with their positions.
+pub fn objects_of(list: &Value) -> impl Iterator<Item = (usize, &Map<String, Value>)> {
+    let items = list.as_array().into_iter().flatten().enumerate();
+    items.filter_map(|(index, item)| Some((index, item.as_object()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_whole_numbers_are_integers() {
+        for (value, read) in [
+            (json!(2), Some(2)),
+            (json!(2.0), Some(2)),
+            (json!(-1e3), Some(-1000)),
+            (json!(2.5), None),
+            (json!(1e300), None),
+            (json!(u64::MAX), None),
+            (json!("2"), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(integer(&value), read, "{value}");
+        }
     }
-    let day = |pair: [u8; 2]| i8::try_from(digits(&pair)?).ok();
-    Date::new(digits(year)?, day([*m1, *m2])?, day([*d1, *d2])?).ok()
-}
 
-/// The items of a list; none where there is no list.
-pub fn list<'e>(body: &'e Map<String, Value>, name: &str) -> &'e [Value] {
-    body.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
+    #[test]
+    fn only_days_of_the_calendar_are_dates() {
+        assert_eq!(day("2028-02-29"), Some(jiff::civil::date(2028, 2, 29)));
+        for text in [
+            "2027-02-29",
+            "2031-13-01",
+            "2031-3-1",
+            "31-03-01",
+            "2031/03/01",
+            "+031-03-01",
+            "",
+            "2031-03-0é",
+        ] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
 
-/// The objects of a list, with their positions in it.
-pub fn objects<'e>(body: &'e Map<String, Value>, name: &str) -> impl Iterator<Item = (usize, &'e Map<String, Value>)> {
-    list(body, name)
-        .iter()
-        .enumerate()
-        .filter_map(|(index, item)| Some((index, item.as_object()?)))
-}
+    proptest! {
+        #[test]
+        fn dates_are_read_as_jiff_reads_them(year in 0_i16..=9999, month in 0_i8..=13, number in 0_i8..=32) {
+            let text = format!("{year:04}-{month:02}-{number:02}");
+            prop_assert_eq!(day(&text), Date::new(year, month, number).ok());
+        }
 
-/// An object.
-pub fn object<'e>(body: &'e Map<String, Value>, name: &str) -> Option<&'e Map<String, Value>> {
-    body.get(name)?.as_object()
-}
-
-/// How many days lie between two dates.
-pub fn days(from: Date, to: Date) -> i64 {
-    to.duration_since(from).as_hours() / 24
+        #[test]
+        fn no_text_is_too_strange(text in ".{0,12}") {
+            let _ = day(&text);
+        }
+    }
 }

@@ -234,7 +234,7 @@ impl FindingView {
         let detail = finding.detail.as_ref().map_or("", |detail| detail.as_str());
         Self {
             class: finding.weight.name(),
-            check: finding.check.clone(),
+            check: finding.check.to_string(),
             requirement: (finding.requirement != record.requirement)
                 .then(|| text::one_line(finding.requirement.as_str())),
             place,

@@ -8,12 +8,21 @@ use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::material::{Material, NO_CONTENT};
 use crate::judge::rules::breach::{Breach, Breaches};
-use crate::judge::rules::kind;
+use crate::judge::rules::rule::Rule;
+use crate::judge::wording::value_kind;
+
+/// The rules of this file.
+pub const RULES: &[Rule] = &[
+    Rule::new("S01", request_id),
+    Rule::new("S03", no_content),
+    Rule::new("S04", error_object),
+    Rule::new("S18", retry_after),
+];
 
 const ANSWER: Message = Message::Response;
 
 /// S01: every answer names its request by an id that no other has.
-pub(super) fn request_id(material: Material<'_>, breaches: &mut Breaches) {
+fn request_id(material: Material<'_>, breaches: &mut Breaches) {
     let mut seen = HashSet::new();
     for answer in material.answers() {
         let mut add = |pointer: &str, expected: &str, actual: String, weight| {
@@ -47,7 +56,7 @@ pub(super) fn request_id(material: Material<'_>, breaches: &mut Breaches) {
 }
 
 /// S03: an answer without a body comes only where it was asked for, and has none.
-pub(super) fn no_content(material: Material<'_>, breaches: &mut Breaches) {
+fn no_content(material: Material<'_>, breaches: &mut Breaches) {
     for answer in material.answers().filter(|answer| answer.response.status == NO_CONTENT) {
         let mut add = |expected: &str, actual: &str| {
             breaches.push(Breach::new(answer.entry, ANSWER, "", expected, actual));
@@ -77,7 +86,7 @@ pub(super) fn no_content(material: Material<'_>, breaches: &mut Breaches) {
 }
 
 /// S04: an error is an object with a message, and gives no details away in production.
-pub(super) fn error_object(material: Material<'_>, breaches: &mut Breaches) {
+fn error_object(material: Material<'_>, breaches: &mut Breaches) {
     for answer in material.answers().filter(|answer| answer.response.status >= 400) {
         // A body that is no JSON at all is the matter of the check `json`.
         let Ok(body) = answer.response.body.json() else {
@@ -97,24 +106,24 @@ pub(super) fn error_object(material: Material<'_>, breaches: &mut Breaches) {
             breaches.push(Breach::new(answer.entry, ANSWER, pointer, expected, actual));
         };
         let Some(error) = body.as_object() else {
-            add("", "an error object", kind(Some(body)));
+            add("", "an error object", value_kind(Some(body)));
             continue;
         };
         match error.get("Message") {
             Some(Value::String(message)) if !message.trim().is_empty() => {}
-            other => add("/Message", "a message", kind(other)),
+            other => add("/Message", "a message", value_kind(other)),
         }
         for optional in ["RequestId", "Details"] {
             match error.get(optional) {
                 None | Some(Value::Null | Value::String(_)) => {}
-                other => add(&format!("/{optional}"), "text or null", kind(other)),
+                other => add(&format!("/{optional}"), "text or null", value_kind(other)),
             }
         }
     }
 }
 
 /// S18: whoever is told to wait is told how long, in a form that can be read.
-pub(super) fn retry_after(material: Material<'_>, breaches: &mut Breaches) {
+fn retry_after(material: Material<'_>, breaches: &mut Breaches) {
     // Keycard waits and sends again what a limit turned away; whether it could know how long is judged all the same.
     let refused = material.answers_and_refusals();
     for answer in refused.filter(|answer| answer.response.status == 429) {

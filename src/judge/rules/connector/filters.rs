@@ -3,19 +3,23 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::Told;
+use super::data_answer::DataAnswer;
 use crate::contract::schema::Message;
 use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
+use crate::judge::rules::rule::Rule;
+
+/// The rules of this file.
+pub const RULES: &[Rule] = &[Rule::new("S15", kept)];
 
 /// S15: each item passes every filter of the request that it can be held against.
-pub(super) fn kept(material: Material<'_>, breaches: &mut Breaches) {
-    for told in Told::all(material) {
-        let (Some((name, items)), Some(asked)) = (told.items(), told.asked) else {
+fn kept(material: Material<'_>, breaches: &mut Breaches) {
+    for answer in DataAnswer::all(material) {
+        let (Some((name, items)), Some(asked)) = (answer.items(), answer.request) else {
             continue;
         };
         // Of a property that the operation does not know, nothing can be expected.
-        let Ok(shape) = material.contract.shape(told.operation, Message::Request) else {
+        let Ok(shape) = material.contract.shape(answer.operation, Message::Request) else {
             continue;
         };
         for (filter, wanted) in asked.iter().filter(|(filter, _)| shape.knows(filter)) {
@@ -23,7 +27,7 @@ pub(super) fn kept(material: Material<'_>, breaches: &mut Breaches) {
                 let Some(item) = item.as_object() else { continue };
                 if let Some((property, expected)) = broken(name, filter, wanted, item) {
                     breaches.push(Breach::new(
-                        told.entry,
+                        answer.entry,
                         Message::Response,
                         format!("/{name}/{position}/{property}"),
                         expected,

@@ -4,11 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::{Told, id};
+use super::data_answer::{DataAnswer, id};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
+use crate::judge::rules::rule::Rule;
+
+/// The rules of this file.
+pub const RULES: &[Rule] = &[Rule::new("S12", page), Rule::new("S13", cursor)];
 
 /// One page, and what it was asked for.
 struct Page<'e> {
@@ -24,19 +28,19 @@ struct Page<'e> {
 
 impl<'e> Page<'e> {
     fn all(material: Material<'e>) -> Vec<Self> {
-        let pages = Told::all(material).filter_map(|told| {
-            let (Some((name, items)), Some(limitation)) = (told.items(), told.limitation()) else {
+        let pages = DataAnswer::all(material).filter_map(|answer| {
+            let (Some((name, items)), Some(limitation)) = (answer.items(), answer.limitation()) else {
                 return None;
             };
             Some(Self {
-                entry: told.entry,
+                entry: answer.entry,
                 name,
                 items,
                 ids: items.iter().map(id).collect(),
                 count: limitation.get("Count").and_then(Value::as_u64),
                 cursor: limitation.get("Cursor").and_then(Value::as_str),
-                next: told.told.get("Cursor").and_then(Value::as_str),
-                question: question(told),
+                next: answer.body.get("Cursor").and_then(Value::as_str),
+                question: question(answer),
             })
         });
         pages.collect()
@@ -74,7 +78,7 @@ impl<'e> Chain<'e> {
 }
 
 /// S12: a page is no longer than asked for, newest first, repeats nothing of the pages before and leaves nothing out.
-pub(super) fn page(material: Material<'_>, breaches: &mut Breaches) {
+fn page(material: Material<'_>, breaches: &mut Breaches) {
     let mut chains: HashMap<&str, Chain<'_>> = HashMap::new();
     let pages = Page::all(material);
     for (index, page) in pages.iter().enumerate() {
@@ -129,15 +133,15 @@ pub(super) fn page(material: Material<'_>, breaches: &mut Breaches) {
 }
 
 /// The operation and everything asked of it but the page.
-fn question(told: Told<'_>) -> String {
-    let filters: Map<String, Value> = told
-        .asked
+fn question(answer: DataAnswer<'_>) -> String {
+    let filters: Map<String, Value> = answer
+        .request
         .into_iter()
         .flatten()
         .filter(|(name, _)| *name != "Limitation")
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    format!("{} {}", told.operation.id, Value::Object(filters))
+    format!("{} {}", answer.operation.id, Value::Object(filters))
 }
 
 /// The first item that was created after the one before it.
@@ -150,12 +154,12 @@ fn first_older(items: &[Value]) -> Option<usize> {
 }
 
 /// S13: the cursor is the id of the last item, and null only where there is none.
-pub(super) fn cursor(material: Material<'_>, breaches: &mut Breaches) {
-    for told in Told::all(material) {
-        let (Some((_, items)), Some(_)) = (told.items(), told.limitation()) else {
+fn cursor(material: Material<'_>, breaches: &mut Breaches) {
+    for answer in DataAnswer::all(material) {
+        let (Some((_, items)), Some(_)) = (answer.items(), answer.limitation()) else {
             continue;
         };
-        let cursor = told.told.get("Cursor");
+        let cursor = answer.body.get("Cursor");
         let (expected, actual) = match (items.last(), cursor) {
             (None, Some(Value::Null)) => continue,
             (None, None) => ("null, as no item came", "it is missing"),
@@ -167,6 +171,12 @@ pub(super) fn cursor(material: Material<'_>, breaches: &mut Breaches) {
                 _ => continue,
             },
         };
-        breaches.push(Breach::new(told.entry, Message::Response, "/Cursor", expected, actual));
+        breaches.push(Breach::new(
+            answer.entry,
+            Message::Response,
+            "/Cursor",
+            expected,
+            actual,
+        ));
     }
 }

@@ -4,13 +4,17 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::Told;
+use super::data_answer::DataAnswer;
 use crate::contract::schema::Message;
 use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
+use crate::judge::rules::rule::Rule;
+
+/// The rules of this file.
+pub const RULES: &[Rule] = &[Rule::new("S27", foreign)];
 
 /// S27: nothing is told of what the target's `foreign` names: ids of another property.
-pub(super) fn foreign(material: Material<'_>, breaches: &mut Breaches) {
+fn foreign(material: Material<'_>, breaches: &mut Breaches) {
     let known = material
         .transcript
         .facts
@@ -25,15 +29,15 @@ pub(super) fn foreign(material: Material<'_>, breaches: &mut Breaches) {
     if foreign.is_empty() {
         return;
     }
-    for told in Told::all(material) {
+    for answer in DataAnswer::all(material) {
         let mut found = Vec::new();
-        for (name, value) in told.told {
+        for (name, value) in answer.body {
             search(&format!("/{name}"), value, &foreign, &mut found);
         }
         for (pointer, entity) in found {
             let actual = format!("an id of another property's {entity}");
             let expected = "only what belongs to the property of the token";
-            breaches.push(Breach::new(told.entry, Message::Response, pointer, expected, actual));
+            breaches.push(Breach::new(answer.entry, Message::Response, pointer, expected, actual));
         }
     }
 }

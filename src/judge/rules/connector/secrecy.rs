@@ -5,6 +5,10 @@ use serde_json::Value;
 use crate::contract::schema::Message;
 use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
+use crate::judge::rules::rule::Rule;
+
+/// The rules of this file.
+pub const RULES: &[Rule] = &[Rule::new("A25", echo)];
 
 /// The properties of a request that hold tokens.
 const TOKENS: [&str; 2] = ["ClientToken", "AccessToken"];
@@ -12,7 +16,7 @@ const TOKENS: [&str; 2] = ["ClientToken", "AccessToken"];
 const SHORTEST: usize = 8;
 
 /// A25: no token of a request stands in its answer.
-pub(super) fn echo(material: Material<'_>, breaches: &mut Breaches) {
+fn echo(material: Material<'_>, breaches: &mut Breaches) {
     for answer in material.answers() {
         let Ok(asked) = answer.request.body.json() else {
             continue;
