@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::scenarios::{self, Scenarios};
-use crate::certification::plan::{Published, Test};
+use crate::certification::plan::{CertificationPlan, Test};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::input::problem::{Problem, Problems};
@@ -17,7 +17,7 @@ use crate::plan::selection::{Selection, Selector};
 /// What is wrong with the scenarios, or every one that a test names and that there is not.
 pub fn cases(
     contract: &Arc<Contract>,
-    published: &Published,
+    published: &CertificationPlan,
     which: &Scenarios,
     help: &str,
 ) -> Result<(Plan, Vec<Vec<usize>>), Problems> {
@@ -122,7 +122,7 @@ fn everything(contract: &Arc<Contract>, which: &Scenarios) -> Result<Vec<Scenari
 }
 
 fn unproved(
-    published: &Published,
+    published: &CertificationPlan,
     known: &[ScenarioOfSide],
     test: &Test,
     id: &str,

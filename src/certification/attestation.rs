@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::plan::{Published, Test};
+use super::plan::{CertificationPlan, Test};
 use super::proof::Proof;
 use crate::input::problem::Problem;
 use crate::input::suggest;
@@ -40,8 +40,8 @@ pub struct Attestation {
     #[serde(default)]
     pub run: String,
     /// The digest of what was said in that run: another push is not attested by it.
-    #[serde(default)]
-    pub said: String,
+    #[serde(default, rename = "said")]
+    pub records_digest: String,
     /// The person.
     pub by: String,
     /// When, in UTC.
@@ -74,7 +74,7 @@ impl Attestations {
 
 impl Attestation {
     /// Why it is not about what a run has proved of its test, if it is about something else.
-    pub fn beside(&self, plan: &Published, proof: &Proof) -> Option<String> {
+    pub fn beside(&self, plan: &CertificationPlan, proof: &Proof) -> Option<String> {
         let revision = plan.revision.to_string();
         let of = if self.plan != plan.id || self.revision != revision {
             format!("is of another plan, `{}` in the revision {}", self.plan, self.revision)
@@ -84,7 +84,7 @@ impl Attestation {
             format!("is of another target, {}", self.target)
         } else if self.digest != proof.digest {
             "is of another configuration, or of other scenarios".to_string()
-        } else if self.said != proof.said {
+        } else if self.records_digest != proof.records_digest {
             // The nights and ids of each push are new, and nobody has looked at what became of them.
             format!(
                 "is of what the run at {} pushed, with which only `keycard certify --resume` goes on",
@@ -118,7 +118,7 @@ impl Attestation {
 ///
 /// # Errors
 /// There is no such test, or its cases alone can prove it.
-pub fn attestable<'p>(plan: &'p Published, id: &str) -> Result<&'p Test, Problem> {
+pub fn attestable<'p>(plan: &'p CertificationPlan, id: &str) -> Result<&'p Test, Problem> {
     let attestable = || plan.tests.iter().filter(|test| test.is_attestable());
     match plan.test(id) {
         Some(test) if test.is_attestable() => Ok(test),

@@ -1,10 +1,10 @@
 //! Tests that build on one another: they are run together or not at all.
 
-use super::plan::Published;
+use super::plan::CertificationPlan;
 
 /// For each test the first one of its chain, by position: what it is run after, and what shares a case with it,
 /// belongs to the same chain. `cases` holds the positions of the cases of each test.
-pub fn firsts(published: &Published, cases: &[Vec<usize>]) -> Vec<usize> {
+pub fn firsts(published: &CertificationPlan, cases: &[Vec<usize>]) -> Vec<usize> {
     let mut firsts: Vec<usize> = Vec::with_capacity(published.tests.len());
     for (index, test) in published.tests.iter().enumerate() {
         let own = cases.get(index).map_or(&[][..], Vec::as_slice);

@@ -1,6 +1,6 @@
 //! From cases to tests, and from tests to the question whether all is ready.
 
-use super::plan::{Published, Test, Unseen};
+use super::plan::{CertificationPlan, Test, Unseen};
 use super::proof::Proof;
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
@@ -12,14 +12,14 @@ use crate::report::versions::ShardRecord;
 
 /// Whether the effect of a test was seen where the API does not show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
+pub enum Visibility {
     /// It was, or there is nothing of the kind.
     Seen,
     /// Nobody has looked.
     Unseen,
 }
 
-impl Sight {
+impl Visibility {
     /// What a run that is over has seen.
     pub fn of(test: &Test, proof: &Proof) -> Self {
         match test.unseen {
@@ -30,25 +30,25 @@ impl Sight {
 }
 
 /// The verdict on a test that a run which is over came to.
-pub fn of_proof(test: &Test, proof: &Proof) -> StatusName {
+pub fn proved_verdict(test: &Test, proof: &Proof) -> StatusName {
     let worst = proof
         .records
         .iter()
         .map(|record| record.verdict)
         .max_by_key(|verdict| gravity(*verdict));
-    match (worst, Sight::of(test, proof)) {
-        (None, _) | (Some(StatusName::Passed), Sight::Unseen) => StatusName::NeedsReview,
+    match (worst, Visibility::of(test, proof)) {
+        (None, _) | (Some(StatusName::Passed), Visibility::Unseen) => StatusName::NeedsReview,
         (Some(verdict), _) => verdict,
     }
 }
 
 /// The result of a test that was tried, out of its cases.
-pub fn tried(test: &Test, records: &[Record], sight: Sight, redactor: &Redactor) -> TestResult {
+pub fn test_result(test: &Test, records: &[Record], sight: Visibility, redactor: &Redactor) -> TestResult {
     let worst = records.iter().max_by_key(|record| gravity(record.verdict));
     let verdict = worst.map_or(StatusName::NeedsReview, |record| record.verdict);
     let (verdict, reason) = match (verdict, sight) {
-        (StatusName::Passed, Sight::Seen) => (StatusName::Passed, None),
-        (StatusName::Passed | StatusName::NeedsReview, Sight::Unseen | Sight::Seen) => {
+        (StatusName::Passed, Visibility::Seen) => (StatusName::Passed, None),
+        (StatusName::Passed | StatusName::NeedsReview, Visibility::Unseen | Visibility::Seen) => {
             (StatusName::NeedsReview, Some(redactor.text(&unseen(test))))
         }
         (StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun, _) => {
@@ -94,8 +94,8 @@ fn untried(test: &Test) -> TestResult {
 }
 
 /// Everything together; of a shard, what there is of it.
-pub fn of(
-    plan: &Published,
+pub fn plan_result(
+    plan: &CertificationPlan,
     tests: Vec<TestResult>,
     declared: Vec<DeclaredError>,
     shard: Option<ShardRecord>,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::plan::Published;
+use super::plan::CertificationPlan;
 use super::read;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::{Source, Syntax};
@@ -13,7 +13,7 @@ use crate::scenario::load;
 ///
 /// # Errors
 /// There is none, or everything that is wrong with the file.
-pub fn plan(named: &str) -> Result<Published, Problems> {
+pub fn plan(named: &str) -> Result<CertificationPlan, Problems> {
     let path = Path::new(named);
     if matches!(path.extension().and_then(|end| end.to_str()), Some("yaml" | "yml")) {
         let text =

@@ -10,7 +10,7 @@ use crate::scenario::model::Level;
 
 /// The published tests of one certification.
 #[derive(Clone, Debug)]
-pub struct Published {
+pub struct CertificationPlan {
     /// Its name: that of its folder among the built-in scenarios, or of its file.
     pub id: String,
     /// Its name for people.
@@ -120,7 +120,7 @@ impl From<Option<Pricing>> for Amounts {
     }
 }
 
-impl Published {
+impl CertificationPlan {
     /// The test of that id.
     pub fn test(&self, id: &str) -> Option<&Test> {
         self.tests.iter().find(|test| test.id == id)

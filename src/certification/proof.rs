@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::plan::{Published, Test};
+use super::plan::{CertificationPlan, Test};
 use super::replay;
 use crate::exchange::known_bookings::KnownBookings;
 use crate::exchange::transcript::Direction;
@@ -43,8 +43,8 @@ pub struct Proof {
     #[serde(default)]
     pub target: String,
     /// The digest of its records as they were made: two runs never say the same, but where nothing is said.
-    #[serde(default)]
-    pub said: String,
+    #[serde(default, rename = "said")]
+    pub records_digest: String,
     /// Whether what is stored was compared with what was pushed.
     pub read_back: bool,
     /// The cases.
@@ -53,7 +53,7 @@ pub struct Proof {
 
 impl Proofs {
     /// No proofs of a plan.
-    pub fn of(plan: &Published) -> Self {
+    pub fn of(plan: &CertificationPlan) -> Self {
         Self {
             format: FORMAT,
             plan: plan.id.clone(),
@@ -82,7 +82,12 @@ impl Proofs {
 
 /// What a proof of a test depends on: another revision of the page, other scenarios, another target or
 /// other data of it make the proof worthless.
-pub fn digest<'t>(plan: &Published, test: &Test, scenarios: impl Iterator<Item = &'t str>, target: &Value) -> String {
+pub fn digest<'t>(
+    plan: &CertificationPlan,
+    test: &Test,
+    scenarios: impl Iterator<Item = &'t str>,
+    target: &Value,
+) -> String {
     let mut hash = Sha256::new();
     let mut add = |text: &str| {
         hash.update((text.len() as u64).to_le_bytes());
@@ -104,7 +109,7 @@ pub fn digest<'t>(plan: &Published, test: &Test, scenarios: impl Iterator<Item =
 ///
 /// # Errors
 /// Never: a record has a JSON form.
-pub fn said(records: &[Record]) -> serde_json::Result<String> {
+pub fn records_digest(records: &[Record]) -> serde_json::Result<String> {
     Ok(sha256(&serde_json::to_vec(records)?))
 }
 

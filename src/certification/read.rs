@@ -1,7 +1,7 @@
 //! From the written plan to the meant one: every problem of the file is found before any is reported.
 
 use super::file::{self, PlanFile, WrittenTest};
-use super::plan::{Published, Test, Unseen};
+use super::plan::{CertificationPlan, Test, Unseen};
 use crate::fixture::catalogue::Pricing;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
@@ -11,7 +11,7 @@ use crate::input::{schema, suggest};
 ///
 /// # Errors
 /// Everything that is wrong with it: its syntax, its form or its meaning.
-pub fn plan(id: &str, source: &Source) -> Result<Published, Problems> {
+pub fn plan(id: &str, source: &Source) -> Result<CertificationPlan, Problems> {
     let document: PlanFile = schema::read(source, file::schema)?;
     let mut problems = Vec::new();
     if document.tests.is_empty() {
@@ -42,7 +42,7 @@ pub fn plan(id: &str, source: &Source) -> Result<Published, Problems> {
     let tests = document.tests.into_iter().map(|test| meant(test, &page)).collect();
     Problems::none(
         problems,
-        Published {
+        CertificationPlan {
             id: id.to_string(),
             title: document.title,
             api: document.api,

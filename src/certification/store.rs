@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 
 use super::attestation::{Attached, Attestations};
 use super::proof::{self, Proof, Proofs};
-use super::stored::Pushed;
-use super::table;
+use super::read_back::inventory::PushedInventory;
+use super::read_back::sheet;
 use crate::input::problem::{Problem, Problems};
 use crate::input::schema;
 use crate::input::source::{Source, Syntax};
@@ -95,12 +95,17 @@ impl Folder {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn keep_table(&self, test: &str, pushed: &Pushed<'_>, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
+    pub fn keep_table(
+        &self,
+        test: &str,
+        pushed: &PushedInventory<'_>,
+        redactor: &Redactor,
+    ) -> io::Result<Vec<LeakedIn>> {
         let path = self.table(test);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        write::file(&path, redactor, |mut out| table::csv(pushed, &mut out))
+        write::file(&path, redactor, |mut out| sheet::csv(pushed, &mut out))
     }
 
     /// Keeps all that was said in the cases of a test, of which a proof holds the beginnings only; says if a secret

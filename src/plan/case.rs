@@ -15,7 +15,7 @@ use crate::contract::operation::{Api, Confirmation, Effect, Operation, Side};
 use crate::expression::template::Template;
 use crate::fixture::recipe::Recipe;
 use crate::fnv;
-use crate::scenario::model::{Given, Level, ScenarioId};
+use crate::scenario::model::{Given, Level, Reply, ScenarioId};
 
 /// The id of a case: the scenario's, with the values of its axes in brackets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -190,17 +190,6 @@ pub enum Presence {
     Expected,
     /// It must not, for as long as it is waited for.
     Forbidden,
-}
-
-/// What an awaited call is answered.
-#[derive(Clone, Debug, Default)]
-pub struct Reply {
-    /// The HTTP status; 200 if none is given.
-    pub status: Option<u16>,
-    /// The body; success if none is given.
-    pub body: Option<Template>,
-    /// How long the answer is held back.
-    pub delay: Option<Duration>,
 }
 
 /// What makes the system under test act.

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::case::{Case, CaseId};
-use super::instantiate;
+use super::case_builder;
 use crate::contract::catalogue::Contract;
 use crate::input::problem::Problem;
+use crate::scenario::compact_value::CompactValue;
 use crate::scenario::model::{Axis, AxisValues, Row, Scenario};
-use crate::scenario::packed::Packed;
 
 /// A scenario whose axes have rows.
 #[derive(Debug)]
@@ -87,7 +87,7 @@ fn rows(contract: &Contract, scenario: &Scenario, axis: &str, values: AxisValues
         .filter(|operation| !selector.except.contains(&operation.id))
         .map(|operation| Row {
             name: operation.id.clone(),
-            value: Packed::from(&Value::from(operation.id.as_str())),
+            value: CompactValue::from(&Value::from(operation.id.as_str())),
         })
         .collect();
     if rows.is_empty() {
@@ -123,7 +123,7 @@ impl Expanded {
         let values: Vec<(&str, &str, Value)> = std::iter::zip(&self.axes, rows)
             .map(|(axis, row)| (axis.name.as_str(), row.name.as_str(), row.value.value()))
             .collect();
-        instantiate::case(contract, &self.scenario, &values)
+        case_builder::case(contract, &self.scenario, &values)
     }
 
     /// The id of that case.

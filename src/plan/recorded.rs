@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::case::{Action, Call, Case, CaseId, ContentType, Presence, Receive, Reply, Step};
+use super::case::{Action, Call, Case, CaseId, ContentType, Presence, Receive, Step};
 use super::expectation::{Codes, Expectation, Outcomes, Statuses};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Confirmation, Operation, Side};
 use crate::exchange::message::Request;
 use crate::exchange::transcript::{CallCause, Direction, Entry, Facts, MissingCall, Outcome, Role, Stop, Transcript};
-use crate::scenario::model::{Deferral, Level, ScenarioId};
+use crate::scenario::model::{Deferral, Level, Reply, ScenarioId};
 
 /// One exchange that was recorded.
 #[derive(Clone, Debug)]

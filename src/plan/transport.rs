@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::case::ContentType;
-use super::instantiate::Builder;
+use super::case_builder::CaseBuilder;
 use crate::expression::template::Template;
 
-impl Builder<'_> {
+impl CaseBuilder<'_> {
     /// An element may be an expression for a list: it is spliced in.
     pub(super) fn without(&mut self, pointer: &str, templates: &[Template]) -> Option<Vec<String>> {
         let mut pointers = Vec::new();

@@ -8,9 +8,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::compact_value::CompactValue;
 use super::condition::WrittenCondition;
 use super::model::{Deferral, OperationSelector};
-use super::packed::Packed;
 use crate::contract::operation::{Api, Side};
 use crate::fixture::recipe::Recipe;
 
@@ -56,7 +56,7 @@ pub enum WrittenAxis {
     /// Operations of the contract that have certain properties.
     Operations(OperationSelector),
     /// Values, or rows of values with a `name`.
-    Rows(Vec<Packed>),
+    Rows(Vec<CompactValue>),
 }
 
 /// One step: `call` an operation of the system under test, or `receive` a call of it. A `trigger` or a

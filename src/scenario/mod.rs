@@ -1,12 +1,12 @@
 //! Scenario files: as written ([`document`]), as meant ([`model`]), and the way between ([`read`]).
 
-mod axes;
+pub mod compact_value;
 pub mod condition;
 pub mod file;
 pub mod load;
+mod matrix_reader;
 pub mod model;
 pub mod names;
-pub mod packed;
 pub mod read;
 pub mod references;
-mod steps;
+mod step_reader;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::compact_value::CompactValue;
 use super::condition::Condition;
-use super::packed::Packed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -175,7 +175,7 @@ pub struct Row {
     /// What the id of the case shows.
     pub name: String,
     /// What expressions see.
-    pub value: Packed,
+    pub value: CompactValue,
 }
 
 /// One step.
@@ -265,14 +265,14 @@ pub struct Receive {
     pub absent: bool,
 }
 
-/// What an awaited call is answered.
+/// The answer to an awaited call.
 #[derive(Clone, Debug, Default)]
 pub struct Reply {
-    /// The HTTP status.
+    /// The HTTP status; 200 if none is given.
     pub status: Option<u16>,
-    /// The body.
+    /// The body; success if none is given.
     pub body: Option<Template>,
-    /// How long the answer is held back.
+    /// Time for which the answer is held back.
     pub delay: Option<Duration>,
 }
 

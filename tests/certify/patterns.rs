@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use keycard::certification::plan::Amounts;
-use keycard::certification::read_back::{Unlike, findings};
-use keycard::certification::stored::{Pushed, Source};
+use keycard::certification::read_back::findings::{Deviation, findings};
+use keycard::certification::read_back::inventory::{PushPlace, PushedInventory};
 use serde_json::{Value, json};
 
 use super::Stage;
@@ -118,20 +118,20 @@ impl Partner {
     }
 
     /// What is said of it.
-    fn told(&self, pushes: &[Push], amounts: Amounts) -> Vec<Unlike> {
-        let mut pushed = Pushed::default();
+    fn told(&self, pushes: &[Push], amounts: Amounts) -> Vec<Deviation> {
+        let mut pushed = PushedInventory::default();
         for (exchange, (operation, body)) in pushes.iter().enumerate() {
-            pushed.take(Source { part: 0, exchange }, operation, body);
+            pushed.take(PushPlace { part: 0, exchange }, operation, body);
         }
         findings(&pushed, &self.stores(pushes), amounts)
     }
 }
 
 #[track_caller]
-fn says(partner: &Partner, pushes: &[Push], hint: &str) -> Unlike {
+fn says(partner: &Partner, pushes: &[Push], hint: &str) -> Deviation {
     assert_eq!(HONEST.told(pushes, Amounts::Gross), []);
     let told = partner.told(pushes, Amounts::Gross);
-    let [unlike] = <[Unlike; 1]>::try_from(told).unwrap();
+    let [unlike] = <[Deviation; 1]>::try_from(told).unwrap();
     let finding = &unlike.finding;
     assert!(
         finding.actual.contains(hint),
@@ -270,8 +270,8 @@ fn codes_in_each_others_place_are_known() {
         ),
     ] {
         let stored = HONEST.stores(&[exchanged(push.clone(), name, one, other)]);
-        let mut pushed = Pushed::default();
-        pushed.take(Source::default(), push.0, &push.1);
+        let mut pushed = PushedInventory::default();
+        pushed.take(PushPlace::default(), push.0, &push.1);
         let told = findings(&pushed, &stored, Amounts::Gross);
         assert!(told[0].finding.actual.contains(hint), "{}", told[0].finding.actual);
     }

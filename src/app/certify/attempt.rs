@@ -8,9 +8,9 @@ use crate::app::certify::certification::{Abandoned, Certification, Stopped};
 use crate::app::certify::observer::TICK;
 use crate::app::certify::test_part::TestPart;
 use crate::app::settle::Judged;
-use crate::certification::conclusion::Sight;
-use crate::certification::declared;
+use crate::certification::conclusion::Visibility;
 use crate::certification::plan::{Test, Unseen};
+use crate::certification::system_errors;
 use crate::exchange::transcript::{Stop, Transcript};
 use crate::plan::case::{Case, CaseId};
 use crate::report::record::Record;
@@ -29,7 +29,7 @@ impl Certification<'_> {
         index: usize,
         test: &Test,
         stopped: &Stopped,
-    ) -> Result<(Vec<Record>, Sight), Abandoned> {
+    ) -> Result<(Vec<Record>, Visibility), Abandoned> {
         let mut parts = Vec::new();
         for position in self.prepared.cases.get(index).into_iter().flatten() {
             let case = self.prepared.plan.case(*position);
@@ -39,18 +39,18 @@ impl Certification<'_> {
         if let Some(reason) = self.describe_rejection() {
             parts.iter_mut().for_each(|part| part.excuse(&reason));
         }
-        let mut sight = Sight::Seen;
+        let mut sight = Visibility::Seen;
         if let Unseen::Stored(amounts) = test.unseen
             && parts.iter().all(TestPart::passed)
         {
             sight = match &self.prepared.read_back {
                 Some(hook) => {
                     self.read_back(hook, amounts, &mut parts).await;
-                    Sight::Seen
+                    Visibility::Seen
                 }
                 None => {
                     self.compare_by_hand(test, &parts, stopped).await;
-                    Sight::Unseen
+                    Visibility::Unseen
                 }
             };
         }
@@ -143,11 +143,11 @@ impl Certification<'_> {
         &mut self,
         test: &Test,
         situations: &[String],
-    ) -> Result<(Vec<Record>, Sight), Abandoned> {
+    ) -> Result<(Vec<Record>, Visibility), Abandoned> {
         let prepared = self.prepared;
         let published = &prepared.published;
         let Some(errors) = &prepared.system_errors else {
-            return Ok((Vec::new(), Sight::Unseen));
+            return Ok((Vec::new(), Visibility::Unseen));
         };
         let id = format!("{}/certification/system-errors", published.id).parse();
         let id = id.map_err(|_| Abandoned::Error(format!("the plan `{}` has no name of its own", published.id)))?;
@@ -167,12 +167,12 @@ impl Certification<'_> {
         let judged = Judged {
             case,
             transcript: Transcript::default(),
-            verdict: declared::judge(prepared.plan.contract(), published, errors, situations),
+            verdict: system_errors::judge(prepared.plan.contract(), published, errors, situations),
         };
-        self.declared = declared::shown(errors, &prepared.setup.redactor);
+        self.declared = system_errors::shown(errors, &prepared.setup.redactor);
         let record = self
             .settlement()
             .record(&judged, Origin::default(), None, None, Detail::Exchanges);
-        Ok((vec![record], Sight::Seen))
+        Ok((vec![record], Visibility::Seen))
     }
 }

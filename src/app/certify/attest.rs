@@ -11,7 +11,7 @@ use crate::app::target_setup;
 use crate::certification::attestation::{self, Attestation};
 use crate::certification::conclusion;
 use crate::certification::load;
-use crate::certification::plan::{Published, Test};
+use crate::certification::plan::{CertificationPlan, Test};
 use crate::certification::proof::Proof;
 use crate::certification::store::Folder;
 use crate::input::problem::{Problem, Problems};
@@ -85,7 +85,7 @@ pub fn attest(options: &AttestOptions) -> Result<Attested, Problems> {
         target: proof.target,
         digest: proof.digest,
         run: proof.at.clone(),
-        said: proof.said,
+        records_digest: proof.records_digest,
         by: text(&options.by),
         at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         note: text(&options.note),
@@ -102,7 +102,7 @@ pub fn attest(options: &AttestOptions) -> Result<Attested, Problems> {
 }
 
 /// Finds what a run has proved of a test, which is what a person can attest.
-fn attested(folder: &Folder, plan: &Published, test: &Test) -> Result<Proof, Problems> {
+fn attested(folder: &Folder, plan: &CertificationPlan, test: &Test) -> Result<Proof, Problems> {
     let state = folder.state();
     let proofs = folder.proofs()?.filter(|proofs| proofs.plan == plan.id);
     let Some(proof) = proofs.and_then(|mut proofs| proofs.tests.remove(&test.id)) else {
@@ -117,7 +117,7 @@ fn attested(folder: &Folder, plan: &Published, test: &Test) -> Result<Proof, Pro
             ))
             .into());
     };
-    if conclusion::of_proof(test, &proof) != StatusName::NeedsReview {
+    if conclusion::proved_verdict(test, &proof) != StatusName::NeedsReview {
         let problem = Problem::new(format!(
             "{} needs nobody's word: the run at {} proved it",
             test.id, proof.at

@@ -4,7 +4,7 @@ use tokio::sync::watch;
 
 use crate::app::certify::certification::{Abandoned, Certification, Stopped};
 use crate::app::certify::end::Ended;
-use crate::certification::conclusion::{self, Sight};
+use crate::certification::conclusion::{self, Visibility};
 use crate::certification::plan::{Test, Unseen};
 use crate::certification::proof::Proof;
 use crate::judge::finding::StatusName;
@@ -45,7 +45,7 @@ impl Certification<'_> {
         self.results.summary.waiver_faults = faulty.count();
         Ended {
             rejection: self.rejection().cloned(),
-            result: conclusion::of(
+            result: conclusion::plan_result(
                 &self.prepared.published,
                 self.tests,
                 self.declared,
@@ -115,10 +115,10 @@ impl Certification<'_> {
     }
 
     /// Concludes a test that was tried, and keeps what was proved.
-    fn conclude(&mut self, index: usize, test: &Test, mut records: Vec<Record>, sight: Sight) -> TestResult {
+    fn conclude(&mut self, index: usize, test: &Test, mut records: Vec<Record>, sight: Visibility) -> TestResult {
         let redactor = &self.prepared.setup.redactor;
         self.waivers.take(test, &mut records, redactor);
-        let result = conclusion::tried(test, &records, sight, redactor);
+        let result = conclusion::test_result(test, &records, sight, redactor);
         self.take_all(index, &records);
         self.proofs
             .keep((index, test), result.verdict, sight, &records, &mut self.results);
@@ -139,7 +139,7 @@ impl Certification<'_> {
 
     /// Takes over what an earlier run has proved.
     fn take_proof(&mut self, index: usize, test: &Test, mut proof: Proof) -> TestResult {
-        let sight = Sight::of(test, &proof);
+        let sight = Visibility::of(test, &proof);
         if let Some(whole) = self.prepared.folder.messages(&test.id, &proof) {
             proof.records = whole;
         }
@@ -149,7 +149,7 @@ impl Certification<'_> {
             self.earlier_parts.replay(record);
         }
         self.take_all(index, &proof.records);
-        let mut result = conclusion::tried(test, &proof.records, sight, redactor);
+        let mut result = conclusion::test_result(test, &proof.records, sight, redactor);
         if result.verdict == StatusName::Passed {
             let reason = format!("proved by an earlier run, at {}", proof.at);
             result.reason = Some(redactor.text(&reason));

@@ -17,11 +17,11 @@ use crate::app::scenarios::{self, Scenarios};
 use crate::app::target_setup::{self, TargetSetup, cannot_listen};
 use crate::certification::attestation::Attestations;
 use crate::certification::chain;
-use crate::certification::declared::{self, SystemError};
 use crate::certification::load;
-use crate::certification::plan::{Needs, Published};
+use crate::certification::plan::{CertificationPlan, Needs};
 use crate::certification::proof::Proofs;
 use crate::certification::store::Folder;
+use crate::certification::system_errors::{self, SystemError};
 use crate::config::model::{Config, section};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
@@ -36,7 +36,7 @@ use crate::runner::hook::Hook;
 /// Everything that a certification needs.
 pub struct Prepared {
     /// The published tests.
-    pub published: Published,
+    pub published: CertificationPlan,
     /// The cases that prove them.
     pub plan: Plan,
     /// Positions of the cases that prove each test.
@@ -171,7 +171,7 @@ pub fn prepare(options: &CertifyOptions, notices: &mut Vec<Notice>) -> Result<(P
 }
 
 /// Finds what is agreed with the side that the plan certifies.
-fn agreement(config: &Config, published: &Published, options: &CertifyOptions) -> Result<Agreement, Problem> {
+fn agreement(config: &Config, published: &CertificationPlan, options: &CertifyOptions) -> Result<Agreement, Problem> {
     let host = (published.api, published.under_test);
     let endpoint = config.endpoints.iter().find(|(api, side, _)| (*api, *side) == host);
     endpoint
@@ -207,7 +207,7 @@ fn earlier_proofs(
 }
 
 /// Checks that the plan has the tests that are to be begun anew.
-fn check_restart(restart: &[String], published: &Published) -> Result<(), Problems> {
+fn check_restart(restart: &[String], published: &CertificationPlan) -> Result<(), Problems> {
     let ids = || published.tests.iter().map(|test| test.id.as_str());
     let unknown = restart.iter().filter(|id| !ids().any(|known| known == *id));
     let problems = unknown.map(|id| {
@@ -218,7 +218,7 @@ fn check_restart(restart: &[String], published: &Published) -> Result<(), Proble
 }
 
 /// Lists the cases that the tests ask for.
-fn asked(published: &Published, plan: &Plan, cases: &[Vec<usize>]) -> Result<Vec<AskedCase>, Problems> {
+fn asked(published: &CertificationPlan, plan: &Plan, cases: &[Vec<usize>]) -> Result<Vec<AskedCase>, Problems> {
     let mut asked = Vec::new();
     for (test, positions) in std::iter::zip(&published.tests, cases) {
         for position in positions {
@@ -229,7 +229,7 @@ fn asked(published: &Published, plan: &Plan, cases: &[Vec<usize>]) -> Result<Vec
 }
 
 /// Decides for each test if it is run: all are, or those of a shard.
-fn taken(options: &CertifyOptions, published: &Published, cases: &[Vec<usize>]) -> Vec<bool> {
+fn taken(options: &CertifyOptions, published: &CertificationPlan, cases: &[Vec<usize>]) -> Vec<bool> {
     let firsts = chain::firsts(published, cases);
     let first = |index: &usize| published.tests.get(*index).map_or("", |test| test.id.as_str());
     let taken = firsts
@@ -254,7 +254,7 @@ fn only(mut config: Config, host: (Api, Side), clock: RunClock) -> TargetSetup {
 fn system_errors(path: &PathBuf) -> Result<Vec<SystemError>, Problems> {
     let text =
         std::fs::read_to_string(path).map_err(|error| Problem::inaccessible("read `system-errors`", path, &error))?;
-    declared::read(&Source::new(path, Syntax::Yaml, text))
+    system_errors::read(&Source::new(path, Syntax::Yaml, text))
 }
 
 /// Lists the ids of all cases; they are looked up only where a waiver is about none of the plan.

@@ -6,7 +6,7 @@ use crate::app::certify::prepare::Prepared;
 use crate::app::certify::unsaved::Unsaved;
 use crate::app::reports::leaked;
 use crate::app::results::Results;
-use crate::certification::conclusion::Sight;
+use crate::certification::conclusion::Visibility;
 use crate::certification::plan::{Test, Unseen};
 use crate::certification::proof::{self, Proof, Proofs};
 use crate::exchange::known_bookings::KnownBookings;
@@ -85,7 +85,7 @@ impl<'c> ProofKeeper<'c> {
         &mut self,
         (index, test): (usize, &Test),
         verdict: StatusName,
-        sight: Sight,
+        sight: Visibility,
         records: &[Record],
         results: &mut Results,
     ) {
@@ -100,8 +100,8 @@ impl<'c> ProofKeeper<'c> {
                     digest: self.digest(index, test),
                     at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
                     target: setup.redactor.text(&setup.name).into_inner(),
-                    said: proof::said(&records).unwrap_or_default(),
-                    read_back: sight == Sight::Seen,
+                    records_digest: proof::records_digest(&records).unwrap_or_default(),
+                    read_back: sight == Visibility::Seen,
                     records,
                 };
                 self.proofs.tests.insert(test.id.clone(), proof);

@@ -6,9 +6,9 @@ use serde_json::json;
 
 use crate::app::certify::certification::Certification;
 use crate::app::certify::test_part::{TestPart, pushed};
-use crate::certification::form;
 use crate::certification::plan::Amounts;
-use crate::certification::read_back::{self, Unlike};
+use crate::certification::read_back::findings::{self, Deviation};
+use crate::certification::read_back::format;
 use crate::exchange::transcript::{Direction, Entry, Failure, Outcome, Role};
 use crate::runner::hook::{self, Hook};
 use crate::wire::call::{Caller, Limits};
@@ -45,14 +45,14 @@ impl Certification<'_> {
                 .body
                 .json()
                 .map_err(|problem| format!("what it told is not JSON: {}", problem.reason))
-                .and_then(|stored| form::check(stored, &pushed.kinds()).map(|()| stored)),
+                .and_then(|stored| format::check(stored, &pushed.kinds()).map(|()| stored)),
             Outcome::Failed(Failure { detail, .. }) => Err(detail.clone()),
         };
-        let found = stored.map(|stored| read_back::findings(&pushed, stored, amounts));
+        let found = stored.map(|stored| findings::findings(&pushed, stored, amounts));
         drop(pushed);
         match found {
             Ok(found) => {
-                for Unlike { source, mut finding } in found {
+                for Deviation { source, mut finding } in found {
                     let Some(part) = parts.get_mut(source.part) else {
                         continue;
                     };

@@ -3,8 +3,8 @@
 use crate::app::rejection::RejectionWatch;
 use crate::app::settle::{Judged, Settlement};
 use crate::certification::plan::Test;
-use crate::certification::repeated;
-use crate::certification::stored::{Pushed, Source};
+use crate::certification::read_back::inventory::{PushPlace, PushedInventory};
+use crate::certification::repeated_calls;
 use crate::contract::rule::Weight;
 use crate::exchange::transcript::{Entry, Outcome, Role, Transcript};
 use crate::judge::finding::{Finding, Status, StatusName};
@@ -40,7 +40,7 @@ impl<'t> TestPart<'t> {
         verdict.findings.retain(concerns);
         verdict
             .findings
-            .extend(repeated::findings(case, &transcript.entries, first));
+            .extend(repeated_calls::findings(case, &transcript.entries, first));
         verdict.sort();
         let is_error = |finding: &Finding| finding.weight == Weight::Error;
         if verdict.findings.iter().any(is_error) {
@@ -142,11 +142,11 @@ fn unread(transcript: &mut Transcript, findings: &[Finding]) {
 }
 
 /// Gathers what the parts of a test have pushed.
-pub fn pushed<'p>(parts: &'p [TestPart<'_>]) -> Pushed<'p> {
-    let mut pushed = Pushed::default();
+pub fn pushed<'p>(parts: &'p [TestPart<'_>]) -> PushedInventory<'p> {
+    let mut pushed = PushedInventory::default();
     for (number, part) in parts.iter().enumerate() {
         for (exchange, operation, body) in pushes(&part.judged.case, &part.judged.transcript) {
-            pushed.take(Source { part: number, exchange }, operation, body);
+            pushed.take(PushPlace { part: number, exchange }, operation, body);
         }
     }
     pushed

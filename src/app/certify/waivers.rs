@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::certification::plan::{Published, Test};
+use crate::certification::plan::{CertificationPlan, Test};
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::{Source, Syntax};
 use crate::input::suggest;
@@ -44,7 +44,7 @@ impl PlanWaivers {
     /// One is about a case of a required test: what is required of everybody, nobody can be let off. Or those of `others`.
     pub fn of(
         waivers: &[Waiver],
-        published: &Published,
+        published: &CertificationPlan,
         asked: Vec<AskedCase>,
         config: &Path,
         others: impl Fn() -> Result<Vec<String>, Problems>,
@@ -137,7 +137,12 @@ impl WaiverWatch {
 }
 
 /// Refuses every waiver that is about a case of a required test.
-fn refuse(waivers: &[Waiver], published: &Published, asked: &[AskedCase], config: &Path) -> Result<(), Problems> {
+fn refuse(
+    waivers: &[Waiver],
+    published: &CertificationPlan,
+    asked: &[AskedCase],
+    config: &Path,
+) -> Result<(), Problems> {
     let is_required = |id: &str| published.test(id).is_some_and(|test| test.level == Level::Required);
     let required: Vec<&AskedCase> = asked.iter().filter(|(test, _)| is_required(test)).collect();
     let mut problems = Vec::new();
@@ -169,7 +174,7 @@ fn refuse(waivers: &[Waiver], published: &Published, asked: &[AskedCase], config
 /// Finds the cases that a waiver is about; `others` gives the ids of the cases that the plan does not ask for.
 fn reach(
     pattern: &Pattern,
-    published: &Published,
+    published: &CertificationPlan,
     asked: &[AskedCase],
     others: impl FnOnce() -> Result<Vec<String>, Problems>,
 ) -> Result<Reach, Problems> {

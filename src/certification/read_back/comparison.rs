@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::plan::Amounts;
+use crate::certification::plan::Amounts;
 use crate::contract::push::InventoryKind;
 
 /// Amounts that differ by less are the same.
 pub const CENT: f64 = 0.005;
 
 /// What was expected and what is there, if the two differ.
-pub fn difference(kind: InventoryKind, pushed: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
+pub fn compare(kind: InventoryKind, pushed: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
     match kind {
         InventoryKind::Availability => {
             let (expected, actual) = (pushed.get("availability"), stored.get("availability"));
@@ -72,7 +72,7 @@ fn of_guests(price: &Value, stored: &Value, amounts: Amounts) -> Option<(String,
 }
 
 /// What was pushed, in short.
-pub fn shown(kind: InventoryKind, pushed: &Value) -> String {
+pub fn brief(kind: InventoryKind, pushed: &Value) -> String {
     match kind {
         InventoryKind::Availability => text(pushed.get("availability")),
         InventoryKind::Prices => "prices".to_string(),

@@ -9,16 +9,16 @@ use serde_json::Value;
 /// a matrix may have 100,000 of them.
 ///
 /// ```
-/// use keycard::scenario::packed::Packed;
+/// use keycard::scenario::compact_value::CompactValue;
 /// use serde_json::json;
 ///
 /// let row = json!({ "name": "unknown", "error": [3, 8] });
-/// assert_eq!(Packed::from(&row).value(), row);
+/// assert_eq!(CompactValue::from(&row).value(), row);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Packed(Box<str>);
+pub struct CompactValue(Box<str>);
 
-impl Packed {
+impl CompactValue {
     /// The value.
     pub fn value(&self) -> Value {
         // The text was made from a value.
@@ -31,13 +31,13 @@ impl Packed {
     }
 }
 
-impl From<&Value> for Packed {
+impl From<&Value> for CompactValue {
     fn from(value: &Value) -> Self {
         Self(value.to_string().into())
     }
 }
 
-impl<'de> Deserialize<'de> for Packed {
+impl<'de> Deserialize<'de> for CompactValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(|value| Self::from(&value))
     }

@@ -24,11 +24,11 @@ impl Reader<'_> {
                 }
                 let mut rows: Vec<Row> = Vec::with_capacity(values.len());
                 let mut names: HashSet<String> = HashSet::with_capacity(values.len());
-                for (index, packed) in values.into_iter().enumerate() {
+                for (index, value) in values.into_iter().enumerate() {
                     let pointer = format!("{pointer}/{index}");
                     let row = Row {
-                        name: self.row_name(&pointer, &packed.value()),
-                        value: packed,
+                        name: self.row_name(&pointer, &value.value()),
+                        value,
                     };
                     if row.value.may_hold_expressions() {
                         let mut faults = Vec::new();

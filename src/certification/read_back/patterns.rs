@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::difference::{CENT, difference, names, number, states};
-use super::plan::Amounts;
-use super::stored::{Laid, Place, Pushed};
+use super::comparison::{CENT, compare, names, number, states};
+use super::inventory::{Cell, EntryInForce, PushedInventory};
+use crate::certification::plan::Amounts;
 use crate::contract::push::InventoryKind;
 
 /// A list that is cut is cut after so many entries at least.
@@ -16,11 +16,11 @@ const SEVERAL: usize = 3;
 
 /// A night that was pushed, and what is stored of it.
 #[derive(Debug)]
-pub struct Night<'n> {
+pub struct ComparedNight<'n> {
     /// The night, and whose it is.
-    pub place: &'n Place,
+    pub place: &'n Cell,
     /// What was pushed.
-    pub laid: &'n Laid<'n>,
+    pub laid: &'n EntryInForce<'n>,
     /// What is stored.
     pub row: Option<&'n Value>,
     /// What was expected and what is there, if the two differ.
@@ -28,24 +28,24 @@ pub struct Night<'n> {
 }
 
 /// Everything that a pattern may look at.
-struct Sight<'n> {
-    pushed: &'n Pushed<'n>,
+struct Comparison<'n> {
+    pushed: &'n PushedInventory<'n>,
     kind: InventoryKind,
     amounts: Amounts,
-    nights: &'n [Night<'n>],
-    rows: &'n HashMap<Place, (usize, &'n Value)>,
-    unlike: Vec<&'n Night<'n>>,
+    nights: &'n [ComparedNight<'n>],
+    rows: &'n HashMap<Cell, (usize, &'n Value)>,
+    unlike: Vec<&'n ComparedNight<'n>>,
 }
 
 /// What holds for all nights that differ, as far as it is known how it comes about.
 pub fn hint(
-    pushed: &Pushed<'_>,
+    pushed: &PushedInventory<'_>,
     kind: InventoryKind,
     amounts: Amounts,
-    nights: &[Night<'_>],
-    rows: &HashMap<Place, (usize, &Value)>,
+    nights: &[ComparedNight<'_>],
+    rows: &HashMap<Cell, (usize, &Value)>,
 ) -> Option<String> {
-    let sight = Sight {
+    let sight = Comparison {
         pushed,
         kind,
         amounts,
@@ -53,7 +53,7 @@ pub fn hint(
         rows,
         unlike: nights.iter().filter(|night| night.difference.is_some()).collect(),
     };
-    let patterns: [fn(&Sight<'_>) -> Option<String>; 12] = [
+    let patterns: [fn(&Comparison<'_>) -> Option<String>; 12] = [
         nothing,
         edge,
         beyond,
@@ -70,24 +70,24 @@ pub fn hint(
     patterns.into_iter().find_map(|pattern| pattern(&sight))
 }
 
-impl Sight<'_> {
+impl Comparison<'_> {
     /// Whether a row is what was pushed with that entry.
     fn is(&self, entry: &Value, row: &Value) -> bool {
-        difference(self.kind, entry, row, self.amounts).is_none()
+        compare(self.kind, entry, row, self.amounts).is_none()
     }
 
     /// Whether a row is what an earlier entry said of the night.
-    fn is_earlier(&self, night: &Night<'_>, row: &Value) -> bool {
+    fn is_earlier(&self, night: &ComparedNight<'_>, row: &Value) -> bool {
         night.laid.before.iter().any(|before| self.is(before, row))
     }
 
     /// Whether that holds for each night that differs.
-    fn all(&self, holds: impl Fn(&Night<'_>) -> bool) -> bool {
+    fn all(&self, holds: impl Fn(&ComparedNight<'_>) -> bool) -> bool {
         self.unlike.iter().all(|night| holds(night))
     }
 
     /// The amounts that are compared, as pushed and as stored, with the price that was pushed, of each night that differs.
-    fn prices(&self) -> Option<Vec<(f64, f64, &Night<'_>)>> {
+    fn prices(&self) -> Option<Vec<(f64, f64, &ComparedNight<'_>)>> {
         let mut found = Vec::new();
         for night in &self.unlike {
             for price in list(night.laid.entry, "prices") {
@@ -104,13 +104,13 @@ impl Sight<'_> {
 }
 
 /// Nothing is stored at all, or from one night on.
-fn nothing(sight: &Sight<'_>) -> Option<String> {
+fn nothing(sight: &Comparison<'_>) -> Option<String> {
     let list = sight.kind.name();
     if sight.rows.is_empty() {
         return Some(format!("no row of `{list}` was read back at all"));
     }
     let last = sight.rows.keys().map(|place| place.night).max()?;
-    let behind = |night: &Night<'_>| night.row.is_none() && night.place.night > last;
+    let behind = |night: &ComparedNight<'_>| night.row.is_none() && night.place.night > last;
     let first = sight.nights.iter().map(|night| night.place.night).min()?;
     let days = first.until(last).ok()?.get_days() + 1;
     sight.all(behind).then(|| {
@@ -119,7 +119,7 @@ fn nothing(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// The first or the last nights of intervals.
-fn edge(sight: &Sight<'_>) -> Option<String> {
+fn edge(sight: &Comparison<'_>) -> Option<String> {
     let several = sight.unlike.iter().any(|night| night.laid.from < night.laid.to);
     let last = sight.all(|night| night.place.night == night.laid.to);
     let first = sight.all(|night| night.place.night == night.laid.from);
@@ -137,8 +137,8 @@ fn edge(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// The nights behind intervals.
-fn beyond(sight: &Sight<'_>) -> Option<String> {
-    let is_behind = |night: &Night<'_>| {
+fn beyond(sight: &Comparison<'_>) -> Option<String> {
+    let is_behind = |night: &ComparedNight<'_>| {
         let ending = night.place.later(-1).map(|day| sight.pushed.ending(sight.kind, day));
         let row = night.row.zip(ending);
         row.is_some_and(|(row, ending)| ending.iter().any(|entry| sight.is(entry, row)))
@@ -150,7 +150,7 @@ fn beyond(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// All nights hold what their neighbours should.
-fn shifted(sight: &Sight<'_>) -> Option<String> {
+fn shifted(sight: &Comparison<'_>) -> Option<String> {
     let by = |days: i64| {
         let mut compared = 0;
         let holds = sight.nights.iter().all(|night| {
@@ -184,7 +184,7 @@ fn shifted(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// Net amounts where gross ones belong.
-fn amounts_exchanged(sight: &Sight<'_>) -> Option<String> {
+fn amounts_exchanged(sight: &Comparison<'_>) -> Option<String> {
     let other = |name: &str| {
         if name == "grossAmount" {
             "netAmount"
@@ -192,7 +192,7 @@ fn amounts_exchanged(sight: &Sight<'_>) -> Option<String> {
             "grossAmount"
         }
     };
-    let is_so = |night: &Night<'_>| {
+    let is_so = |night: &ComparedNight<'_>| {
         let mut prices = list(night.laid.entry, "prices").peekable();
         prices.peek().is_some()
             && prices.all(|price| {
@@ -212,22 +212,27 @@ fn amounts_exchanged(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// Amounts that are all so many times what was pushed.
-fn multiplied(sight: &Sight<'_>) -> Option<String> {
+fn multiplied(sight: &Comparison<'_>) -> Option<String> {
     let prices = sight.prices()?;
-    let nights =
-        |night: &Night<'_>| f64::from(night.laid.from.until(night.laid.to).map_or(0, |span| span.get_days()) + 1);
+    let nights = |night: &ComparedNight<'_>| {
+        f64::from(night.laid.from.until(night.laid.to).map_or(0, |span| span.get_days()) + 1)
+    };
     let long = || prices.iter().any(|(_, _, night)| nights(night) > 1.0);
-    let whole = |(pushed, stored, night): &(f64, f64, &Night<'_>)| near(Some(*stored), Some(pushed * nights(night)));
+    let whole =
+        |(pushed, stored, night): &(f64, f64, &ComparedNight<'_>)| near(Some(*stored), Some(pushed * nights(night)));
     if long() && prices.iter().all(whole) {
         return Some("each amount is that of all nights of its interval together; it is one night's".to_string());
     }
-    let part = |(pushed, stored, night): &(f64, f64, &Night<'_>)| near(Some(*stored), Some(pushed / nights(night)));
+    let part =
+        |(pushed, stored, night): &(f64, f64, &ComparedNight<'_>)| near(Some(*stored), Some(pushed / nights(night)));
     if long() && prices.iter().all(part) {
         return Some("each amount is divided among the nights of its interval; it is one night's".to_string());
     }
     let (pushed, stored, _) = prices.iter().max_by(|one, other| one.0.total_cmp(&other.0))?;
     let factor = stored / pushed;
-    let same = |(pushed, stored, _): &(f64, f64, &Night<'_>)| (stored - pushed * factor).abs() < CENT * factor.max(1.0);
+    let same = |(pushed, stored, _): &(f64, f64, &ComparedNight<'_>)| {
+        (stored - pushed * factor).abs() < CENT * factor.max(1.0)
+    };
     let differ = prices.iter().any(|(other, _, _)| (other - pushed).abs() >= CENT);
     (differ && factor.is_finite() && factor > 0.0 && prices.iter().all(same)).then(|| {
         let hint = if (factor - 100.0).abs() < 1e-6 {
@@ -243,9 +248,9 @@ fn multiplied(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// Amounts without their cents.
-fn rounded(sight: &Sight<'_>) -> Option<String> {
+fn rounded(sight: &Comparison<'_>) -> Option<String> {
     let prices = sight.prices()?;
-    let is_so = |(pushed, stored, _): &(f64, f64, &Night<'_>)| {
+    let is_so = |(pushed, stored, _): &(f64, f64, &ComparedNight<'_>)| {
         (stored - stored.round()).abs() < f64::EPSILON && (stored - pushed).abs() < 1.0
     };
     prices
@@ -255,8 +260,8 @@ fn rounded(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// Lengths of stay.
-fn lengths_exchanged(sight: &Sight<'_>) -> Option<String> {
-    let is_so = |night: &Night<'_>| {
+fn lengths_exchanged(sight: &Comparison<'_>) -> Option<String> {
+    let is_so = |night: &ComparedNight<'_>| {
         let Some(row) = night.row else { return false };
         let of = |value: &Value, name: &str| number(value.get(name));
         of(row, "minLos") == of(night.laid.entry, "maxLos")
@@ -268,10 +273,10 @@ fn lengths_exchanged(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// Which of the two codes of a place.
-type Code = fn(&mut Place) -> &mut String;
+type Code = fn(&mut Cell) -> &mut String;
 
 /// Two rates or two categories.
-fn codes_exchanged(sight: &Sight<'_>) -> Option<String> {
+fn codes_exchanged(sight: &Comparison<'_>) -> Option<String> {
     if sight.unlike.len() < SEVERAL {
         return None;
     }
@@ -280,7 +285,7 @@ fn codes_exchanged(sight: &Sight<'_>) -> Option<String> {
     [("rate", of_rate), ("category", of_space)]
         .into_iter()
         .find_map(|(name, code)| {
-            let of = |place: &Place| code(&mut place.clone()).clone();
+            let of = |place: &Cell| code(&mut place.clone()).clone();
             let codes: BTreeSet<String> = sight.nights.iter().map(|night| of(night.place)).collect();
             let mut instead: BTreeMap<String, String> = BTreeMap::new();
             let wrong: BTreeSet<String> = sight.unlike.iter().map(|night| of(night.place)).collect();
@@ -308,10 +313,10 @@ fn codes_exchanged(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// Only the beginning of the list was taken.
-fn first_entries(sight: &Sight<'_>) -> Option<String> {
+fn first_entries(sight: &Comparison<'_>) -> Option<String> {
     let first = sight.unlike.iter().map(|night| night.laid.index).min()?;
-    let lost = |night: &Night<'_>| night.row.is_none_or(|row| sight.is_earlier(night, row));
-    let within = |night: &Night<'_>| night.difference.is_some() || night.laid.index < first || lost(night);
+    let lost = |night: &ComparedNight<'_>| night.row.is_none_or(|row| sight.is_earlier(night, row));
+    let within = |night: &ComparedNight<'_>| night.difference.is_some() || night.laid.index < first || lost(night);
     (first >= FEWEST && sight.all(lost) && sight.nights.iter().all(within)).then(|| {
         format!(
             "all are of entries from no. {} of their push on: is only the beginning of it taken?",
@@ -321,9 +326,9 @@ fn first_entries(sight: &Sight<'_>) -> Option<String> {
 }
 
 /// What an earlier push said.
-fn earlier(sight: &Sight<'_>) -> Option<String> {
-    let is_so = |night: &Night<'_>| night.row.is_some_and(|row| sight.is_earlier(night, row));
-    let cleared = |night: &Night<'_>| states(night.laid.entry) == [OPEN];
+fn earlier(sight: &Comparison<'_>) -> Option<String> {
+    let is_so = |night: &ComparedNight<'_>| night.row.is_some_and(|row| sight.is_earlier(night, row));
+    let cleared = |night: &ComparedNight<'_>| states(night.laid.entry) == [OPEN];
     sight.all(is_so).then(|| {
         if sight.kind == InventoryKind::Restrictions && sight.all(cleared) {
             "an earlier restriction is still stored: the state 1 clears it".to_string()
@@ -337,8 +342,8 @@ fn earlier(sight: &Sight<'_>) -> Option<String> {
 const OPEN: u64 = 1;
 
 /// Restrictions that were in force before.
-fn not_cleared(sight: &Sight<'_>) -> Option<String> {
-    let is_so = |night: &Night<'_>| {
+fn not_cleared(sight: &Comparison<'_>) -> Option<String> {
+    let is_so = |night: &ComparedNight<'_>| {
         let Some(row) = night.row else { return false };
         let (pushed, stored) = (states(night.laid.entry), states(row));
         let kept = |name: &str| match (number(night.laid.entry.get(name)), number(row.get(name))) {

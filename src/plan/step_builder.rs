@@ -1,8 +1,8 @@
 //! The steps of a case: which operation is called or awaited, and what makes the other side act.
 
-use super::case::{Action, Call, Presence, Receive, Reply, Step, Trigger};
+use super::case::{Action, Call, Presence, Receive, Step, Trigger};
+use super::case_builder::CaseBuilder;
 use super::expectation::Outcomes;
-use super::instantiate::Builder;
 use crate::contract::operation::{Operation, Side};
 use crate::expression::template::Template;
 use crate::fixture::receiver::Receiver;
@@ -18,7 +18,7 @@ fn success() -> Outcomes {
     }
 }
 
-impl Builder<'_> {
+impl CaseBuilder<'_> {
     pub(super) fn step(&mut self, pointer: &str, step: &model::Step) -> Option<Step> {
         let trigger = match &step.trigger {
             Some(trigger) => Some(self.trigger(pointer, trigger)?),
@@ -121,7 +121,7 @@ impl Builder<'_> {
         Some(Receive {
             operation,
             about: about?,
-            reply: Reply {
+            reply: model::Reply {
                 status: receive.reply.status,
                 body: body?,
                 delay: receive.reply.delay,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::stored::{Place, row_place};
+use super::inventory::{Cell, row_cell};
 use crate::contract::push::InventoryKind;
 use crate::input::suggest;
 
@@ -27,7 +27,7 @@ pub fn check(stored: &Value, kinds: &[InventoryKind]) -> Result<(), String> {
                 return Err(format!("it told no list `{list}`{}", meant.unwrap_or_default()));
             }
         };
-        let mut known: HashMap<Place, &Value> = HashMap::new();
+        let mut known: HashMap<Cell, &Value> = HashMap::new();
         for (index, row) in rows.iter().enumerate() {
             let at = |fault: String| format!("/{list}/{index}: {fault}");
             let place = place(row, *kind).map_err(at)?;
@@ -43,7 +43,7 @@ pub fn check(stored: &Value, kinds: &[InventoryKind]) -> Result<(), String> {
     Ok(())
 }
 
-fn place(row: &Value, kind: InventoryKind) -> Result<Place, String> {
+fn place(row: &Value, kind: InventoryKind) -> Result<Cell, String> {
     let codes: &[&str] = match kind {
         InventoryKind::Availability => &["spaceTypeCode"],
         InventoryKind::Prices | InventoryKind::Restrictions => &["spaceTypeCode", "ratePlanCode"],
@@ -53,7 +53,7 @@ fn place(row: &Value, kind: InventoryKind) -> Result<Place, String> {
             return Err(missing(row, code, "a text"));
         }
     }
-    row_place(row).ok_or_else(|| missing(row, "date", "a date as YYYY-MM-DD"))
+    row_cell(row).ok_or_else(|| missing(row, "date", "a date as YYYY-MM-DD"))
 }
 
 /// The values of a row; what may lack is not asked for.

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::difference::text;
-use super::stored::Pushed;
+use super::comparison::text;
+use super::inventory::PushedInventory;
 use crate::contract::push::InventoryKind;
 use crate::report::sheet::row;
 
@@ -13,7 +13,7 @@ use crate::report::sheet::row;
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn csv(pushed: &Pushed<'_>, out: &mut impl Write) -> io::Result<()> {
+pub fn csv(pushed: &PushedInventory<'_>, out: &mut impl Write) -> io::Result<()> {
     row(out, &["Night", "Category", "Rate", "What", "Value"])?;
     for kind in pushed.kinds() {
         for (place, laid) in pushed.of(kind) {

@@ -24,7 +24,7 @@ pub fn case(contract: &Contract, scenario: &Scenario, rows: &[(&str, &str, Value
         .iter()
         .map(|(axis, _, value)| (axis.to_string(), value.clone()))
         .collect();
-    let mut builder = Builder {
+    let mut builder = CaseBuilder {
         contract,
         scenario,
         bindings: &bindings,
@@ -58,14 +58,14 @@ pub fn case(contract: &Contract, scenario: &Scenario, rows: &[(&str, &str, Value
 }
 
 /// A case under construction, and what is wrong with it so far.
-pub(super) struct Builder<'b> {
+pub(super) struct CaseBuilder<'b> {
     contract: &'b Contract,
     scenario: &'b Scenario,
     bindings: &'b Map<String, Value>,
     problems: Vec<Problem>,
 }
 
-impl Builder<'_> {
+impl CaseBuilder<'_> {
     pub(super) fn problem(&mut self, pointer: &str, message: String, help: Option<String>) {
         self.problems
             .push(Problem::at(&self.scenario.origin, pointer, message).with_help(help));

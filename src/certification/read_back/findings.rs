@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::difference::{difference, shown};
-use super::pattern::{self, Night};
-use super::plan::Amounts;
-use super::stored::{Laid, Pushed, Source, rows};
+use super::comparison::{brief, compare};
+use super::inventory::{EntryInForce, PushPlace, PushedInventory, rows};
+use super::patterns::{self, ComparedNight};
+use crate::certification::plan::Amounts;
 use crate::contract::push::InventoryKind;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
@@ -18,15 +18,15 @@ const ROW: usize = 400;
 
 /// Something that is not stored as it was pushed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unlike {
+pub struct Deviation {
     /// The push.
-    pub source: Source,
+    pub source: PushPlace,
     /// The place in it, and what is stored instead.
     pub finding: Finding,
 }
 
 /// Compares what was read back with what was pushed.
-pub fn findings(pushed: &Pushed<'_>, stored: &Value, amounts: Amounts) -> Vec<Unlike> {
+pub fn findings(pushed: &PushedInventory<'_>, stored: &Value, amounts: Amounts) -> Vec<Deviation> {
     let kinds = pushed.kinds();
     kinds
         .into_iter()
@@ -34,17 +34,17 @@ pub fn findings(pushed: &Pushed<'_>, stored: &Value, amounts: Amounts) -> Vec<Un
         .collect()
 }
 
-fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: InventoryKind, amounts: Amounts) -> Option<Unlike> {
+fn of_kind(pushed: &PushedInventory<'_>, stored: &Value, kind: InventoryKind, amounts: Amounts) -> Option<Deviation> {
     let rows = rows(stored, kind);
-    let nights: Vec<Night<'_>> = pushed
+    let nights: Vec<ComparedNight<'_>> = pushed
         .of(kind)
         .map(|(place, laid)| {
             let row = rows.get(place).map(|(_, row)| *row);
             let difference = match row {
-                None => Some((shown(kind, laid.entry), "nothing".to_string())),
-                Some(row) => difference(kind, laid.entry, row, amounts),
+                None => Some((brief(kind, laid.entry), "nothing".to_string())),
+                Some(row) => compare(kind, laid.entry, row, amounts),
             };
-            Night {
+            ComparedNight {
                 place,
                 laid,
                 row,
@@ -57,7 +57,7 @@ fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: InventoryKind, amounts: Am
     let first = unlike().find(|night| night.laid.from < night.laid.to);
     let first = first.or_else(|| unlike().next())?;
     let (expected, actual) = first.difference.as_ref()?;
-    let hint = pattern::hint(pushed, kind, amounts, &nights, &rows);
+    let hint = patterns::hint(pushed, kind, amounts, &nights, &rows);
     let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
     let row = rows.get(first.place).map(|(index, row)| {
         let row = text::shortened(&row.to_string(), ROW);
@@ -81,14 +81,14 @@ fn of_kind(pushed: &Pushed<'_>, stored: &Value, kind: InventoryKind, amounts: Am
             .at(place)
             .against("What was pushed is stored, night by night.")
     };
-    Some(Unlike {
+    Some(Deviation {
         source: first.laid.source,
         finding,
     })
 }
 
 /// The period of an entry in words.
-fn period(laid: &Laid<'_>) -> String {
+fn period(laid: &EntryInForce<'_>) -> String {
     if laid.from == laid.to {
         format!("for {} alone", laid.from)
     } else {

@@ -10,7 +10,7 @@ use crate::contract::push::InventoryKind;
 
 /// What one value belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Cell {
     /// The night.
     pub night: Date,
     /// The code of the space.
@@ -21,7 +21,7 @@ pub struct Place {
 
 /// Where a push stands in what was said for a test.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Source {
+pub struct PushPlace {
     /// Which of the test's cases, from 0.
     pub part: usize,
     /// Position of the exchange in its transcript, from 0.
@@ -30,9 +30,9 @@ pub struct Source {
 
 /// An entry of a push as it lies over the nights.
 #[derive(Clone, Debug)]
-pub struct Laid<'p> {
+pub struct EntryInForce<'p> {
     /// The push that it belongs to.
-    pub source: Source,
+    pub source: PushPlace,
     /// Its position among the entries of the push, from 0.
     pub index: usize,
     /// The entry.
@@ -47,18 +47,18 @@ pub struct Laid<'p> {
 
 /// The entry in force for each night of each place.
 #[derive(Debug, Default)]
-pub struct Pushed<'p> {
-    nights: BTreeMap<(InventoryKind, Place), Laid<'p>>,
+pub struct PushedInventory<'p> {
+    nights: BTreeMap<(InventoryKind, Cell), EntryInForce<'p>>,
     /// What ends with a night.
-    ends: HashMap<(InventoryKind, Place), Vec<&'p Value>>,
+    ends: HashMap<(InventoryKind, Cell), Vec<&'p Value>>,
 }
 
 /// A push may name years; a test does not.
 const MOST_NIGHTS: usize = 1_100;
 
-impl<'p> Pushed<'p> {
+impl<'p> PushedInventory<'p> {
     /// Takes a push, which is laid over those before it.
-    pub fn take(&mut self, source: Source, operation: &str, body: &'p Value) {
+    pub fn take(&mut self, source: PushPlace, operation: &str, body: &'p Value) {
         let Some(kind) = InventoryKind::ALL
             .into_iter()
             .find(|kind| kind.push().operation() == operation)
@@ -78,7 +78,7 @@ impl<'p> Pushed<'p> {
                     before = laid.before;
                     before.push(laid.entry);
                 }
-                let laid = Laid {
+                let laid = EntryInForce {
                     source,
                     index,
                     entry,
@@ -99,18 +99,18 @@ impl<'p> Pushed<'p> {
     }
 
     /// Every night of a kind, with the entry in force.
-    pub fn of(&self, kind: InventoryKind) -> impl Iterator<Item = (&Place, &Laid<'p>)> {
+    pub fn of(&self, kind: InventoryKind) -> impl Iterator<Item = (&Cell, &EntryInForce<'p>)> {
         let of_kind = self.nights.iter().filter(move |((known, _), _)| *known == kind);
         of_kind.map(|((_, place), laid)| (place, laid))
     }
 
     /// The entry in force for a place.
-    pub fn at(&self, kind: InventoryKind, place: Place) -> Option<&'p Value> {
+    pub fn at(&self, kind: InventoryKind, place: Cell) -> Option<&'p Value> {
         self.nights.get(&(kind, place)).map(|laid| laid.entry)
     }
 
     /// The entries whose last night that is.
-    pub fn ending(&self, kind: InventoryKind, place: Place) -> &[&'p Value] {
+    pub fn ending(&self, kind: InventoryKind, place: Cell) -> &[&'p Value] {
         self.ends.get(&(kind, place)).map_or(&[], Vec::as_slice)
     }
 
@@ -122,21 +122,21 @@ impl<'p> Pushed<'p> {
 }
 
 /// The rows of a kind that were read back, by what they belong to, each with its position.
-pub fn rows(stored: &Value, kind: InventoryKind) -> HashMap<Place, (usize, &Value)> {
+pub fn rows(stored: &Value, kind: InventoryKind) -> HashMap<Cell, (usize, &Value)> {
     let rows = stored.get(kind.name()).and_then(Value::as_array);
     let rows = rows.into_iter().flatten().enumerate();
-    rows.filter_map(|(index, row)| Some((row_place(row)?, (index, row))))
+    rows.filter_map(|(index, row)| Some((row_cell(row)?, (index, row))))
         .collect()
 }
 
 /// What a row that was read back belongs to; `None` without a date.
-pub fn row_place(row: &Value) -> Option<Place> {
+pub fn row_cell(row: &Value) -> Option<Cell> {
     Some(place(row, date(row, "date")?))
 }
 
-fn place(value: &Value, night: Date) -> Place {
+fn place(value: &Value, night: Date) -> Cell {
     let code = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_string();
-    Place {
+    Cell {
         night,
         space: code("spaceTypeCode"),
         rate: code("ratePlanCode"),
@@ -149,7 +149,7 @@ fn date(value: &Value, name: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }
 
-impl Place {
+impl Cell {
     /// The same so many days later.
     pub fn later(&self, days: i64) -> Option<Self> {
         let night = self.night.checked_add(days.days()).ok()?;
@@ -157,7 +157,7 @@ impl Place {
     }
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for Cell {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.rate.is_empty() {
             write!(f, "{} on {}", self.space, self.night)

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
-use super::plan::Published;
+use super::plan::CertificationPlan;
 use crate::contract::catalogue::Contract;
 use crate::contract::rule::Weight;
 use crate::input::problem::{Problem, Problems};
@@ -53,7 +53,7 @@ const SYSTEM: u64 = 1;
 const BLOCKED: [(u64, &str); 3] = [(12, "availabilit"), (13, "price"), (14, "restriction")];
 
 /// The verdict on a list, which has to speak of each of these situations.
-pub fn judge(contract: &Contract, plan: &Published, errors: &[SystemError], situations: &[String]) -> Verdict {
+pub fn judge(contract: &Contract, plan: &CertificationPlan, errors: &[SystemError], situations: &[String]) -> Verdict {
     let mut findings = Vec::new();
     let speaks = |error: &SystemError, of: &str| folded(&error.situation).contains(&folded(of));
     for situation in situations {
@@ -81,7 +81,13 @@ pub fn judge(contract: &Contract, plan: &Published, errors: &[SystemError], situ
 
 /// What is wrong with the code of an entry, if anything is. An entry that nobody asked for may be about something
 /// that is no system error, which is worth a warning.
-fn code(contract: &Contract, plan: &Published, index: usize, error: &SystemError, asked_for: bool) -> Option<Finding> {
+fn code(
+    contract: &Contract,
+    plan: &CertificationPlan,
+    index: usize,
+    error: &SystemError,
+    asked_for: bool,
+) -> Option<Finding> {
     let at = format!("/{index}/code");
     let situation = &error.situation;
     let Some(known) = contract.error(plan.api, plan.under_test, error.code) else {
