@@ -6,8 +6,10 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use jsonschema::{Retrieve, Uri};
+use keycard::contract::connector::Paging;
+use keycard::contract::entry::ConnectorEntry;
 use keycard::contract::operation::Effect;
-use keycard::import::files::{ContractFiles, OperationEntry, Paging};
+use keycard::import::files::ContractFiles;
 use keycard::input::source::{Source, Syntax};
 use serde_json::{Value, json};
 
@@ -74,7 +76,7 @@ fn counted(keyword: &str) -> BTreeMap<String, usize> {
     counts
 }
 
-fn operations(is: impl Fn(&OperationEntry) -> bool) -> usize {
+fn operations(is: impl Fn(&ConnectorEntry) -> bool) -> usize {
     FILES.operations.iter().filter(|operation| is(operation)).count()
 }
 
@@ -82,7 +84,7 @@ fn operations(is: impl Fn(&OperationEntry) -> bool) -> usize {
 fn the_operations_are_all_there() {
     assert_eq!(operations(|_| true), 202);
     assert_eq!(operations(|operation| operation.discontinued), 2);
-    let live = |is: fn(&OperationEntry) -> bool| operations(|operation| !operation.discontinued && is(operation));
+    let live = |is: fn(&ConnectorEntry) -> bool| operations(|operation| !operation.discontinued && is(operation));
     assert_eq!(live(|operation| operation.effect == Effect::Read), 90);
     assert_eq!(live(|operation| operation.effect == Effect::Write), 110);
     assert_eq!(live(|operation| operation.deprecated.is_some()), 10);

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use keycard::contract::catalogue::Contract;
+use keycard::contract::features::Feature;
 use keycard::contract::operation::Api;
 use keycard::contract::schema::Message;
-use keycard::contract::traits::Trait;
 use keycard::expression::template::Template;
 use keycard::plan::case::Case;
 use keycard::plan::compile;
@@ -113,7 +113,7 @@ fn every_operation_has_a_valid_call_and_meets_every_condition_of_its_tokens() {
     let mut missing = Vec::new();
     let mut live = 0;
     for operation in CONTRACT.operations(Api::Connector).unwrap() {
-        if operation.has(Trait::Discontinued) {
+        if operation.has(Feature::Discontinued) {
             continue;
         }
         live += 1;

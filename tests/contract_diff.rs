@@ -8,14 +8,15 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use keycard::contract::entry::ConnectorEntry;
 use keycard::import::compare::change::{Aspect, Breaks, Change, Part};
-use keycard::import::compare::words::{self, Sides};
+use keycard::import::compare::wording::{self, Relation};
 use keycard::import::compare::{diff, report};
-use keycard::import::files::{ContractFiles, OperationEntry};
+use keycard::import::files::ContractFiles;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-const TIME: Sides<'static> = Sides::Time;
+const TIME: Relation<'static> = Relation::Time;
 
 /// A contract with one page, `lamps`: two operations that share the object `lamp`.
 fn lamps() -> ContractFiles {
@@ -80,7 +81,7 @@ fn lamps() -> ContractFiles {
     }
 }
 
-fn operation(id: &str, particulars: Value) -> OperationEntry {
+fn operation(id: &str, particulars: Value) -> ConnectorEntry {
     let mut entry = json!({
         "id": id, "side": "mews", "path": format!("/api/connector/v1/{id}"), "file": "lamps", "title": id,
         "source": format!("connector-api/operations/lamps#{id}"), "credentials": ["ClientToken"], "effect": "write",
@@ -102,7 +103,7 @@ fn line(change: &Change) -> String {
         (false, true) => "servers",
         (false, false) => "nobody",
     };
-    format!("{}: {} [{whom}]", change.place, words::sentence(change, TIME))
+    format!("{}: {} [{whom}]", change.place, wording::sentence(change, TIME))
 }
 
 fn lines(old: &ContractFiles, new: &ContractFiles) -> Vec<String> {
@@ -296,7 +297,7 @@ fn a_shared_object_is_told_once_with_all_messages_that_it_is_in() {
         [("lamps/add", Part::Request), ("lamps/getAll", Part::Response)]
     );
     assert_eq!(
-        words::lines(&changes, TIME),
+        wording::lines(&changes, TIME),
         [
             "lamps",
             "  breaks both     lamps#lamp: Watt: at least 2 now, at least 1 before",
@@ -590,7 +591,7 @@ fn paging_is_told_by_its_property() {
         ("/lamps.getAll.request/properties/Limitation", Value::Null),
         ("/lamps.getAll.request/required", json!(["ClientToken"])),
     ]);
-    files.operations[0].paging = keycard::import::files::Paging::None;
+    files.operations[0].paging = keycard::contract::connector::Paging::None;
     assert_eq!(
         lines(&lamps(), &files),
         ["lamps/getAll request: Limitation: was removed [both]"]
@@ -631,7 +632,7 @@ fn descriptions_of_different_kinds_are_compared_in_what_both_can_say() {
     let changes = diff(&lamps(), &document);
     let said: Vec<String> = changes
         .iter()
-        .map(|change| words::sentence(change, Sides::Descriptions("the page", "the document")))
+        .map(|change| wording::sentence(change, Relation::Descriptions("the page", "the document")))
         .collect();
     assert_eq!(said, ["the page says at least 1, the document says at least 2"]);
 }
@@ -1013,6 +1014,6 @@ proptest! {
                 prop_assert!(change.breaks.client);
             }
         }
-        prop_assert_eq!(words::lines(&changes, TIME).is_empty(), changes.is_empty());
+        prop_assert_eq!(wording::lines(&changes, TIME).is_empty(), changes.is_empty());
     }
 }

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use keycard::import::files::{ContractFiles, Paging};
+use keycard::contract::connector::Paging;
+use keycard::import::files::ContractFiles;
 use keycard::import::imported::Imported;
 use keycard::import::openapi;
 use keycard::input::problem::Problems;

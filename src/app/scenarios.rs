@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::contract::catalogue::Contract;
-use crate::contract::load::Files;
+use crate::contract::files::Files;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::{self, CompileError, Plan};
 use crate::plan::selection::Selection;

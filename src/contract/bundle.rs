@@ -1,4 +1,4 @@
-//! One definition of a file with all that it refers to, as a schema that stands by itself.
+//! One definition of a file with everything that it refers to, as a schema that stands by itself.
 //!
 //! The files of the Connector API hold the schemas of many messages. A validator that is given a
 //! whole file reads each of them, and every file that any of them mentions; a run needs few.
@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::definitions::Definitions;
-use super::load::Files;
+use super::files::Files;
 use crate::input::problem::Problem;
 use crate::input::source::Source;
 
-/// Where definitions stand in a file.
+/// Place of the definitions in a file.
 const DEFINITIONS: &str = "#/$defs/";
 
 /// The schema that stands at `folder/file.json#/$defs/name`, with the definitions that it needs.
@@ -64,7 +64,7 @@ impl Bundler<'_> {
             .ok_or_else(|| Problem::new(format!("the contract file {file} is gone")))
     }
 
-    /// How a definition is referred to in the bundle; it is added later if it is new.
+    /// The reference to a definition in the bundle; it is added later if it is new.
     fn name(&mut self, file: &str, name: &str) -> String {
         let key = key(file, name);
         if !self.definitions.contains_key(&key) {

@@ -6,10 +6,10 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use serde::de::DeserializeOwned;
 
 use super::bundle;
-use super::connector::ConnectorDocument;
+use super::entry::{ChannelManagerEntry, ConnectorEntry};
 use super::error_code::ErrorCode;
-use super::load::Files;
-use super::operation::{Api, Operation, OperationDocument, Side};
+use super::files::Files;
+use super::operation::{Api, Operation, Side};
 use super::rule::RuleData;
 use super::schema::{self, Message, Schema};
 use super::shape::Shape;
@@ -21,7 +21,7 @@ use crate::input::tree;
 /// The operations of the Connector API, as the importer writes them.
 const OPERATIONS: &str = "connector/operations.json";
 
-/// What both APIs promise.
+/// Contract of both APIs.
 #[derive(Debug)]
 pub struct Contract {
     files: Files,
@@ -52,13 +52,13 @@ impl Contract {
         }
     }
 
-    /// The contract embedded in the binary: one for all, so that what one has read of it nobody reads again.
+    /// The contract embedded in the binary: one for all users, so that each file is read once.
     pub fn built_in() -> Arc<Self> {
         static SHARED: LazyLock<Arc<Contract>> = LazyLock::new(|| Arc::new(Contract::new(Files::BuiltIn)));
         Arc::clone(&SHARED)
     }
 
-    /// Whether the files are one's own, not those embedded in the binary.
+    /// Returns true if the files come from a directory of the user, and not from the binary.
     pub fn is_own(&self) -> bool {
         match self.files {
             Files::BuiltIn => false,
@@ -77,7 +77,7 @@ impl Contract {
     /// proved by this, so that a broken one stops the run and does not leave rules unjudged.
     ///
     /// # Errors
-    /// Everything that is wrong with any of the files.
+    /// All problems of any of the files.
     pub fn read_whole(&self) -> Result<(), Problems> {
         let mut problems: Vec<Problem> = Vec::new();
         for api in [Api::ChannelManager, Api::Connector] {
@@ -122,10 +122,8 @@ impl Contract {
     pub fn operations(&self, api: Api) -> Result<&[Arc<Operation>], Problems> {
         lazily(&self.api(api).operations, || match api {
             Api::ChannelManager => {
-                let (source, documents) = self.list(api, "operations")?;
-                self.meant(&source, documents, |document: OperationDocument| {
-                    document.into_operation(api)
-                })
+                let (source, entries) = self.list(api, "operations")?;
+                self.compile(&source, entries, ChannelManagerEntry::into_operation)
             }
             Api::Connector => {
                 if !self.files.contains(OPERATIONS) {
@@ -133,9 +131,9 @@ impl Contract {
                 }
                 // Two hundred entries: as YAML they would take longer to read than a whole run of one case.
                 let source = self.files.read(OPERATIONS)?;
-                let documents = serde_json::from_str(source.text())
+                let entries = serde_json::from_str(source.text())
                     .map_err(|error| Problem::syntax(&source, tree::json_error(source.text(), &error)))?;
-                self.meant(&source, documents, ConnectorDocument::into_operation)
+                self.compile(&source, entries, ConnectorEntry::into_operation)
             }
         })
     }
@@ -157,7 +155,7 @@ impl Contract {
         operations.find(|operation| operation.side == side && operation.is_at(path))
     }
 
-    /// The operation by which the outcome of that one is told later, if there is one that can be called.
+    /// The operation by which the outcome of that one is confirmed later, if there is one that can be called.
     pub fn confirming(&self, operation: &Operation) -> Option<&Arc<Operation>> {
         let name = operation.answered_by.as_deref()?;
         let found = self.operation(operation.api, operation.side.other(), name);
@@ -185,7 +183,7 @@ impl Contract {
             .find(|entry| u64::from(entry.code) == code && entry.sender.is(sender))
     }
 
-    /// The catalogue of HTTP statuses: of the Connector API, which tells its errors by them.
+    /// The catalogue of HTTP statuses of the Connector API, which stand for its errors.
     ///
     /// # Errors
     /// The file cannot be read or is not as it should be.
@@ -196,7 +194,7 @@ impl Contract {
         })
     }
 
-    /// The entry of a status; every 5xx is the same.
+    /// The entry of a status; all 5xx share one.
     pub fn status(&self, status: u16) -> Option<&StatusData> {
         let named = if status / 100 == 5 { 500 } else { status };
         self.statuses().ok()?.iter().find(|entry| entry.status == named)
@@ -245,7 +243,7 @@ impl Contract {
         bundle::bundle(&self.files, place).map(|(_, schema)| schema)
     }
 
-    /// What the schema of a message says about names; made once.
+    /// The names that the schema of a message knows; made once.
     ///
     /// # Errors
     /// The schema is missing or is not JSON.
@@ -254,17 +252,17 @@ impl Contract {
         once(&self.shapes, path, |path| Shape::compile(&self.files, path))
     }
 
-    /// The operations of a file as they are meant.
-    fn meant<D>(
+    /// The operations of a file, with the expressions of their bodies compiled.
+    fn compile<E>(
         &self,
         source: &Source,
-        documents: Vec<D>,
-        into_operation: impl Fn(D) -> Operation,
+        entries: Vec<E>,
+        into_operation: impl Fn(E) -> Operation,
     ) -> Result<Vec<Arc<Operation>>, Problems> {
         let mut problems = Vec::new();
         let mut operations = Vec::new();
-        for (index, document) in documents.into_iter().enumerate() {
-            let operation = into_operation(document);
+        for (index, entry) in entries.into_iter().enumerate() {
+            let operation = into_operation(entry);
             // Those of the binary are proved by its tests.
             let faults = if self.is_own() {
                 operation.body.faults()

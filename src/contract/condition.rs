@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use regex::Regex;
 use serde_json::{Map, Value};
 
-/// What a value may be asked.
+/// Condition that a value meets or not.
 #[derive(Clone, Debug)]
 pub(super) enum Condition {
     /// All of these hold.
@@ -20,11 +20,11 @@ pub(super) enum Condition {
     Enum(Vec<Value>),
     /// An object has these properties.
     Required(Vec<String>),
-    /// Those properties that an object has are so.
+    /// The properties that an object has meet these conditions.
     Properties(Vec<(String, Condition)>),
-    /// An element of the list is so.
+    /// An element of the list meets this condition.
     Contains(Box<Condition>),
-    /// The list has as many elements.
+    /// The list has at least this number of elements.
     MinItems(u64),
     /// The text matches.
     Pattern(Regex),
@@ -34,8 +34,8 @@ pub(super) enum Condition {
 pub(super) type Follow<'f> = dyn FnMut(&str) -> Option<Value> + 'f;
 
 impl Condition {
-    /// The condition that a schema expresses. `follow` is asked for each `$ref`; keywords that are
-    /// not listed above ask nothing.
+    /// Reads the condition that a schema expresses. `follow` finds the schema of each `$ref`; keywords that are
+    /// not listed above are no conditions.
     pub(super) fn of(schema: &Value, follow: &mut Follow<'_>) -> Self {
         Self::within(schema, follow, &mut HashSet::new())
     }
@@ -96,7 +96,7 @@ impl Condition {
         Self::All(all)
     }
 
-    /// Whether it holds for a value. As in any schema, what speaks of another type holds.
+    /// Returns true if it holds for a value. As in any schema, a keyword for another type holds.
     pub(super) fn holds(&self, value: &Value) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.holds(value)),
@@ -127,7 +127,7 @@ fn of_object(value: &Value, holds: impl FnOnce(&Map<String, Value>) -> bool) -> 
     value.as_object().is_none_or(holds)
 }
 
-/// Whether a value is of the type that JSON Schema calls so.
+/// Returns true if a value is of that type of JSON Schema.
 fn is_of(value: &Value, kind: &str) -> bool {
     match value {
         Value::Null => kind == "null",

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::load::Files;
+use super::files::Files;
 use crate::input::problem::Problem;
 use crate::input::source::Source;
 use crate::input::tree;
@@ -21,7 +21,7 @@ pub(super) struct Definitions {
 }
 
 #[derive(Default, Deserialize)]
-struct Written {
+struct DefinitionsOnly {
     #[serde(default, rename = "$defs")]
     definitions: HashMap<String, Box<RawValue>>,
 }
@@ -33,12 +33,12 @@ impl Definitions {
     /// It does not exist, cannot be read or is not JSON.
     pub(super) fn read(files: &Files, path: &str) -> Result<Self, Problem> {
         let source = files.read(path)?;
-        let written = match serde_json::from_str::<Written>(source.text()) {
+        let written = match serde_json::from_str::<DefinitionsOnly>(source.text()) {
             Ok(written) => written,
             // JSON, but without definitions by name.
             Err(_) => {
                 value(&source, source.text())?;
-                Written::default()
+                DefinitionsOnly::default()
             }
         };
         Ok(Self {
@@ -81,7 +81,7 @@ mod tests {
     use std::fs;
 
     use super::Definitions;
-    use crate::contract::load::Files;
+    use crate::contract::files::Files;
     use crate::input::problem::Problem;
 
     fn read(text: &str) -> Result<Definitions, Problem> {

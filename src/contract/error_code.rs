@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operation::Side;
 
-/// Who sends an error code.
+/// Side that sends an error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sender {
@@ -17,7 +17,7 @@ pub enum Sender {
 }
 
 impl Sender {
-    /// Whether that side is meant.
+    /// Returns true if it is that side.
     pub fn is(self, side: Side) -> bool {
         match self {
             Self::Any => true,
@@ -27,7 +27,7 @@ impl Sender {
     }
 }
 
-/// What the receiver of an error does with the message that caused it.
+/// Duty of the receiver of an error as to the message that caused it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Resend {
@@ -39,13 +39,13 @@ pub enum Resend {
     AfterRepair,
 }
 
-/// Since when something is deprecated, and what stands in its place.
+/// Deprecation of a code, with its replacement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deprecation {
     /// The date of the announcement.
     pub since: String,
-    /// What to use instead, if anything.
+    /// The code to use instead, if there is one.
     #[serde(default, deserialize_with = "text")]
     pub replacement: Option<String>,
 }
@@ -56,21 +56,21 @@ pub struct Deprecation {
 pub struct ErrorCode {
     /// 1 to 14.
     pub code: u8,
-    /// Who sends it with this meaning.
+    /// Side that sends it with this meaning.
     pub sender: Sender,
     /// Its name.
     pub name: String,
-    /// What it says.
+    /// Meaning of the code.
     pub meaning: String,
     /// The properties of the error object that must come with it.
     #[serde(default)]
     pub requires: Vec<String>,
-    /// Whether it should no longer be sent.
+    /// Deprecation, if it should no longer be sent.
     #[serde(default)]
     pub deprecated: Option<Deprecation>,
-    /// What the receiver does with the message that caused it.
+    /// Duty of the receiver as to the message that caused it.
     pub resend: Resend,
-    /// What the receiver has to do.
+    /// Duty of the receiver beside that.
     pub duty: String,
     /// The operations for which it is natural; empty for all.
     #[serde(default, deserialize_with = "names")]

@@ -1,4 +1,4 @@
-//! The vocabulary of operations: which API, which side hosts it, what it is called.
+//! The vocabulary of operations: API, side, effect, confirmation, address.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -44,7 +44,7 @@ impl fmt::Display for Api {
     }
 }
 
-/// Who hosts an operation.
+/// Side that hosts an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
@@ -78,7 +78,7 @@ impl fmt::Display for Side {
     }
 }
 
-/// What calling an operation does to the data of the side that hosts it.
+/// Effect of an operation on the data of the side that hosts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
@@ -88,25 +88,25 @@ pub enum Effect {
     Write,
 }
 
-/// Whether the host of an operation confirms its outcome by a call of its own.
+/// Confirmation of an outcome by a call of the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confirmation {
     /// The response is the outcome.
     None,
-    /// The response says whether a confirmation follows.
+    /// The response says if a confirmation follows.
     Optional,
     /// A confirmation always follows.
     Always,
 }
 
-/// Whether a partner hands over the address of an operation that it hosts.
+/// Duty of a partner to hand over the address of an operation that it hosts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Endpoint {
-    /// Each partner does.
+    /// Each partner hands it over.
     Required,
-    /// A partner may.
+    /// A partner may hand it over.
     Optional,
     /// Nothing is published about an address, so that one has to be configured.
     Undocumented,
@@ -116,9 +116,9 @@ pub enum Endpoint {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedAt {
-    /// That of the demo environment.
+    /// Address in the demo environment.
     pub demo: String,
-    /// That of the production environment.
+    /// Address in the production environment.
     pub production: String,
 }
 
@@ -137,19 +137,19 @@ pub struct Operation {
     pub id: String,
     /// The API that it belongs to.
     pub api: Api,
-    /// Who hosts it.
+    /// Side that hosts it.
     pub side: Side,
     /// Its path below the host's base address.
     pub path: String,
-    /// Where it is published instead of that, if it is.
+    /// Addresses at which it is published instead, if it is.
     pub published_at: Option<PublishedAt>,
-    /// Whether a partner hands over its address; `None` for what the platform hosts.
+    /// Duty of a partner to hand over its address; `None` for operations of the platform.
     pub endpoint: Option<Endpoint>,
     /// The body properties that credentials fill.
     pub credentials: Vec<String>,
-    /// Whether it changes anything.
+    /// Effect on the data of its host.
     pub effect: Effect,
-    /// Whether its outcome is confirmed by another call.
+    /// Confirmation of its outcome by another call.
     pub confirmation: Confirmation,
     /// The operation that confirms it.
     pub answered_by: Option<String>,
@@ -163,7 +163,7 @@ pub struct Operation {
     pub page: String,
     /// The smallest valid body, without its credentials.
     pub body: MinimalBody,
-    /// What is special to the Connector API; `None` for the Channel Manager API.
+    /// Particulars of the Connector API; `None` for the Channel Manager API.
     pub connector: Option<Box<Particulars>>,
 }
 
@@ -198,8 +198,8 @@ impl MinimalBody {
 }
 
 impl Operation {
-    /// Whether a path leads to the operation, whatever its base: its last segment is the name, or
-    /// that of an address at which it is published. The Connector API has no such freedom.
+    /// Returns true if a path leads to the operation, below any base address: its last segment is the name, or
+    /// that of an address at which it is published. Paths of the Connector API must match as a whole.
     pub fn is_at(&self, path: &str) -> bool {
         if self.connector.is_some() {
             return path.ends_with(&self.path);
@@ -208,7 +208,7 @@ impl Operation {
         last_segment(path) == self.id || published.is_some_and(|published| published.leads_to(path))
     }
 
-    /// Whether the documentation names its address; otherwise one has to be configured.
+    /// Returns true if the documentation names its address; otherwise one has to be configured.
     pub fn is_documented(&self) -> bool {
         self.endpoint != Some(Endpoint::Undocumented)
     }
@@ -217,57 +217,4 @@ impl Operation {
 fn last_segment(path: &str) -> &str {
     let path = path.trim_end_matches('/');
     path.rsplit('/').next().unwrap_or(path)
-}
-
-/// The written form of one entry of `operations.yaml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct OperationDocument {
-    id: String,
-    side: Side,
-    path: String,
-    #[serde(default)]
-    published_at: Option<PublishedAt>,
-    credentials: Vec<String>,
-    effect: Effect,
-    confirmation: Confirmation,
-    #[serde(default)]
-    answered_by: Option<String>,
-    #[serde(default)]
-    message_id: Option<String>,
-    #[serde(default)]
-    related: Option<String>,
-    #[serde(default)]
-    #[expect(dead_code, reason = "a note for readers of the file")]
-    triggers: Option<String>,
-    #[serde(default)]
-    endpoint: Option<Endpoint>,
-    source: String,
-    title: String,
-    #[serde(default)]
-    body: Value,
-}
-
-impl OperationDocument {
-    /// The operation as meant.
-    pub fn into_operation(self, api: Api) -> Operation {
-        Operation {
-            api,
-            side: self.side,
-            path: self.path,
-            published_at: self.published_at,
-            endpoint: self.endpoint,
-            credentials: self.credentials,
-            effect: self.effect,
-            confirmation: self.confirmation,
-            answered_by: self.answered_by,
-            message_id: self.message_id,
-            related: self.related,
-            title: self.title,
-            page: self.source,
-            body: MinimalBody::new(self.body),
-            connector: None,
-            id: self.id,
-        }
-    }
 }

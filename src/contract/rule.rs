@@ -69,13 +69,13 @@ impl fmt::Display for RuleId {
     }
 }
 
-/// Weight of a breach.
+/// Weight of a breach or remark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// Worth knowing.
     Note,
-    /// Deviates from the documentation, but is taken.
+    /// Deviates from the documentation, but is accepted.
     Warning,
     /// Fails the case.
     Error,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::bundle;
-use super::load::Files;
+use super::files::Files;
 use super::operation::Operation;
 use crate::input::problem::Problem;
 use crate::input::tree;
@@ -56,22 +56,17 @@ pub struct Violation {
     pub pointer: String,
     /// The keyword of the schema.
     pub keyword: String,
-    /// What the schema asks for.
+    /// Requirement of the schema.
     pub expected: String,
-    /// What is there; may quote a value of the message.
+    /// Description of what was found; may quote a value of the message.
     pub actual: String,
 }
 
 /// The path of a message's schema below `schemas/`; of a definition in it, if it holds several.
 pub fn path(operation: &Operation, message: Message) -> String {
     if let Some(particulars) = &operation.connector {
-        let name = operation.id.replace('/', ".");
-        return format!(
-            "{}/{}.json#/$defs/{name}.{}",
-            operation.api,
-            particulars.file,
-            message.name()
-        );
+        let name = definition_name(&operation.id, message.name());
+        return format!("{}/{}.json#/$defs/{name}", operation.api, particulars.file);
     }
     format!(
         "{}/{}/{}.{}.json",
@@ -80,6 +75,11 @@ pub fn path(operation: &Operation, message: Message) -> String {
         operation.id,
         message.name()
     )
+}
+
+/// The name of the definition of a message of the Connector API; `part` is the name of the message.
+pub fn definition_name(id: &str, part: &str) -> String {
+    format!("{}.{part}", id.replace('/', "."))
 }
 
 impl Schema {
@@ -119,7 +119,7 @@ impl Schema {
         Ok(Self { validator })
     }
 
-    /// Everything in which the value is not as the schema says, up to a number that is still of use.
+    /// All violations of the schema by a value, up to [`MOST_VIOLATIONS`].
     ///
     /// The validator gathers all errors of a list before it hands out the first. Of a message with
     /// long lists, the beginning of each list is explained, or the first error if they begin well.
@@ -149,7 +149,7 @@ impl Schema {
     }
 }
 
-/// The most violations of one message that are told.
+/// The largest number of violations of one message that are reported.
 pub const MOST_VIOLATIONS: usize = 200;
 /// The longest list all of whose elements are explained.
 const LONGEST_LIST: usize = 2000;
@@ -176,7 +176,7 @@ fn beginnings(value: &Value) -> Value {
     }
 }
 
-/// What is wrong with a value of a schema, in few words.
+/// Describes the problem of a value of a schema in few words.
 fn refusal(error: &jsonschema::ValidationError<'_>) -> String {
     let path = error.instance_path().to_string();
     match (error.kind(), path.rsplit_once('/')) {
@@ -185,7 +185,7 @@ fn refusal(error: &jsonschema::ValidationError<'_>) -> String {
     }
 }
 
-/// Why another file of the contract could not be had; the validator would only keep its text.
+/// Problem of another file of the contract; the validator would only keep its text.
 type Broken = Arc<Mutex<Option<Problem>>>;
 
 /// Other files of the contract, by the identifier that `$ref` resolves to.
@@ -255,9 +255,9 @@ fn describe(error: &jsonschema::ValidationError<'_>, violations: &mut Vec<Violat
     let pointer = error.instance_path().to_string();
     let keyword = error.kind().keyword();
     // A value of the wrong type is not one of the allowed either, and a branch may ask for the same
-    // as the schema around it: one fault is told once.
-    let told = |known: &Violation| known.pointer == pointer && known.keyword != "required";
-    if keyword != "required" && violations.iter().rev().take(MOST_REPEATED).any(told) {
+    // as the schema around it: one fault is reported once.
+    let is_reported = |known: &Violation| known.pointer == pointer && known.keyword != "required";
+    if keyword != "required" && violations.iter().rev().take(MOST_REPEATED).any(is_reported) {
         return;
     }
     let actual = if keyword != "required" && is_confidential(&pointer) {
@@ -273,7 +273,7 @@ fn describe(error: &jsonschema::ValidationError<'_>, violations: &mut Vec<Violat
     });
 }
 
-/// That a property is missing, and what is there by a name that is written another way.
+/// Says that a property is missing, and names a property that is written almost like it.
 fn missing(property: &str, instance: &Value) -> String {
     let plain = |name: &str| name.replace(['_', '-', ' '], "").to_ascii_lowercase();
     let mut names = instance.as_object().into_iter().flatten().map(|(name, _)| name);
@@ -284,10 +284,10 @@ fn missing(property: &str, instance: &Value) -> String {
     )
 }
 
-/// How far back a violation is looked for that says the same.
+/// Number of earlier violations among which one is looked for that says the same.
 const MOST_REPEATED: usize = 32;
 
-/// Whether the value at a place is a token or part of a card: its kind is told, and not the value.
+/// Returns true if the value at a place is a token or part of a card: its kind is reported, and not the value.
 fn is_confidential(pointer: &str) -> bool {
     const CARDS: [&str; 4] = ["paymentCard", "paymentCardData", "cvv", "obfuscatedNumber"];
     pointer

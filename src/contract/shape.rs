@@ -1,4 +1,4 @@
-//! What a schema says about names: which properties are known where, and what is to be remarked of them.
+//! The names of a schema: the properties that are known at each place, and the remarks on them.
 //!
 //! A schema is turned into a table once, in which references are followed and merged, so that
 //! walking a long message looks each property up in one place. Conditions are kept as branches.
@@ -11,12 +11,12 @@ use serde_json::{Map, Value};
 
 use super::condition::{Condition, texts};
 use super::definitions::{self, Definitions};
-use super::load::Files;
+use super::files::Files;
 use super::rule::Weight;
 use crate::input::pointer::escape;
 use crate::input::problem::Problem;
 
-/// Where definitions stand in a file.
+/// Place of the definitions in a file.
 const DEFINITIONS: &str = "/$defs/";
 
 /// Position of a [`Node`] in its [`Shape`].
@@ -33,26 +33,26 @@ pub struct Shape {
 pub(super) struct Node {
     /// The known properties.
     pub(super) properties: Properties,
-    /// Whether other properties are none of the contract's business.
+    /// True if other properties are no matter of the contract.
     pub(super) open: bool,
-    /// What each element of a list is.
+    /// Node of each element of a list.
     pub(super) items: Option<NodeId>,
-    /// What holds besides, depending on the value.
+    /// Further nodes that hold, depending on the value.
     pub(super) branches: Vec<Branch>,
-    /// What is to be said when a value is there.
+    /// Remarks on any value that is there.
     pub(super) notes: Vec<Note>,
     /// Properties that are missed when they are not there.
     pub(super) expected: Vec<String>,
-    /// Whether only whole numbers are meant.
+    /// True if only whole numbers are meant.
     pub(super) whole: bool,
     /// The page that describes it.
     pub(super) page: Option<String>,
-    /// Whether there is nothing to look for in a value, nor below it.
+    /// True if no remark is possible on a value, nor below it.
     pub(super) plain: bool,
 }
 
 impl Node {
-    fn has_nothing_to_say(&self) -> bool {
+    fn is_without_remarks(&self) -> bool {
         self.properties.is_empty()
             && self.items.is_none()
             && self.branches.is_empty()
@@ -98,7 +98,7 @@ pub(super) struct Branch {
     pub(super) otherwise: Option<NodeId>,
 }
 
-/// What is to be said about a value.
+/// Remark on a value.
 #[derive(Clone, Debug)]
 pub(super) struct Note {
     pub(super) kind: NoteKind,
@@ -152,7 +152,7 @@ impl Location {
         (Self::new(&self.file, part.to_string()), rest)
     }
 
-    /// Where a `$ref` that stands here leads.
+    /// The location that a `$ref` at this location names.
     fn resolve(&self, reference: &str) -> Self {
         let (path, pointer) = reference.split_once('#').unwrap_or((reference, ""));
         if path.is_empty() {
@@ -172,7 +172,7 @@ impl Location {
 }
 
 impl Shape {
-    /// Whether the message itself may have a property of that name, whatever else it has.
+    /// Returns true if the message itself may have a property of that name.
     pub fn knows(&self, property: &str) -> bool {
         self.nodes
             .first()
@@ -198,7 +198,7 @@ impl Shape {
             Some(problem) => Err(problem),
             None => {
                 let mut nodes = compiler.nodes;
-                nodes.iter_mut().for_each(|node| node.plain = node.has_nothing_to_say());
+                nodes.iter_mut().for_each(|node| node.plain = node.is_without_remarks());
                 Ok(Self { nodes })
             }
         }
@@ -335,7 +335,7 @@ impl Compiler<'_> {
     }
 }
 
-/// What is gathered of schemas that hold together.
+/// Contents of schemas that hold together.
 #[derive(Default)]
 struct Merged {
     node: Node,

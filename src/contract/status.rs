@@ -1,12 +1,12 @@
-//! The HTTP statuses of the Connector API, and what each obliges both sides to.
+//! The HTTP statuses of the Connector API, with the duties of both sides.
 
 use serde::{Deserialize, Serialize};
 
-/// What stands in the body of an answer with a status.
+/// Content of the body of an answer with a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Content {
-    /// What the operation answers.
+    /// The response of the operation.
     Response,
     /// The error object.
     Error,
@@ -14,7 +14,7 @@ pub enum Content {
     None,
 }
 
-/// When a client may send a request again.
+/// Condition on which a client may send a request again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Retry {
@@ -36,15 +36,15 @@ pub struct StatusData {
     pub status: u16,
     /// Its name.
     pub name: String,
-    /// What the body is.
+    /// Content of the body.
     pub body: Content,
-    /// When it is sent.
+    /// Occasion on which it is sent.
     pub meaning: String,
-    /// What the server has to do.
+    /// Duty of the server.
     pub server: String,
-    /// What the client has to do.
+    /// Duty of the client.
     pub client: String,
-    /// When the request may be sent again.
+    /// Condition on which the request may be sent again.
     pub retry: Retry,
     /// The page of the documentation.
     pub source: String,

@@ -1,4 +1,4 @@
-//! How much a contract holds.
+//! Counts of the contents of a contract.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -24,7 +24,7 @@ const CONSTRAINTS: &[&str] = &[
     "x-max-interval",
 ];
 
-/// How much a contract holds.
+/// Counts of the contents of a contract.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
@@ -39,7 +39,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts what the files hold.
+    /// Counts the contents of contract files.
     pub fn of(files: &ContractFiles) -> Self {
         let mut counts = Self {
             operations: files.operations.len(),

@@ -1,12 +1,13 @@
-//! What is missing in contract files: a comparison would take it for something that was removed.
+//! Gaps of contract files: a comparison would take a missing part for one that was removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::files::{ContractFiles, OPERATIONS};
+use crate::contract::schema::definition_name;
 
-/// What no contract can do without, though no operation names it: the error object.
+/// The error object, which every contract needs although no operation names it.
 const ERROR_OBJECT: (&str, &str) = ("responses", "error-response-details");
 
 /// Something that contract files should have and do not.
@@ -14,7 +15,7 @@ const ERROR_OBJECT: (&str, &str) = ("responses", "error-response-details");
 pub struct Gap {
     /// The file that is missing or incomplete, with its suffix.
     pub file: String,
-    /// What is wrong with it, as the end of a sentence that begins with the file.
+    /// Problem of the file, as the end of a sentence that begins with the file.
     pub what: String,
 }
 
@@ -26,7 +27,7 @@ pub fn gaps(files: &ContractFiles) -> Vec<Gap> {
     };
     for operation in &files.operations {
         for part in ["request", "response"] {
-            let name = format!("{}.{part}", operation.id.replace('/', "."));
+            let name = definition_name(&operation.id, part);
             want(&operation.file, &name, operation.id.clone());
         }
     }

@@ -1,4 +1,4 @@
-//! What reading a published description gives: the contract files, and what a person should look at.
+//! Result of reading a published description: the contract files, and places that a person should look at.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use super::files::ContractFiles;
 pub struct Imported {
     /// The files.
     pub files: ContractFiles,
-    /// What could not be taken over as it stands, in the order of the pages.
+    /// Places that could not be taken over as they stand, in the order of the pages.
     pub notes: Vec<Note>,
 }
 
@@ -22,14 +22,14 @@ pub struct Note {
     pub page: String,
     /// The line, from 1.
     pub line: usize,
-    /// What is odd about it.
+    /// Problem of the place.
     pub text: String,
-    /// What could be done about it.
+    /// Advice for it.
     pub suggestion: Option<String>,
 }
 
-impl From<docs::Imported> for Imported {
-    fn from(read: docs::Imported) -> Self {
+impl From<docs::ImportedPages> for Imported {
+    fn from(read: docs::ImportedPages) -> Self {
         let note = |note: docs::note::Note| Note {
             page: note.page,
             line: note.line,

@@ -4,9 +4,10 @@
 
 pub mod body;
 pub mod compare;
+mod conventions;
 pub mod counts;
+mod cycles;
 pub mod docs;
-mod endless;
 pub mod files;
 pub mod gaps;
 pub mod imported;

@@ -6,7 +6,7 @@
 use super::checks::{deprecated_property, discontinued_property, documented_form, expected_property, unknown_property};
 use super::finding::{Finding, Place};
 use super::material::{DescribedMessage, Material};
-use crate::contract::walk::{Remark, RemarkKind};
+use crate::contract::remarks::{Remark, RemarkKind};
 
 /// Reports every remark about each message of the side under test.
 pub fn findings(material: Material<'_>, findings: &mut Vec<Finding>) {

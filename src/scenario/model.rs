@@ -9,8 +9,8 @@ use super::condition::Condition;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::contract::features::Feature;
 use crate::contract::operation::{Api, Side};
-use crate::contract::traits::Trait;
 use crate::expression::program::Expression;
 use crate::expression::template::Template;
 use crate::input::source::Source;
@@ -156,10 +156,10 @@ pub struct OperationSelector {
     pub needs: Option<String>,
     /// Features that each of them has, e.g. `paged`.
     #[serde(default)]
-    pub having: Vec<Trait>,
+    pub having: Vec<Feature>,
     /// Features that none of them has, e.g. `discontinued`.
     #[serde(default)]
-    pub lacking: Vec<Trait>,
+    pub lacking: Vec<Feature>,
     /// Operations to leave out.
     #[serde(default)]
     pub except: Vec<String>,

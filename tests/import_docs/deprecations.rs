@@ -1,7 +1,7 @@
 //! What is struck out, and what the list of deprecations adds.
 
+use keycard::contract::connector::Deprecation;
 use keycard::import::docs::note::NoteKind;
-use keycard::import::files::Deprecation;
 use serde_json::json;
 
 use super::*;
@@ -20,7 +20,7 @@ fn list(operations: &str, properties: &str, values: &str) -> Page {
     )
 }
 
-fn both(boats: &str, list: Page) -> Imported {
+fn both(boats: &str, list: Page) -> ImportedPages {
     read(&[page("operations/boats.md", boats), list])
 }
 

@@ -9,9 +9,9 @@ mod objects;
 mod operations;
 mod prose;
 
+use keycard::contract::entry::ConnectorEntry;
 use keycard::import::docs::note::{Note, NoteKind};
-use keycard::import::docs::{Imported, Page, read};
-use keycard::import::files::OperationEntry;
+use keycard::import::docs::{ImportedPages, Page, read};
 use serde_json::Value;
 
 /// The head of a table of properties.
@@ -30,7 +30,7 @@ fn page(path: &str, text: impl Into<String>) -> Page {
 }
 
 /// What the one page `operations/boats.md` gives.
-fn boats(text: &str) -> Imported {
+fn boats(text: &str) -> ImportedPages {
     read(&[page("operations/boats.md", text)])
 }
 
@@ -55,14 +55,14 @@ fn operation(prose: &str, rows: &str, response: &str) -> String {
 }
 
 /// The entry of the only operation.
-fn entry(imported: &Imported) -> &OperationEntry {
+fn entry(imported: &ImportedPages) -> &ConnectorEntry {
     let [entry] = imported.files.operations.as_slice() else {
         panic!("one operation, not {}", imported.files.operations.len());
     };
     entry
 }
 
-fn def(imported: &Imported, file: &str, key: &str) -> Value {
+fn def(imported: &ImportedPages, file: &str, key: &str) -> Value {
     let schema = imported.files.schemas.get(file);
     let found = schema.and_then(|schema| schema["$defs"].get(key));
     found
@@ -101,7 +101,7 @@ fn shared() -> Vec<Page> {
 }
 
 /// What a page `operations/boats.md` gives beside the shared pages.
-fn boats_and_shared(text: &str) -> Imported {
+fn boats_and_shared(text: &str) -> ImportedPages {
     let mut pages = shared();
     pages.push(page("operations/boats.md", text));
     read(&pages)

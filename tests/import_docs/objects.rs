@@ -176,7 +176,7 @@ fn an_object_and_its_discriminator_may_share_a_heading() {
 }
 
 /// A page whose object `Cargo data` has a discriminator with these values, beside objects for fish and for wool.
-fn cargo(rows: &str, values: &str) -> Imported {
+fn cargo(rows: &str, values: &str) -> ImportedPages {
     boats(&format!(
         "# Boats\n\n#### Cargo data\n\n{HEAD}| `Discriminator` | [Cargo kind](#cargo-kind) | required | |\n{rows}\n\
          #### Cargo kind\n\n{values}\n#### Fish cargo data\n\n{HEAD}| `Weight` | number | required | |\n\n\

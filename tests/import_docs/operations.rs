@@ -1,7 +1,7 @@
 //! Operations and their entries.
 
+use keycard::contract::connector::Paging;
 use keycard::contract::operation::{Effect, Side};
-use keycard::import::files::Paging;
 use serde_json::json;
 
 use super::*;

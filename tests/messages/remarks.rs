@@ -1,9 +1,9 @@
 //! What is remarked of messages that pass: planted one by one, and in great numbers.
 
 use keycard::contract::operation::Side::{ChannelManager, Mews};
+use keycard::contract::remarks::{MOST_REMARKS, Remark, RemarkKind, Remarks};
 use keycard::contract::rule::Weight;
 use keycard::contract::schema::Message::{Request, Response};
-use keycard::contract::walk::{MOST_REMARKS, Remark, RemarkKind, Remarks};
 use keycard::contract::{operation::Side, schema::Message};
 use proptest::prelude::*;
 use serde::Deserialize;

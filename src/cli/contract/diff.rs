@@ -6,8 +6,8 @@ use super::arguments::DiffArguments;
 use super::reading;
 use crate::app::exit::Exit;
 use crate::import::compare::report::{self, Compared, Summary};
-use crate::import::compare::words::{self, Sides};
-use crate::import::compare::{self, report::Kind};
+use crate::import::compare::wording::{self, Relation};
+use crate::import::compare::{self, report::SourceKind};
 use crate::import::files::ContractFiles;
 use crate::report::text::counted;
 
@@ -25,7 +25,7 @@ pub fn run(arguments: &DiffArguments) -> Exit {
     let changes = compare::diff(&old.1, &new.1);
     let summary = Summary::of(&changes);
     if arguments.json {
-        let compared = |path: &Path, (kind, files): &(Kind, ContractFiles)| Compared {
+        let compared = |path: &Path, (kind, files): &(SourceKind, ContractFiles)| Compared {
             path: path.display().to_string(),
             kind: *kind,
             operations: files.operations.len(),
@@ -33,7 +33,7 @@ pub fn run(arguments: &DiffArguments) -> Exit {
         let comparison = report::comparison(compared(&arguments.old, &old), compared(&arguments.new, &new), &changes);
         println!("{}", serde_json::to_string_pretty(&comparison).unwrap_or_default());
     } else {
-        for line in words::lines(&changes, Sides::Time) {
+        for line in wording::lines(&changes, Relation::Time) {
             println!("{line}");
         }
         if !changes.is_empty() {

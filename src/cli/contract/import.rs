@@ -10,13 +10,13 @@ use crate::app::exit::Exit;
 use crate::import::compare;
 use crate::import::compare::change::Change;
 use crate::import::compare::report::{Line, line};
-use crate::import::compare::words::{self, Sides};
+use crate::import::compare::wording::{self, Relation};
 use crate::import::counts::Counts;
 use crate::import::imported::{Imported, Note};
 use crate::report::text::counted;
 
 /// What the two descriptions are called where they disagree.
-const SIDES: Sides<'static> = Sides::Descriptions("the documentation", "the OpenAPI document");
+const SIDES: Relation<'static> = Relation::Descriptions("the documentation", "the OpenAPI document");
 
 /// What a problem ends with.
 const WRITTEN: &str = "nothing was written";
@@ -131,7 +131,7 @@ impl Outcome {
             println!();
         }
         if let Some(changes) = &self.disagreements {
-            for line in words::lines(changes, SIDES) {
+            for line in wording::lines(changes, SIDES) {
                 println!("{line}");
             }
             if !changes.is_empty() {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::import::compare::report::Kind;
+use crate::import::compare::report::SourceKind;
 use crate::import::docs::{self, Page};
 use crate::import::files::ContractFiles;
 use crate::import::gaps;
@@ -22,15 +22,15 @@ const OPERATIONS: &str = "operations";
 const LIST: &str = crate::import::files::OPERATIONS;
 
 /// Reads whatever stands at a path, and says what it is.
-pub fn any(path: &Path) -> Result<(Kind, ContractFiles), Problems> {
+pub fn any(path: &Path) -> Result<(SourceKind, ContractFiles), Problems> {
     if path.is_file() {
-        return Ok((Kind::Openapi, openapi(path)?.files));
+        return Ok((SourceKind::Openapi, openapi(path)?.files));
     }
     if path.join(LIST).is_file() {
-        return Ok((Kind::ContractFiles, contract_files(path)?));
+        return Ok((SourceKind::ContractFiles, contract_files(path)?));
     }
     if pages_below(path).is_some() {
-        return Ok((Kind::Documentation, docs(path)?.files));
+        return Ok((SourceKind::Documentation, docs(path)?.files));
     }
     // Whether it exists at all is the first thing to say.
     fs::metadata(path).map_err(|error| Problem::inaccessible("read", path, &error))?;

@@ -1,4 +1,4 @@
-//! One difference between two contracts: where it is, what differs, and whom it breaks.
+//! One difference between two contracts: its place, its aspect, and the parties that it breaks.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,17 +10,17 @@ use serde_json::Value;
 /// A difference between an old contract and a new one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Where it is.
+    /// Place of the change.
     pub place: Place,
-    /// What differs there.
+    /// Aspect that differs there.
     pub aspect: Aspect,
-    /// What the old contract says; `None` if it has no such thing.
+    /// Value in the old contract; `None` if it has no such thing.
     pub old: Option<Value>,
-    /// What the new contract says; `None` if it has no such thing.
+    /// Value in the new contract; `None` if it has no such thing.
     pub new: Option<Value>,
-    /// Whom it breaks.
+    /// Parties that it breaks.
     pub breaks: Breaks,
-    /// The messages that the place is a part of; none for what only events carry.
+    /// The messages that the place is a part of; none for objects that only events carry.
     pub reaches: BTreeSet<Reach>,
     /// The property of the other contract that may be the same one under another name.
     pub renamed: Option<String>,
@@ -31,27 +31,27 @@ pub struct Change {
 pub struct Place {
     /// The schema file: the page of a resource.
     pub resource: String,
-    /// What the place is a part of.
+    /// Operation or definition that the place is a part of.
     pub subject: Subject,
     /// The path of properties to it: `Data.Value`, `Items[]`; empty for the subject itself.
     pub property: String,
 }
 
-/// What a place is a part of.
+/// Operation or definition that a place is a part of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// An operation, or one of its messages.
     Operation {
         /// The id of the operation.
         id: String,
-        /// Which part of it.
+        /// Part of the operation.
         part: Part,
     },
     /// A definition that several messages may share.
     Object {
-        /// What it is called.
+        /// Name of the definition.
         name: String,
-        /// Page and name of what stands in its place in the other contract, if that is another one.
+        /// Page and name of the definition that stands in its place in the other contract, if that is another one.
         counterpart: Option<String>,
     },
 }
@@ -62,9 +62,9 @@ pub enum Subject {
 pub enum Part {
     /// The operation as a whole.
     Operation,
-    /// What is sent.
+    /// The request.
     Request,
-    /// What is answered.
+    /// The response.
     Response,
 }
 
@@ -74,11 +74,11 @@ pub enum Part {
 pub struct Reach {
     /// The id of the operation.
     pub operation: String,
-    /// Which part of it.
+    /// Part of the operation.
     pub part: Part,
 }
 
-/// Whom a change breaks.
+/// Parties that a change breaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Breaks {
     /// Callers that keep to the old contract.
@@ -119,47 +119,47 @@ impl Breaks {
     }
 }
 
-/// What differs at a place.
+/// Aspect in which two contracts differ at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Aspect {
-    /// Whether there is such an operation.
+    /// Existence of an operation.
     Operation,
-    /// Whether there is such a definition, for those that no message uses.
+    /// Existence of a definition that no message uses.
     Object,
-    /// Whether there is such a property.
+    /// Existence of a property.
     Property,
     /// The path of an operation.
     Path,
-    /// Who hosts an operation.
+    /// Side that hosts an operation.
     Side,
     /// The body properties that credentials fill.
     Credentials,
-    /// Whether an operation changes anything.
+    /// Effect of an operation: it reads only, or changes something.
     Effect,
-    /// Whether an operation takes tokens of a whole portfolio.
+    /// Support of tokens of a whole portfolio.
     Portfolio,
     /// The properties that choose enterprises or chains.
     Scope,
-    /// Whether an operation is open to chosen clients only.
+    /// Restriction of an operation to chosen clients.
     Restricted,
-    /// Whether an operation answers page by page.
+    /// Delivery of answers in pages.
     Paging,
     /// The list that is paged.
     PagedList,
     /// The properties of which at least one must be set.
     Filters,
-    /// Whether success is answered by an empty object.
+    /// Emptiness of the answer to a success.
     Empty,
     /// A limit of an operation as a whole.
     Quota,
-    /// Whether an operation has ended.
+    /// End of an operation.
     Discontinued,
-    /// Whether something should not be used any more.
+    /// Deprecation of an operation or property.
     Deprecation,
-    /// Whether a property must be there.
+    /// Presence that is required of a property.
     Required,
-    /// Whether null can stand there.
+    /// Possibility of null.
     Nullable,
     /// The type of a value.
     Type,
@@ -169,7 +169,7 @@ pub enum Aspect {
     MaxItems,
     /// The fewest items of a list.
     MinItems,
-    /// Whether the items of a list must differ.
+    /// Uniqueness of the items of a list.
     UniqueItems,
     /// The most characters of a string.
     MaxLength,
@@ -185,7 +185,7 @@ pub enum Aspect {
     ExclusiveMinimum,
     /// The number below which a number must be.
     ExclusiveMaximum,
-    /// What a number must be a multiple of.
+    /// Number of which a number must be a multiple.
     MultipleOf,
     /// The longest interval.
     MaxInterval,
@@ -197,9 +197,9 @@ pub enum Aspect {
     Rule,
     /// A value of an enum.
     EnumValue,
-    /// Whether an enum may have further values.
+    /// Possibility of further values of an enum.
     Extensible,
-    /// Whether a value of an enum should not be used any more.
+    /// Deprecation of a value of an enum.
     EnumValueDeprecation,
     /// The property that tells which form a value has.
     Discriminator,
@@ -208,7 +208,7 @@ pub enum Aspect {
 }
 
 impl Subject {
-    /// What it is, without its place in the contract.
+    /// The name of the subject, with its resource if it is a definition.
     fn name(&self, resource: &str) -> String {
         match self {
             Self::Operation {

@@ -1,12 +1,12 @@
-//! What is said of two values beside their form: limits, formats, rules, deprecations.
+//! Keywords of two values beside their form: limits, formats, rules, deprecations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::change::Aspect;
-use super::node::View;
-use super::walk::{At, Walk};
+use super::view::View;
+use super::walk::{Position, Walk};
 
 /// Keywords whose values are compared as they stand.
 const PLAIN: &[(&str, Aspect)] = &[
@@ -31,26 +31,26 @@ const BY_OPERATION: &str = "required_if_no_other_filter";
 
 impl<'f> Walk<'f> {
     /// Compares what both say of a value.
-    pub(super) fn keywords(&mut self, at: &At, old: &View<'f>, new: &View<'f>) {
+    pub(super) fn keywords(&mut self, at: &Position, old: &View<'f>, new: &View<'f>) {
         for (keyword, aspect) in PLAIN {
-            self.tell(at, *aspect, old.says(keyword).cloned(), new.says(keyword).cloned());
+            self.report(at, *aspect, old.says(keyword).cloned(), new.says(keyword).cloned());
         }
         let format = |view: &View<'f>| view.says("format").or_else(|| view.says("x-format")).cloned();
-        self.tell(at, Aspect::Format, format(old), format(new));
+        self.report(at, Aspect::Format, format(old), format(new));
         let since = |view: &View<'f>| deprecation(&|name| view.says(name));
         self.deprecation(at, since(old), since(new));
         self.rules(at, old, new);
     }
 
     /// Tells a deprecation; where one side cannot give its particulars, only whether it is one.
-    pub(super) fn deprecation(&mut self, at: &At, old: Option<Value>, new: Option<Value>) {
-        if self.silence.is_partial() && old.is_some() == new.is_some() {
+    pub(super) fn deprecation(&mut self, at: &Position, old: Option<Value>, new: Option<Value>) {
+        if self.expressiveness.differs() && old.is_some() == new.is_some() {
             return;
         }
-        self.tell(at, Aspect::Deprecation, old, new);
+        self.report(at, Aspect::Deprecation, old, new);
     }
 
-    fn rules(&mut self, at: &At, old: &View<'f>, new: &View<'f>) {
+    fn rules(&mut self, at: &Position, old: &View<'f>, new: &View<'f>) {
         let (before, after) = (rules(old.says("x-rules")), rules(new.says("x-rules")));
         let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for name in names {
@@ -58,13 +58,13 @@ impl<'f> Walk<'f> {
             let most = was.map_or(0, Vec::len).max(is.map_or(0, Vec::len));
             for index in 0..most {
                 let nth = |rules: Option<&Vec<Value>>| rules.and_then(|rules| rules.get(index)).cloned();
-                self.tell(at, Aspect::Rule, nth(was), nth(is));
+                self.report(at, Aspect::Rule, nth(was), nth(is));
             }
         }
     }
 
     /// Compares which values of two enums should not be used any more.
-    pub(super) fn value_deprecations(&mut self, at: &At, old: &View<'f>, new: &View<'f>) {
+    pub(super) fn value_deprecations(&mut self, at: &Position, old: &View<'f>, new: &View<'f>) {
         let table = |view: &View<'f>| view.map().get("x-deprecated-values").and_then(Value::as_object);
         let empty = Map::new();
         let (before, after) = (table(old).unwrap_or(&empty), table(new).unwrap_or(&empty));
@@ -72,11 +72,11 @@ impl<'f> Walk<'f> {
         for name in names {
             let particulars = |table: &Map<String, Value>| {
                 let entry = table.get(name)?;
-                let mut told = particulars(&|key| entry.get(key));
-                told.insert("value".to_string(), json!(name));
-                Some(Value::Object(told))
+                let mut reported = particulars(&|key| entry.get(key));
+                reported.insert("value".to_string(), json!(name));
+                Some(Value::Object(reported))
             };
-            self.tell(
+            self.report(
                 at,
                 Aspect::EnumValueDeprecation,
                 particulars(before),

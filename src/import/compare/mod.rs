@@ -1,42 +1,42 @@
-//! What differs between two contracts, and whom it breaks.
+//! Comparison of two contracts: their differences, and the parties that each breaks.
 
+mod breakage;
 pub mod change;
-mod effect;
+mod expressiveness;
 mod forms;
 mod keywords;
-mod node;
 mod objects;
 mod operations;
 pub mod report;
-mod silence;
+mod view;
 mod walk;
-pub mod words;
+pub mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::change::{Aspect, Breaks, Change, Place};
-use self::node::Book;
-use self::silence::Silence;
-use self::walk::{Found, Walk};
+use self::expressiveness::Expressiveness;
+use self::view::Definitions;
+use self::walk::{Difference, Walk};
 use super::files::ContractFiles;
 
-/// Everything that differs, in the order of the places.
+/// Lists all differences, in the order of their places.
 ///
 /// A definition that several messages share is compared once: its changes name the messages. If one
-/// contract comes from an OpenAPI document and the other does not, what one of them has no way to
-/// say is no difference.
+/// contract comes from an OpenAPI document and the other does not, a statement that one of them cannot
+/// express is no difference.
 pub fn diff(old: &ContractFiles, new: &ContractFiles) -> Vec<Change> {
-    let silence = Silence::between(old, new);
-    let mut walk = Walk::new(Book { files: old }, Book { files: new }, silence);
+    let expressiveness = Expressiveness::between(old, new);
+    let mut walk = Walk::new(Definitions { files: old }, Definitions { files: new }, expressiveness);
     let mut changes = operations::compare(&mut walk);
     walk.definitions();
     walk.spread();
-    let mut told: BTreeMap<(Place, Aspect, String), Change> = BTreeMap::new();
+    let mut reported: BTreeMap<(Place, Aspect, String), Change> = BTreeMap::new();
     for pair in &walk.pairs {
         for found in &pair.found {
-            let Found { aspect, old, new, .. } = found;
+            let Difference { aspect, old, new, .. } = found;
             let key = (found.place(pair), *aspect, format!("{old:?} {new:?}"));
-            let change = told.entry(key).or_insert_with(|| Change {
+            let change = reported.entry(key).or_insert_with(|| Change {
                 place: found.place(pair),
                 aspect: *aspect,
                 old: old.clone(),
@@ -48,12 +48,12 @@ pub fn diff(old: &ContractFiles, new: &ContractFiles) -> Vec<Change> {
             // Two pairs tell the same if one of the contracts has a definition twice.
             change.reaches.extend(pair.reaches.iter().cloned());
             if !found.harmless {
-                let more = effect::breaks(*aspect, old.as_ref(), new.as_ref(), &pair.reaches);
+                let more = breakage::breaks(*aspect, old.as_ref(), new.as_ref(), &pair.reaches);
                 change.breaks = change.breaks.and(more);
             }
         }
     }
-    changes.extend(told.into_values());
+    changes.extend(reported.into_values());
     let text = |change: &Change| format!("{:?} {:?}", change.old, change.new);
     changes.sort_by(|a, b| {
         let keys = |change: &Change| (change.place.clone(), change.aspect);

@@ -1,21 +1,21 @@
-//! Objects side by side: properties, what must be there, and what a discriminator tells.
+//! Objects side by side: properties, their required presence, and discriminators.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::change::Aspect;
-use super::node::{Book, Kind, Spot, View};
-use super::walk::{At, Walk};
+use super::view::{Definitions, LocatedSchema, ValueForm, View};
+use super::walk::{Position, Walk};
 use crate::input::suggest;
 
-/// What one contract says of whether a property is there.
+/// Presence of a property, as one contract describes it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Presence {
     required: bool,
     nullable: bool,
     deprecated: bool,
-    /// Whether null cannot be told from other values.
+    /// True if the property may have any value, so that null is one of them.
     any: bool,
 }
 
@@ -25,7 +25,7 @@ impl Presence {
             required: holder.requires(name),
             nullable: view.nullable,
             deprecated: is_deprecated(view),
-            any: view.kind == Kind::Any,
+            any: view.kind == ValueForm::Any,
         }
     }
 
@@ -37,7 +37,7 @@ impl Presence {
 
 impl<'f> Walk<'f> {
     /// Compares the properties of two objects.
-    pub(super) fn objects(&mut self, at: &At, old: &View<'f>, new: &View<'f>) {
+    pub(super) fn objects(&mut self, at: &Position, old: &View<'f>, new: &View<'f>) {
         let (before, after) = (old.properties(), new.properties());
         let names: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
         for name in names {
@@ -49,9 +49,9 @@ impl<'f> Walk<'f> {
                     self.sides(&here, &was, &is);
                 }
                 (was, is) => {
-                    let was = was.map(|spot| described(self.old, old, name, spot));
-                    let is = is.map(|spot| described(self.new, new, name, spot));
-                    self.tell(&here, Aspect::Property, was, is);
+                    let was = was.map(|located| described(self.old, old, name, located));
+                    let is = is.map(|located| described(self.new, new, name, located));
+                    self.report(&here, Aspect::Property, was, is);
                 }
             }
         }
@@ -62,13 +62,13 @@ impl<'f> Walk<'f> {
         self.coproducts(at, old, new);
     }
 
-    fn presence(&mut self, at: &At, old: Presence, new: Presence) {
+    fn presence(&mut self, at: &Position, old: Presence, new: Presence) {
         let any = old.any || new.any;
-        if self.silence.is_partial() {
-            // One of the two descriptions states nullability only: told is what both are clear about.
+        if self.expressiveness.differs() {
+            // One of the two descriptions states nullability only: reported is what both are clear about.
             let clear = old.is_clear() && new.is_clear() && !old.deprecated && !new.deprecated;
             if clear {
-                self.tell(
+                self.report(
                     at,
                     Aspect::Required,
                     Some(json!(old.required)),
@@ -89,7 +89,7 @@ impl<'f> Walk<'f> {
         if implied {
             return;
         }
-        self.tell(
+        self.report(
             at,
             Aspect::Required,
             Some(json!(old.required)),
@@ -97,7 +97,7 @@ impl<'f> Walk<'f> {
         );
         let together = old.required != new.required && old.is_clear() && new.is_clear();
         if !together && !any {
-            self.tell(
+            self.report(
                 at,
                 Aspect::Nullable,
                 Some(json!(old.nullable)),
@@ -107,7 +107,7 @@ impl<'f> Walk<'f> {
     }
 
     /// Marks a property that went and one that came as perhaps the same one.
-    fn renamed(&mut self, at: &At, old: &View<'f>, new: &View<'f>) {
+    fn renamed(&mut self, at: &Position, old: &View<'f>, new: &View<'f>) {
         let (before, after) = (typed(self.old, old), typed(self.new, new));
         let gone: Vec<(&str, &str)> = missing(&before, &after);
         let come: Vec<(&str, &str)> = missing(&after, &before);
@@ -136,11 +136,11 @@ impl<'f> Walk<'f> {
     }
 
     /// Compares which values of a discriminator stand for which forms.
-    fn coproducts(&mut self, at: &At, old: &View<'f>, new: &View<'f>) {
+    fn coproducts(&mut self, at: &Position, old: &View<'f>, new: &View<'f>) {
         let table = |view: &View<'f>| view.map().get("x-coproduct").and_then(Value::as_object);
         let name = |table: Option<&'f Map<String, Value>>| table.and_then(|table| table.get("discriminator")).cloned();
         let (before, after) = (table(old), table(new));
-        self.tell(at, Aspect::Discriminator, name(before), name(after));
+        self.report(at, Aspect::Discriminator, name(before), name(after));
         let (Some(before), Some(after)) = (before, after) else {
             return;
         };
@@ -148,28 +148,28 @@ impl<'f> Walk<'f> {
         let (Some(before), Some(after)) = (map(before), map(after)) else {
             return;
         };
-        // Where the discriminator is an enum on both sides, its values have been told.
-        let told = listed(self.old, old) && listed(self.new, new);
+        // Where the discriminator is an enum on both sides, its values have been reported.
+        let reported = listed(self.old, old) && listed(self.new, new);
         let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for value in names {
             match (before.get(value), after.get(value)) {
                 (Some(was), Some(is)) => {
                     let was = was
                         .as_str()
-                        .and_then(|reference| self.old.referred(old.spot.file, reference));
+                        .and_then(|reference| self.old.referred(old.located.file, reference));
                     let is = is
                         .as_str()
-                        .and_then(|reference| self.new.referred(new.spot.file, reference));
+                        .and_then(|reference| self.new.referred(new.located.file, reference));
                     if let (Some(was), Some(is)) = (&was, &is) {
                         self.sides(&at.with(&format!("({value})")), was, is);
                     } else {
                         let says =
                             |view: Option<View<'f>>| json!({"value": value, "form": view.and_then(|view| view.named)});
-                        self.tell(at, Aspect::Option, Some(says(was)), Some(says(is)));
+                        self.report(at, Aspect::Option, Some(says(was)), Some(says(is)));
                     }
                 }
-                (was, is) if !told => {
-                    self.tell(at, Aspect::Option, was.map(|_| json!(value)), is.map(|_| json!(value)));
+                (was, is) if !reported => {
+                    self.report(at, Aspect::Option, was.map(|_| json!(value)), is.map(|_| json!(value)));
                 }
                 (_, _) => {}
             }
@@ -177,25 +177,26 @@ impl<'f> Walk<'f> {
     }
 }
 
-/// What is told of a property that only one of them has.
-fn described<'f>(book: Book<'f>, holder: &View<'f>, name: &str, spot: &Spot<'f>) -> Value {
-    let view = book.view(spot);
-    let mut told = json!({"required": holder.requires(name), "type": book.words(&view)});
+/// The description of a property that only one of them has.
+fn described<'f>(definitions: Definitions<'f>, holder: &View<'f>, name: &str, located: &LocatedSchema<'f>) -> Value {
+    let view = definitions.view(located);
+    let mut reported = json!({"required": holder.requires(name), "type": definitions.words(&view)});
     if is_deprecated(&view)
-        && let Some(told) = told.as_object_mut()
+        && let Some(reported) = reported.as_object_mut()
     {
-        told.insert("deprecated".to_string(), json!(true));
+        reported.insert("deprecated".to_string(), json!(true));
     }
-    told
+    reported
 }
 
 /// Each property with its type in words.
-fn typed<'f>(book: Book<'f>, object: &View<'f>) -> BTreeMap<&'f str, String> {
+fn typed<'f>(definitions: Definitions<'f>, object: &View<'f>) -> BTreeMap<&'f str, String> {
     let all = object.properties().into_iter();
-    all.map(|(name, spot)| (name, book.words(&book.view(&spot)))).collect()
+    all.map(|(name, located)| (name, definitions.words(&definitions.view(&located))))
+        .collect()
 }
 
-/// What the one has and the other has not.
+/// The properties that one has and the other has not.
 fn missing<'m>(of: &'m BTreeMap<&str, String>, from: &BTreeMap<&str, String>) -> Vec<(&'m str, &'m str)> {
     let there = of.iter().filter(|(name, _)| !from.contains_key(*name));
     there.map(|(name, form)| (*name, form.as_str())).collect()
@@ -212,15 +213,15 @@ fn likely<'m>(name: &str, form: &str, from: &[(&str, &str)], to: &[(&'m str, &st
     suggest::nearest(name, alike())
 }
 
-/// Whether the discriminator of a value lists its values.
-fn listed<'f>(book: Book<'f>, view: &View<'f>) -> bool {
+/// Returns true if the discriminator of a value lists its values.
+fn listed<'f>(definitions: Definitions<'f>, view: &View<'f>) -> bool {
     let name = view
         .map()
         .get("x-coproduct")
         .and_then(|table| table.get("discriminator"))
         .and_then(Value::as_str);
-    let spot = name.and_then(|name| view.properties().get(name).cloned());
-    spot.is_some_and(|spot| matches!(book.view(&spot).kind, Kind::Enum { .. }))
+    let located = name.and_then(|name| view.properties().get(name).cloned());
+    located.is_some_and(|located| matches!(definitions.view(&located).kind, ValueForm::Enum { .. }))
 }
 
 fn is_deprecated(view: &View<'_>) -> bool {

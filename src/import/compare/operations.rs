@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::breakage;
 use super::change::{Aspect, Breaks, Change, Part, Place, Reach, Subject};
-use super::effect;
 use super::walk::Walk;
-use crate::import::files::OperationEntry;
+use crate::contract::entry::ConnectorEntry;
 
-/// Properties that tell by themselves how an operation is paged.
+/// Properties that report by themselves how an operation is paged.
 const PAGING: &[&str] = &["Limitation"];
 
 /// Compares all operations, their messages included.
 pub(super) fn compare(walk: &mut Walk<'_>) -> Vec<Change> {
-    let by_id = |entries: &'_ [OperationEntry]| -> BTreeMap<String, usize> {
+    let by_id = |entries: &'_ [ConnectorEntry]| -> BTreeMap<String, usize> {
         let numbered = entries.iter().enumerate();
         numbered.map(|(index, entry)| (entry.id.clone(), index)).collect()
     };
@@ -29,7 +29,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) -> Vec<Change> {
             (Some(was), Some(is)) => {
                 let first = walk.pairs.len();
                 walk.operation(was, is);
-                let told: BTreeSet<String> = walk
+                let reported: BTreeSet<String> = walk
                     .pairs
                     .get(first..)
                     .into_iter()
@@ -39,10 +39,10 @@ pub(super) fn compare(walk: &mut Walk<'_>) -> Vec<Change> {
                     .filter(|found| matches!(found.aspect, Aspect::Property | Aspect::Required))
                     .map(|found| found.property.clone())
                     .collect();
-                changes.extend(whole(walk, was, is, &told));
+                changes.extend(whole(walk, was, is, &reported));
             }
             (was, is) => {
-                let says = |entry: Option<&OperationEntry>| {
+                let says = |entry: Option<&ConnectorEntry>| {
                     entry.map(|entry| json!({"title": entry.title, "path": entry.path}))
                 };
                 let Some(there) = was.or(is) else { continue };
@@ -53,10 +53,10 @@ pub(super) fn compare(walk: &mut Walk<'_>) -> Vec<Change> {
     changes
 }
 
-/// Compares what two entries say beside their messages; `told` are the properties that came, went or must be there now.
-fn whole(walk: &Walk<'_>, old: &OperationEntry, new: &OperationEntry, told: &BTreeSet<String>) -> Vec<Change> {
+/// Compares what two entries say beside their messages; `reported` are the properties that came, went or must be there now.
+fn whole(walk: &Walk<'_>, old: &ConnectorEntry, new: &ConnectorEntry, reported: &BTreeSet<String>) -> Vec<Change> {
     let mut changes = Vec::new();
-    let mut tell = |aspect: Aspect, before: Option<Value>, after: Option<Value>| {
+    let mut report = |aspect: Aspect, before: Option<Value>, after: Option<Value>| {
         changes.extend(change(walk, old, new, aspect, before, after));
     };
     let explained = |before: &[String], after: &[String]| {
@@ -64,58 +64,58 @@ fn whole(walk: &Walk<'_>, old: &OperationEntry, new: &OperationEntry, told: &BTr
         let mut differ = differ
             .chain(after.iter().filter(|name| !before.contains(name)))
             .peekable();
-        differ.peek().is_some() && differ.all(|name| told.contains(name))
+        differ.peek().is_some() && differ.all(|name| reported.contains(name))
     };
-    tell(Aspect::Path, Some(json!(old.path)), Some(json!(new.path)));
-    tell(Aspect::Side, Some(json!(old.side)), Some(json!(new.side)));
-    tell(Aspect::Effect, Some(json!(old.effect)), Some(json!(new.effect)));
-    tell(
+    report(Aspect::Path, Some(json!(old.path)), Some(json!(new.path)));
+    report(Aspect::Side, Some(json!(old.side)), Some(json!(new.side)));
+    report(Aspect::Effect, Some(json!(old.effect)), Some(json!(new.effect)));
+    report(
         Aspect::Portfolio,
         Some(json!(old.portfolio)),
         Some(json!(new.portfolio)),
     );
-    tell(
+    report(
         Aspect::Restricted,
         Some(json!(old.restricted)),
         Some(json!(new.restricted)),
     );
-    tell(
+    report(
         Aspect::Discontinued,
         Some(json!(old.discontinued)),
         Some(json!(new.discontinued)),
     );
     if !explained(&old.credentials, &new.credentials) {
-        tell(
+        report(
             Aspect::Credentials,
             Some(list(&old.credentials)),
             Some(list(&new.credentials)),
         );
     }
     if !explained(&old.scope, &new.scope) {
-        tell(Aspect::Scope, Some(list(&old.scope)), Some(list(&new.scope)));
+        report(Aspect::Scope, Some(list(&old.scope)), Some(list(&new.scope)));
     }
-    if !PAGING.iter().any(|name| told.contains(*name)) {
-        tell(Aspect::Paging, Some(json!(old.paging)), Some(json!(new.paging)));
+    if !PAGING.iter().any(|name| reported.contains(*name)) {
+        report(Aspect::Paging, Some(json!(old.paging)), Some(json!(new.paging)));
     }
     let lists: Vec<String> = old.items.iter().chain(&new.items).cloned().collect();
-    if !lists.iter().any(|name| told.contains(name)) && old.paging == new.paging {
-        tell(
+    if !lists.iter().any(|name| reported.contains(name)) && old.paging == new.paging {
+        report(
             Aspect::PagedList,
             old.items.as_ref().map(|name| json!(name)),
             new.items.as_ref().map(|name| json!(name)),
         );
     }
-    tell(Aspect::Filters, Some(list(&old.filters)), Some(list(&new.filters)));
-    if told.is_empty() {
-        tell(Aspect::Empty, Some(json!(old.empty)), Some(json!(new.empty)));
+    report(Aspect::Filters, Some(list(&old.filters)), Some(list(&new.filters)));
+    if reported.is_empty() {
+        report(Aspect::Empty, Some(json!(old.empty)), Some(json!(new.empty)));
     }
     for quota in old.quotas.iter().filter(|quota| !new.quotas.contains(quota)) {
-        tell(Aspect::Quota, Some(quota.clone()), None);
+        report(Aspect::Quota, Some(quota.clone()), None);
     }
     for quota in new.quotas.iter().filter(|quota| !old.quotas.contains(quota)) {
-        tell(Aspect::Quota, None, Some(quota.clone()));
+        report(Aspect::Quota, None, Some(quota.clone()));
     }
-    let deprecation = |entry: &OperationEntry| {
+    let deprecation = |entry: &ConnectorEntry| {
         let particulars = entry.deprecated.as_ref()?;
         let all = [
             ("since", &particulars.since),
@@ -128,8 +128,8 @@ fn whole(walk: &Walk<'_>, old: &OperationEntry, new: &OperationEntry, told: &BTr
         Some(Value::Object(some.collect()))
     };
     let (before, after) = (deprecation(old), deprecation(new));
-    if !walk.silence.is_partial() || before.is_some() != after.is_some() {
-        tell(Aspect::Deprecation, before, after);
+    if !walk.expressiveness.differs() || before.is_some() != after.is_some() {
+        report(Aspect::Deprecation, before, after);
     }
     changes
 }
@@ -143,13 +143,13 @@ fn list(names: &[String]) -> Value {
 
 fn change(
     walk: &Walk<'_>,
-    old: &OperationEntry,
-    new: &OperationEntry,
+    old: &ConnectorEntry,
+    new: &ConnectorEntry,
     aspect: Aspect,
     before: Option<Value>,
     after: Option<Value>,
 ) -> Option<Change> {
-    if before == after || walk.silence.covers(aspect, before.as_ref(), after.as_ref()) {
+    if before == after || walk.expressiveness.explains(aspect, before.as_ref(), after.as_ref()) {
         return None;
     }
     let reaches: BTreeSet<Reach> = [Reach {
@@ -157,7 +157,7 @@ fn change(
         part: Part::Operation,
     }]
     .into();
-    let breaks: Breaks = effect::breaks(aspect, before.as_ref(), after.as_ref(), &reaches);
+    let breaks: Breaks = breakage::breaks(aspect, before.as_ref(), after.as_ref(), &reaches);
     Some(Change {
         place: Place {
             resource: old.file.clone().min(new.file.clone()),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::change::{Aspect, Breaks, Change, Part, Reach, Subject};
-use super::words::{self, Sides};
+use super::wording::{self, Relation};
 
 /// The version of the form: a reader that knows another one should refuse it.
 pub const FORMAT: u32 = 1;
@@ -31,18 +31,18 @@ pub struct Comparison {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Compared {
-    /// Where it was read from.
+    /// Path that it was read from.
     pub path: String,
-    /// What was read.
-    pub kind: Kind,
-    /// How many operations it has.
+    /// Kind of source.
+    pub kind: SourceKind,
+    /// Number of its operations.
     pub operations: usize,
 }
 
-/// What a contract is read from.
+/// Kind of source of a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum SourceKind {
     /// A directory of contract files.
     ContractFiles,
     /// A checkout of the documentation.
@@ -51,7 +51,7 @@ pub enum Kind {
     Openapi,
 }
 
-/// How many changes there are, and whom they break.
+/// Numbers of changes, by the parties that they break.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
@@ -76,7 +76,7 @@ pub struct Line {
     /// The operation, if the place is a part of one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// Which part of the operation.
+    /// Part of the operation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
     /// The definition, if several messages may share the place.
@@ -87,14 +87,14 @@ pub struct Line {
     pub counterpart: Option<String>,
     /// The path of properties; empty for the whole.
     pub property: String,
-    /// What differs.
+    /// Aspect that differs.
     pub aspect: Aspect,
-    /// What the old contract says; null if it has no such thing.
+    /// Value in the old contract; null if it has no such thing.
     pub old: Option<Value>,
-    /// What the new contract says; null if it has no such thing.
+    /// Value in the new contract; null if it has no such thing.
     pub new: Option<Value>,
-    /// Whom the change breaks: `client`, `server`, both or nobody.
-    pub breaks: Vec<Whom>,
+    /// Parties that the change breaks: `client`, `server`, both or nobody.
+    pub breaks: Vec<Party>,
     /// The messages that the place is a part of.
     pub reaches: Vec<Reach>,
     /// The property that may be the same one under another name.
@@ -104,10 +104,10 @@ pub struct Line {
     pub words: String,
 }
 
-/// Somebody whom a change breaks.
+/// Party that a change breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Whom {
+pub enum Party {
     /// Callers of the old contract.
     Client,
     /// Implementations and stubs of the old contract.
@@ -134,19 +134,19 @@ pub fn comparison(old: Compared, new: Compared, changes: &[Change]) -> Compariso
         old,
         new,
         summary: Summary::of(changes),
-        changes: changes.iter().map(|change| line(change, Sides::Time)).collect(),
+        changes: changes.iter().map(|change| line(change, Relation::Time)).collect(),
     }
 }
 
-/// One change, in the words for those sides.
-pub fn line(change: &Change, sides: Sides<'_>) -> Line {
+/// One change, in the words for those relation.
+pub fn line(change: &Change, relation: Relation<'_>) -> Line {
     let (operation, part, object, counterpart) = match &change.place.subject {
         Subject::Operation { id, part } => (Some(id.clone()), Some(*part), None, None),
         Subject::Object { name, counterpart } => (None, None, Some(name.clone()), counterpart.clone()),
     };
     let breaks = [
-        (change.breaks.client, Whom::Client),
-        (change.breaks.server, Whom::Server),
+        (change.breaks.client, Party::Client),
+        (change.breaks.server, Party::Server),
     ];
     Line {
         resource: change.place.resource.clone(),
@@ -162,7 +162,7 @@ pub fn line(change: &Change, sides: Sides<'_>) -> Line {
         breaks: breaks.into_iter().filter_map(|(is, whom)| is.then_some(whom)).collect(),
         reaches: change.reaches.iter().cloned().collect(),
         renamed: change.renamed.clone(),
-        words: words::sentence(change, sides),
+        words: wording::sentence(change, relation),
     }
 }
 

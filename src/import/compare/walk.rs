@@ -2,39 +2,40 @@
 //!
 //! Two definitions are compared because the same place leads to them, and not because they are
 //! called alike: what a definition is called does not go over the wire. Each pair is compared once,
-//! and knows which messages lead to it.
+//! and knows the messages that lead to it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
 use super::change::{Aspect, Part, Place, Reach, Subject};
-use super::node::{Book, Spot, View};
-use super::silence::Silence;
-use crate::import::files::OperationEntry;
+use super::expressiveness::Expressiveness;
+use super::view::{Definitions, LocatedSchema, View};
+use crate::contract::entry::ConnectorEntry;
+use crate::contract::schema::definition_name;
 
 /// Two definitions that stand at the same place of both contracts.
 pub(super) struct Pair {
     pub(super) resource: String,
     pub(super) subject: Subject,
     children: BTreeSet<usize>,
-    pub(super) found: Vec<Found>,
+    pub(super) found: Vec<Difference>,
     pub(super) reaches: BTreeSet<Reach>,
 }
 
 /// A difference within a pair.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Found {
+pub(super) struct Difference {
     pub(super) property: String,
     pub(super) aspect: Aspect,
     pub(super) old: Option<Value>,
     pub(super) new: Option<Value>,
     pub(super) renamed: Option<String>,
-    /// Whether it breaks nobody, whatever it is.
+    /// True if it breaks nobody, whatever it is.
     pub(super) harmless: bool,
 }
 
-impl Found {
+impl Difference {
     pub(super) fn place(&self, pair: &Pair) -> Place {
         Place {
             resource: pair.resource.clone(),
@@ -46,23 +47,23 @@ impl Found {
 
 /// Both contracts, and the pairs found so far.
 pub(super) struct Walk<'f> {
-    pub(super) old: Book<'f>,
-    pub(super) new: Book<'f>,
-    pub(super) silence: Silence,
+    pub(super) old: Definitions<'f>,
+    pub(super) new: Definitions<'f>,
+    pub(super) expressiveness: Expressiveness,
     pub(super) pairs: Vec<Pair>,
     known: HashMap<(String, String), usize>,
     waiting: Vec<(usize, View<'f>, View<'f>)>,
     seen: HashSet<String>,
 }
 
-/// Where in a pair the walk is.
+/// Position of the walk within a pair.
 #[derive(Clone, Debug)]
-pub(super) struct At {
+pub(super) struct Position {
     pub(super) pair: usize,
     pub(super) property: String,
 }
 
-impl At {
+impl Position {
     pub(super) fn below(&self, name: &str) -> Self {
         let dot = if self.property.is_empty() { "" } else { "." };
         Self {
@@ -80,11 +81,11 @@ impl At {
 }
 
 impl<'f> Walk<'f> {
-    pub(super) fn new(old: Book<'f>, new: Book<'f>, silence: Silence) -> Self {
+    pub(super) fn new(old: Definitions<'f>, new: Definitions<'f>, expressiveness: Expressiveness) -> Self {
         Self {
             old,
             new,
-            silence,
+            expressiveness,
             pairs: Vec::new(),
             known: HashMap::new(),
             waiting: Vec::new(),
@@ -93,10 +94,10 @@ impl<'f> Walk<'f> {
     }
 
     /// Compares the messages of an operation that both have.
-    pub(super) fn operation(&mut self, old: &OperationEntry, new: &OperationEntry) {
+    pub(super) fn operation(&mut self, old: &ConnectorEntry, new: &ConnectorEntry) {
         for (part, name) in [(Part::Request, "request"), (Part::Response, "response")] {
-            let name = format!("{}.{name}", old.id.replace('/', "."));
-            let empty = Spot {
+            let name = definition_name(&old.id, name);
+            let empty = LocatedSchema {
                 file: "",
                 location: String::new(),
                 value: &Value::Null,
@@ -118,18 +119,19 @@ impl<'f> Walk<'f> {
         }
     }
 
-    /// Notes every definition that a message leads to: it has been told by its operation, or by its place there.
+    /// Notes every definition that a message leads to: it has been reported by its operation, or by its place there.
     fn note_reached(&mut self) {
-        for book in [self.old, self.new] {
-            for entry in &book.files.operations {
+        for definitions in [self.old, self.new] {
+            for entry in &definitions.files.operations {
                 for part in ["request", "response"] {
-                    let name = format!("{}.{part}", entry.id.replace('/', "."));
-                    let mut waiting: Vec<Spot<'f>> = book.definition(&entry.file, &name).into_iter().collect();
+                    let name = definition_name(&entry.id, part);
+                    let mut waiting: Vec<LocatedSchema<'f>> =
+                        definitions.definition(&entry.file, &name).into_iter().collect();
                     let mut visited = HashSet::new();
-                    while let Some(spot) = waiting.pop() {
-                        if visited.insert(spot.location.clone()) {
-                            references(book, &spot, spot.value, &mut waiting);
-                            self.seen.insert(spot.location);
+                    while let Some(located) = waiting.pop() {
+                        if visited.insert(located.location.clone()) {
+                            references(definitions, &located, located.value, &mut waiting);
+                            self.seen.insert(located.location);
                         }
                     }
                 }
@@ -156,13 +158,13 @@ impl<'f> Walk<'f> {
                     self.pair(file.to_string(), subject, before, after);
                     self.go_on();
                 }
-                (before, after) if !self.silence.is_partial() => {
-                    let says = |spot: Option<&Spot<'f>>| spot.map(|_| json!(true));
+                (before, after) if !self.expressiveness.differs() => {
+                    let says = |located: Option<&LocatedSchema<'f>>| located.map(|_| json!(true));
                     self.pairs.push(Pair {
                         resource: file.to_string(),
                         subject,
                         children: BTreeSet::new(),
-                        found: vec![Found {
+                        found: vec![Difference {
                             property: String::new(),
                             aspect: Aspect::Object,
                             old: says(before),
@@ -201,7 +203,7 @@ impl<'f> Walk<'f> {
 
     fn go_on(&mut self) {
         while let Some((pair, old, new)) = self.waiting.pop() {
-            let at = At {
+            let at = Position {
                 pair,
                 property: String::new(),
             };
@@ -210,7 +212,7 @@ impl<'f> Walk<'f> {
     }
 
     /// The number of a pair; a new one waits to be compared.
-    fn pair(&mut self, resource: String, subject: Subject, old: &Spot<'f>, new: &Spot<'f>) -> usize {
+    fn pair(&mut self, resource: String, subject: Subject, old: &LocatedSchema<'f>, new: &LocatedSchema<'f>) -> usize {
         let key = (old.location.clone(), new.location.clone());
         if let Some(known) = self.known.get(&key) {
             return *known;
@@ -232,10 +234,10 @@ impl<'f> Walk<'f> {
     }
 
     /// Leaves two forms to a pair of their own, if one of them is a definition.
-    pub(super) fn shared(&mut self, at: &At, old: &View<'f>, new: &View<'f>) -> bool {
+    pub(super) fn shared(&mut self, at: &Position, old: &View<'f>, new: &View<'f>) -> bool {
         let label = |view: &View<'f>| {
             let name = view.named.filter(|_| view.is_shared())?;
-            Some((name.to_string(), view.spot.file.to_string()))
+            Some((name.to_string(), view.located.file.to_string()))
         };
         // Both directions of a comparison have to call it the same.
         let mut labels: Vec<(String, String)> = [label(old), label(new)].into_iter().flatten().collect();
@@ -246,22 +248,34 @@ impl<'f> Walk<'f> {
             return false;
         };
         let counterpart = labels.next().map(|(name, resource)| format!("{resource}#{name}"));
-        let child = self.pair(resource, Subject::Object { name, counterpart }, &old.spot, &new.spot);
+        let child = self.pair(
+            resource,
+            Subject::Object { name, counterpart },
+            &old.located,
+            &new.located,
+        );
         if let Some(pair) = self.pairs.get_mut(at.pair) {
             pair.children.insert(child);
         }
         true
     }
 
-    pub(super) fn tell(&mut self, at: &At, aspect: Aspect, old: Option<Value>, new: Option<Value>) {
-        self.tell_of(at, aspect, old, new, false);
+    pub(super) fn report(&mut self, at: &Position, aspect: Aspect, old: Option<Value>, new: Option<Value>) {
+        self.report_of(at, aspect, old, new, false);
     }
 
-    pub(super) fn tell_of(&mut self, at: &At, aspect: Aspect, old: Option<Value>, new: Option<Value>, harmless: bool) {
-        if old == new || self.silence.covers(aspect, old.as_ref(), new.as_ref()) {
+    pub(super) fn report_of(
+        &mut self,
+        at: &Position,
+        aspect: Aspect,
+        old: Option<Value>,
+        new: Option<Value>,
+        harmless: bool,
+    ) {
+        if old == new || self.expressiveness.explains(aspect, old.as_ref(), new.as_ref()) {
             return;
         }
-        let found = Found {
+        let found = Difference {
             property: at.property.clone(),
             aspect,
             old,
@@ -276,15 +290,27 @@ impl<'f> Walk<'f> {
 }
 
 /// The definitions that a value refers to.
-fn references<'f>(book: Book<'f>, holder: &Spot<'f>, value: &'f Value, found: &mut Vec<Spot<'f>>) {
+fn references<'f>(
+    definitions: Definitions<'f>,
+    holder: &LocatedSchema<'f>,
+    value: &'f Value,
+    found: &mut Vec<LocatedSchema<'f>>,
+) {
     match value {
         Value::Object(map) => {
             if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
-                found.extend(book.reference(holder.file, reference).map(|(spot, _)| spot));
+                found.extend(
+                    definitions
+                        .reference(holder.file, reference)
+                        .map(|(located, _)| located),
+                );
             }
-            map.values().for_each(|value| references(book, holder, value, found));
+            map.values()
+                .for_each(|value| references(definitions, holder, value, found));
         }
-        Value::Array(items) => items.iter().for_each(|item| references(book, holder, item, found)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| references(definitions, holder, item, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

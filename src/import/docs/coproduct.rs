@@ -1,23 +1,23 @@
 //! Objects whose form depends on a discriminator.
 
 use super::index::{DefId, Index, OpId};
-use super::model::{EnumValue, Enumeration, Kind, Property, Type};
+use super::model::{DefinitionKind, EnumValue, Enumeration, Property, Type};
 use super::note::{NoteKind, Notes};
 use super::text::Text;
 
 /// The usual name of a discriminator.
 const DISCRIMINATOR: &str = "Discriminator";
 
-/// How the form of an object depends on a discriminator.
+/// Dependence of the form of an object on a discriminator.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Coproduct {
-    /// The property that tells.
+    /// The discriminator.
     pub discriminator: String,
-    /// What depends on it.
+    /// The part of the object that depends on it.
     pub style: Style,
 }
 
-/// What depends on a discriminator.
+/// Part of an object that depends on a discriminator.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Style {
     /// The type of one property.
@@ -27,13 +27,13 @@ pub enum Style {
         /// Its object for each value of the discriminator; none if there is nothing to say.
         map: Vec<(String, Option<DefId>)>,
     },
-    /// Which property is there: the one that is named after the value.
+    /// The choice of one property: the one that is named after the value.
     Tagged(Vec<String>),
 }
 
 /// An object in which a coproduct is looked for.
 pub struct Candidate<'a> {
-    /// Where links lead.
+    /// Index of the links.
     pub index: &'a Index<'a>,
     /// The path of the page.
     pub path: &'a str,
@@ -108,15 +108,18 @@ impl Candidate<'_> {
 
     fn enumeration(&self, id: DefId) -> Option<(DefId, &Enumeration)> {
         match self.index.kind(id)? {
-            Kind::Enum(values) => Some((id, values)),
-            Kind::Object(_) | Kind::Dictionary(_) | Kind::HybridIdentifier | Kind::Union(_) => None,
+            DefinitionKind::Enum(values) => Some((id, values)),
+            DefinitionKind::Object(_)
+            | DefinitionKind::Dictionary(_)
+            | DefinitionKind::HybridIdentifier
+            | DefinitionKind::Union(_) => None,
         }
     }
 
     fn object(&self, text: &Text) -> Option<DefId> {
         let links = text.links();
         let all = links.iter().flat_map(|link| self.index.definitions(self.path, link));
-        let is_object = |id: &&DefId| matches!(self.index.kind(**id), Some(Kind::Object(_)));
+        let is_object = |id: &&DefId| matches!(self.index.kind(**id), Some(DefinitionKind::Object(_)));
         all.copied().find(|id| is_object(&id))
     }
 
@@ -127,20 +130,11 @@ impl Candidate<'_> {
         notes: &mut Notes,
     ) -> Option<Vec<(String, Option<DefId>)>> {
         let (_, enumeration) = self.enumeration_of(discriminator)?;
-        let typed = match &value.kind {
-            Type::Ref(link) => self
-                .index
+        let typed = value.kind.link().and_then(|link| {
+            self.index
                 .of_type(self.path, link, Some(self.id), self.operation)
-                .map(|found| found.id),
-            Type::String
-            | Type::Boolean
-            | Type::Integer
-            | Type::Number
-            | Type::Object
-            | Type::Any
-            | Type::Const(_)
-            | Type::Array(_) => None,
-        };
+                .map(|found| found.id)
+        });
         let only = typed.or_else(|| self.object(&value.description));
         let named: Vec<&str> = value.description.codes().collect();
         let is_named = |name: &str| named.contains(&name);

@@ -3,16 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::coproduct::{Candidate, Coproduct, Style};
-use super::ending::Owner;
+use super::deprecations::{Owner, annotate};
 use super::index::{DefId, OpId};
 use super::markdown::anchor;
-use super::model::{Definition, Described, Enumeration, Kind, Operation, Type};
+use super::model::{Definition, DefinitionKind, Enumeration, Operation, PageContent, Type};
 use super::note::NoteKind;
-use super::property::{Place, Writer};
+use super::property::{Place, SchemaWriter};
 use crate::contract::schema::BASE;
 
 /// A page as a schema file; none if it defines nothing.
-pub fn file(page: usize, described: &Described, writer: &mut Writer<'_>) -> Option<Value> {
+pub fn file(page: usize, described: &PageContent, writer: &mut SchemaWriter<'_>) -> Option<Value> {
     if described.operations.is_empty() && described.definitions.is_empty() {
         return None;
     }
@@ -54,9 +54,9 @@ fn messages(
     name: &str,
     id: OpId,
     operation: &Operation,
-    described: &Described,
+    described: &PageContent,
     file: &str,
-    writer: &mut Writer<'_>,
+    writer: &mut SchemaWriter<'_>,
     defs: &mut Map<String, Value>,
 ) {
     let source = source(&described.path);
@@ -107,16 +107,16 @@ fn any_object() -> Map<String, Value> {
 fn body(
     id: DefId,
     definition: &Definition,
-    described: &Described,
+    described: &PageContent,
     file: &str,
-    writer: &mut Writer<'_>,
+    writer: &mut SchemaWriter<'_>,
 ) -> Map<String, Value> {
     let operation = definition.operation.map(|operation| OpId {
         page: id.page,
         operation,
     });
     match &definition.kind {
-        Kind::Object(properties) => {
+        DefinitionKind::Object(properties) => {
             let place = Place {
                 path: &described.path,
                 file,
@@ -137,19 +137,19 @@ fn body(
             }
             schema
         }
-        Kind::Enum(values) => enumeration(id, values, writer),
-        Kind::Dictionary(values) => {
+        DefinitionKind::Enum(values) => enumeration(id, values, writer),
+        DefinitionKind::Dictionary(values) => {
             let mut schema = any_object();
             schema.insert("additionalProperties".to_string(), plain(values));
             schema
         }
-        Kind::HybridIdentifier => {
+        DefinitionKind::HybridIdentifier => {
             let mut schema = Map::new();
             schema.insert("type".to_string(), json!("string"));
             schema.insert("x-format".to_string(), json!("hybrid-identifier"));
             schema
         }
-        Kind::Union(links) => {
+        DefinitionKind::Union(links) => {
             let mut members = Vec::new();
             for (link, line) in links {
                 let found = writer.index.of_type(&described.path, link, Some(id), None);
@@ -181,7 +181,7 @@ fn plain(kind: &Type) -> Value {
     }
 }
 
-fn enumeration(id: DefId, values: &Enumeration, writer: &Writer<'_>) -> Map<String, Value> {
+fn enumeration(id: DefId, values: &Enumeration, writer: &SchemaWriter<'_>) -> Map<String, Value> {
     let mut schema = Map::new();
     schema.insert("type".to_string(), json!("string"));
     let names: Vec<&str> = values.values.iter().map(|value| value.name.as_str()).collect();
@@ -193,9 +193,9 @@ fn enumeration(id: DefId, values: &Enumeration, writer: &Writer<'_>) -> Map<Stri
     }
     let mut deprecated = Map::new();
     for name in names {
-        if let Some(ending) = writer.endings.value(id, name) {
+        if let Some(deprecation) = writer.deprecations.value(id, name) {
             let mut annotated = Map::new();
-            ending.annotate(&mut annotated);
+            annotate(deprecation, &mut annotated);
             deprecated.insert(name.to_string(), Value::Object(annotated));
         }
     }
@@ -205,7 +205,7 @@ fn enumeration(id: DefId, values: &Enumeration, writer: &Writer<'_>) -> Map<Stri
     schema
 }
 
-fn add(coproduct: &Coproduct, file: &str, writer: &Writer<'_>, schema: &mut Map<String, Value>) {
+fn add(coproduct: &Coproduct, file: &str, writer: &SchemaWriter<'_>, schema: &mut Map<String, Value>) {
     let discriminator = &coproduct.discriminator;
     let told = |is: &str| json!({ "properties": { discriminator: { "const": is } }, "required": [discriminator] });
     let mut map = Map::new();

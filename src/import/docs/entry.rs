@@ -4,39 +4,32 @@ use serde_json::{Map, Value, json};
 
 use super::definition::source;
 use super::index::Index;
-use super::model::{Operation, Property, Type};
-use super::prose::{self, Stated};
-use crate::contract::operation::{Effect, Side};
-use crate::import::files::{Deprecation, OperationEntry, Paging};
+use super::model::{Operation, PAGINATION, Property, Type};
+use super::wording::{self, Statement};
+use crate::contract::connector::{Deprecation, Paging, ROOT};
+use crate::contract::entry::ConnectorEntry;
+use crate::contract::operation::Side;
+use crate::import::conventions::{CREDENTIALS, SCOPE, effect};
 use crate::input::suggest;
-
-/// What comes before the id in the path of an operation.
-pub const PREFIX: &str = "/api/connector/v1/";
-
-/// The body properties that credentials fill.
-const CREDENTIALS: [&str; 2] = ["ClientToken", "AccessToken"];
-
-/// The properties that choose enterprises or chains.
-const SCOPE: [&str; 4] = ["EnterpriseId", "EnterpriseIds", "ChainId", "ChainIds"];
 
 /// The id of an operation: its path below that of the API; none if it lies elsewhere.
 pub fn id(path: &str) -> Option<String> {
-    let id = path.strip_prefix(PREFIX).filter(|id| !id.is_empty())?;
+    let id = path.strip_prefix(ROOT).filter(|id| !id.is_empty())?;
     Some(id.to_string())
 }
 
-/// The address that was meant by one that is misspelt.
-pub fn meant(path: &str) -> Option<String> {
-    let depth = PREFIX.matches('/').count();
+/// Advice on a misspelt address: the one that was meant.
+pub fn suggested_address(path: &str) -> Option<String> {
+    let depth = ROOT.matches('/').count();
     let (end, _) = path.match_indices('/').nth(depth - 1)?;
     let (prefix, id) = path.split_at_checked(end + 1)?;
-    let near = suggest::nearest(prefix, [PREFIX]).filter(|near| *near != prefix);
+    let near = suggest::nearest(prefix, [ROOT]).filter(|near| *near != prefix);
     near.map(|prefix| format!("did you mean `{prefix}{id}`?"))
 }
 
-/// An operation, its page and what is known from elsewhere.
-pub struct Described<'d> {
-    /// Where links lead.
+/// An operation with its page and its listed deprecation.
+pub struct OperationContext<'d> {
+    /// Index of the links.
     pub index: &'d Index<'d>,
     /// The path of the page.
     pub path: &'d str,
@@ -46,24 +39,26 @@ pub struct Described<'d> {
     pub id: &'d str,
     /// The operation.
     pub operation: &'d Operation,
-    /// When it was deprecated and when it ends, if that is listed.
+    /// Its deprecation, if that is listed.
     pub deprecation: Option<&'d Deprecation>,
-    /// Whether it stands on the page of those that have ended.
+    /// True if it stands on the page of discontinued operations.
     pub discontinued: bool,
 }
 
-impl Described<'_> {
+impl OperationContext<'_> {
     /// The entry, without the body.
-    pub fn entry(&self) -> OperationEntry {
+    pub fn entry(&self) -> ConnectorEntry {
         let operation = self.operation;
         let id = self.id.to_string();
-        let action = id.split('/').nth(1).unwrap_or_default();
-        let reads = action.starts_with("get") || ["search", "price"].contains(&action);
         let paging = self.paging();
         let mut filters = self.flagged();
         let mut quotas = Vec::new();
-        for stated in operation.prose.iter().flat_map(|text| prose::operation(&text.plain())) {
-            let Stated::Rule(name, needs) = stated else { continue };
+        for stated in operation
+            .prose
+            .iter()
+            .flat_map(|text| wording::operation(&text.plain()))
+        {
+            let Statement::Rule(name, needs) = stated else { continue };
             if name == "at_least_one_of" {
                 let named = needs.get("properties").and_then(Value::as_array).into_iter().flatten();
                 for name in named.filter_map(Value::as_str) {
@@ -79,14 +74,14 @@ impl Described<'_> {
             }
         }
         let deprecation = self.deprecation.cloned();
-        OperationEntry {
+        ConnectorEntry {
             side: Side::Mews,
             path: operation.path.clone(),
             file: self.file.to_string(),
             title: operation.title.clone(),
             source: format!("{}#{}", source(self.path), operation.anchor),
             credentials: self.present(&CREDENTIALS),
-            effect: if reads { Effect::Read } else { Effect::Write },
+            effect: effect(self.id),
             portfolio: self.says("supports Portfolio Access Tokens"),
             scope: self.present(&SCOPE),
             restricted: operation.restricted,
@@ -117,22 +112,12 @@ impl Described<'_> {
     }
 
     fn paging(&self) -> Paging {
-        let is_limitation = |property: &&Property| match &property.kind {
-            Type::Ref(link) => {
-                let target = self.index.target(self.path, link);
-                target.is_some_and(|(page, anchor)| page == super::PAGINATION && anchor == "limitation")
-            }
-            Type::String
-            | Type::Boolean
-            | Type::Integer
-            | Type::Number
-            | Type::Object
-            | Type::Any
-            | Type::Const(_)
-            | Type::Array(_) => false,
+        let is_limitation = |property: &&Property| {
+            let target = property.kind.link().and_then(|link| self.index.target(self.path, link));
+            target.is_some_and(|(page, anchor)| page == PAGINATION && anchor == "limitation")
         };
         match self.requests().find(is_limitation) {
-            Some(limitation) if limitation.contract.required => Paging::Required,
+            Some(limitation) if limitation.constraints.required => Paging::Required,
             Some(_) => Paging::Optional,
             None => Paging::None,
         }
@@ -144,17 +129,17 @@ impl Described<'_> {
             let is_list = |property: &&Property| matches!(property.kind, Type::Array(_));
             self.operation.response.iter().filter(is_list)
         };
-        let always = lists().find(|list| list.contract.required && !list.deprecated);
+        let always = lists().find(|list| list.constraints.required && !list.deprecated);
         always.or_else(|| lists().next()).map(|list| list.name.clone())
     }
 
     /// The properties of which one must be given because the others are not.
     fn flagged(&self) -> Vec<String> {
         let is_flagged = |property: &&Property| {
-            let stated = prose::property(&property.description.plain()).stated;
+            let stated = wording::property(&property.description.plain()).understood;
             stated.iter().any(|stated| match stated {
-                Stated::Rule(name, _) => ["required_if_no_other_filter", "required_unless"].contains(name),
-                Stated::Format(_) | Stated::Keyword(..) | Stated::Default(_) => false,
+                Statement::Rule(name, _) => ["required_if_no_other_filter", "required_unless"].contains(name),
+                Statement::Format(_) | Statement::Keyword(..) | Statement::Default(_) => false,
             })
         };
         let flagged = self.requests().filter(is_flagged);

@@ -1,8 +1,8 @@
-//! Where links lead: every heading of every page, and what is defined under it.
+//! Index of link targets: every heading of every page, and the definitions under it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::model::{Described, Kind};
+use super::model::{DefinitionKind, PageContent};
 use super::text::Link;
 use crate::import::names::{plurals, singulars, squashed};
 use crate::input::suggest;
@@ -45,9 +45,9 @@ impl Name {
     }
 }
 
-/// Why a link leads nowhere.
+/// Reason why a link leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lost {
+pub enum BrokenLink {
     /// There is no such page.
     Page(String),
     /// The page has no such heading.
@@ -59,18 +59,18 @@ pub enum Lost {
     },
 }
 
-/// What a link to a type leads to.
+/// Target of a link to a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct TypeTarget {
     /// The definition.
     pub id: DefId,
-    /// Whether the link itself is right.
+    /// True if the link itself is right.
     pub exact: bool,
 }
 
 /// Every heading of every page.
 pub struct Index<'d> {
-    described: &'d [Described],
+    described: &'d [PageContent],
     /// The file of each described page.
     files: Vec<String>,
     names: HashMap<DefId, Name>,
@@ -84,7 +84,7 @@ pub struct Index<'d> {
 impl<'d> Index<'d> {
     /// Indexes what is described; `files` are the schema files of the pages, `headings` the anchors of all pages.
     pub fn new(
-        described: &'d [Described],
+        described: &'d [PageContent],
         files: Vec<String>,
         headings: &'d BTreeMap<String, BTreeSet<String>>,
     ) -> Self {
@@ -129,8 +129,8 @@ impl<'d> Index<'d> {
         self.names.get(&id)
     }
 
-    /// What a definition is.
-    pub fn kind(&self, id: DefId) -> Option<&'d Kind> {
+    /// The kind of a definition.
+    pub fn kind(&self, id: DefId) -> Option<&'d DefinitionKind> {
         let page = self.described.get(id.page)?;
         page.definitions.get(id.definition).map(|definition| &definition.kind)
     }
@@ -162,17 +162,19 @@ impl<'d> Index<'d> {
         Some((page, anchor.to_string()))
     }
 
-    /// Whether a link leads somewhere.
+    /// Checks that a link leads somewhere.
     ///
     /// # Errors
-    /// What is missing.
-    pub fn check(&self, from: &str, link: &Link) -> Result<(), Lost> {
+    /// The missing page or heading.
+    pub fn check(&self, from: &str, link: &Link) -> Result<(), BrokenLink> {
         let Some((page, anchor)) = self.target(from, link) else {
             return Ok(());
         };
         match self.headings.get(&page) {
-            None => Err(Lost::Page(page)),
-            Some(anchors) if !anchor.is_empty() && !anchors.contains(&anchor) => Err(Lost::Heading { page, anchor }),
+            None => Err(BrokenLink::Page(page)),
+            Some(anchors) if !anchor.is_empty() && !anchors.contains(&anchor) => {
+                Err(BrokenLink::Heading { page, anchor })
+            }
             Some(_) => Ok(()),
         }
     }
@@ -246,8 +248,8 @@ impl<'d> Index<'d> {
     ///
     /// A heading may stand twice. A definition does not mean itself while another one has its name; it means
     /// the one in the section of its own operation, else the last before it, else the first of the page.
-    pub fn of_type(&self, from: &str, link: &Link, user: Option<DefId>, operation: Option<OpId>) -> Option<Found> {
-        let found = |id, exact| Some(Found { id, exact });
+    pub fn of_type(&self, from: &str, link: &Link, user: Option<DefId>, operation: Option<OpId>) -> Option<TypeTarget> {
+        let found = |id, exact| Some(TypeTarget { id, exact });
         if let Some(id) = self.chosen(self.definitions(from, link), user, operation) {
             return found(id, true);
         }
@@ -297,7 +299,7 @@ impl<'d> Index<'d> {
     /// The object of that title on that page, however it is spelt.
     pub fn object_titled(&self, page: usize, title: &str) -> Option<DefId> {
         let alike = self.by_title.get(&squashed(title))?;
-        let is_object = |id: &&DefId| matches!(self.kind(**id), Some(Kind::Object(_)));
+        let is_object = |id: &&DefId| matches!(self.kind(**id), Some(DefinitionKind::Object(_)));
         alike.iter().filter(is_object).find(|id| id.page == page).copied()
     }
 
@@ -308,7 +310,7 @@ impl<'d> Index<'d> {
             let objects = || {
                 alike
                     .iter()
-                    .filter(|id| matches!(self.kind(**id), Some(Kind::Object(_))))
+                    .filter(|id| matches!(self.kind(**id), Some(DefinitionKind::Object(_))))
             };
             let home = plurals(&spelling);
             let at_home = objects().find(|id| home.iter().any(|home| home == self.file(id.page)));

@@ -7,20 +7,20 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::text::Text;
 
-/// What stands under one heading, up to the next.
+/// A heading with everything up to the next one.
 #[derive(Clone, Debug)]
 pub struct Section {
     /// 1 to 6; 0 for what stands before the first heading.
     pub level: u8,
     /// The heading without marks.
     pub title: String,
-    /// Whether the heading is struck out.
+    /// True if the heading is struck out.
     pub struck: bool,
     /// The name by which links lead here.
     pub anchor: String,
     /// The line of the heading.
     pub line: usize,
-    /// What stands under it.
+    /// Blocks under it.
     pub blocks: Vec<Block>,
 }
 
@@ -42,11 +42,11 @@ pub enum Block {
 /// Text and the line where it begins.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// What it says.
+    /// Text of the item.
     pub text: Text,
-    /// Where it begins.
+    /// Line of its beginning.
     pub line: usize,
-    /// Whether it is written with a `|` in front, as only a row of a table should be.
+    /// True if it begins with a `|`, as only a row of a table should.
     pub piped: bool,
 }
 
@@ -66,9 +66,9 @@ pub struct Table {
 pub struct Row {
     /// As many cells as the head has: what is missing is empty, what is too much is cut off.
     pub cells: Vec<Text>,
-    /// How many cells are written.
+    /// Number of cells that are written.
     pub written: usize,
-    /// Where it stands.
+    /// Line of the row.
     pub line: usize,
 }
 
@@ -299,7 +299,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// How many cells a row is written with, whatever its head says: the parser cuts and fills silently.
+/// The number of cells that a row is written with: the parser cuts and fills rows silently.
 fn written_cells(row: &str) -> usize {
     let row = row.trim();
     let row = row.strip_prefix('|').unwrap_or(row);

@@ -1,10 +1,16 @@
-//! What the pages describe, before links are followed.
+//! Contents of the pages, before links are followed.
 
 use super::text::{Link, Text};
 
+/// The page that explains pagination.
+pub const PAGINATION: &str = "guidelines/pagination.md";
+
+/// The page of operations that have ended.
+pub const DISCONTINUED: &str = "operations/discontinued.md";
+
 /// A page that describes operations, objects or values.
 #[derive(Debug)]
-pub struct Described {
+pub struct PageContent {
     /// The path below `connector-api/`, with `.md`.
     pub path: String,
     /// The heading of the page.
@@ -24,9 +30,9 @@ pub struct Operation {
     pub anchor: String,
     /// The line of the heading.
     pub line: usize,
-    /// Whether the heading is struck out or a quote says that it is deprecated.
+    /// True if the heading is struck out or a quote says that it is deprecated.
     pub deprecated: bool,
-    /// Whether a quote says that it is restricted.
+    /// True if a quote says that it is restricted.
     pub restricted: bool,
     /// The path below the platform's address.
     pub path: String,
@@ -34,7 +40,7 @@ pub struct Operation {
     pub address_line: usize,
     /// The paragraphs, items and quotes between heading and request.
     pub prose: Vec<Text>,
-    /// What the request may be: one table, or several that exclude one another.
+    /// Forms of the request: one table, or several that exclude one another.
     pub request: Vec<Variant>,
     /// The table of the response; empty if it is `{}`.
     pub response: Vec<Property>,
@@ -58,13 +64,13 @@ pub struct Definition {
     pub anchor: String,
     /// The operation of the page in whose section it stands.
     pub operation: Option<usize>,
-    /// What it is.
-    pub kind: Kind,
+    /// Kind of the definition.
+    pub kind: DefinitionKind,
 }
 
-/// What a definition is.
+/// Kind of a definition.
 #[derive(Debug)]
-pub enum Kind {
+pub enum DefinitionKind {
     /// An object with named properties.
     Object(Vec<Property>),
     /// One of several strings.
@@ -82,7 +88,7 @@ pub enum Kind {
 pub struct Enumeration {
     /// The values in order.
     pub values: Vec<EnumValue>,
-    /// Whether more may come.
+    /// True if more values may come.
     pub extensible: bool,
 }
 
@@ -91,9 +97,9 @@ pub struct Enumeration {
 pub struct EnumValue {
     /// The value.
     pub name: String,
-    /// What is said about it.
+    /// Description.
     pub text: Text,
-    /// Where it stands.
+    /// Line.
     pub line: usize,
 }
 
@@ -104,17 +110,17 @@ pub struct Property {
     pub name: String,
     /// Its type.
     pub kind: Type,
-    /// Whether the type says that it may be null.
+    /// True if the type says that it may be null.
     pub nullable: bool,
-    /// Whether the type says that it is text, besides where it leads.
+    /// True if the type says that it is text, beside its link.
     pub says_text: bool,
-    /// What its contract says.
-    pub contract: Contract,
-    /// Whether it is struck out.
+    /// Constraints in the column "Contract" of its table.
+    pub constraints: Constraints,
+    /// True if it is struck out.
     pub deprecated: bool,
-    /// What is said about it.
+    /// Description.
     pub description: Text,
-    /// Where it stands.
+    /// Line.
     pub line: usize,
 }
 
@@ -137,14 +143,46 @@ pub enum Type {
     Const(String),
     /// A list.
     Array(Box<Type>),
-    /// What stands under a heading.
+    /// The definition under a heading.
     Ref(Link),
 }
 
-/// The contract of a property.
+impl Type {
+    /// The link of the type itself.
+    pub fn link(&self) -> Option<&Link> {
+        match self {
+            Self::Ref(link) => Some(link),
+            Self::String
+            | Self::Boolean
+            | Self::Integer
+            | Self::Number
+            | Self::Object
+            | Self::Any
+            | Self::Const(_)
+            | Self::Array(_) => None,
+        }
+    }
+
+    /// The link of the type, or of the elements if it is a list.
+    pub fn element_link(&self) -> Option<&Link> {
+        match self {
+            Self::Array(items) => items.element_link(),
+            Self::Ref(_)
+            | Self::String
+            | Self::Boolean
+            | Self::Integer
+            | Self::Number
+            | Self::Object
+            | Self::Any
+            | Self::Const(_) => self.link(),
+        }
+    }
+}
+
+/// Constraints of a property.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Contract {
-    /// Whether it must be there and not null.
+pub struct Constraints {
+    /// True if it must be there and not null.
     pub required: bool,
     /// The most items of a list.
     pub max_items: Option<u64>,

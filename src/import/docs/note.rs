@@ -1,4 +1,4 @@
-//! What a reader of the pages did not understand: nothing is dropped without a word.
+//! Notes on everything that a reader of the pages did not understand: nothing is dropped without a note.
 
 use std::fmt;
 
@@ -9,11 +9,11 @@ pub struct Note {
     pub page: String,
     /// The line, counted from 1.
     pub line: usize,
-    /// Which kind of thing it is.
+    /// Kind of the note.
     pub kind: NoteKind,
-    /// What was found: one lowercase sentence without a full stop.
+    /// Finding, as one lowercase sentence without a full stop.
     pub what: String,
-    /// What may have been meant, or what was done instead.
+    /// Likely meaning, or the way in which the place was read.
     pub suggestion: Option<String>,
 }
 

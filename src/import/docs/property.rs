@@ -4,28 +4,29 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::deprecation::note_lost;
-use super::ending::{Endings, Owner, replacement};
+use super::deprecation_page::note_broken_link;
+use super::deprecations::{Deprecations, Owner, annotate, replacement};
 use super::index::{DefId, Index, OpId};
-use super::model::{Enumeration, Kind, Property, Type};
+use super::model::{DefinitionKind, Enumeration, Property, Type};
 use super::note::{NoteKind, Notes};
-use super::prose::{self, Stated};
 use super::text::{Link, Mark};
+use super::wording::{self, Statement};
+use crate::contract::connector::Deprecation;
 use crate::input::suggest;
 
-/// What properties are turned into schemas with.
-pub struct Writer<'w> {
-    /// Where links lead.
+/// Writer of properties as schemas.
+pub struct SchemaWriter<'w> {
+    /// Index of the links.
     pub index: &'w Index<'w>,
-    /// What is deprecated.
-    pub endings: &'w Endings,
+    /// Listed deprecations.
+    pub deprecations: &'w Deprecations,
     /// The ids of the operations.
     pub ids: &'w HashMap<OpId, String>,
-    /// What was not understood.
+    /// Notes on everything that was not understood.
     pub notes: &'w mut Notes,
 }
 
-/// Where properties stand.
+/// Place of a table of properties.
 #[derive(Clone, Copy)]
 pub struct Place<'p> {
     /// The path of the page.
@@ -47,14 +48,14 @@ impl Place<'_> {
     }
 }
 
-impl Writer<'_> {
+impl SchemaWriter<'_> {
     /// The schema of an object with these properties.
     pub fn object(&mut self, properties: &[Property], place: Place<'_>) -> Map<String, Value> {
         let mut members = Map::new();
         let mut required: Vec<&str> = Vec::new();
         for property in properties {
             let is_deprecated = self.is_deprecated(property, place);
-            if property.contract.required && !is_deprecated && !property.nullable {
+            if property.constraints.required && !is_deprecated && !property.nullable {
                 required.push(&property.name);
             }
             members.insert(property.name.clone(), self.property(property, properties, place));
@@ -69,16 +70,16 @@ impl Writer<'_> {
     }
 
     fn is_deprecated(&self, property: &Property, place: Place<'_>) -> bool {
-        property.deprecated || self.endings.property(place.owner, &property.name).is_some()
+        property.deprecated || self.deprecations.property(place.owner, &property.name).is_some()
     }
 
     fn property(&mut self, property: &Property, siblings: &[Property], place: Place<'_>) -> Value {
         let description = property.description.plain();
         for link in property.description.links() {
-            note_lost(self.index, place.path, property.line, &link, self.notes);
+            note_broken_link(self.index, place.path, property.line, &link, self.notes);
         }
-        let prose = prose::property(&description);
-        for sentence in prose.unread {
+        let statements = wording::property(&description);
+        for sentence in statements.unread {
             let what = format!("`{}` may have a rule that is not known: {sentence}", property.name);
             self.notes.add(place.path, property.line, NoteKind::UnknownRule, what);
         }
@@ -86,18 +87,18 @@ impl Writer<'_> {
         let mut outer = Map::new();
         let mut rules: Vec<Value> = Vec::new();
         let mut format = None;
-        for stated in prose.stated {
+        for stated in statements.understood {
             match stated {
-                Stated::Format(name) => {
+                Statement::Format(name) => {
                     format.get_or_insert(name);
                 }
-                Stated::Keyword(name, value) => {
+                Statement::Keyword(name, value) => {
                     outer.insert(name.to_string(), value);
                 }
-                Stated::Default(written) => {
+                Statement::Default(written) => {
                     outer.insert("default".to_string(), default(&property.kind, &written));
                 }
-                Stated::Rule(name, needs) => {
+                Statement::Rule(name, needs) => {
                     let needs = self.checked(needs, property, siblings, place);
                     let mut rule = Map::new();
                     rule.insert("rule".to_string(), json!(name));
@@ -123,10 +124,10 @@ impl Writer<'_> {
         {
             inner.insert("x-entity".to_string(), json!(entity));
         }
-        if let Some(most) = property.contract.max_length {
+        if let Some(most) = property.constraints.max_length {
             inner.insert("maxLength".to_string(), json!(most));
         }
-        if let Some(most) = property.contract.max_items {
+        if let Some(most) = property.constraints.max_items {
             schema.insert("maxItems".to_string(), json!(most));
         }
         match schema.get_mut("items") {
@@ -134,35 +135,35 @@ impl Writer<'_> {
             _ => schema.extend(inner),
         }
         schema.extend(outer);
-        if let Some(months) = property.contract.max_months {
+        if let Some(months) = property.constraints.max_months {
             schema.insert("x-max-interval".to_string(), json!(format!("P{months}M")));
         }
         if !rules.is_empty() {
             schema.insert("x-rules".to_string(), Value::Array(rules));
         }
         let is_deprecated = self.is_deprecated(property, place);
-        if !property.contract.required || is_deprecated || property.nullable {
+        if !property.constraints.required || is_deprecated || property.nullable {
             schema = nullable(schema);
         }
         if is_deprecated {
             schema.insert("deprecated".to_string(), json!(true));
-            self.ending(property, place).annotate(&mut schema);
+            annotate(&self.deprecation(property, place), &mut schema);
         }
         Value::Object(schema)
     }
 
-    fn ending(&self, property: &Property, place: Place<'_>) -> super::ending::Ending {
-        let mut ending = self
-            .endings
+    fn deprecation(&self, property: &Property, place: Place<'_>) -> Deprecation {
+        let mut deprecation = self
+            .deprecations
             .property(place.owner, &property.name)
             .cloned()
             .unwrap_or_default();
         // What stands beside the property is nearer to it than a list elsewhere.
         let own = replacement(&property.description.without_struck(), place.path, self.index, self.ids);
         if property.deprecated && own.is_some() {
-            ending.replacement = own;
+            deprecation.replacement = own;
         }
-        ending
+        deprecation
     }
 
     /// The schema of a type; what a link of it does not find is an object of which nothing is known.
@@ -220,12 +221,12 @@ impl Writer<'_> {
         name.map(|name| name.reference(place.file))
     }
 
-    /// What an identifier identifies, if its description links to it or names it.
+    /// The object that an identifier names, if its description links to it or names it.
     fn entity(&self, property: &Property, place: Place<'_>) -> Option<String> {
         let is_hybrid = || {
             let Type::Ref(link) = &property.kind else { return false };
             let found = self.index.of_type(place.path, link, place.user(), place.operation);
-            found.is_some_and(|found| matches!(self.index.kind(found.id), Some(Kind::HybridIdentifier)))
+            found.is_some_and(|found| matches!(self.index.kind(found.id), Some(DefinitionKind::HybridIdentifier)))
         };
         if !is_text(&property.kind) && !is_hybrid() {
             return None;
@@ -234,7 +235,7 @@ impl Writer<'_> {
         let begin = plain.to_ascii_lowercase().find("unique identifier")?;
         let sentence = plain.get(begin..)?;
         let end = begin + sentence.find(". ").unwrap_or(sentence.len());
-        let is_object = |id: &DefId| matches!(self.index.kind(*id), Some(Kind::Object(_)));
+        let is_object = |id: &DefId| matches!(self.index.kind(*id), Some(DefinitionKind::Object(_)));
         let mut found = marks
             .iter()
             .filter(|(at, _)| (begin..end).contains(at))
@@ -309,8 +310,11 @@ fn enumeration<'i>(index: &Index<'i>, property: &Property, place: Place<'_>) -> 
     let Type::Ref(link) = &property.kind else { return None };
     let found = index.of_type(place.path, link, place.user(), place.operation)?;
     match index.kind(found.id)? {
-        Kind::Enum(values) => Some(values),
-        Kind::Object(_) | Kind::Dictionary(_) | Kind::HybridIdentifier | Kind::Union(_) => None,
+        DefinitionKind::Enum(values) => Some(values),
+        DefinitionKind::Object(_)
+        | DefinitionKind::Dictionary(_)
+        | DefinitionKind::HybridIdentifier
+        | DefinitionKind::Union(_) => None,
     }
 }
 

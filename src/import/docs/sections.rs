@@ -1,7 +1,9 @@
 //! The sections of a page as operations and definitions.
 
 use super::markdown::{Block, Line, Section, Table};
-use super::model::{Definition, Described, EnumValue, Enumeration, Kind, Operation, Property, Type, Variant};
+use super::model::{
+    Definition, DefinitionKind, EnumValue, Enumeration, Operation, PageContent, Property, Type, Variant,
+};
 use super::note::{NoteKind, Notes};
 use super::table;
 use super::text::{Link, Text};
@@ -16,7 +18,7 @@ const EVENTS: [&str; 4] = ["Discriminator", "Description", "Value", "Fetch opera
 /// The head of the table that lists the prefixes of an identifier.
 const PREFIXES: [&str; 4] = ["Identifier", "Prefix", "Value example", "Description"];
 
-/// Which part of an operation is being read.
+/// Part of an operation that is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Request,
@@ -32,12 +34,12 @@ struct Walk<'p> {
     definitions: Vec<Definition>,
     /// The part that is open, and the level of its heading.
     part: Option<(Part, u8)>,
-    /// Whether the open operation is described in full.
+    /// True if the open operation is described in full.
     has_response: bool,
 }
 
 /// Reads a page; `path` is that below `connector-api/`.
-pub fn read(path: &str, sections: &[Section], notes: &mut Notes) -> Described {
+pub fn read(path: &str, sections: &[Section], notes: &mut Notes) -> PageContent {
     let title = sections.iter().find(|section| section.level == 1);
     let mut walk = Walk {
         page: path,
@@ -68,7 +70,7 @@ pub fn read(path: &str, sections: &[Section], notes: &mut Notes) -> Described {
         }
     }
     walk.close();
-    Described {
+    PageContent {
         path: path.to_string(),
         title: title.map(|section| section.title.clone()).unwrap_or_default(),
         operations: walk.operations,
@@ -220,7 +222,8 @@ impl Walk<'_> {
     fn definition(&mut self, section: &Section) {
         let mut kind = self.kind(section);
         let in_request = self.part.is_some_and(|(part, _)| part == Part::Request);
-        if let (Some(Kind::Object(properties)), true, Some(operation)) = (&kind, in_request, self.operations.last_mut())
+        if let (Some(DefinitionKind::Object(properties)), true, Some(operation)) =
+            (&kind, in_request, self.operations.last_mut())
             && operation.request.iter().all(|variant| variant.title.is_some())
             && properties.iter().any(|property| property.name == "ClientToken")
         {
@@ -230,7 +233,7 @@ impl Walk<'_> {
             });
             return;
         }
-        if let Some(Kind::Object(properties)) = &mut kind {
+        if let Some(DefinitionKind::Object(properties)) = &mut kind {
             tokens::not_required(properties, section, self.page, self.notes);
         }
         let Some(kind) = kind else {
@@ -256,28 +259,28 @@ impl Walk<'_> {
         });
     }
 
-    fn kind(&mut self, section: &Section) -> Option<Kind> {
+    fn kind(&mut self, section: &Section) -> Option<DefinitionKind> {
         if let Some(values) = dictionary(section) {
             if values == Type::Any {
                 let what = format!("the type of the values of `{}` is not known", section.title);
                 self.notes.add(self.page, section.line, NoteKind::UnknownType, what);
             }
-            return Some(Kind::Dictionary(values));
+            return Some(DefinitionKind::Dictionary(values));
         }
         if let Some(properties) = self.properties(section) {
-            return Some(Kind::Object(properties));
+            return Some(DefinitionKind::Object(properties));
         }
         for block in &section.blocks {
             match block {
-                Block::Table(table) if table.head == EVENTS => return Some(Kind::Enum(events(table))),
-                Block::Table(table) if table.head == PREFIXES => return Some(Kind::HybridIdentifier),
+                Block::Table(table) if table.head == EVENTS => return Some(DefinitionKind::Enum(events(table))),
+                Block::Table(table) if table.head == PREFIXES => return Some(DefinitionKind::HybridIdentifier),
                 Block::List(items) if items.iter().any(|item| item.text.leading_code().is_some()) => {
-                    return enumeration(section, items).map(Kind::Enum);
+                    return enumeration(section, items).map(DefinitionKind::Enum);
                 }
                 Block::List(items) => {
                     let members: Vec<(Link, usize)> = items.iter().filter_map(only_link).collect();
                     if members.len() == items.len() && says(section, "is one of the following") {
-                        return Some(Kind::Union(members));
+                        return Some(DefinitionKind::Union(members));
                     }
                 }
                 Block::Table(_) | Block::Paragraph(_) | Block::Quote(_) | Block::Code(_) => {}
@@ -287,7 +290,7 @@ impl Walk<'_> {
     }
 }
 
-/// What a block says in words.
+/// The texts of a block.
 fn texts(block: &Block) -> Vec<&Text> {
     match block {
         Block::Paragraph(line) => vec![&line.text],

@@ -1,7 +1,7 @@
 //! Tables of properties.
 
 use super::markdown::{Row, Table};
-use super::model::{Contract, Property, Type};
+use super::model::{Constraints, Property, Type};
 use super::note::{NoteKind, Notes};
 use super::text::Text;
 use crate::input::suggest;
@@ -22,7 +22,7 @@ const TYPES: &[(&str, Type)] = &[
     ("any", Type::Any),
 ];
 
-/// Whether a table is one of properties; one that is meant to be but has another head is noted.
+/// Returns true if a table lists properties; one that seems to, but has another head, is noted.
 pub fn is_of_properties(table: &Table, page: &str, notes: &mut Notes) -> bool {
     if table.head == HEAD {
         return true;
@@ -88,7 +88,7 @@ fn property(row: &Row, page: &str, notes: &mut Notes) -> Option<Property> {
     Some(Property {
         says_text,
         deprecated: name.is_struck() || description.without_struck().plain().starts_with("Deprecated!"),
-        contract: read_contract(contract, &written, row.line, page, notes),
+        constraints: constraints(contract, &written, row.line, page, notes),
         name: written,
         kind,
         nullable,
@@ -141,21 +141,21 @@ fn read_type(cell: &Text, name: &str, line: usize, page: &str, notes: &mut Notes
     }
 }
 
-fn read_contract(cell: &Text, name: &str, line: usize, page: &str, notes: &mut Notes) -> Contract {
+fn constraints(cell: &Text, name: &str, line: usize, page: &str, notes: &mut Notes) -> Constraints {
     let plain = cell.plain();
-    let mut contract = Contract::default();
+    let mut constraints = Constraints::default();
     for part in plain.split(',').map(str::trim) {
         let words: Vec<&str> = part.split_whitespace().collect();
         let number = |text: &str| text.parse::<u64>().ok();
         match words.as_slice() {
-            ["required"] => contract.required = true,
-            ["optional"] => contract.required = false,
-            ["max", count, "item" | "items"] if number(count).is_some() => contract.max_items = number(count),
+            ["required"] => constraints.required = true,
+            ["optional"] => constraints.required = false,
+            ["max", count, "item" | "items"] if number(count).is_some() => constraints.max_items = number(count),
             ["max", "length", count, "month" | "months"] if number(count).is_some() => {
-                contract.max_months = number(count);
+                constraints.max_months = number(count);
             }
             ["max", "length", count, "character" | "characters"] if number(count).is_some() => {
-                contract.max_length = number(count);
+                constraints.max_length = number(count);
             }
             _ => {
                 let advice =
@@ -165,5 +165,5 @@ fn read_contract(cell: &Text, name: &str, line: usize, page: &str, notes: &mut N
             }
         }
     }
-    contract
+    constraints
 }

@@ -29,9 +29,9 @@ pub enum Mark {
 /// A link as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// What it shows.
+    /// Text that it shows.
     pub text: String,
-    /// Where it leads.
+    /// Target as written.
     pub target: String,
 }
 
@@ -68,7 +68,7 @@ impl Text {
         }
     }
 
-    /// Whether there is something, and all of it is struck out.
+    /// Returns true if there is text, and all of it is struck out.
     pub fn is_struck(&self) -> bool {
         let mut seen = self.runs.iter().filter(|run| !run.text.trim().is_empty()).peekable();
         seen.peek().is_some() && seen.all(|run| run.struck)

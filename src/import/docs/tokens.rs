@@ -5,15 +5,13 @@ use serde_json::{Map, Value};
 use super::markdown::{Block, Section};
 use super::model::{Property, Variant};
 use super::note::{NoteKind, Notes};
-
-/// What each request has besides its content.
-const COMMON: [&str; 3] = ["ClientToken", "AccessToken", "Client"];
+use crate::import::conventions::COMMON;
 
 fn listed(properties: &[Property], name: &str) -> bool {
     properties.iter().any(|property| property.name == name)
 }
 
-/// An object that lists what a whole request has besides its content does not need that a second time.
+/// The common properties of requests are not required in an object that lists them.
 pub fn not_required(properties: &mut [Property], section: &Section, page: &str, notes: &mut Notes) {
     if !COMMON.iter().all(|name| listed(properties, name)) {
         return;
@@ -23,7 +21,7 @@ pub fn not_required(properties: &mut [Property], section: &Section, page: &str, 
     notes.suggest(page, section.line, NoteKind::UnknownContract, what, done);
     for property in properties {
         if COMMON.contains(&property.name.as_str()) {
-            property.contract.required = false;
+            property.constraints.required = false;
         }
     }
 }
@@ -55,7 +53,7 @@ pub fn left_out(response: &mut Vec<Property>, request: &[Variant], section: &Sec
     notes.suggest(page, line, NoteKind::UnknownContract, what, Some(done));
     response.retain(|property| !tokens.contains(&property.name.as_str()));
     for property in response {
-        property.contract.required &= !asked(&property.name);
+        property.constraints.required &= !asked(&property.name);
     }
 }
 

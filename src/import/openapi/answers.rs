@@ -2,25 +2,27 @@
 
 use serde_json::{Map, Value};
 
-use super::document::Remark;
-use super::entries::message;
-use super::operations::Found;
+use super::description::UnplacedNote;
+use super::operations::FoundOperation;
+use crate::contract::schema::definition_name;
+use crate::import::conventions::COMMON;
 use crate::import::files::ContractFiles;
 
-/// What each request has besides its content.
-const COMMON: [&str; 3] = ["ClientToken", "AccessToken", "Client"];
-
-/// Leaves credentials out of answers, and has these require nothing that only the request is known to have.
-pub(super) fn without_credentials(files: &mut ContractFiles, operations: &[Found<'_>], remarks: &mut Vec<Remark>) {
+/// Leaves credentials out of answers, and requires of these no property that only the request is known to have.
+pub(super) fn without_credentials(
+    files: &mut ContractFiles,
+    operations: &[FoundOperation<'_>],
+    remarks: &mut Vec<UnplacedNote>,
+) {
     for found in operations {
         let definitions = files
             .schemas
             .get_mut(&found.file)
             .and_then(|file| file.get_mut("$defs")?.as_object_mut());
         let Some(definitions) = definitions else { continue };
-        let asked = properties(definitions.get(&message(&found.id, "request")));
+        let asked = properties(definitions.get(&definition_name(&found.id, "request")));
         let tokens: Vec<&str> = COMMON.into_iter().filter(|name| asked.contains_key(*name)).collect();
-        let Some(response) = definitions.get_mut(&message(&found.id, "response")) else {
+        let Some(response) = definitions.get_mut(&definition_name(&found.id, "response")) else {
             continue;
         };
         let answered = properties(Some(response));
@@ -39,7 +41,7 @@ pub(super) fn without_credentials(files: &mut ContractFiles, operations: &[Found
             response.shift_remove("required");
         }
         let names: Vec<String> = tokens.iter().map(|name| format!("`{name}`")).collect();
-        remarks.push(Remark {
+        remarks.push(UnplacedNote {
             pointer: found.response.clone().unwrap_or_else(|| found.pointer.clone()),
             text: format!(
                 "the response of {} lists the credentials of the request: {}",

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::document::COMPONENTS;
+use super::description::COMPONENTS;
 use super::form::{Form, Site};
 use super::limits;
 use super::object::{Part, case};
@@ -94,7 +94,7 @@ impl<'d> Translation<'d, '_> {
                             None,
                         );
                     }
-                    self.look_at_keywords(map, &place);
+                    self.check_keywords(map, &place);
                     self.parts(map, &place, chain, found);
                 }
                 None => self.problem(&place.pointer, "expected a schema: a map of keywords".to_string(), None),

@@ -1,6 +1,6 @@
-//! What takes the place of something deprecated: the names in a sentence that says so.
+//! Replacement of something deprecated: the names in a sentence that says so.
 
-/// The names that a sentence mentions, joined by `, `: what stands in backquotes or in a link,
+/// The names that a sentence mentions, joined by `, `: text in backquotes or in a link,
 /// paths of operations, and properties that stand beside the deprecated one.
 pub(super) fn replacement(sentence: &str, siblings: &[String]) -> Option<String> {
     let mut names: Vec<String> = Vec::new();

@@ -3,32 +3,22 @@
 use serde_json::{Map, Value};
 
 use super::deprecation;
-use super::operations::Found;
-use crate::contract::operation::{Effect, Side};
-use crate::import::files::{ContractFiles, Deprecation, OperationEntry, Paging};
-
-/// The properties that choose enterprises or chains.
-const SCOPE: &[&str] = &["EnterpriseIds", "EnterpriseId", "ChainIds", "ChainId"];
-
-/// The properties that credentials fill.
-const CREDENTIALS: &[&str] = &["ClientToken", "AccessToken"];
+use super::operations::FoundOperation;
+use crate::contract::connector::{Deprecation, Paging};
+use crate::contract::entry::ConnectorEntry;
+use crate::contract::operation::Side;
+use crate::contract::schema::definition_name;
+use crate::import::conventions::{CREDENTIALS, SCOPE, effect};
+use crate::import::files::ContractFiles;
 
 /// The property that asks for one page.
 const LIMITATION: &str = "Limitation";
 
-/// Actions that change nothing, though their name does not begin with `get`.
-const READING: &[&str] = &["search", "price"];
-
-/// The name of the definition of a message.
-pub(super) fn message(id: &str, part: &str) -> String {
-    format!("{}.{part}", id.replace('/', "."))
-}
-
 /// The entry of an operation whose messages are in `files` already.
-pub(super) fn entry(found: &Found<'_>, files: &ContractFiles) -> OperationEntry {
+pub(super) fn entry(found: &FoundOperation<'_>, files: &ContractFiles) -> ConnectorEntry {
     let definition = |part: &str| {
         let definitions = files.schemas.get(&found.file).and_then(|file| file.get("$defs"));
-        definitions.and_then(|all| all.get(message(&found.id, part)))
+        definitions.and_then(|all| all.get(definition_name(&found.id, part)))
     };
     let empty = Map::new();
     let properties = |definition: Option<&Value>| {
@@ -57,17 +47,17 @@ pub(super) fn entry(found: &Found<'_>, files: &ContractFiles) -> OperationEntry 
     };
     let text = |name: &str| found.value.get(name).and_then(Value::as_str).unwrap_or_default();
     let flag = |name: &str| found.value.get(name) == Some(&Value::Bool(true));
-    OperationEntry {
+    ConnectorEntry {
         id: found.id.clone(),
         side: Side::Mews,
         path: found.path.clone(),
         file: found.file.clone(),
         title: found.title.clone(),
         source: format!("openapi#{}", found.pointer),
-        credentials: among(CREDENTIALS),
+        credentials: among(&CREDENTIALS),
         effect: effect(&found.id),
         portfolio: takes_portfolio_tokens(text("description")),
-        scope: among(SCOPE),
+        scope: among(&SCOPE),
         restricted: flag("x-restricted"),
         paging,
         items: if paging == Paging::None {
@@ -89,20 +79,10 @@ pub(super) fn entry(found: &Found<'_>, files: &ContractFiles) -> OperationEntry 
     }
 }
 
-/// Whether the description says so; one that only mentions such tokens does not.
+/// Returns true if the description says that such tokens are supported; to mention them is not enough.
 fn takes_portfolio_tokens(description: &str) -> bool {
     let plain = description.to_lowercase().replace(['[', '*', '`'], "");
     plain.contains("supports portfolio access token")
-}
-
-/// Whether it changes anything, as its name tells; a date at the end is but its version.
-fn effect(id: &str) -> Effect {
-    let action = id.split('/').nth(1).unwrap_or_default();
-    if action.starts_with("get") || READING.contains(&action) {
-        Effect::Read
-    } else {
-        Effect::Write
-    }
 }
 
 /// The list that is named like the resource, or else the first that is not on its way out.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// Where a schema stands, and what it is a part of.
+/// Place of a schema, and the definition that it is a part of.
 #[derive(Clone, Debug)]
 pub(super) struct Site {
     /// The file that is written.
@@ -15,7 +15,7 @@ pub(super) struct Site {
     pub(super) chain: Vec<String>,
     /// The properties that stand beside this one.
     pub(super) siblings: Vec<String>,
-    /// Whether this is the definition itself, and not a part of it.
+    /// True if this is the definition itself, and not a part of it.
     pub(super) whole: bool,
 }
 
@@ -92,4 +92,16 @@ pub(super) fn definition(heading: &str, pointer: &str, form: Form) -> Value {
         map.extend(rest);
     }
     Value::Object(map)
+}
+
+/// A schema without keywords, or an object without properties, as one of the empty object.
+pub(super) fn or_empty(mut form: Form) -> Form {
+    form.nullable = false;
+    if form.map.is_empty() {
+        form.map.insert("type".to_string(), json!("object"));
+    }
+    if form.map.get("type") == Some(&json!("object")) && !form.map.contains_key("additionalProperties") {
+        form.map.entry("properties").or_insert_with(|| json!({}));
+    }
+    form
 }

@@ -105,7 +105,7 @@ const LIMITS: &[&str] = &[
     "const",
 ];
 
-/// What a keyword is to the reader.
+/// Treatment of a keyword by the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Keyword {
     /// It is read, or it is for readers only.
@@ -118,7 +118,7 @@ pub(super) enum Keyword {
     Unknown,
 }
 
-/// What a keyword is to the reader.
+/// The treatment of a keyword by the reader.
 pub(super) fn keyword(name: &str) -> Keyword {
     if KNOWN.contains(&name) || EXTENSIONS.contains(&name) {
         Keyword::Known
@@ -170,7 +170,7 @@ pub(super) fn annotate(from: &Map<String, Value>, siblings: &[String], into: &mu
     }
 }
 
-/// How the contract files write a format; `None` for what only says how a program holds a number.
+/// The keyword and name by which the contract files write a format; `None` for a format of numbers in programs.
 pub(super) fn format(name: &str) -> Option<(&'static str, String)> {
     match name {
         "date-time" | "date" | "duration" | "time" | "email" | "uri" => Some(("format", name.to_string())),

@@ -1,8 +1,8 @@
-//! Constraints that no value could be held to, such as a negative length: they are left out, and told.
+//! Constraints that no value could meet, such as a negative length: they are left out with a note.
 
 use serde_json::{Value, json};
 
-/// What a keyword should say and does not; `None` if it says something of use, or is none of those that are looked at.
+/// The problem of a keyword's value; `None` if the value is right, or the keyword is not checked.
 pub(super) fn fault(keyword: &str, value: &Value) -> Option<String> {
     let expected = match keyword {
         "maxLength" | "minLength" | "maxItems" | "minItems" | "x-max-interval-in-months" if !is_count(value) => {
@@ -27,7 +27,7 @@ fn is_count(value: &Value) -> bool {
     value.as_f64().is_some_and(|count| count >= 0.0 && count.fract() == 0.0)
 }
 
-/// Whether the validator that runs use can compile it.
+/// Returns true if the validator that runs use can compile it.
 fn is_pattern(value: &Value) -> bool {
     value.is_string() && jsonschema::options().build(&json!({ "pattern": value })).is_ok()
 }

@@ -8,32 +8,33 @@
 mod answers;
 mod choice;
 mod deprecation;
-mod document;
+mod description;
 mod entries;
-mod failure;
+mod error_object;
 mod form;
-mod homes;
 mod keywords;
 mod limits;
 mod names;
 mod object;
 mod operations;
+mod placement;
 mod schema;
-mod typed;
+mod types;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use self::document::{COMPONENTS, Document, Remark};
-use self::form::{Form, Site, definition};
-use self::homes::Home;
-use self::operations::Found;
+use self::description::{COMPONENTS, Description, UnplacedNote};
+use self::form::{Form, Site, definition, or_empty};
+use self::operations::FoundOperation;
+use self::placement::Placement;
 use self::schema::Translation;
 use super::body;
-use super::endless;
+use super::cycles;
 use super::files::ContractFiles;
 use super::imported::Imported;
+use crate::contract::schema::definition_name;
 use crate::input::pointer::escape;
 use crate::input::problem::Problems;
 use crate::input::source::Source;
@@ -45,19 +46,19 @@ type Components = BTreeMap<String, Vec<(usize, String, Value)>>;
 /// Reads a document of OpenAPI 3.0 or 3.1.
 ///
 /// # Errors
-/// Everything that is wrong with the document, each with its place.
+/// All problems of the document, each with its place.
 pub fn read(source: &Source) -> Result<Imported, Problems> {
-    let document = Document::read(source)?;
+    let document = Description::read(source)?;
     let (mut problems, mut remarks) = (Vec::new(), Vec::new());
     let mut operations = operations::found(&document, &mut problems, &mut remarks);
     operations.sort_by(|a, b| a.file.cmp(&b.file));
-    let homes = homes::assign(&document, &operations);
-    let mut translation = Translation::new(&document, &homes);
+    let placements = placement::assign(&document, &operations);
+    let mut translation = Translation::new(&document, &placements);
     let mut messages = messages(&operations, &mut translation);
-    let failure = failure::object(&operations, &mut translation);
-    let responses = messages.entry(failure::FILE.to_string()).or_default();
-    responses.push((failure::NAME.to_string(), failure));
-    let components = components(&homes, &mut translation);
+    let error_object = error_object::object(&operations, &mut translation);
+    let responses = messages.entry(placement::ERROR_FILE.to_string()).or_default();
+    responses.push((error_object::NAME.to_string(), error_object));
+    let components = components(&placements, &mut translation);
     problems.append(&mut translation.problems);
     remarks.append(&mut translation.remarks);
     Problems::none(problems, ())?;
@@ -67,13 +68,13 @@ pub fn read(source: &Source) -> Result<Imported, Problems> {
     };
     answers::without_credentials(&mut files, &operations, &mut remarks);
     files.operations = operations.iter().map(|found| entries::entry(found, &files)).collect();
-    let bodies = body::fill(&mut files).into_iter().map(|told| ("body", told));
-    let answers = endless::responses(&files).into_iter().map(|told| ("answer", told));
-    for (part, (id, fault)) in bodies.chain(answers) {
+    let bodies = body::fill(&mut files).into_iter().map(|problem| ("body", problem));
+    let answers = cycles::responses(&files).into_iter().map(|problem| ("answer", problem));
+    for (part, (id, problem)) in bodies.chain(answers) {
         let place = operations.iter().find(|found| found.id == id);
-        remarks.push(Remark {
+        remarks.push(UnplacedNote {
             pointer: place.map(|found| found.pointer.clone()).unwrap_or_default(),
-            text: format!("the smallest {part} of {id}: {fault}"),
+            text: format!("the smallest {part} of {id}: {problem}"),
             suggestion: None,
         });
     }
@@ -84,7 +85,7 @@ pub fn read(source: &Source) -> Result<Imported, Problems> {
 }
 
 /// The request and the response of each operation.
-fn messages(operations: &[Found<'_>], translation: &mut Translation<'_, '_>) -> Messages {
+fn messages(operations: &[FoundOperation<'_>], translation: &mut Translation<'_, '_>) -> Messages {
     let mut messages = Messages::new();
     for found in operations {
         let mut definitions = Vec::new();
@@ -98,7 +99,7 @@ fn messages(operations: &[Found<'_>], translation: &mut Translation<'_, '_>) -> 
                 siblings: Vec::new(),
                 whole: true,
             };
-            let name = entries::message(&found.id, part);
+            let name = definition_name(&found.id, part);
             let forms = pointer.as_ref().map_or_else(Vec::new, |pointer| {
                 variants(pointer, &site, &mut Vec::new(), translation)
             });
@@ -172,20 +173,8 @@ fn variants(
     vec![(translation.schema(schema, &site), at)]
 }
 
-/// An object without properties is the empty one.
-fn or_empty(mut form: Form) -> Form {
-    form.nullable = false;
-    if form.map.is_empty() {
-        form.map.insert("type".to_string(), json!("object"));
-    }
-    if form.map.get("type") == Some(&json!("object")) && !form.map.contains_key("additionalProperties") {
-        form.map.entry("properties").or_insert_with(|| json!({}));
-    }
-    form
-}
-
 /// Every component that something refers to, and what was lifted out of messages and components.
-fn components(homes: &HashMap<String, Home>, translation: &mut Translation<'_, '_>) -> Components {
+fn components(placements: &HashMap<String, Placement>, translation: &mut Translation<'_, '_>) -> Components {
     let mut components = Components::new();
     let mut done: HashSet<(String, String)> = HashSet::new();
     let mut take = |translation: &mut Translation<'_, '_>, order: usize| {
@@ -199,12 +188,14 @@ fn components(homes: &HashMap<String, Home>, translation: &mut Translation<'_, '
     take(translation, 0);
     let mut found = Vec::new();
     while let Some((order, name)) = translation.wanted.pop_first() {
-        let Some(home) = homes.get(&name) else { continue };
+        let Some(placement) = placements.get(&name) else {
+            continue;
+        };
         let pointer = format!("/components/schemas/{}", escape(&name));
         let Some(schema) = translation.document.at(&pointer) else {
             continue;
         };
-        if !done.insert((home.file.clone(), home.def.clone())) {
+        if !done.insert((placement.file.clone(), placement.def.clone())) {
             continue;
         }
         if is_circle(translation.document, &name) {
@@ -213,8 +204,8 @@ fn components(homes: &HashMap<String, Home>, translation: &mut Translation<'_, '
             continue;
         }
         let site = Site {
-            file: home.file.clone(),
-            heading: home.heading.clone(),
+            file: placement.file.clone(),
+            heading: placement.heading.clone(),
             pointer: pointer.clone(),
             chain: vec![format!("{COMPONENTS}{name}")],
             siblings: Vec::new(),
@@ -222,10 +213,10 @@ fn components(homes: &HashMap<String, Home>, translation: &mut Translation<'_, '
         };
         let form = translation.schema(schema, &site);
         found.push((
-            home.file.clone(),
+            placement.file.clone(),
             order,
-            home.def.clone(),
-            definition(&home.heading, &pointer, form),
+            placement.def.clone(),
+            definition(&placement.heading, &pointer, form),
         ));
         take(translation, order);
     }
@@ -235,8 +226,8 @@ fn components(homes: &HashMap<String, Home>, translation: &mut Translation<'_, '
     components
 }
 
-/// Whether a component is nothing but a reference that comes back to it.
-fn is_circle(document: &Document<'_>, name: &str) -> bool {
+/// Returns true if a component is nothing but a reference that comes back to it.
+fn is_circle(document: &Description<'_>, name: &str) -> bool {
     let mut seen = HashSet::new();
     let mut reference = format!("{COMPONENTS}{name}");
     while seen.insert(reference.clone()) {
@@ -272,7 +263,11 @@ fn alias(schema: &Value) -> Option<&str> {
     }
 }
 
-fn schemas(messages: Messages, mut components: Components, operations: &[Found<'_>]) -> BTreeMap<String, Value> {
+fn schemas(
+    messages: Messages,
+    mut components: Components,
+    operations: &[FoundOperation<'_>],
+) -> BTreeMap<String, Value> {
     let titles: HashMap<&str, &str> = operations
         .iter()
         .filter_map(|found| Some((found.file.as_str(), found.value.pointer("/tags/0")?.as_str()?)))

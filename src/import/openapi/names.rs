@@ -1,4 +1,4 @@
-//! What components and resources are called: the same as on the pages, wherever the document allows.
+//! Names of components and resources: the same as on the pages, wherever the document allows.
 //!
 //! A component is named by its `title` if that reads like a heading, and by the words of its name
 //! otherwise: `AccountNoteClassificationEnum` is "Account note classification", `BillV20250623` is

@@ -1,13 +1,13 @@
-//! Objects: their properties, and values whose form one property tells.
+//! Objects: their properties, and values whose form depends on one property.
 
 use serde_json::{Map, Value, json};
 
 use super::form::{Form, Site};
-use super::homes;
+use super::placement;
 use super::schema::Translation;
 use crate::input::pointer::escape;
 
-/// The map of a schema, and where it stands.
+/// The map of a schema with its place.
 pub(super) type Part<'d> = (&'d Map<String, Value>, String);
 
 impl<'d> Translation<'d, '_> {
@@ -55,7 +55,7 @@ impl<'d> Translation<'d, '_> {
                 .finish();
             form.map.insert("additionalProperties".to_string(), value);
         }
-        self.told_apart(map, &found, site, form);
+        self.discriminate(map, &found, site, form);
     }
 
     fn required(&mut self, parts: &[Part<'d>], known: &[String], form: &mut Form) {
@@ -86,8 +86,8 @@ impl<'d> Translation<'d, '_> {
         }
     }
 
-    /// Notes which value of one property stands for which form of the object, if that can be told.
-    fn told_apart(
+    /// Notes the form of the object for each value of its discriminator, if there is one.
+    fn discriminate(
         &mut self,
         map: &Map<String, Value>,
         found: &[(&'d String, &'d Value, String)],
@@ -134,7 +134,11 @@ impl<'d> Translation<'d, '_> {
                 .flatten()
                 .enumerate()
             {
-                if let Some(name) = option.get("$ref").and_then(Value::as_str).and_then(homes::component) {
+                if let Some(name) = option
+                    .get("$ref")
+                    .and_then(Value::as_str)
+                    .and_then(placement::component)
+                {
                     options.push((name, option, format!("{}/{keyword}/{index}", site.pointer)));
                 }
             }

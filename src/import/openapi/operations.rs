@@ -1,14 +1,12 @@
-//! Which operations the document has, and where their messages are described.
+//! The operations of the document, with the places of their messages.
 
 use serde_json::Value;
 
-use super::document::{Document, Remark};
+use super::description::{Description, UnplacedNote};
 use super::names;
+use crate::contract::connector::ROOT;
 use crate::input::pointer::escape;
 use crate::input::problem::Problem;
-
-/// Below this, a path is the id of an operation.
-pub(super) const BASE: &str = "/api/connector/v1/";
 
 /// The keys of a path that are methods.
 const METHODS: &[&str] = &[
@@ -16,31 +14,31 @@ const METHODS: &[&str] = &[
 ];
 
 /// An operation of the document.
-pub(super) struct Found<'d> {
+pub(super) struct FoundOperation<'d> {
     pub(super) id: String,
     pub(super) path: String,
     /// The schema file: the page of its tag.
     pub(super) file: String,
     pub(super) title: String,
-    /// Where it stands.
+    /// Place of the operation.
     pub(super) pointer: String,
     pub(super) value: &'d Value,
-    /// Where the schema of its request stands, if it has one.
+    /// Place of the schema of its request, if it has one.
     pub(super) request: Option<String>,
-    /// Where the schema of its answer stands, if it has one.
+    /// Place of the schema of its answer, if it has one.
     pub(super) response: Option<String>,
-    /// Where the schemas of its other answers stand.
+    /// Places of the schemas of its other answers.
     pub(super) others: Vec<String>,
-    /// Those of them that failures answer.
+    /// Those of them that failures answer with.
     pub(super) failures: Vec<String>,
 }
 
 /// All operations below the address of the API, in the order of the document.
 pub(super) fn found<'d>(
-    document: &'d Document<'_>,
+    document: &'d Description<'_>,
     problems: &mut Vec<Problem>,
-    remarks: &mut Vec<Remark>,
-) -> Vec<Found<'d>> {
+    remarks: &mut Vec<UnplacedNote>,
+) -> Vec<FoundOperation<'d>> {
     let Some(paths) = document.at("/paths").and_then(Value::as_object) else {
         let place = if document.at("/paths").is_some() { "/paths" } else { "" };
         problems.push(document.problem(place, "the document has no map of `paths`"));
@@ -52,13 +50,13 @@ pub(super) fn found<'d>(
         let pointer = format!("/paths/{}", escape(written));
         let path = format!("{base}{written}");
         let Some(id) = path
-            .strip_prefix(BASE)
+            .strip_prefix(ROOT)
             .map(|id| id.trim_matches('/'))
             .filter(|id| !id.is_empty())
         else {
-            remarks.push(Remark {
+            remarks.push(UnplacedNote {
                 pointer,
-                text: format!("the path {written} is left out: it is not below {BASE}"),
+                text: format!("the path {written} is left out: it is not below {ROOT}"),
                 suggestion: None,
             });
             continue;
@@ -81,7 +79,7 @@ pub(super) fn found<'d>(
                     Err(problem) => problems.push(problem),
                 }
             } else {
-                remarks.push(Remark {
+                remarks.push(UnplacedNote {
                     pointer,
                     text: format!(
                         "{} {written} is left out: every call of this API is a POST",
@@ -95,15 +93,15 @@ pub(super) fn found<'d>(
     if all.is_empty() && problems.is_empty() {
         problems.push(
             document
-                .problem("/paths", format!("there is no POST operation below {BASE}"))
+                .problem("/paths", format!("there is no POST operation below {ROOT}"))
                 .with_help("is this the document of the Connector API?".to_string()),
         );
     }
     all
 }
 
-/// What the address of the server adds before each path.
-fn server_path(document: &Document<'_>) -> String {
+/// The path of the server's address, which comes before each path.
+fn server_path(document: &Description<'_>) -> String {
     let address = document
         .at("/servers/0/url")
         .and_then(Value::as_str)
@@ -116,13 +114,13 @@ fn server_path(document: &Document<'_>) -> String {
 }
 
 fn operation<'d>(
-    document: &'d Document<'_>,
+    document: &'d Description<'_>,
     id: &str,
     path: &str,
     value: &'d Value,
     pointer: String,
-    remarks: &mut Vec<Remark>,
-) -> Result<Found<'d>, Problem> {
+    remarks: &mut Vec<UnplacedNote>,
+) -> Result<FoundOperation<'d>, Problem> {
     let resource = id.split('/').next().unwrap_or(id);
     let tag = value.pointer("/tags/0").and_then(Value::as_str);
     let title = match value.get("summary").and_then(Value::as_str).map(str::trim) {
@@ -134,7 +132,7 @@ fn operation<'d>(
         .and_then(Value::as_array)
         .is_some_and(|all| !all.is_empty())
     {
-        remarks.push(Remark {
+        remarks.push(UnplacedNote {
             pointer: format!("{pointer}/parameters"),
             text: format!("the parameters of {id} are left out: everything stands in the body"),
             suggestion: None,
@@ -166,13 +164,13 @@ fn operation<'d>(
         }
     }
     if chosen.is_none() {
-        remarks.push(Remark {
+        remarks.push(UnplacedNote {
             pointer: pointer.clone(),
             text: format!("{id} says nothing of its answer when it succeeds"),
             suggestion: Some("describe status 200".to_string()),
         });
     }
-    Ok(Found {
+    Ok(FoundOperation {
         id: id.to_string(),
         path: path.trim_end_matches('/').to_string(),
         file: names::page(tag.filter(|tag| !names::page(tag).is_empty()).unwrap_or(resource)),
@@ -186,15 +184,15 @@ fn operation<'d>(
     })
 }
 
-/// Where the schema of JSON content stands.
-fn content(holder: &Value, at: &str, id: &str, remarks: &mut Vec<Remark>) -> Option<String> {
+/// The place of the schema of JSON content.
+fn content(holder: &Value, at: &str, id: &str, remarks: &mut Vec<UnplacedNote>) -> Option<String> {
     let types = holder.get("content").and_then(Value::as_object)?;
     let json = types
         .keys()
         .find(|media| *media == "application/json")
         .or_else(|| types.keys().find(|media| media.contains("json")));
     let Some(media) = json else {
-        remarks.push(Remark {
+        remarks.push(UnplacedNote {
             pointer: format!("{at}/content"),
             text: format!("{id} is described in no form of JSON here, so its content is left out"),
             suggestion: None,

@@ -1,19 +1,19 @@
-//! From a schema of the document to one of the contract files.
+//! Translation of schemas of the document into those of the contract files.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::document::{Document, Remark, Version};
+use super::description::{Description, UnplacedNote, Version};
 use super::form::{Form, Site};
-use super::homes::{self, Home};
 use super::keywords::{self, Keyword};
 use super::limits;
+use super::placement::{self, Placement};
 use crate::input::pointer::escape;
 use crate::input::problem::Problem;
 use crate::input::suggest;
 
-/// How often a schema that is no component may be copied to where it is referred to.
+/// The largest number of copies of schemas that are no components to places that refer to them.
 const MOST_COPIES: usize = 5_000;
 
 /// A definition that the document has no component for.
@@ -25,8 +25,8 @@ pub(super) struct Lifted {
 
 /// The state of a translation.
 pub(super) struct Translation<'d, 's> {
-    pub(super) document: &'d Document<'s>,
-    homes: &'d HashMap<String, Home>,
+    pub(super) document: &'d Description<'s>,
+    placements: &'d HashMap<String, Placement>,
     /// Components that something refers to, by their place in the document.
     pub(super) wanted: BTreeMap<usize, String>,
     pub(super) lifted: Vec<Lifted>,
@@ -35,14 +35,14 @@ pub(super) struct Translation<'d, 's> {
     extensions: Vec<String>,
     copies: usize,
     pub(super) problems: Vec<Problem>,
-    pub(super) remarks: Vec<Remark>,
+    pub(super) remarks: Vec<UnplacedNote>,
 }
 
 impl<'d, 's> Translation<'d, 's> {
-    pub(super) fn new(document: &'d Document<'s>, homes: &'d HashMap<String, Home>) -> Self {
+    pub(super) fn new(document: &'d Description<'s>, placements: &'d HashMap<String, Placement>) -> Self {
         Self {
             document,
-            homes,
+            placements,
             wanted: BTreeMap::new(),
             lifted: Vec::new(),
             order: document
@@ -50,9 +50,9 @@ impl<'d, 's> Translation<'d, 's> {
                 .enumerate()
                 .map(|(index, (name, _))| (name, index))
                 .collect(),
-            taken: homes
+            taken: placements
                 .values()
-                .map(|home| (home.file.clone(), home.def.clone()))
+                .map(|placement| (placement.file.clone(), placement.def.clone()))
                 .collect(),
             extensions: Vec::new(),
             copies: 0,
@@ -72,7 +72,7 @@ impl<'d, 's> Translation<'d, 's> {
     }
 
     pub(super) fn remark(&mut self, pointer: &str, text: String, suggestion: Option<String>) {
-        self.remarks.push(Remark {
+        self.remarks.push(UnplacedNote {
             pointer: pointer.to_string(),
             text,
             suggestion,
@@ -97,7 +97,7 @@ impl<'d, 's> Translation<'d, 's> {
                 return Form::default();
             }
         };
-        self.look_at_keywords(map, site);
+        self.check_keywords(map, site);
         let mut form = if let Some(reference) = map.get("$ref") {
             let form = self.reference(reference, site);
             if self.document.version == Version::V3_0
@@ -129,7 +129,8 @@ impl<'d, 's> Translation<'d, 's> {
         form
     }
 
-    pub(super) fn look_at_keywords(&mut self, map: &Map<String, Value>, site: &Site) {
+    /// Notes keywords that are not translated.
+    pub(super) fn check_keywords(&mut self, map: &Map<String, Value>, site: &Site) {
         for (name, value) in map {
             let place = format!("{}/{}", site.pointer, escape(name));
             if let Some(fault) = limits::fault(name, value) {
@@ -165,7 +166,7 @@ impl<'d, 's> Translation<'d, 's> {
         }
     }
 
-    /// What a reference becomes.
+    /// Translates a reference.
     pub(super) fn reference(&mut self, reference: &Value, site: &Site) -> Form {
         let place = format!("{}/$ref", site.pointer);
         let Some(reference) = reference.as_str() else {
@@ -183,16 +184,16 @@ impl<'d, 's> Translation<'d, 's> {
                 return Form::default();
             }
         };
-        let whole = homes::component(reference).filter(|name| reference.ends_with(&format!("/schemas/{name}")));
-        if let Some((name, home)) = whole.and_then(|name| Some((name, self.homes.get(name)?))) {
+        let whole = placement::component(reference).filter(|name| reference.ends_with(&format!("/schemas/{name}")));
+        if let Some((name, placement)) = whole.and_then(|name| Some((name, self.placements.get(name)?))) {
             let order = self.order.get(name).copied().unwrap_or_default();
             self.wanted.insert(order, name.to_string());
-            let file = if home.file == site.file {
+            let file = if placement.file == site.file {
                 String::new()
             } else {
-                format!("{}.json", home.file)
+                format!("{}.json", placement.file)
             };
-            return Form::of("$ref", json!(format!("{file}#/$defs/{}", home.def)));
+            return Form::of("$ref", json!(format!("{file}#/$defs/{}", placement.def)));
         }
         let mut inside = Site {
             pointer: reference.trim_start_matches('#').to_string(),

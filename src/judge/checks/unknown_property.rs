@@ -1,7 +1,7 @@
 //! `unknown-property`: a message has documented properties only.
 
+use crate::contract::remarks::MOST_REMARKS;
 use crate::contract::rule::Weight;
-use crate::contract::walk::MOST_REMARKS;
 use crate::judge::check_id::Check;
 use crate::judge::finding::Finding;
 

@@ -1,32 +1,34 @@
-//! Which file each component belongs to, and what its definition is called there.
+//! Placement of the components: the file of each, and the name of its definition there.
 //!
 //! A component lives in the file of the operations that use it. One that several files use lives
 //! with the resource that its heading begins with ("Order item data": `orderitems`), and otherwise
-//! in `objects`; `Limitation` is on the page about pagination, and what only failures answer is on
-//! that about responses. Components that read alike under the same heading are one definition.
+//! in `objects`; `Limitation` is on the page about pagination, and objects that only failures answer
+//! with are on that about responses. Components that read alike under the same heading are one definition.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::document::{COMPONENTS, Document};
-use super::failure;
+use super::description::{COMPONENTS, Description};
 use super::names;
-use super::operations::Found;
+use super::operations::FoundOperation;
 
-/// Where a component is written.
+/// The file of the objects that only failures answer with.
+pub(super) const ERROR_FILE: &str = "responses";
+
+/// The place where a component is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Home {
+pub(super) struct Placement {
     pub(super) file: String,
     pub(super) def: String,
     pub(super) heading: String,
 }
 
-/// The homes of all components that anything refers to.
-pub(super) fn assign(document: &Document<'_>, operations: &[Found<'_>]) -> HashMap<String, Home> {
+/// Assigns a place to each component that anything refers to.
+pub(super) fn assign(document: &Description<'_>, operations: &[FoundOperation<'_>]) -> HashMap<String, Placement> {
     let users = users(document, operations);
     let resources = resources(operations);
-    let mut homes: HashMap<String, Home> = HashMap::new();
+    let mut placements: HashMap<String, Placement> = HashMap::new();
     let mut taken: HashMap<(String, String), Vec<(Value, String)>> = HashMap::new();
     for (name, schema) in document.schemas() {
         let Some(users) = users.get(name) else { continue };
@@ -46,9 +48,9 @@ pub(super) fn assign(document: &Document<'_>, operations: &[Found<'_>]) -> HashM
                 def
             }
         };
-        homes.insert(name.to_string(), Home { file, def, heading });
+        placements.insert(name.to_string(), Placement { file, def, heading });
     }
-    homes
+    placements
 }
 
 /// `name`, `name-2`, `name-3` and so on.
@@ -90,8 +92,8 @@ pub(super) fn component(reference: &str) -> Option<&str> {
     reference.strip_prefix(COMPONENTS)?.split('/').next()
 }
 
-/// The files whose operations reach each component; none for what only failures answer.
-fn users(document: &Document<'_>, operations: &[Found<'_>]) -> BTreeMap<String, BTreeSet<String>> {
+/// The files whose operations reach each component; none for components that only failures answer with.
+fn users(document: &Description<'_>, operations: &[FoundOperation<'_>]) -> BTreeMap<String, BTreeSet<String>> {
     let mut edges: HashMap<&str, BTreeSet<String>> = document
         .schemas()
         .map(|(name, schema)| {
@@ -101,14 +103,14 @@ fn users(document: &Document<'_>, operations: &[Found<'_>]) -> BTreeMap<String, 
         })
         .collect();
     // A base stands for every schema that includes it, if it has a discriminator.
-    let told_apart = document
+    let with_discriminator = document
         .schemas()
         .filter(|(_, schema)| schema.get("discriminator").is_some());
-    let told_apart: BTreeSet<&str> = told_apart.map(|(name, _)| name).collect();
+    let with_discriminator: BTreeSet<&str> = with_discriminator.map(|(name, _)| name).collect();
     for (name, schema) in document.schemas() {
         let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
         for base in parts.filter_map(|part| component(part.get("$ref")?.as_str()?)) {
-            if let Some(known) = edges.get_mut(base).filter(|_| told_apart.contains(base)) {
+            if let Some(known) = edges.get_mut(base).filter(|_| with_discriminator.contains(base)) {
                 known.insert(name.to_string());
             }
         }
@@ -139,8 +141,8 @@ fn users(document: &Document<'_>, operations: &[Found<'_>]) -> BTreeMap<String, 
 }
 
 /// Each file with the anchor of one of its things: `orderitems` with `order-item`.
-fn resources(operations: &[Found<'_>]) -> BTreeSet<(String, String)> {
-    let anchor = |operation: &Found<'_>| {
+fn resources(operations: &[FoundOperation<'_>]) -> BTreeSet<(String, String)> {
+    let anchor = |operation: &FoundOperation<'_>| {
         let tag = operation.value.pointer("/tags/0").and_then(Value::as_str);
         let name = operation.id.split('/').next().unwrap_or_default();
         names::singular(&names::slug(&tag.map_or_else(|| names::sentence(name), str::to_string)))
@@ -154,7 +156,7 @@ fn resources(operations: &[Found<'_>]) -> BTreeSet<(String, String)> {
 fn file(anchor: &str, users: &BTreeSet<String>, resources: &BTreeSet<(String, String)>) -> String {
     let mut those = users.iter();
     match (those.next(), those.next()) {
-        (None, _) => failure::FILE.to_string(),
+        (None, _) => ERROR_FILE.to_string(),
         (Some(_), _) if anchor == "limitation" => "pagination".to_string(),
         (Some(only), None) => only.clone(),
         (Some(_), Some(_)) => resources
@@ -169,7 +171,7 @@ fn file(anchor: &str, users: &BTreeSet<String>, resources: &BTreeSet<(String, St
     }
 }
 
-/// A schema without what is for readers only.
+/// A schema without the keywords that are for readers only.
 fn meaning(schema: &Value) -> Value {
     match schema {
         Value::Object(map) => Value::Object(

@@ -11,28 +11,28 @@ use super::shape::{Node, NodeId, NoteKind, Shape};
 use crate::input::pointer::escape;
 use crate::input::suggest;
 
-/// The most kinds of remark that are made of one message.
+/// The largest number of kinds of remark on one message.
 pub const MOST_REMARKS: usize = 20;
 
 /// The longest unknown name that is shown, as a part of a pointer.
 const LONGEST_NAME: usize = 64;
 
-/// Something to be said about a message, once for all places in which it is the same.
+/// Remark on a message, once for all places in which it is the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// JSON Pointer of the first value of which it is true.
     pub pointer: String,
-    /// What it is.
+    /// Kind of the remark.
     pub kind: RemarkKind,
-    /// How much it weighs.
+    /// Weight of the remark.
     pub level: Weight,
-    /// Of how many values it is true.
+    /// Number of values of which it is true.
     pub count: usize,
     /// The page of the documentation that describes the place.
     pub page: Option<String>,
 }
 
-/// What a [`Remark`] says.
+/// Kind of a [`Remark`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RemarkKind {
     /// The contract does not know the property.
@@ -42,41 +42,41 @@ pub enum RemarkKind {
     },
     /// The property still passes, and should not be sent any more.
     Deprecated {
-        /// What to send instead.
+        /// Property to send instead.
         replacement: Option<String>,
         /// The day of the announcement.
         since: Option<String>,
     },
     /// The property is not read any more.
     Discontinued {
-        /// What is read instead.
+        /// Property that is read instead.
         replacement: Option<String>,
-        /// When it ended.
+        /// Day on which it ended.
         since: Option<String>,
     },
     /// The value passes, and is better written otherwise.
     Alternate {
-        /// How.
+        /// Better form of the value.
         expected: String,
     },
-    /// A property is described as required, and its absence is forgiven.
+    /// A property is described as required, but may be missing.
     Missing {
         /// Its name.
         property: String,
     },
 }
 
-/// All that is to be said about a message.
+/// All remarks on a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remarks {
     /// The first of each kind.
     pub made: Vec<Remark>,
-    /// How often something else was met, after [`MOST_REMARKS`] kinds.
+    /// Number of further remarks, after [`MOST_REMARKS`] kinds.
     pub omitted: usize,
 }
 
 impl Shape {
-    /// Everything that is to be remarked of a message.
+    /// Makes all remarks on a message.
     pub fn remarks(&self, message: Message, body: &Value) -> Remarks {
         let mut walker = Walker {
             shape: self,
@@ -101,7 +101,7 @@ enum Segment<'v> {
     Index(usize),
 }
 
-/// What makes two remarks the same: the node, and which of its notes or which name.
+/// Identity of a remark: the node, with one of its notes or a name.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Identity<'v> {
     Note(NodeId, usize),
@@ -112,7 +112,7 @@ enum Identity<'v> {
 
 struct Walker<'s, 'v> {
     shape: &'s Shape,
-    /// How much an unknown property weighs.
+    /// Weight of an unknown property.
     unknown: Weight,
     path: Vec<Segment<'v>>,
     /// The position in `remarks` of those made before.

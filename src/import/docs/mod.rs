@@ -1,40 +1,36 @@
 //! The published Markdown pages, read into contract files.
 //!
 //! Pages become sections (`markdown`), sections become operations and definitions (`sections`),
-//! links are followed (`index`), and what is left is written as JSON Schema (`definition`).
-//! What is not understood on the way becomes a [`note::Note`].
+//! links are followed (`index`), and the result is written as JSON Schema (`definition`).
+//! Everything that is not understood becomes a [`note::Note`].
 
 mod coproduct;
 mod definition;
-mod deprecation;
-mod ending;
+mod deprecation_page;
+mod deprecations;
 mod entry;
 mod index;
 mod markdown;
 mod model;
 pub mod note;
 mod property;
-mod prose;
 mod sections;
 mod table;
 mod text;
 mod tokens;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::index::{Index, OpId};
 use self::markdown::Section;
-use self::model::Described;
+use self::model::{DISCONTINUED, PAGINATION, PageContent};
 use self::note::{Note, NoteKind, Notes};
 use super::body;
-use super::endless;
+use super::body::problem::BodyProblem;
+use super::cycles;
 use super::files::ContractFiles;
-
-/// The page that explains how answers come page by page.
-const PAGINATION: &str = "guidelines/pagination.md";
-
-/// The page of operations that have ended.
-const DISCONTINUED: &str = "operations/discontinued.md";
+use crate::contract::connector::ROOT;
 
 /// A page of the documentation.
 #[derive(Clone, Debug)]
@@ -45,12 +41,12 @@ pub struct Page {
     pub text: String,
 }
 
-/// What the pages say, and what of it was not understood.
+/// Contract that the pages describe, with notes on everything that was not understood.
 #[derive(Debug)]
-pub struct Imported {
+pub struct ImportedPages {
     /// The contract.
     pub files: ContractFiles,
-    /// What was not understood, in the order of the pages.
+    /// Notes on everything that was not understood, in the order of the pages.
     pub notes: Vec<Note>,
 }
 
@@ -67,7 +63,7 @@ pub struct Imported {
 /// assert_eq!(imported.files.schemas["lamps"]["$defs"]["lamp-state"]["enum"][1], "Off");
 /// assert!(imported.notes.is_empty());
 /// ```
-pub fn read(pages: &[Page]) -> Imported {
+pub fn read(pages: &[Page]) -> ImportedPages {
     let mut notes = Notes::default();
     let mut sorted: Vec<(&str, &str)> = pages
         .iter()
@@ -82,7 +78,7 @@ pub fn read(pages: &[Page]) -> Imported {
         .iter()
         .map(|(path, sections)| (path.to_string(), anchors(sections)))
         .collect();
-    let described: Vec<Described> = pages
+    let described: Vec<PageContent> = pages
         .iter()
         .filter(|(path, _)| describes(path))
         .map(|(path, sections)| sections::read(path, sections, &mut notes))
@@ -90,13 +86,13 @@ pub fn read(pages: &[Page]) -> Imported {
     let files = files(&described, &mut notes);
     let index = Index::new(&described, files, &headings);
     let ids = ids(&described, &mut notes);
-    let listed = pages.get(deprecation::PAGE).map_or(&[][..], Vec::as_slice);
-    let listed = deprecation::read(listed, &mut notes);
-    let endings = ending::resolve(&listed, &described, &index, &ids, &mut notes);
+    let listed = pages.get(deprecation_page::PAGE).map_or(&[][..], Vec::as_slice);
+    let listed = deprecation_page::read(listed, &mut notes);
+    let deprecations = deprecations::resolve(&listed, &described, &index, &ids, &mut notes);
     let mut read = ContractFiles::default();
-    let mut writer = property::Writer {
+    let mut writer = property::SchemaWriter {
         index: &index,
-        endings: &endings,
+        deprecations: &deprecations,
         ids: &ids,
         notes: &mut notes,
     };
@@ -110,13 +106,13 @@ pub fn read(pages: &[Page]) -> Imported {
         for (operation, each) in described.operations.iter().enumerate() {
             let id = OpId { page, operation };
             let Some(name) = ids.get(&id) else { continue };
-            let entry = entry::Described {
+            let entry = entry::OperationContext {
                 index: &index,
                 path: &described.path,
                 file: index.file(page),
                 id: name,
                 operation: each,
-                deprecation: endings.operation(id),
+                deprecation: deprecations.operation(id),
                 discontinued: described.path == DISCONTINUED,
             }
             .entry();
@@ -124,26 +120,26 @@ pub fn read(pages: &[Page]) -> Imported {
             read.operations.push(entry);
         }
     }
-    for (id, fault) in body::fill(&mut read) {
+    for (id, problem) in body::fill(&mut read) {
         let (page, line) = lines.get(&id).copied().unwrap_or_default();
-        let kind = match fault {
-            body::Fault::Cycle(_) => NoteKind::RequiredCycle,
-            body::Fault::Unidentified(_) => NoteKind::UnknownEntity,
+        let kind = match problem {
+            BodyProblem::Cycle(_) => NoteKind::RequiredCycle,
+            BodyProblem::Unidentified(_) => NoteKind::UnknownEntity,
         };
-        notes.add(page, line, kind, format!("the smallest body of {id}: {fault}"));
+        notes.add(page, line, kind, format!("the smallest body of {id}: {problem}"));
     }
-    for (id, fault) in endless::responses(&read) {
+    for (id, problem) in cycles::responses(&read) {
         let (page, line) = lines.get(&id).copied().unwrap_or_default();
-        let what = format!("the smallest answer of {id}: {fault}");
+        let what = format!("the smallest answer of {id}: {problem}");
         notes.add(page, line, NoteKind::RequiredCycle, what);
     }
-    Imported {
+    ImportedPages {
         files: read,
         notes: notes.sorted(),
     }
 }
 
-/// Whether a page describes operations, objects or values.
+/// Returns true if a page describes operations, objects or values.
 fn describes(path: &str) -> bool {
     path.starts_with("operations/")
         || path.starts_with("events/")
@@ -166,7 +162,7 @@ fn anchors(sections: &[Section]) -> BTreeSet<String> {
 }
 
 /// The schema file of each page: the last part of its path without a leading `_`.
-fn files(described: &[Described], notes: &mut Notes) -> Vec<String> {
+fn files(described: &[PageContent], notes: &mut Notes) -> Vec<String> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut files = Vec::with_capacity(described.len());
     for page in described {
@@ -187,24 +183,20 @@ fn files(described: &[Described], notes: &mut Notes) -> Vec<String> {
 }
 
 /// The id of each operation; of two with one path the first counts, and what lies elsewhere is no operation of this API.
-fn ids(described: &[Described], notes: &mut Notes) -> HashMap<OpId, String> {
+fn ids(described: &[PageContent], notes: &mut Notes) -> HashMap<OpId, String> {
     let mut taken: HashMap<String, &str> = HashMap::new();
     let mut ids = HashMap::new();
     for (page, described) in described.iter().enumerate() {
         for (operation, each) in described.operations.iter().enumerate() {
             let Some(id) = entry::id(&each.path) else {
-                let what = format!(
-                    "the operation at {} is left out: it is not below {}",
-                    each.path,
-                    entry::PREFIX
-                );
+                let what = format!("the operation at {} is left out: it is not below {}", each.path, ROOT);
                 let line = each.address_line;
                 notes.suggest(
                     &described.path,
                     line,
                     NoteKind::ForeignAddress,
                     what,
-                    entry::meant(&each.path),
+                    entry::suggested_address(&each.path),
                 );
                 continue;
             };

@@ -6,21 +6,21 @@ use serde_json::{Map, Value};
 
 use crate::import::files::ContractFiles;
 
-/// How many references may follow each other.
+/// The largest number of references in a row.
 const MOST_HOPS: usize = 64;
 
-/// How deep a type is spelt out.
+/// The depth to which a type is spelt out.
 const DEPTH: usize = 3;
 
-/// The contract files, by what references name.
+/// The definitions of contract files, by the names of references.
 #[derive(Clone, Copy)]
-pub(super) struct Book<'f> {
+pub(super) struct Definitions<'f> {
     pub(super) files: &'f ContractFiles,
 }
 
-/// A schema, and where it is written.
+/// A schema with its place.
 #[derive(Clone, Debug)]
-pub(super) struct Spot<'f> {
+pub(super) struct LocatedSchema<'f> {
     pub(super) file: &'f str,
     /// The definition, or the definition and the way within it.
     pub(super) location: String,
@@ -30,20 +30,20 @@ pub(super) struct Spot<'f> {
 /// A schema with its references followed.
 #[derive(Clone, Debug)]
 pub(super) struct View<'f> {
-    /// What is said of the value, from the outside in; the end is the schema that has its form.
+    /// Schemas of the value, from the outside in; the last one has its form.
     layers: Vec<&'f Map<String, Value>>,
-    /// How many layers stand before the definition that is referred to.
+    /// Number of layers before the definition that is referred to.
     outer: usize,
     /// The definition that is referred to.
     pub(super) named: Option<&'f str>,
     pub(super) nullable: bool,
-    pub(super) spot: Spot<'f>,
-    pub(super) kind: Kind<'f>,
+    pub(super) located: LocatedSchema<'f>,
+    pub(super) kind: ValueForm<'f>,
 }
 
 /// The form of a value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Kind<'f> {
+pub(super) enum ValueForm<'f> {
     /// Anything.
     Any,
     /// Any value of these types.
@@ -60,14 +60,14 @@ pub(super) enum Kind<'f> {
     Union,
 }
 
-/// What stands for a missing schema.
+/// The schema that stands for a missing one.
 static ANYTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
 
-impl<'f> Book<'f> {
+impl<'f> Definitions<'f> {
     /// A definition of a file.
-    pub(super) fn definition(self, file: &str, name: &str) -> Option<Spot<'f>> {
+    pub(super) fn definition(self, file: &str, name: &str) -> Option<LocatedSchema<'f>> {
         let (file, schema) = self.files.schemas.get_key_value(file)?;
-        Some(Spot {
+        Some(LocatedSchema {
             file,
             location: format!("{file}#{name}"),
             value: schema.get("$defs")?.get(name)?,
@@ -75,19 +75,19 @@ impl<'f> Book<'f> {
     }
 
     /// All definitions of all files.
-    pub(super) fn definitions(self) -> BTreeMap<(&'f str, &'f str), Spot<'f>> {
+    pub(super) fn definitions(self) -> BTreeMap<(&'f str, &'f str), LocatedSchema<'f>> {
         let mut all = BTreeMap::new();
         for (file, schema) in &self.files.schemas {
             for (name, value) in schema.get("$defs").and_then(Value::as_object).into_iter().flatten() {
                 let location = format!("{file}#{name}");
-                all.insert((file.as_str(), name.as_str()), Spot { file, location, value });
+                all.insert((file.as_str(), name.as_str()), LocatedSchema { file, location, value });
             }
         }
         all
     }
 
-    /// What a reference in a file leads to, with the name of the definition.
-    pub(super) fn reference(self, file: &str, reference: &'f str) -> Option<(Spot<'f>, &'f str)> {
+    /// The schema that a reference in a file leads to, with the name of the definition.
+    pub(super) fn reference(self, file: &str, reference: &'f str) -> Option<(LocatedSchema<'f>, &'f str)> {
         let (other, name) = reference.split_once("#/$defs/")?;
         let file = if other.is_empty() {
             file
@@ -99,8 +99,8 @@ impl<'f> Book<'f> {
 
     /// The schema that a reference in a file leads to.
     pub(super) fn referred(self, file: &str, reference: &'f str) -> Option<View<'f>> {
-        let (spot, name) = self.reference(file, reference)?;
-        let mut view = self.view(&spot);
+        let (located, name) = self.reference(file, reference)?;
+        let mut view = self.view(&located);
         if view.named.is_none() {
             view.named = Some(name);
         }
@@ -108,11 +108,11 @@ impl<'f> Book<'f> {
     }
 
     /// Follows references and sets null apart.
-    pub(super) fn view(self, spot: &Spot<'f>) -> View<'f> {
-        let mut spot = spot.clone();
+    pub(super) fn view(self, located: &LocatedSchema<'f>) -> View<'f> {
+        let mut located = located.clone();
         let (mut layers, mut outer, mut named, mut nullable) = (Vec::new(), 0, None, false);
         for _ in 0..MOST_HOPS {
-            let Some(map) = spot.value.as_object() else { break };
+            let Some(map) = located.value.as_object() else { break };
             layers.push(map);
             if let Some(options) = map.get("anyOf").and_then(Value::as_array) {
                 let mut some = options.iter().enumerate().filter(|(_, option)| !is_null(option));
@@ -121,8 +121,8 @@ impl<'f> Book<'f> {
                 nullable |= options.iter().any(is_null);
                 match first {
                     Some((index, only)) if alone => {
-                        spot.location = format!("{}/anyOf/{index}", spot.location);
-                        spot.value = only;
+                        located.location = format!("{}/anyOf/{index}", located.location);
+                        located.value = only;
                         continue;
                     }
                     Some(_) | None => break,
@@ -131,12 +131,12 @@ impl<'f> Book<'f> {
             let Some(reference) = map.get("$ref").and_then(Value::as_str) else {
                 break;
             };
-            let Some((target, name)) = self.reference(spot.file, reference) else {
+            let Some((target, name)) = self.reference(located.file, reference) else {
                 break;
             };
             outer = layers.len();
             named = Some(name);
-            spot = target;
+            located = target;
         }
         let map = layers.last().copied().unwrap_or(&ANYTHING);
         nullable |= kinds(map).contains(&"null");
@@ -146,7 +146,7 @@ impl<'f> Book<'f> {
             outer,
             named,
             nullable,
-            spot,
+            located,
         }
     }
 
@@ -156,14 +156,14 @@ impl<'f> Book<'f> {
     }
 
     fn spelt(self, view: &View<'f>, depth: usize) -> String {
-        let inner = |spot: Option<Spot<'f>>| match (spot, depth.checked_sub(1)) {
-            (Some(spot), Some(depth)) => self.spelt(&self.view(&spot), depth),
+        let inner = |located: Option<LocatedSchema<'f>>| match (located, depth.checked_sub(1)) {
+            (Some(located), Some(depth)) => self.spelt(&self.view(&located), depth),
             (None, _) | (_, None) => "anything".to_string(),
         };
         match &view.kind {
-            Kind::Any => "anything".to_string(),
-            Kind::Scalar(kinds) => kinds.join(" or "),
-            Kind::Enum { values, extensible } => {
+            ValueForm::Any => "anything".to_string(),
+            ValueForm::Scalar(kinds) => kinds.join(" or "),
+            ValueForm::Enum { values, extensible } => {
                 let open = if *extensible { ", or another value" } else { "" };
                 match (view.named, values.len()) {
                     (Some(name), _) => format!("enum {name}"),
@@ -171,13 +171,13 @@ impl<'f> Book<'f> {
                     (None, count) => format!("one of {count} values{open}"),
                 }
             }
-            Kind::Array => format!("array of {}", inner(view.items())),
-            Kind::Object => view
+            ValueForm::Array => format!("array of {}", inner(view.items())),
+            ValueForm::Object => view
                 .named
                 .map_or_else(|| "object".to_string(), |name| format!("object {name}")),
-            Kind::Dictionary => format!("dictionary of {}", inner(view.entries())),
-            Kind::Union => {
-                let options: Vec<String> = view.options().into_iter().map(|spot| inner(Some(spot))).collect();
+            ValueForm::Dictionary => format!("dictionary of {}", inner(view.entries())),
+            ValueForm::Union => {
+                let options: Vec<String> = view.options().into_iter().map(|located| inner(Some(located))).collect();
                 options.join(" or ")
             }
         }
@@ -190,16 +190,20 @@ impl<'f> View<'f> {
         self.layers.last().copied().unwrap_or(&ANYTHING)
     }
 
-    /// Whether its form is that of a definition, which is told about once and elsewhere.
+    /// Returns true if its form is that of a definition, which is compared once and elsewhere.
     pub(super) fn is_shared(&self) -> bool {
         self.named.is_some()
             && match self.kind {
-                Kind::Array | Kind::Enum { .. } | Kind::Object | Kind::Dictionary | Kind::Union => true,
-                Kind::Any | Kind::Scalar(_) => false,
+                ValueForm::Array
+                | ValueForm::Enum { .. }
+                | ValueForm::Object
+                | ValueForm::Dictionary
+                | ValueForm::Union => true,
+                ValueForm::Any | ValueForm::Scalar(_) => false,
             }
     }
 
-    /// What a keyword says here; what a shared definition says of itself is left to it.
+    /// The value of a keyword here; keywords of a shared definition are left to it.
     pub(super) fn says(&self, keyword: &str) -> Option<&'f Value> {
         let own = if self.is_shared() {
             self.outer
@@ -210,17 +214,18 @@ impl<'f> View<'f> {
     }
 
     /// The schema of the items of a list.
-    pub(super) fn items(&self) -> Option<Spot<'f>> {
+    pub(super) fn items(&self) -> Option<LocatedSchema<'f>> {
         self.part("items")
     }
 
     /// The schema of the values of a dictionary.
-    pub(super) fn entries(&self) -> Option<Spot<'f>> {
-        self.part("additionalProperties").filter(|spot| spot.value.is_object())
+    pub(super) fn entries(&self) -> Option<LocatedSchema<'f>> {
+        self.part("additionalProperties")
+            .filter(|located| located.value.is_object())
     }
 
     /// The forms of a union.
-    pub(super) fn options(&self) -> Vec<Spot<'f>> {
+    pub(super) fn options(&self) -> Vec<LocatedSchema<'f>> {
         let options = ["anyOf", "oneOf"]
             .into_iter()
             .find_map(|keyword| self.map().get(keyword)?.as_array());
@@ -229,40 +234,40 @@ impl<'f> View<'f> {
             .flatten()
             .enumerate()
             .filter(|(_, option)| !is_null(option));
-        some.map(|(index, value)| Spot {
-            file: self.spot.file,
-            location: format!("{}/anyOf/{index}", self.spot.location),
+        some.map(|(index, value)| LocatedSchema {
+            file: self.located.file,
+            location: format!("{}/anyOf/{index}", self.located.location),
             value,
         })
         .collect()
     }
 
     /// The properties of an object, by name.
-    pub(super) fn properties(&self) -> BTreeMap<&'f str, Spot<'f>> {
+    pub(super) fn properties(&self) -> BTreeMap<&'f str, LocatedSchema<'f>> {
         let all = self.map().get("properties").and_then(Value::as_object);
         all.into_iter()
             .flatten()
             .map(|(name, value)| {
-                let spot = Spot {
-                    file: self.spot.file,
-                    location: format!("{}/{name}", self.spot.location),
+                let located = LocatedSchema {
+                    file: self.located.file,
+                    location: format!("{}/{name}", self.located.location),
                     value,
                 };
-                (name.as_str(), spot)
+                (name.as_str(), located)
             })
             .collect()
     }
 
-    /// Whether a property of an object must be there.
+    /// Returns true if a property of an object must be there.
     pub(super) fn requires(&self, name: &str) -> bool {
         let required = self.map().get("required").and_then(Value::as_array);
         required.is_some_and(|all| all.iter().any(|one| one == name))
     }
 
-    fn part(&self, keyword: &str) -> Option<Spot<'f>> {
-        self.map().get(keyword).map(|value| Spot {
-            file: self.spot.file,
-            location: format!("{}/{keyword}", self.spot.location),
+    fn part(&self, keyword: &str) -> Option<LocatedSchema<'f>> {
+        self.map().get(keyword).map(|value| LocatedSchema {
+            file: self.located.file,
+            location: format!("{}/{keyword}", self.located.location),
             value,
         })
     }
@@ -280,14 +285,14 @@ fn kinds(map: &Map<String, Value>) -> Vec<&str> {
     }
 }
 
-fn kind<'f>(map: &'f Map<String, Value>) -> Kind<'f> {
+fn kind<'f>(map: &'f Map<String, Value>) -> ValueForm<'f> {
     let values = map
         .get("enum")
         .or_else(|| map.get("x-values"))
         .and_then(Value::as_array);
     if let Some(values) = values {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_string);
-        return Kind::Enum {
+        return ValueForm::Enum {
             values: values.iter().filter(|value| !value.is_null()).map(text).collect(),
             extensible: map.get("x-extensible") == Some(&Value::Bool(true)),
         };
@@ -296,18 +301,18 @@ fn kind<'f>(map: &'f Map<String, Value>) -> Kind<'f> {
         .into_iter()
         .find_map(|keyword| map.get(keyword)?.as_array());
     if options.is_some_and(|options| options.iter().any(|option| !is_null(option))) {
-        return Kind::Union;
+        return ValueForm::Union;
     }
     let mut kinds = kinds(map);
     kinds.retain(|kind| *kind != "null");
     kinds.sort_unstable();
     kinds.dedup();
     match kinds.as_slice() {
-        [] if map.contains_key("properties") => Kind::Object,
-        [] => Kind::Any,
-        ["array"] => Kind::Array,
-        ["object"] if map.contains_key("properties") => Kind::Object,
-        ["object"] if map.get("additionalProperties").is_some_and(Value::is_object) => Kind::Dictionary,
-        _ => Kind::Scalar(kinds),
+        [] if map.contains_key("properties") => ValueForm::Object,
+        [] => ValueForm::Any,
+        ["array"] => ValueForm::Array,
+        ["object"] if map.contains_key("properties") => ValueForm::Object,
+        ["object"] if map.get("additionalProperties").is_some_and(Value::is_object) => ValueForm::Dictionary,
+        _ => ValueForm::Scalar(kinds),
     }
 }

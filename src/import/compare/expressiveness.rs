@@ -1,42 +1,42 @@
-//! What a description has no way to say, and so does not deny.
+//! Differences in what two kinds of description can express.
 //!
-//! Prose and an OpenAPI document have different means. Where one says a thing that the other has no
-//! means for, they do not disagree.
+//! Prose and an OpenAPI document have different means. Where one makes a statement that the other cannot
+//! express, they do not disagree.
 
 use serde_json::Value;
 
 use super::change::Aspect;
 use crate::import::files::ContractFiles;
 
-/// Whether the two contracts come from descriptions of the same kind.
+/// Expressiveness of two descriptions, compared with each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Silence {
-    /// What one of them does not say does not hold there.
-    None,
+pub(super) enum Expressiveness {
+    /// Both can express the same: what one of them does not say does not hold there.
+    Equal,
     /// One comes from an OpenAPI document, the other does not.
-    Partial,
+    Different,
 }
 
-impl Silence {
+impl Expressiveness {
     pub(super) fn between(old: &ContractFiles, new: &ContractFiles) -> Self {
         if is_openapi(old) == is_openapi(new) {
-            Self::None
+            Self::Equal
         } else {
-            Self::Partial
+            Self::Different
         }
     }
 
-    pub(super) const fn is_partial(self) -> bool {
+    pub(super) const fn differs(self) -> bool {
         match self {
-            Self::None => false,
-            Self::Partial => true,
+            Self::Equal => false,
+            Self::Different => true,
         }
     }
 
-    /// Whether a difference may be but a silence.
-    pub(super) fn covers(self, aspect: Aspect, old: Option<&Value>, new: Option<&Value>) -> bool {
+    /// Returns true if a difference may only come from what one of them cannot express.
+    pub(super) fn explains(self, aspect: Aspect, old: Option<&Value>, new: Option<&Value>) -> bool {
         let one_is_silent = old.is_none() || new.is_none();
-        self.is_partial()
+        self.differs()
             && match aspect {
                 // Only one of the two has means for these, or they are guessed from names.
                 Aspect::Effect
@@ -87,7 +87,7 @@ fn is_iso_8601(said: Option<&Value>, meant: Option<&Value>) -> bool {
     said.is_some_and(|said| said == "iso-8601") && matches!(meant, Some("date" | "date-time" | "duration"))
 }
 
-/// Whether nothing is said of what stands there, or no more than that it is an object.
+/// Returns true if a type says nothing of a value, or no more than that it is an object.
 fn is_open(words: Option<&Value>) -> bool {
     let words = words.and_then(Value::as_str);
     matches!(
@@ -96,7 +96,7 @@ fn is_open(words: Option<&Value>) -> bool {
     )
 }
 
-/// Whether contract files were made of an OpenAPI document: each place of it is named in them.
+/// Returns true if contract files were made of an OpenAPI document: they name its places.
 pub(super) fn is_openapi(files: &ContractFiles) -> bool {
     files
         .operations

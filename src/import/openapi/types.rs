@@ -6,7 +6,7 @@ use super::form::{Form, Site, definition};
 use super::keywords;
 use super::object::Part;
 use super::schema::{Lifted, Translation};
-use super::{homes, names};
+use super::{names, placement};
 use crate::input::suggest;
 
 impl<'d> Translation<'d, '_> {
@@ -73,7 +73,7 @@ impl<'d> Translation<'d, '_> {
         form
     }
 
-    /// The types that are named, without null, and whether null is one.
+    /// The types that are named, without null; true if null is one of them.
     fn types(&mut self, map: &Map<String, Value>, site: &Site) -> (Vec<&'static str>, bool) {
         let named: Vec<&Value> = match map.get("type") {
             None => Vec::new(),
@@ -166,7 +166,7 @@ impl<'d> Translation<'d, '_> {
             Some(known) => known.def.clone(),
             None => {
                 let free = |def: &String| !self.taken.contains(&(site.file.clone(), def.clone()));
-                let mut names = (0..).map(|before| homes::numbered(&anchor, before));
+                let mut names = (0..).map(|before| placement::numbered(&anchor, before));
                 let def = names.find(free).unwrap_or_default();
                 self.taken.insert((site.file.clone(), def.clone()));
                 self.lifted.push(Lifted {

@@ -1,4 +1,4 @@
-//! The document as it is written: values by JSON Pointer, and what is to be said about them.
+//! The OpenAPI description as it is written: values by JSON Pointer, and notes about them.
 
 use serde_json::Value;
 
@@ -8,10 +8,10 @@ use crate::input::source::{Source, Syntax};
 use crate::input::suggest;
 use crate::input::tree;
 
-/// Where component schemas stand.
+/// Place of the component schemas.
 pub(super) const COMPONENTS: &str = "#/components/schemas/";
 
-/// How often a reference may lead to a reference.
+/// The largest number of references in a row.
 const MOST_HOPS: usize = 64;
 
 /// The versions that are read.
@@ -23,22 +23,22 @@ pub(super) enum Version {
     V3_1,
 }
 
-/// A document whose syntax and version are right.
-pub(super) struct Document<'s> {
+/// An OpenAPI document whose syntax and version are right.
+pub(super) struct Description<'s> {
     pub(super) source: &'s Source,
     pub(super) version: Version,
     root: Value,
 }
 
-/// A note that knows its value, but not yet the line.
-pub(super) struct Remark {
+/// A note that has the place of its value, but not yet its line.
+pub(super) struct UnplacedNote {
     pub(super) pointer: String,
     pub(super) text: String,
     pub(super) suggestion: Option<String>,
 }
 
-impl<'s> Document<'s> {
-    /// Reads the text and looks whether it is a document at all.
+impl<'s> Description<'s> {
+    /// Reads the text and checks that it is an OpenAPI document.
     pub(super) fn read(source: &'s Source) -> Result<Self, Problems> {
         if source.text().trim().is_empty() {
             return Err(Problem::new("the file is empty").in_file(source).into());
@@ -80,7 +80,7 @@ impl<'s> Document<'s> {
         Err(self.problem(&pointer, "references lead round in a circle here"))
     }
 
-    /// What a reference within the document leads to; `place` is that of the reference.
+    /// The value that a reference within the document names; `place` is that of the reference.
     pub(super) fn target(&self, reference: &str, place: &str) -> Result<&Value, Problem> {
         if !reference.starts_with('#') {
             return Err(self
@@ -111,7 +111,7 @@ impl<'s> Document<'s> {
     }
 
     /// Remarks as notes, each with its line, in the order of the document.
-    pub(super) fn notes(&self, remarks: Vec<Remark>) -> Vec<Note> {
+    pub(super) fn notes(&self, remarks: Vec<UnplacedNote>) -> Vec<Note> {
         if remarks.is_empty() {
             return Vec::new();
         }

@@ -1,23 +1,23 @@
-//! The page that lists what is deprecated, since when and until when.
+//! The page that lists deprecations, with the days of their beginning and end.
 
 use std::collections::HashMap;
 
-use super::index::{DefId, Index, Lost, OpId};
+use super::index::{BrokenLink, DefId, Index, OpId};
 use super::markdown::{Block, Row, Section};
 use super::note::{NoteKind, Notes};
 use super::text::{Link, Mark, Text};
 
-/// The page.
+/// Path of the page.
 pub const PAGE: &str = "deprecations/README.md";
 
-/// The head of its tables.
+/// Head of its tables.
 const HEAD: [&str; 4] = ["Feature", "Comments", "Deprecated", "Discontinued"];
 
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// What a table is about.
+/// Subject of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
     /// Operations.
@@ -26,30 +26,30 @@ pub enum Feature {
     Property,
     /// Values of enumerations.
     Value,
-    /// What has no place in a contract.
+    /// Functions, which have no place in a contract.
     Function,
 }
 
 /// A row of a table.
 #[derive(Clone, Debug)]
 pub struct Deprecated {
-    /// What it is about.
+    /// Subject of the row.
     pub feature: Feature,
-    /// What it says it is about.
+    /// Title of the row.
     pub title: String,
     /// The properties or values that it names.
     pub names: Vec<String>,
-    /// Whether these are extents.
+    /// True if these are extents.
     pub is_extent: bool,
-    /// Where they stand.
+    /// Links to their places.
     pub places: Vec<Link>,
-    /// What replaces them.
+    /// Comment, which names their replacement.
     pub comment: Text,
     /// The day since which they are deprecated.
     pub since: Option<String>,
     /// The day on which they end.
     pub ends: Option<String>,
-    /// Where the row stands.
+    /// Line of the row.
     pub line: usize,
 }
 
@@ -177,11 +177,11 @@ impl Deprecated {
 }
 
 /// Notes a link that leads nowhere.
-pub fn note_lost(index: &Index<'_>, page: &str, line: usize, link: &Link, notes: &mut Notes) {
+pub fn note_broken_link(index: &Index<'_>, page: &str, line: usize, link: &Link, notes: &mut Notes) {
     let (what, advice) = match index.check(page, link) {
         Ok(()) => return,
-        Err(Lost::Page(missing)) => (format!("the link to `{}` leads to no page: {missing}", link.text), None),
-        Err(Lost::Heading { page, anchor }) => {
+        Err(BrokenLink::Page(missing)) => (format!("the link to `{}` leads to no page: {missing}", link.text), None),
+        Err(BrokenLink::Heading { page, anchor }) => {
             let near = index.nearest_heading(&page, &anchor);
             let what = format!("the link to `{}` leads to no heading: {page}#{anchor}", link.text);
             (what, near.map(|near| format!("did you mean `#{near}`?")))

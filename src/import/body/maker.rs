@@ -1,13 +1,13 @@
-//! The smallest valid body of each request, made from its schema.
-
-mod scalar;
+//! Making the smallest valid body of a request from its schema.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::files::{ContractFiles, OperationEntry};
+use super::number::number;
+use super::problem::BodyProblem;
+use crate::contract::entry::ConnectorEntry;
+use crate::contract::schema::definition_name;
 
 /// The tokens, which credentials fill.
 const TOKENS: [&str; 2] = ["ClientToken", "AccessToken"];
@@ -18,70 +18,31 @@ const DEEPEST: usize = 40;
 /// More values than any smallest body has.
 const MOST_VALUES: usize = 5_000;
 
-/// Why a body is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
-    /// An object requires itself; the definitions on the way.
-    Cycle(Vec<String>),
-    /// It cannot be said what an identifier identifies.
-    Unidentified(String),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Cycle(way) => write!(f, "an object requires itself: {}", way.join(" -> ")),
-            Self::Unidentified(name) => write!(f, "it cannot be said what `{name}` identifies"),
-        }
-    }
-}
-
-/// Gives each operation its smallest body, and says of which operations that is not as it should be.
-pub fn fill(files: &mut ContractFiles) -> Vec<(String, Fault)> {
-    let homes: BTreeSet<String> = files
-        .operations
-        .iter()
-        .map(|operation| operation.file.clone())
-        .collect();
-    let mut faults = Vec::new();
-    for operation in &mut files.operations {
-        let mut maker = Maker {
-            schemas: &files.schemas,
-            homes: &homes,
-            page: &operation.file,
-            way: Vec::new(),
-            values: 0,
-            faults: Vec::new(),
-        };
-        operation.body = maker.body(operation);
-        maker.faults.dedup();
-        faults.extend(maker.faults.into_iter().map(|fault| (operation.id.clone(), fault)));
-    }
-    faults
-}
-
-struct Maker<'s> {
-    schemas: &'s BTreeMap<String, Value>,
-    /// The pages that are about a kind of thing.
-    homes: &'s BTreeSet<String>,
-    /// That of the operation.
-    page: &'s str,
+/// Maker of the body of one operation.
+pub(super) struct BodyMaker<'s> {
+    pub(super) schemas: &'s BTreeMap<String, Value>,
+    /// Pages that are about a kind of thing.
+    pub(super) pages: &'s BTreeSet<String>,
+    /// The page of the operation.
+    pub(super) page: &'s str,
     /// The definitions that are being made.
-    way: Vec<String>,
-    values: usize,
-    faults: Vec<Fault>,
+    pub(super) path: Vec<String>,
+    /// Number of values that were made.
+    pub(super) values: usize,
+    pub(super) problems: Vec<BodyProblem>,
 }
 
-/// A schema and the file that it stands in.
+/// A schema with its file.
 #[derive(Clone, Copy)]
-struct At<'s> {
+struct LocatedSchema<'s> {
     schema: &'s Value,
     file: &'s str,
 }
 
-impl<'s> Maker<'s> {
-    fn body(&mut self, operation: &OperationEntry) -> Value {
-        let key = format!("{}.request", operation.id.replace('/', "."));
+impl<'s> BodyMaker<'s> {
+    /// The body of an operation.
+    pub(super) fn body(&mut self, operation: &ConnectorEntry) -> Value {
+        let key = definition_name(&operation.id, "request");
         let Some(mut at) = self.definition(self.page, &key) else {
             return json!({});
         };
@@ -103,7 +64,7 @@ impl<'s> Maker<'s> {
             };
             let by_id = filters().find(|(_, schema)| schema.pointer("/items/x-format").is_some());
             if let Some((name, schema)) = by_id.or_else(|| filters().next())
-                && let Some(value) = self.value(At { schema, ..at }, name)
+                && let Some(value) = self.value(LocatedSchema { schema, ..at }, name)
             {
                 body.insert(name.clone(), value);
             }
@@ -111,14 +72,14 @@ impl<'s> Maker<'s> {
         Value::Object(body)
     }
 
-    fn definition(&self, file: &str, key: &str) -> Option<At<'s>> {
+    fn definition(&self, file: &str, key: &str) -> Option<LocatedSchema<'s>> {
         let (file, schema) = self.schemas.get_key_value(file)?;
         let schema = schema.get("$defs")?.get(key)?;
-        Some(At { schema, file })
+        Some(LocatedSchema { schema, file })
     }
 
     /// The name and the schema behind a reference.
-    fn followed(&self, schema: &Value, file: &str) -> Option<(String, At<'s>)> {
+    fn followed(&self, schema: &Value, file: &str) -> Option<(String, LocatedSchema<'s>)> {
         let reference = schema.get("$ref")?.as_str()?;
         let (other, key) = reference.split_once("#/$defs/")?;
         let file = other.strip_suffix(".json").unwrap_or(file);
@@ -126,22 +87,22 @@ impl<'s> Maker<'s> {
     }
 
     /// A value for a property of that name; none if there would be no end to it.
-    fn value(&mut self, at: At<'s>, name: &str) -> Option<Value> {
+    fn value(&mut self, at: LocatedSchema<'s>, name: &str) -> Option<Value> {
         self.values += 1;
-        if self.values > MOST_VALUES || self.way.len() > DEEPEST {
+        if self.values > MOST_VALUES || self.path.len() > DEEPEST {
             return None;
         }
         if let Some(first) = first_of(at.schema) {
-            return self.value(At { schema: first, ..at }, name);
+            return self.value(LocatedSchema { schema: first, ..at }, name);
         }
         if let Some((definition, target)) = self.followed(at.schema, at.file) {
-            if self.way.contains(&definition) {
+            if self.path.contains(&definition) {
                 return None;
             }
-            self.way.push(definition);
+            self.path.push(definition);
             let text = self.hybrid(at.schema, target.schema, name);
             let value = text.or_else(|| self.value(target, name));
-            self.way.pop();
+            self.path.pop();
             return value;
         }
         if let Some(value) = chosen(at.schema) {
@@ -153,12 +114,12 @@ impl<'s> Maker<'s> {
                 let items = at.schema.get("items").unwrap_or(&Value::Null);
                 // No code of a tax would be right everywhere, and none is needed.
                 let item = (name != "TaxCodes")
-                    .then(|| self.value(At { schema: items, ..at }, name))
+                    .then(|| self.value(LocatedSchema { schema: items, ..at }, name))
                     .flatten();
                 Value::Array(item.into_iter().collect())
             }
             "boolean" => json!(false),
-            "integer" | "number" => scalar::number(at.schema, name),
+            "integer" | "number" => number(at.schema, name),
             "string" => Value::String(self.text(at.schema, name)),
             _ => json!({}),
         })
@@ -170,11 +131,11 @@ impl<'s> Maker<'s> {
         is_hybrid.then(|| Value::String(self.identifier(property, name)))
     }
 
-    fn object(&mut self, at: At<'s>) -> Map<String, Value> {
+    fn object(&mut self, at: LocatedSchema<'s>) -> Map<String, Value> {
         let mut object = Map::new();
         let Some(properties) = at.schema.get("properties").and_then(Value::as_object) else {
             // The only dictionary that says something when it has one entry.
-            if self.way.last().is_some_and(|last| last.ends_with("#localized-text")) {
+            if self.path.last().is_some_and(|last| last.ends_with("#localized-text")) {
                 object.insert("en-US".to_string(), json!("Keycard"));
             }
             return object;
@@ -183,13 +144,13 @@ impl<'s> Maker<'s> {
         let required: Vec<&str> = required.into_iter().flatten().filter_map(Value::as_str).collect();
         // An object of nothing but switches is a choice, and choosing nothing gives nothing.
         let is_switch = |schema: &Value| kind(schema) == "boolean";
-        let is_extent = self.way.last().is_some_and(|last| last.ends_with("extent"));
+        let is_extent = self.path.last().is_some_and(|last| last.ends_with("extent"));
         let is_choice = is_extent || !properties.is_empty() && properties.values().all(is_switch);
         for (name, schema) in properties {
             if !required.contains(&name.as_str()) || TOKENS.contains(&name.as_str()) {
                 continue;
             }
-            match self.value(At { schema, ..at }, name) {
+            match self.value(LocatedSchema { schema, ..at }, name) {
                 Some(Value::Bool(_)) if is_choice => {
                     object.insert(name.clone(), json!(true));
                 }
@@ -197,9 +158,9 @@ impl<'s> Maker<'s> {
                     object.insert(name.clone(), value);
                 }
                 None => {
-                    let mut way = self.way.clone();
-                    way.push(name.clone());
-                    self.faults.push(Fault::Cycle(way));
+                    let mut path = self.path.clone();
+                    path.push(name.clone());
+                    self.problems.push(BodyProblem::Cycle(path));
                 }
             }
         }
@@ -212,17 +173,22 @@ impl<'s> Maker<'s> {
         for (name, schema) in properties {
             if !object.contains_key(name)
                 && needs(schema, &object)
-                && let Some(value) = self.value(At { schema, ..at }, name)
+                && let Some(value) = self.value(LocatedSchema { schema, ..at }, name)
             {
                 object.insert(name.clone(), value);
             }
         }
-        heed(properties, &mut object);
+        apply_implications(properties, &mut object);
         object
     }
 
-    /// Chooses the first value of a discriminator that leads to an object, and adds that.
-    fn discriminate(&mut self, at: At<'s>, properties: &'s Map<String, Value>, object: &mut Map<String, Value>) {
+    /// Chooses the first value of a discriminator that leads to an object, and adds that object.
+    fn discriminate(
+        &mut self,
+        at: LocatedSchema<'s>,
+        properties: &'s Map<String, Value>,
+        object: &mut Map<String, Value>,
+    ) {
         let Some(about) = at.schema.get("x-coproduct") else {
             return;
         };
@@ -242,16 +208,16 @@ impl<'s> Maker<'s> {
             let Some((definition, target)) = self.followed(&reference, at.file) else {
                 return;
             };
-            if self.way.contains(&definition) {
+            if self.path.contains(&definition) {
                 return;
             }
-            self.way.push(definition);
+            self.path.push(definition);
             let made = self.value(target, member);
-            self.way.pop();
+            self.path.pop();
             made
         } else {
             let schema = properties.get(member);
-            schema.and_then(|schema| self.value(At { schema, ..at }, member))
+            schema.and_then(|schema| self.value(LocatedSchema { schema, ..at }, member))
         };
         if let Some(made) = made {
             object.insert(member.to_string(), made);
@@ -292,8 +258,8 @@ fn chosen(schema: &Value) -> Option<Value> {
     fresh.or_else(|| values.first()).cloned()
 }
 
-/// Has a property be what another one implies.
-fn heed(properties: &Map<String, Value>, object: &mut Map<String, Value>) {
+/// Sets properties to the values that others imply.
+fn apply_implications(properties: &Map<String, Value>, object: &mut Map<String, Value>) {
     for (name, schema) in properties {
         let rules = schema.get("x-rules").and_then(Value::as_array);
         for rule in rules.into_iter().flatten() {
@@ -313,7 +279,7 @@ fn heed(properties: &Map<String, Value>, object: &mut Map<String, Value>) {
     }
 }
 
-/// Whether a rule of an optional property asks for it beside what is there already.
+/// Returns true if a rule of an optional property requires it beside the properties that are there.
 fn needs(schema: &Value, object: &Map<String, Value>) -> bool {
     let rules = schema.get("x-rules").and_then(Value::as_array);
     rules.into_iter().flatten().any(|rule| {

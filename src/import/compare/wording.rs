@@ -1,23 +1,23 @@
-//! Changes in words for people.
+//! Wording of changes for people.
 
 use serde_json::Value;
 
 use super::change::{Aspect, Breaks, Change, Part, Reach, Subject};
 
-/// What the two contracts are to each other.
+/// Relation of the two contracts to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sides<'n> {
+pub enum Relation<'n> {
     /// The same contract earlier and later.
     Time,
-    /// Two descriptions of the same contract, by what they are called.
+    /// Two descriptions of the same contract, by their names.
     Descriptions(&'n str, &'n str),
 }
 
-/// How many operations are named where a shared definition changed.
+/// The largest number of operations that are named where a shared definition changed.
 const MOST_NAMED: usize = 3;
 
-/// The changes, by resource; at the end of each line whom it breaks, unless they are descriptions.
-pub fn lines(changes: &[Change], sides: Sides<'_>) -> Vec<String> {
+/// The changes, by resource; each line begins with the parties that it breaks, unless they are descriptions.
+pub fn lines(changes: &[Change], relation: Relation<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let mut resource = None;
     for change in changes {
@@ -28,11 +28,11 @@ pub fn lines(changes: &[Change], sides: Sides<'_>) -> Vec<String> {
             resource = Some(&change.place.resource);
             lines.push(change.place.resource.clone());
         }
-        let whom = match sides {
-            Sides::Time => format!("{:<16}", whom(change.breaks)),
-            Sides::Descriptions(_, _) => String::new(),
+        let whom = match relation {
+            Relation::Time => format!("{:<16}", whom(change.breaks)),
+            Relation::Descriptions(_, _) => String::new(),
         };
-        lines.push(format!("  {whom}{}: {}", change.place, sentence(change, sides)));
+        lines.push(format!("  {whom}{}: {}", change.place, sentence(change, relation)));
         if let Subject::Object { .. } = change.place.subject
             && let Some(reaches) = reaches(change)
         {
@@ -42,7 +42,7 @@ pub fn lines(changes: &[Change], sides: Sides<'_>) -> Vec<String> {
     lines
 }
 
-/// Whom a change breaks, in two words.
+/// The parties that a change breaks, in two words.
 fn whom(breaks: Breaks) -> &'static str {
     match (breaks.client, breaks.server) {
         (true, true) => "breaks both",
@@ -75,11 +75,11 @@ fn reaches(change: &Change) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// What differs, without its place.
-pub fn sentence(change: &Change, sides: Sides<'_>) -> String {
+/// The difference, without its place.
+pub fn sentence(change: &Change, relation: Relation<'_>) -> String {
     let (old, new) = (change.old.as_ref(), change.new.as_ref());
-    let said = match sides {
-        Sides::Descriptions(one, other) => {
+    let said = match relation {
+        Relation::Descriptions(one, other) => {
             let says = |name: &str, value: Option<&Value>| match (change.aspect, value) {
                 (Aspect::Operation, None) => format!("{name} has no such operation"),
                 (Aspect::Property, None) => format!("{name} has no such property"),
@@ -92,7 +92,7 @@ pub fn sentence(change: &Change, sides: Sides<'_>) -> String {
             };
             return format!("{}, {}", says(one, old), says(other, new));
         }
-        Sides::Time => match (change.aspect, old, new) {
+        Relation::Time => match (change.aspect, old, new) {
             (Aspect::Operation | Aspect::Object, None, _) => "is new".to_string(),
             (Aspect::Property, None, Some(new)) => format!("was added, {}", property(new)),
             (Aspect::Operation | Aspect::Object | Aspect::Property, _, None) => "was removed".to_string(),
@@ -107,8 +107,8 @@ pub fn sentence(change: &Change, sides: Sides<'_>) -> String {
             (Aspect::Deprecation, None, new) => format!("is {} now", state(change.aspect, new)),
             (Aspect::Deprecation, Some(old), None) => format!("is not {} any more", state(change.aspect, Some(old))),
             (aspect, old, new) => {
-                let told = old.or(new).filter(|_| aspect == Aspect::EnumValueDeprecation);
-                let value = told.and_then(|told| told.get("value"));
+                let reported = old.or(new).filter(|_| aspect == Aspect::EnumValueDeprecation);
+                let value = reported.and_then(|reported| reported.get("value"));
                 let of = value
                     .map(|value| format!("the value {} is ", plain(value)))
                     .unwrap_or_default();
@@ -123,7 +123,7 @@ pub fn sentence(change: &Change, sides: Sides<'_>) -> String {
     }
 }
 
-/// What one contract says of an aspect.
+/// The statement of one contract on an aspect.
 fn state(aspect: Aspect, value: Option<&Value>) -> String {
     let is_set = value == Some(&Value::Bool(true));
     let either = |yes: &str, no: &str| if is_set { yes } else { no }.to_string();
@@ -220,10 +220,10 @@ fn state(aspect: Aspect, value: Option<&Value>) -> String {
 }
 
 /// `optional string`, `required object thing, deprecated`.
-fn property(told: &Value) -> String {
-    let is_set = |name: &str| told.get(name) == Some(&Value::Bool(true));
+fn property(reported: &Value) -> String {
+    let is_set = |name: &str| reported.get(name) == Some(&Value::Bool(true));
     let presence = if is_set("required") { "required" } else { "optional" };
-    let kind = told.get("type").map(plain).unwrap_or_default();
+    let kind = reported.get("type").map(plain).unwrap_or_default();
     let end = if is_set("deprecated") { ", deprecated" } else { "" };
     format!("{presence} {kind}{end}")
 }

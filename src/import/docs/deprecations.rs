@@ -1,96 +1,83 @@
-//! Deprecations brought to what they are about.
+//! Deprecations by the operations, properties and values that they are about.
 
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::deprecation::{Deprecated, Feature, PAGE, note_lost};
+use super::deprecation_page::{Deprecated, Feature, PAGE, note_broken_link};
 use super::index::{DefId, Index, OpId};
-use super::model::{Described, Kind, Operation, Property, Type};
+use super::model::{DefinitionKind, Operation, PageContent, Property};
 use super::note::{NoteKind, Notes};
 use super::text::{Mark, Text};
-use crate::import::files::Deprecation;
+use crate::contract::connector::Deprecation;
 
-/// Where a property stands.
+/// Message or definition that has a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
-    /// In a definition.
+    /// A definition.
     Definition(DefId),
-    /// In the request of an operation.
+    /// The request of an operation.
     Request(OpId),
-    /// In the response of an operation.
+    /// The response of an operation.
     Response(OpId),
 }
 
-/// Since when something is deprecated, until when it works and what replaces it.
-#[derive(Clone, Debug, Default)]
-pub struct Ending {
-    /// The day since which it is deprecated.
-    pub since: Option<String>,
-    /// The day on which it ends.
-    pub ends: Option<String>,
-    /// The names of what replaces it.
-    pub replacement: Option<String>,
-}
-
-impl Ending {
-    /// Adds what is known to a schema.
-    pub fn annotate(&self, schema: &mut Map<String, Value>) {
-        for (key, value) in [
-            ("x-replacement", &self.replacement),
-            ("x-since", &self.since),
-            ("x-ends", &self.ends),
-        ] {
-            if let Some(value) = value {
-                schema.insert(key.to_string(), Value::from(value.as_str()));
-            }
+/// Writes a deprecation into the schema that it is about.
+pub fn annotate(deprecation: &Deprecation, schema: &mut Map<String, Value>) {
+    for (key, value) in [
+        ("x-replacement", &deprecation.replacement),
+        ("x-since", &deprecation.since),
+        ("x-ends", &deprecation.ends),
+    ] {
+        if let Some(value) = value {
+            schema.insert(key.to_string(), Value::from(value.as_str()));
         }
     }
 }
 
-/// All deprecations by what they are about.
+/// All deprecations by their subjects.
 #[derive(Debug, Default)]
-pub struct Endings {
+pub struct Deprecations {
     operations: HashMap<OpId, Deprecation>,
-    properties: HashMap<(Owner, String), Ending>,
-    values: HashMap<(DefId, String), Ending>,
+    properties: HashMap<(Owner, String), Deprecation>,
+    values: HashMap<(DefId, String), Deprecation>,
 }
 
-impl Endings {
-    /// That of an operation.
+impl Deprecations {
+    /// The deprecation of an operation.
     pub fn operation(&self, id: OpId) -> Option<&Deprecation> {
         self.operations.get(&id)
     }
 
-    /// That of a property.
-    pub fn property(&self, owner: Owner, name: &str) -> Option<&Ending> {
+    /// The deprecation of a property.
+    pub fn property(&self, owner: Owner, name: &str) -> Option<&Deprecation> {
         self.properties.get(&(owner, name.to_string()))
     }
 
-    /// That of a value.
-    pub fn value(&self, id: DefId, name: &str) -> Option<&Ending> {
+    /// The deprecation of a value.
+    pub fn value(&self, id: DefId, name: &str) -> Option<&Deprecation> {
         self.values.get(&(id, name.to_string()))
     }
 }
 
-/// Finds what each deprecation is about.
+/// Finds the subject of each deprecation.
 pub fn resolve(
     all: &[Deprecated],
-    described: &[Described],
+    described: &[PageContent],
     index: &Index<'_>,
     ids: &HashMap<OpId, String>,
     notes: &mut Notes,
-) -> Endings {
+) -> Deprecations {
     let mut resolver = Resolver {
         described,
         index,
         ids,
         notes,
-        endings: Endings::default(),
+        deprecations: Deprecations::default(),
     };
     for deprecated in all {
         for link in deprecated.places.iter().chain(&deprecated.comment.links()) {
-            note_lost(index, PAGE, deprecated.line, link, resolver.notes);
+            note_broken_link(index, PAGE, deprecated.line, link, resolver.notes);
         }
         match deprecated.feature {
             Feature::Operation => resolver.operation(deprecated),
@@ -99,10 +86,10 @@ pub fn resolve(
             Feature::Function => resolver.unknown(deprecated, &deprecated.title, "it has no place in a contract"),
         }
     }
-    resolver.endings
+    resolver.deprecations
 }
 
-/// The names of what replaces something: code, and links by what they lead to.
+/// The names of the replacement: code, and links by their targets.
 pub fn replacement(text: &Text, page: &str, index: &Index<'_>, ids: &HashMap<OpId, String>) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
     let (plain, marks) = text.with_marks();
@@ -126,11 +113,11 @@ pub fn replacement(text: &Text, page: &str, index: &Index<'_>, ids: &HashMap<OpI
 }
 
 struct Resolver<'r> {
-    described: &'r [Described],
+    described: &'r [PageContent],
     index: &'r Index<'r>,
     ids: &'r HashMap<OpId, String>,
     notes: &'r mut Notes,
-    endings: Endings,
+    deprecations: Deprecations,
 }
 
 impl Resolver<'_> {
@@ -140,8 +127,8 @@ impl Resolver<'_> {
             .add(PAGE, deprecated.line, NoteKind::UnknownDeprecation, what);
     }
 
-    fn ending(&self, deprecated: &Deprecated) -> Ending {
-        Ending {
+    fn deprecation(&self, deprecated: &Deprecated) -> Deprecation {
+        Deprecation {
             since: deprecated.since.clone(),
             ends: deprecated.ends.clone(),
             replacement: replacement(&deprecated.comment, PAGE, self.index, self.ids),
@@ -168,7 +155,10 @@ impl Resolver<'_> {
             self.unknown(deprecated, &deprecated.title, "no page describes such an operation");
         }
         for id in found {
-            self.endings.operations.entry(id).or_insert_with(|| deprecation.clone());
+            self.deprecations
+                .operations
+                .entry(id)
+                .or_insert_with(|| deprecation.clone());
         }
     }
 
@@ -183,11 +173,17 @@ impl Resolver<'_> {
     }
 
     fn value(&mut self, deprecated: &Deprecated) {
-        let ending = self.ending(deprecated);
+        let deprecation = self.deprecation(deprecated);
         for name in &deprecated.names {
             let enums = deprecated.places(self.index).filter(|id| match self.index.kind(*id) {
-                Some(Kind::Enum(values)) => values.values.iter().any(|value| value.name == *name),
-                Some(Kind::Object(_) | Kind::Dictionary(_) | Kind::HybridIdentifier | Kind::Union(_)) | None => false,
+                Some(DefinitionKind::Enum(values)) => values.values.iter().any(|value| value.name == *name),
+                Some(
+                    DefinitionKind::Object(_)
+                    | DefinitionKind::Dictionary(_)
+                    | DefinitionKind::HybridIdentifier
+                    | DefinitionKind::Union(_),
+                )
+                | None => false,
             });
             let enums: Vec<DefId> = enums.collect();
             if enums.is_empty() {
@@ -195,13 +191,16 @@ impl Resolver<'_> {
             }
             for id in enums {
                 let key = (id, name.clone());
-                self.endings.values.entry(key).or_insert_with(|| ending.clone());
+                self.deprecations
+                    .values
+                    .entry(key)
+                    .or_insert_with(|| deprecation.clone());
             }
         }
     }
 
     fn property(&mut self, deprecated: &Deprecated) {
-        let ending = self.ending(deprecated);
+        let deprecation = self.deprecation(deprecated);
         for name in &deprecated.names {
             let found = self.owners(deprecated, name);
             if found.is_empty() {
@@ -214,13 +213,16 @@ impl Resolver<'_> {
             for (owner, is_struck) in found {
                 if is_struck || !struck {
                     let key = (owner, name.clone());
-                    self.endings.properties.entry(key).or_insert_with(|| ending.clone());
+                    self.deprecations
+                        .properties
+                        .entry(key)
+                        .or_insert_with(|| deprecation.clone());
                 }
             }
         }
     }
 
-    /// Where a property of that name stands in the named places, and whether it is struck out there.
+    /// The owners of a property of that name in the named places; true if the property is struck out there.
     fn owners(&self, deprecated: &Deprecated, name: &str) -> Vec<(Owner, bool)> {
         let mut owners = Vec::new();
         let mut add = |owner: Owner, properties: &[Property]| {
@@ -228,7 +230,7 @@ impl Resolver<'_> {
             owners.extend(named.map(|property| (owner, property.deprecated)));
         };
         for id in deprecated.places(self.index) {
-            if let Some(Kind::Object(properties)) = self.index.kind(id) {
+            if let Some(DefinitionKind::Object(properties)) = self.index.kind(id) {
                 add(Owner::Definition(id), properties);
             }
         }
@@ -269,7 +271,7 @@ impl Resolver<'_> {
         let Some(described) = self.described.get(page) else {
             return BTreeSet::new();
         };
-        let links = properties.filter_map(|property| link_of(&property.kind));
+        let links = properties.filter_map(|property| property.kind.element_link());
         let found = links.filter_map(|link| self.index.of_type(&described.path, link, user, Some(id)));
         found.map(|found| found.id).collect()
     }
@@ -281,7 +283,7 @@ impl Resolver<'_> {
             let mut found: Vec<(Owner, &[Property])> = Vec::new();
             let mut next = BTreeSet::new();
             for definition in &layer {
-                let Some(Kind::Object(properties)) = self.index.kind(*definition) else {
+                let Some(DefinitionKind::Object(properties)) = self.index.kind(*definition) else {
                     continue;
                 };
                 if properties
@@ -299,14 +301,5 @@ impl Resolver<'_> {
             layer = next.difference(&seen).copied().collect();
         }
         Vec::new()
-    }
-}
-
-/// The link of a type, whether it is the type of a list or not.
-pub fn link_of(kind: &Type) -> Option<&super::text::Link> {
-    match kind {
-        Type::Ref(link) => Some(link),
-        Type::Array(items) => link_of(items),
-        Type::String | Type::Boolean | Type::Integer | Type::Number | Type::Object | Type::Any | Type::Const(_) => None,
     }
 }

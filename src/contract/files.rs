@@ -13,7 +13,7 @@ use crate::input::source::{Source, Syntax};
 #[folder = "schemas/"]
 struct Embedded;
 
-/// Where contract files are read from.
+/// Source of contract files.
 #[derive(Clone, Debug)]
 pub enum Files {
     /// The copy embedded in the binary.
@@ -84,7 +84,7 @@ impl Files {
         Ok((!paths.is_empty()).then(|| digest.finalize().into()))
     }
 
-    /// Whether a file of that path exists.
+    /// Returns true if a file of that path exists.
     pub fn contains(&self, path: &str) -> bool {
         match self {
             Self::BuiltIn => Embedded::get(path).is_some(),

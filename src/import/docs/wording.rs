@@ -1,6 +1,6 @@
-//! Sentences about a property, and the rules that they state.
+//! Wording of the rules: sentences about a property, and the rules that they state.
 //!
-//! This is the only place that knows how the pages word a rule. What sounds like a rule and fits
+//! This is the only place that knows how the pages word a rule. A sentence that sounds like a rule and fits
 //! no pattern is handed back, so that a person can look at it.
 
 use std::ops::Range;
@@ -9,10 +9,10 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex, RegexSet};
 use serde_json::{Map, Value, json};
 
-/// What a sentence states.
+/// Statement of a sentence about a property.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Stated {
-    /// How text is formed.
+pub enum Statement {
+    /// The format of text.
     Format(&'static str),
     /// A keyword of JSON Schema with its value.
     Keyword(&'static str, Value),
@@ -24,16 +24,16 @@ pub enum Stated {
 
 /// Everything that a description states.
 #[derive(Clone, Debug, Default)]
-pub struct Prose {
-    /// What was understood, in the order of the patterns.
-    pub stated: Vec<Stated>,
+pub struct Statements {
+    /// Statements that were understood, in the order of the patterns.
+    pub understood: Vec<Statement>,
     /// Sentences that sound like a rule and were not understood.
     pub unread: Vec<String>,
 }
 
-type Read = fn(&Captures<'_>) -> Vec<Stated>;
+type Read = fn(&Captures<'_>) -> Vec<Statement>;
 
-/// How the pages word the rules of a property. `@` stands for a name, with or without quotes.
+/// Wordings of the rules of a property. `@` stands for a name, with or without quotes.
 const PATTERNS: &[(&str, Read)] = &[
     (r"(?i)\bunique identifiers?\b", |_| format("identifier")),
     (r"(?i)\bISO[ -]8601 duration\b", |_| format("duration")),
@@ -49,26 +49,26 @@ const PATTERNS: &[(&str, Read)] = &[
         |found| vec![keyword("minimum", found, 1), keyword("maximum", found, 2)],
     ),
     (r"(?i)\bmust (?:not be negative|be non-negative)\b", |_| {
-        vec![Stated::Keyword("minimum", json!(0))]
+        vec![Statement::Keyword("minimum", json!(0))]
     }),
     (r"(?i)\b(?:always|must be) a positive number\b", |_| {
-        vec![Stated::Keyword("exclusiveMinimum", json!(0))]
+        vec![Statement::Keyword("exclusiveMinimum", json!(0))]
     }),
     (r"(?i)\bthe maximum interval is ([0-9]+) days\b", |found| {
-        vec![Stated::Keyword(
+        vec![Statement::Keyword(
             "x-max-interval",
             json!(format!("P{}D", text(found, 1))),
         )]
     }),
     (
         r"(?i)\bdefault(?:s| is| value is)(?: to)? (`[^`]+`|true\b|false\b)",
-        |found| vec![Stated::Default(unquoted(text(found, 1)))],
+        |found| vec![Statement::Default(unquoted(text(found, 1)))],
     ),
     (r"(`[^`]+`) will be used as a default\b", |found| {
-        vec![Stated::Default(unquoted(text(found, 1)))]
+        vec![Statement::Default(unquoted(text(found, 1)))]
     }),
     (r"(?i)\bif not specified, (`[^`]+`) is used\b", |found| {
-        vec![Stated::Default(unquoted(text(found, 1)))]
+        vec![Statement::Default(unquoted(text(found, 1)))]
     }),
     (
         r"\b[Ii]f @ (?:is|are) (?:provided|specified), @ defaults to (true|false), otherwise\b",
@@ -198,7 +198,7 @@ const PATTERNS: &[(&str, Read)] = &[
 /// Words that a sentence has if it states a rule; a few of them are said without stating one.
 const SUSPICIOUS: &str = r"(?i)\b(must|cannot|can't|can not|may not|at least|at most|no more than|not exceed|exceeds?|maximum of|minimum of|up to [0-9]+|only (?:if|when|one|allowed|supported|applicable|used)|required|mutually|exclusive|ignored|not allowed|needs? to|between [0-9-]+ and|if and only if)\b";
 
-/// How the pages word limits of an operation as a whole.
+/// Wordings of limits of an operation as a whole.
 const OPERATION_PATTERNS: &[(&str, Read)] = &[
     (
         r"\b[Mm]aximum size of (?:the )?time interval depends on .*: ([0-9]+) hours if hours, ([0-9]+) days if days,? or ([0-9]+) months if months",
@@ -249,8 +249,8 @@ impl Patterns {
         }
     }
 
-    /// What is stated, and the bytes that state it.
-    fn read(&self, text: &str) -> (Vec<Stated>, Vec<Range<usize>>) {
+    /// The statements of a text, with the bytes that state them.
+    fn read(&self, text: &str) -> (Vec<Statement>, Vec<Range<usize>>) {
         let mut stated = Vec::new();
         let mut ranges = Vec::new();
         for index in self.set.matches(text) {
@@ -267,16 +267,16 @@ impl Patterns {
 }
 
 /// Reads the description of a property.
-pub fn property(text: &str) -> Prose {
+pub fn property(text: &str) -> Statements {
     let (stated, ranges) = PROPERTY.read(text);
-    Prose {
-        stated,
+    Statements {
+        understood: stated,
         unread: unread(text, &ranges),
     }
 }
 
-/// Reads what is said about an operation; only limits of the operation as a whole are looked for.
-pub fn operation(text: &str) -> Vec<Stated> {
+/// Reads the description of an operation; only limits of the operation as a whole are looked for.
+pub fn operation(text: &str) -> Vec<Statement> {
     OPERATION.read(text).0
 }
 
@@ -312,16 +312,16 @@ fn sentence(text: &str, at: usize) -> &str {
     text.get(begin..end).unwrap_or(text).trim()
 }
 
-fn format(name: &'static str) -> Vec<Stated> {
-    vec![Stated::Format(name)]
+fn format(name: &'static str) -> Vec<Statement> {
+    vec![Statement::Format(name)]
 }
 
-fn rule<const N: usize>(name: &'static str, needs: [(&str, Value); N]) -> Vec<Stated> {
+fn rule<const N: usize>(name: &'static str, needs: [(&str, Value); N]) -> Vec<Statement> {
     let needs = needs.into_iter().map(|(key, value)| (key.to_string(), value));
-    vec![Stated::Rule(name, needs.collect())]
+    vec![Statement::Rule(name, needs.collect())]
 }
 
-fn implication(found: &Captures<'_>, when: &str) -> Vec<Stated> {
+fn implication(found: &Captures<'_>, when: &str) -> Vec<Statement> {
     let value = |group| json!(unquoted(text(found, group)));
     rule(
         "implies",
@@ -329,15 +329,15 @@ fn implication(found: &Captures<'_>, when: &str) -> Vec<Stated> {
     )
 }
 
-fn time_units([hours, days, months]: [Value; 3]) -> Vec<Stated> {
+fn time_units([hours, days, months]: [Value; 3]) -> Vec<Statement> {
     rule(
         "max_interval_by_time_unit",
         [("hours", hours), ("days", days), ("months", months)],
     )
 }
 
-fn keyword(name: &'static str, found: &Captures<'_>, group: usize) -> Stated {
-    Stated::Keyword(name, number(found, group))
+fn keyword(name: &'static str, found: &Captures<'_>, group: usize) -> Statement {
+    Statement::Keyword(name, number(found, group))
 }
 
 fn text<'t>(found: &Captures<'t>, group: usize) -> &'t str {

@@ -1,39 +1,38 @@
-//! Answers that cannot end: objects that require one another, so that no value is small enough.
+//! Cycles in answers: objects that require one another, so that no finite value satisfies them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::body::Fault;
+use super::body::problem::BodyProblem;
 use super::files::ContractFiles;
+use crate::contract::schema::definition_name;
 
 /// A definition: its file and its name.
 type Name<'s> = (&'s str, &'s str);
 
-/// The operations whose answer no finite value satisfies, with the definitions on the way round.
-pub fn responses(files: &ContractFiles) -> Vec<(String, Fault)> {
-    let book = Book::of(files);
-    let mut faults = Vec::new();
+/// The operations whose answer no finite value satisfies, with the definitions of the cycle.
+pub fn responses(files: &ContractFiles) -> Vec<(String, BodyProblem)> {
+    let all = Definitions::of(files);
+    let mut problems = Vec::new();
     for operation in &files.operations {
-        let name = format!("{}.response", operation.id.replace('/', "."));
-        if let Some((start, _)) = book
-            .definitions
-            .get_key_value(&(operation.file.as_str(), name.as_str()))
-            && !book.ending.contains(start)
+        let name = definition_name(&operation.id, "response");
+        if let Some((start, _)) = all.definitions.get_key_value(&(operation.file.as_str(), name.as_str()))
+            && !all.finite.contains(start)
         {
-            faults.push((operation.id.clone(), Fault::Cycle(book.way(*start))));
+            problems.push((operation.id.clone(), BodyProblem::Cycle(all.way(*start))));
         }
     }
-    faults
+    problems
 }
 
-struct Book<'s> {
+struct Definitions<'s> {
     definitions: BTreeMap<Name<'s>, &'s Value>,
-    /// The definitions of which there is a finite value.
-    ending: BTreeSet<Name<'s>>,
+    /// Definitions that have a finite value.
+    finite: BTreeSet<Name<'s>>,
 }
 
-impl<'s> Book<'s> {
+impl<'s> Definitions<'s> {
     fn of(files: &'s ContractFiles) -> Self {
         let mut definitions = BTreeMap::new();
         for (file, schema) in &files.schemas {
@@ -41,32 +40,32 @@ impl<'s> Book<'s> {
                 definitions.insert((file.as_str(), name.as_str()), definition);
             }
         }
-        let mut book = Self {
+        let mut all = Self {
             definitions,
-            ending: BTreeSet::new(),
+            finite: BTreeSet::new(),
         };
         // Each round adds what is built of what the round before it found.
         loop {
-            let more: Vec<Name<'s>> = book
+            let more: Vec<Name<'s>> = all
                 .definitions
                 .iter()
-                .filter(|(name, schema)| !book.ending.contains(*name) && book.ends(name.0, schema))
+                .filter(|(name, schema)| !all.finite.contains(*name) && all.ends(name.0, schema))
                 .map(|(name, _)| *name)
                 .collect();
             if more.is_empty() {
-                return book;
+                return all;
             }
-            book.ending.extend(more);
+            all.finite.extend(more);
         }
     }
 
-    /// Whether a schema has a finite value, as far as is known.
+    /// Returns true if a schema is known to have a finite value.
     fn ends(&self, file: &'s str, schema: &'s Value) -> bool {
         let Some(map) = schema.as_object() else { return true };
         if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
             // What leads nowhere is told elsewhere.
             let target = target(file, reference);
-            return target.is_none_or(|name| self.ending.contains(&name) || !self.definitions.contains_key(&name));
+            return target.is_none_or(|name| self.finite.contains(&name) || !self.definitions.contains_key(&name));
         }
         if let Some(options) = options(map) {
             return options.iter().any(|option| self.ends(file, option));

@@ -1,14 +1,15 @@
-//! Text and numbers that are likely to be right for a property of a given name.
+//! Text that is likely to be right for a property of a given name.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{Fault, Maker};
+use super::maker::BodyMaker;
+use super::problem::BodyProblem;
 use crate::import::names::plurals;
 
 /// The first day of an interval, and the day after it.
 const DAYS: [&str; 2] = ["2031-03-01", "2031-03-02"];
 
-/// Things whose name does not tell the page that is about them.
+/// Things whose name differs from that of their page.
 const SYNONYMS: &[(&str, &str)] = &[
     ("ServiceOrder", "reservations"),
     ("AccountingItem", "orderitems"),
@@ -21,7 +22,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("Category", "resourcecategories"),
 ];
 
-impl<'s> Maker<'s> {
+impl<'s> BodyMaker<'s> {
     /// Text for a property of that name.
     pub(super) fn text(&mut self, schema: &Value, name: &str) -> String {
         let said = |key: &str| schema.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -67,11 +68,11 @@ impl<'s> Maker<'s> {
         let entity = schema.get("x-entity").and_then(Value::as_str);
         let linked = entity.and_then(|entity| {
             let (file, key) = entity.split_once('#')?;
-            self.home(key).or_else(|| self.homes.get(file).map(String::as_str))
+            self.page_of(key).or_else(|| self.pages.get(file).map(String::as_str))
         });
         let page = linked.or_else(|| self.named(name));
         if page.is_none() {
-            self.faults.push(Fault::Unidentified(name.to_string()));
+            self.problems.push(BodyProblem::Unidentified(name.to_string()));
         }
         format!("${{target.known.{}}}", page.unwrap_or(self.page))
     }
@@ -93,39 +94,19 @@ impl<'s> Maker<'s> {
         starts.filter_map(|at| thing.get(at..)).find_map(|thing| {
             let synonym = SYNONYMS.iter().find(|(known, _)| *known == thing);
             synonym
-                .and_then(|(_, page)| self.homes.get(*page).map(String::as_str))
-                .or_else(|| self.home(thing))
+                .and_then(|(_, page)| self.pages.get(*page).map(String::as_str))
+                .or_else(|| self.page_of(thing))
         })
     }
 
-    fn home(&self, thing: &str) -> Option<&'s str> {
+    /// The page that is about a kind of thing.
+    fn page_of(&self, thing: &str) -> Option<&'s str> {
         let mut pages = plurals(thing).into_iter();
-        pages.find_map(|page| self.homes.get(&page).map(String::as_str))
+        pages.find_map(|page| self.pages.get(&page).map(String::as_str))
     }
 }
 
-/// A number for a property of that name, within its limits.
-pub(super) fn number(schema: &Value, name: &str) -> Value {
-    let limit = |key: &str| schema.get(key).and_then(Value::as_f64);
-    let most = limit("maximum").unwrap_or(f64::INFINITY);
-    // A page of one item is small, but no client asks for it.
-    if name == "Count" && most.is_finite() && most >= 10.0 {
-        return json!(10);
-    }
-    let least = limit("minimum").or_else(|| limit("exclusiveMinimum").map(|bound| bound.floor() + 1.0));
-    let number = least.unwrap_or(1.0).max(1.0).min(most);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "it was looked that there is nothing to truncate"
-    )]
-    if number.fract() == 0.0 && number.abs() < 1e15 {
-        json!(number as i64)
-    } else {
-        json!(number)
-    }
-}
-
-/// Within how many days of now a moment has to be, if it has to.
+/// The largest number of days between now and a time, if there is such a limit.
 fn within_days(schema: &Value) -> Option<u64> {
     let mut rules = schema.get("x-rules")?.as_array()?.iter();
     let rule = rules.find(|rule| rule.get("rule").is_some_and(|kind| kind == "within_days"))?;

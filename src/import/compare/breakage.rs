@@ -1,4 +1,4 @@
-//! Whom a difference breaks.
+//! Breakage: the parties that a difference breaks.
 //!
 //! A client of the old contract calls a server of the new one: it may send what is not taken any
 //! more, and get what it does not expect. A server of the old contract is called by a client of the
@@ -12,16 +12,16 @@ use serde_json::Value;
 
 use super::change::{Aspect, Breaks, Part, Reach};
 
-/// What becomes of the set of values that are right.
+/// Change of the set of valid values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shift {
-    /// It stays, or nobody can tell.
+    /// It stays, or its change is unknown.
     None,
-    /// Fewer values are right.
+    /// Fewer values are valid.
     Narrower,
-    /// More values are right.
+    /// More values are valid.
     Wider,
-    /// Some come and some go.
+    /// Some values become valid, and others invalid.
     Other,
 }
 
@@ -31,7 +31,7 @@ const FORMATS: &[&str] = &["date-time", "date", "duration", "time", "email", "ur
 /// Rules that say what counts, and refuse nothing.
 const ADVICE: &[&str] = &["default", "default_scope", "ignored_unless", "ignored_when_present"];
 
-/// Whom a difference breaks, at a place that those messages lead to.
+/// The parties that a difference breaks, at a place that those messages lead to.
 pub(super) fn breaks(aspect: Aspect, old: Option<&Value>, new: Option<&Value>, reaches: &BTreeSet<Reach>) -> Breaks {
     let is_set = |value: Option<&Value>| value == Some(&Value::Bool(true));
     let shift = match aspect {
@@ -124,7 +124,7 @@ pub(super) fn breaks(aspect: Aspect, old: Option<&Value>, new: Option<&Value>, r
     }
 }
 
-/// Whether requests lead to a place, and whether responses do; what no message leads to is sent by events.
+/// True for requests and for responses that lead to a place; an object that no message leads to is sent by events.
 fn directions(reaches: &BTreeSet<Reach>) -> (bool, bool) {
     let requests = reaches.iter().any(|reach| reach.part == Part::Request);
     (
@@ -173,7 +173,7 @@ fn filters(old: Option<&Value>, new: Option<&Value>) -> Breaks {
     }
 }
 
-/// Whether a list has everything that another one has.
+/// Returns true if a list has everything that another one has.
 fn holds(list: Option<&Value>, all: Option<&Value>) -> bool {
     let list = list.and_then(Value::as_array);
     let mut all = all.and_then(Value::as_array).into_iter().flatten();
@@ -238,7 +238,7 @@ fn days(duration: &str) -> Option<f64> {
     number.is_empty().then_some(days)
 }
 
-/// What becomes of the values of a type that is given in words.
+/// The change of the values of a type that is given in words.
 fn types(old: &str, new: &str) -> Shift {
     let anything = "anything";
     let takes = |wide: &str, narrow: &str| {
