@@ -58,7 +58,7 @@ use crate::scenario::load;
 use crate::scenario::model::Level;
 use crate::wire::call::{Caller, Limits};
 
-/// Which cases become tests, and what they are run against.
+/// Cases that become tests, and the target that they are run against.
 ///
 /// `KEYCARD_SCENARIOS=dir` points a suite at another directory, `KEYCARD_CONFIG=file` at a target.
 #[derive(Clone, Debug, Default)]
@@ -195,7 +195,7 @@ impl Waived {
     }
 }
 
-/// What all trials of a suite share.
+/// Parts that all trials of a suite share.
 struct Shared {
     plan: Plan,
     setup: TargetSetup,
@@ -232,7 +232,7 @@ fn trial(shared: &Arc<Shared>, position: usize) -> Result<Trial, Problems> {
             Some(judged) => judged.get_or_init(|| shared.judge(position, &case)).clone(),
             None => shared.judge(position, &case),
         };
-        shared.told(&case, record)
+        shared.conclude(&case, record)
     }))
 }
 
@@ -279,8 +279,8 @@ impl Shared {
         settlement.record(&judged, origin, None, None, Detail::Exchanges)
     }
 
-    /// What a test says of a case.
-    fn told(&self, case: &Case, mut record: Record) -> Result<Completion, Failed> {
+    /// Concludes the test of a case.
+    fn conclude(&self, case: &Case, mut record: Record) -> Result<Completion, Failed> {
         let redactor = &self.setup.redactor;
         let waivers: Vec<Waiver> = self.waived.waivers.iter().map(|(waiver, _)| waiver.clone()).collect();
         let mut tally = Tally::new(&waivers, self.waived.today, redactor);

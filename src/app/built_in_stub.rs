@@ -73,7 +73,7 @@ pub struct Simulated {
     pub pair: Pair,
     /// Both, as targets.
     pub target: Target,
-    /// What replaces their secrets.
+    /// Redactor that knows their secrets.
     pub redactor: Redactor,
 }
 
@@ -94,7 +94,7 @@ pub fn pair(clock: Clock, options: HostOptions, follower: &Sender<Served>) -> io
     Ok(Simulated { pair, target, redactor })
 }
 
-/// Where the platform's operations are called below a base address.
+/// Returns the address of the platform's operations below a base address.
 fn platform(base: &str) -> String {
     format!("{base}/api/channelManager/v1")
 }

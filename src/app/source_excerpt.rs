@@ -10,14 +10,14 @@ const LONGEST: usize = 160;
 const BEFORE: usize = 40;
 /// So many from there on.
 const FROM: usize = 60;
-/// What stands for the part that is left out.
+/// Sign for the part that is left out.
 const CUT: char = '…';
 
 /// The text of a file, its long lines cut.
 pub struct Excerpt {
     name: String,
     text: String,
-    /// Where the place is in this text.
+    /// Place in this text: offset and length.
     span: (usize, usize),
     /// The column of the place in the file, from 0.
     column: usize,
@@ -67,7 +67,7 @@ impl Excerpt {
         }
     }
 
-    /// Where the place is: offset and length.
+    /// Returns the place: offset and length.
     pub fn span(&self) -> (usize, usize) {
         self.span
     }

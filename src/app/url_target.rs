@@ -160,7 +160,7 @@ fn credentials(api: Api, properties: &[&str]) -> Credentials {
     credentials
 }
 
-/// What is said of the tokens that nearly every case needs.
+/// Warns of tokens that nearly every case needs and that are not there.
 fn lacking(credentials: &Credentials) -> impl Iterator<Item = Problem> {
     Credentials::tokens(Api::Connector)
         .into_iter()

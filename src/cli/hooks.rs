@@ -12,12 +12,12 @@ use crate::report::text::counted;
 /// So many tests or cases are named of each hook.
 const MOST_NAMED: usize = 8;
 
-/// What is known of one hook.
+/// One hook, as the selected cases use it.
 #[derive(Default)]
 struct Use {
     /// The forms of what it is told.
     told: Vec<String>,
-    /// What a person is asked to do where it is not configured.
+    /// Request to a person where it is not configured.
     person: Vec<String>,
     /// The calls that are awaited then.
     awaited: Vec<String>,

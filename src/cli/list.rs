@@ -115,7 +115,7 @@ fn published(named: &str, arguments: &ListArguments) -> Exit {
     Exit::Passed
 }
 
-/// How many scenarios and cases use an operation.
+/// Numbers of the scenarios and cases that use an operation.
 #[derive(Default)]
 struct Use {
     scenarios: HashSet<String>,

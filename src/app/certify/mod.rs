@@ -1,14 +1,13 @@
 //! A certification: the published tests of a plan, one after the other, each settled as it ends.
 //!
 //! ```text
-//! options ─▶ prepare ─▶ course ─▶ attempt ─▶ test_part ─▶ end
+//! options ─▶ prepare ─▶ run ─▶ attempt ─▶ test_part ─▶ end
 //! ```
 
 pub mod attempt;
 pub mod attest;
 pub mod certification;
 pub mod comparison;
-pub mod course;
 pub mod earlier_parts;
 pub mod end;
 pub mod observer;
@@ -17,6 +16,7 @@ pub mod prepare;
 pub mod proof_keeper;
 pub mod read_back;
 pub mod resume;
+pub mod run;
 pub mod test_part;
 pub mod unsaved;
 pub mod waivers;

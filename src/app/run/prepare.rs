@@ -38,7 +38,7 @@ pub struct PreparedRun {
     pub waivers: Vec<Waiver>,
 }
 
-/// What the options say is to be tested.
+/// Target that the options name.
 enum Tested {
     Configured(Box<Config>),
     Address(String, (Api, Side)),

@@ -1,4 +1,4 @@
-//! `[io]` The course of a certification: test after test, each result shown, kept and taken into account by the next.
+//! `[io]` Run of a certification: test after test, each result shown, kept and taken into account by the next.
 
 use tokio::sync::watch;
 
