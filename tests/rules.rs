@@ -91,6 +91,14 @@ fn holds(rule: &'static str, about: &'static str, scene: Scene) -> Example {
     }
 }
 
+/// The rules whose ids begin so.
+fn rules_of(group: &'static str) -> impl Iterator<Item = &'static str> {
+    let rules = CONTRACT.rules(Api::ChannelManager).unwrap().iter();
+    rules
+        .map(|rule| rule.id.as_str())
+        .filter(move |id| id.starts_with(group))
+}
+
 fn examples() -> Vec<Example> {
     [
         envelope::examples(),

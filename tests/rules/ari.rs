@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::messages::{PLATFORM, hears, with};
 use crate::property::{configuration, everything, free, known, mappings, priced, pushes, restricted, told};
 use crate::scene::{OTHER, Scene, authenticated, partner, platform};
-use crate::{Example, breaks, holds};
+use crate::{Example, breaks, holds, rules_of};
 
 /// Examples for R-ARI-1 to R-ARI-4, and R-ARI-16.
 pub fn examples() -> Vec<Example> {
@@ -70,13 +70,7 @@ fn honest() -> Vec<Example> {
             ),
         ]
     };
-    let rules = [
-        "R-ARI-1", "R-ARI-2", "R-ARI-3", "R-ARI-4", "R-ARI-5", "R-ARI-6", "R-ARI-7", "R-ARI-8", "R-ARI-9", "R-ARI-10",
-        "R-ARI-11", "R-ARI-12", "R-ARI-13", "R-ARI-14", "R-ARI-15", "R-ARI-16", "R-ARI-17", "R-ARI-18", "R-ARI-19",
-        "R-ARI-20", "R-ARI-21",
-    ];
-    rules
-        .into_iter()
+    rules_of("R-ARI-")
         .flat_map(|rule| scenes().map(|scene| holds(rule, "an honest push", scene)))
         .collect()
 }

@@ -36,7 +36,7 @@ fn properties(tokens: [&str; 3]) -> Scene {
     platform().answer("getProperties", json!({ "success": true, "properties": properties }))
 }
 
-/// Examples for R-AUTH-1 to R-AUTH-7.
+/// Examples for R-AUTH.
 pub fn examples() -> Vec<Example> {
     let called = || partner().answer("updatePrices", json!({ "success": true }));
     let agreed = || authenticated(json!({}));

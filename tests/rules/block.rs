@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::messages::{block, hears, platform_block, with, without};
 use crate::scene::{Scene, partner, platform};
-use crate::{Example, breaks, holds};
+use crate::{Example, breaks, holds, rules_of};
 
 /// The first space category.
 const SPACE: &str = "/availabilityBlock/spaceCategories/0";
@@ -30,7 +30,7 @@ fn cancelled() -> Value {
     )
 }
 
-/// Examples for R-BLK-1 to R-BLK-15.
+/// Examples for R-BLK.
 pub fn examples() -> Vec<Example> {
     [honest(), itself(), spaces(), history()]
         .into_iter()
@@ -49,14 +49,7 @@ fn honest() -> Vec<Example> {
             platforms(platform_block()),
         ]
     };
-    (1..=15)
-        .map(|number| {
-            let rule: &'static str = [
-                "R-BLK-1", "R-BLK-2", "R-BLK-3", "R-BLK-4", "R-BLK-5", "R-BLK-6", "R-BLK-7", "R-BLK-8", "R-BLK-9",
-                "R-BLK-10", "R-BLK-11", "R-BLK-12", "R-BLK-13", "R-BLK-14", "R-BLK-15",
-            ][number - 1];
-            rule
-        })
+    rules_of("R-BLK-")
         .flat_map(|rule| scenes().map(|scene| holds(rule, "an honest message", scene)))
         .collect()
 }

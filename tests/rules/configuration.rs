@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::messages::{PLATFORM, with, without};
 use crate::property::{asked, configuration, everything, mappings, minimal, told};
 use crate::scene::{Scene, authenticated, partner};
-use crate::{Example, breaks, holds};
+use crate::{Example, breaks, holds, rules_of};
 
 /// Examples for R-CFG-1 to R-CFG-5.
 pub fn examples() -> Vec<Example> {
@@ -39,12 +39,7 @@ fn honest() -> Vec<Example> {
             asked(json!({}), configuration()),
         ]
     };
-    let rules = [
-        "R-CFG-1", "R-CFG-2", "R-CFG-3", "R-CFG-4", "R-CFG-5", "R-CFG-6", "R-CFG-7", "R-CFG-8", "R-CFG-9", "R-CFG-10",
-        "R-CFG-11", "R-CFG-12", "R-CFG-13", "R-CFG-14",
-    ];
-    rules
-        .into_iter()
+    rules_of("R-CFG-")
         .flat_map(|rule| scenes().map(|scene| holds(rule, "an honest configuration", scene)))
         .collect()
 }

@@ -12,7 +12,7 @@ use crate::messages::{
     PLATFORM, block, cancellation, group, hears, only, platform_block, platform_group, with, without,
 };
 use crate::scene::{CONNECTION, OTHER, Scene, authenticated, partner, platform};
-use crate::{Example, breaks, holds};
+use crate::{Example, breaks, holds, rules_of};
 
 /// Where the channel manager under test reaches Keycard.
 const BASE: &str = "https://keycard.example/x/api/channelManager/v1";
@@ -21,7 +21,7 @@ const AVAILABILITY: (&str, &str) = ("updateAvailability", "processAvailabilityCo
 const PRICES: (&str, &str) = ("updatePrices", "processRateConfirmation");
 const RESTRICTIONS: (&str, &str) = ("updateRestrictions", "processRestrictionConfirmation");
 
-/// Examples for R-COR-1 to R-COR-15.
+/// Examples for R-COR.
 pub fn examples() -> Vec<Example> {
     [
         honest(),
@@ -199,20 +199,14 @@ fn honest() -> Vec<Example> {
             }),
         ]
     };
-    (1..=15)
-        .flat_map(|number| {
-            scenes().into_iter().map(move |(about, scene)| {
-                let rule = RULES[number - 1];
-                holds(rule, about, scene)
-            })
+    rules_of("R-COR-")
+        .flat_map(|rule| {
+            scenes()
+                .into_iter()
+                .map(move |(about, scene)| holds(rule, about, scene))
         })
         .collect()
 }
-
-const RULES: [&str; 15] = [
-    "R-COR-1", "R-COR-2", "R-COR-3", "R-COR-4", "R-COR-5", "R-COR-6", "R-COR-7", "R-COR-8", "R-COR-9", "R-COR-10",
-    "R-COR-11", "R-COR-12", "R-COR-13", "R-COR-14", "R-COR-15",
-];
 
 /// The confirmation of the group of two for another message about it.
 fn again(message: &str) -> Value {

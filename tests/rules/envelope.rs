@@ -26,7 +26,7 @@ fn text(body: &str) -> Scene {
     partner().call_at("https://one.example", "updatePrices", json!({}), response)
 }
 
-/// Examples for R-ENV-1 to R-ENV-6.
+/// Examples for R-ENV.
 pub fn examples() -> Vec<Example> {
     let ok = || partner().answer("updatePrices", json!({ "success": true }));
     let error = json!({ "code": 1, "message": "Out of order." });

@@ -50,7 +50,7 @@ fn confirms(scene: Scene, related: &str, code: u64) -> Scene {
     scene.call("confirmGroup", request, json!({ "success": true }))
 }
 
-/// Examples for R-ERR-1 to R-ERR-11.
+/// Examples for R-ERR.
 pub fn examples() -> Vec<Example> {
     [alone(), against_the_catalogue(), against_the_request(), resent()]
         .into_iter()

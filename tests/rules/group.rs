@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::messages::{block, cancellation, group, hears, only, partners, platform_group, platforms, with, without};
 use crate::scene::{Scene, authenticated, partner, platform};
-use crate::{Example, breaks, holds};
+use crate::{Example, breaks, holds, rules_of};
 
-/// Examples for R-GRP-1 to R-GRP-31.
+/// Examples for R-GRP.
 pub fn examples() -> Vec<Example> {
     [
         honest(),
@@ -49,14 +49,7 @@ fn honest() -> Vec<Example> {
             platforms(json!({ "messageId": "p-2", "reservations": null })),
         ]
     };
-    let rules = [
-        "R-GRP-1", "R-GRP-2", "R-GRP-3", "R-GRP-4", "R-GRP-5", "R-GRP-6", "R-GRP-7", "R-GRP-8", "R-GRP-9", "R-GRP-10",
-        "R-GRP-11", "R-GRP-12", "R-GRP-13", "R-GRP-14", "R-GRP-15", "R-GRP-16", "R-GRP-17", "R-GRP-18", "R-GRP-19",
-        "R-GRP-20", "R-GRP-21", "R-GRP-22", "R-GRP-23", "R-GRP-24", "R-GRP-25", "R-GRP-26", "R-GRP-27", "R-GRP-28",
-        "R-GRP-29", "R-GRP-30", "R-GRP-31",
-    ];
-    rules
-        .into_iter()
+    rules_of("R-GRP-")
         .flat_map(|rule| scenes().map(|scene| holds(rule, "an honest message", scene)))
         .collect()
 }
