@@ -1,4 +1,8 @@
 //! Attribution of a call: to the case under way, or to a booking of an earlier run or test.
+//!
+//! A call about a booking of an earlier run or test is a repetition, unless the hook under way names that booking
+//! as its own: a partner that was set up anew gives the same ids again, so ids alone do not tell. Rejected: asking
+//! the partner what became of the booking, since the API has no operation for that.
 
 use super::arrival::Arrival;
 use super::session::Session;

@@ -1,4 +1,7 @@
 //! Steps that are always done: they put back what a case has switched, when it ends early.
+//!
+//! A step marked `always` is done whatever ended the case, Ctrl-C included. Its hook is an exchange like any
+//! other. A failure of it is reported beside the verdict and never changes it.
 
 use std::time::Duration;
 

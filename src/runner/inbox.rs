@@ -4,6 +4,9 @@
 //! Keycard gives out begin with the key of the case), else to the one that sent the message which it
 //! refers to, else to the only one that awaits calls out of the blue, if it is a message at all. What
 //! belongs to none is kept as unclaimed, and reported at the end of the run.
+//!
+//! Only one case that awaits calls out of the blue runs at a time on a target that keeps one state for all. An
+//! unclaimed call fails nobody, since nobody can say whom it should fail.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};

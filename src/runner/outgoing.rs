@@ -1,5 +1,15 @@
 //! Outgoing calls, to the system under test: sent at the pace that the target allows, and sent again where
 //! the target says that too many came.
+//!
+//! A request that a limit turned away proves nothing. It is sent again when the target says, five times at most,
+//! and each attempt is an entry of the transcript with the role `Limited`. After that the case is inconclusive;
+//! after three such requests in a row nothing more is sent with the token. A step that names 429 among its
+//! outcomes is sent at once, and once; `4xx` does not name it. Nothing else is tried again: no error of the
+//! server, no broken connection.
+//!
+//! The entry of a call is written down before its answer is there. A confirmation that is quicker than the answer
+//! finds the message that it refers to, and stands behind it, so that every rule can read the transcript from
+//! front to back.
 
 use std::time::Duration;
 

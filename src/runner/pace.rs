@@ -1,5 +1,12 @@
 //! `[io]` Pace of requests: no faster than an access token may make them, and later if the
 //! target asks for that.
+//!
+//! A place in the window is free again when the time has passed since the answer. Only the target knows when it
+//! counted a request: at some moment between sending and answer. So a place is held over both and the time after
+//! them, and no window of the target ever sees more than the pace. A request that never left takes no place.
+//!
+//! The pace belongs to an endpoint. The Channel Manager API and the stub have none: there HTTP 429 is an answer
+//! like any other.
 
 use std::collections::HashMap;
 use std::fmt;

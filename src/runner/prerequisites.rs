@@ -1,5 +1,9 @@
 //! Prerequisites of a case in the configuration of its target: looked for before the first request is sent, so
 //! that no case stops half way for want of a token that its last step needs.
+//!
+//! They are tokens, ids, hooks, people and an address to be called at, and leave to break the limit of the target.
+//! The result of an earlier answer is no prerequisite: a scenario asks for it with `given`, and where it is not
+//! there, the case has shown nothing and is inconclusive.
 
 use tokio::sync::mpsc::UnboundedSender;
 

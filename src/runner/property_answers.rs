@@ -3,6 +3,10 @@
 //! A channel manager reads the configuration of a connection before it sends a booking, and again now and
 //! then. No step of a scenario need await that: it is answered out of what is agreed with the target.
 //! Implements `channel-manager-api/mews-operations/configuration`.
+//!
+//! The runner answers and not the stub: a channel manager may ask at any time, in a case or between two, and has
+//! to see the spaces and rates by which its pushes and bookings are judged. A step that awaits the question comes
+//! first.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,4 +1,12 @@
 //! `[io]` Runs the cases of a plan, several at once, and reports each event as it happens.
+//!
+//! Some cases run last and alone. A case with `exclusive: true` changes what others rely on, on a target that
+//! keeps one state for all: while a notification said that the connection is switched off, every push beside it
+//! failed. Such a case puts back what it changes. A case that awaits a call out of the blue runs alone as well,
+//! since that call names no case. On a target with a state for each case both run beside the others.
+//!
+//! A case that waits for its turn to send takes no place of a case that could send. Others begin meanwhile, up to
+//! four times the number of jobs in all. With one job none does: one case after the other is what was asked for.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::ControlFlow;

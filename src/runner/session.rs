@@ -1,4 +1,7 @@
 //! `[io]` One case from its first step to its last: the calls that it makes, and those that come meanwhile.
+//!
+//! A call that comes too late is still awaited for a while: a report that it came too late helps more than one
+//! that it never came.
 
 use std::pin::pin;
 use std::time::{Duration, Instant};
