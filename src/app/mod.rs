@@ -6,6 +6,8 @@
 //!
 //! The command line turns arguments into options and prints results; the test harness makes tests of them. Neither
 //! knows how a case is judged, and nothing here prints.
+//!
+//! The reasons are in `docs/decisions/0010-one-application-room.md`.
 
 pub mod built_in_stub;
 pub mod case_selection;

@@ -1,5 +1,8 @@
 //! Settling of a case that ended: learn its secrets, judge it, record it redacted. Every command and `cargo test` settle
 //! their cases here.
+//!
+//! A case is forgotten after that, so memory does not grow with the number of cases. A report that needs all of
+//! them reads the records back, see [`crate::report::write`].
 
 use std::io;
 use std::path::Path;

@@ -1,4 +1,8 @@
 //! The transcripts of a pack: one file for each area of scenarios, one line for each case.
+//!
+//! Others check by a pack, so its transcripts hold each message whole, out of a spool of their own. All other
+//! reports are made of records with the beginning of each long message and with the values at the places of
+//! findings.
 
 use std::io;
 

@@ -1,4 +1,9 @@
 //! Tests that build on one another: they are run together or not at all.
+//!
+//! A chain is also the unit of sharding: a test that is not run because of an earlier one must know how that one
+//! went. The report of a shard lists all tests of the plan by id, so that joining needs no plan file and notices a
+//! missing one. Only the whole says whether all is ready. A shard without a test is a part of the run like the
+//! others, and no success.
 
 use super::plan::CertificationPlan;
 

@@ -1,4 +1,7 @@
 //! What was proved of each test, as it is kept between runs: only what is still true counts.
+//!
+//! A proof is the record of its test: what a report would show, redacted, with a digest of all that it depends on:
+//! the published test, its scenarios, the target and its data, and the version of Keycard.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,7 @@
 //! Exchanges of an earlier run, out of its records: redacted, as they were kept.
+//!
+//! A part that goes on after a part of an earlier run gets its exchanges here. That suffices: ids and codes are no
+//! secrets and stand in the record, and nobody looks at the tokens again.
 
 use std::time::Duration;
 

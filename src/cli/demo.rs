@@ -1,5 +1,8 @@
 //! `keycard demo`: the simulated Mews and the reference channel manager talk to each other, and every
 //! message of both is judged.
+//!
+//! A case is made of what the two hosts serve ([`crate::plan::recorded`]), and the judge sees no difference to a
+//! run.
 
 mod script;
 mod serving;

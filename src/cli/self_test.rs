@@ -1,5 +1,7 @@
 //! `keycard self-test`: the harness tested by itself. Every fault is planted in the stub in turn, and the
 //! suite must catch it by the check that is named for it.
+//!
+//! A fault is caught only where the check says more than it says of the honest stub.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZeroUsize;

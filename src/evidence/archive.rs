@@ -1,4 +1,7 @@
 //! `[io]` Reads a pack, a folder or a zip file, without trusting anything in it and without unpacking it.
+//!
+//! Names that lead out of the pack, links and two files of one name are faults before anything is read. Of no file
+//! more is read than the manifest says that it has, so a zip bomb costs nothing.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};

@@ -2,6 +2,9 @@
 //!
 //! It ends with a seal, SHA-256 of all that stands before, so that any altered byte is noticed. Who makes the seal
 //! anew can still hide nothing: between, behind and beside its files there is no room for anything.
+//!
+//! Zip files of other programs are refused, since nothing vouches for their times and additional fields; such a
+//! pack is verified as a folder.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 

@@ -1,4 +1,8 @@
 //! The files of a pack that stand outside of its manifest, since they are made of it.
+//!
+//! The checksum finds accidents. Whoever alters a file on purpose can make manifest and checksum anew: only the
+//! signature over the bytes of `manifest.json` finds that, and only with a public key that came another way. The
+//! key in the pack does no more than notice an altered signature.
 
 /// The manifest.
 pub const MANIFEST: &str = "manifest.json";

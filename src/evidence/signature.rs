@@ -1,4 +1,7 @@
 //! Ed25519 keys and signatures; keys are written as PEM (PKCS#8, and SPKI for the public half).
+//!
+//! A signature is raw Ed25519 over the bytes of a file, so `openssl` checks it too. Rejected: a signature within
+//! JSON, which needs a canonical form to be agreed on first.
 
 use std::fmt;
 

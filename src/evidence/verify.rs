@@ -1,4 +1,7 @@
 //! Whether a pack is as it was when it was made: every file listed and unaltered, none missing, none added.
+//!
+//! Bytes are compared and not values, so a change that means nothing is a change as well. The reasons are in
+//! `docs/decisions/0008-a-pack-is-believed-file-by-file.md`.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,6 @@
 //! Bookings that are known already, with the messages about them: a call about one of them is a repetition.
+//!
+//! Proofs keep these ids between runs, and those of the tests before count too.
 
 use std::collections::BTreeSet;
 

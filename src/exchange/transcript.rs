@@ -1,4 +1,7 @@
 //! Every message of a case in the order in which it went over the wire, failures included.
+//!
+//! A failure is an entry and no error, so that a recorded run can be judged again. A call that arrives before the
+//! answer to the message that it refers to stands behind that message.
 
 use std::fmt;
 use std::sync::Arc;

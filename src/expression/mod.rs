@@ -1,6 +1,8 @@
 //! Expressions: `${…}` in values, CEL in checks, and the scope that their names come from.
 //!
 //! Contract files (minimal bodies) and scenario files share them, so they stand before both.
+//!
+//! A minimal body of an operation holds `${…}` as a scenario does; hence a room of its own below both.
 
 mod cel_value;
 pub mod compile_error;

@@ -2,6 +2,9 @@
 //!
 //! A path such as `push.request.messageId` needs no CEL context; building one for a large message
 //! costs far more than looking the value up, so the two are told apart once, when the file is read.
+//!
+//! The rules of the contract are Rust and not CEL for the same reason: to turn a year of inventory into values of
+//! CEL takes longer than to judge all of it by its schema.
 
 use std::sync::{Arc, LazyLock};
 

@@ -2,6 +2,9 @@
 //!
 //! A judgement is data. Nothing here performs I/O, and nothing knows how the messages were made,
 //! so a recorded run can be judged again.
+//!
+//! The runner is not known here: a timeout is an entry of the transcript, and each check is tested without a
+//! network.
 
 pub mod access;
 mod called_operation;

@@ -1,4 +1,6 @@
 //! Contract and scenarios into a plan: everything that could fail for the input's sake fails here.
+//!
+//! A plan checks every case once and keeps no case: `docs/decisions/0002-a-plan-keeps-scenario-and-row.md`.
 
 use std::collections::HashMap;
 use std::path::Path;

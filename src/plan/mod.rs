@@ -1,4 +1,6 @@
 //! From scenarios to cases: matrices expanded, references resolved, nothing left to look up.
+//!
+//! Operations are looked up here and not where scenarios are read: only here is the contract at hand.
 
 pub mod case;
 pub mod case_builder;

@@ -14,6 +14,8 @@
 //! registered — and each yields spans. Overlapping spans are merged, so that no finder hides
 //! from another what it has half covered, and only spans are ever rewritten: every other byte
 //! stays as it was. The passes repeat until one finds nothing, which makes redaction idempotent.
+//!
+//! The reasons are in `docs/decisions/0006-redaction-by-overlapping-search.md`.
 
 pub mod document;
 mod encodings;

@@ -1,4 +1,8 @@
 //! A secret, and the form in which the platform asks partners to share one.
+//!
+//! A secret is opened where it is used, and nowhere else: where the runner makes a request or answers for the
+//! property, where the redactor learns what to hide, and where `doctor` and the risks of a configuration compare
+//! two of them.
 
 use secrecy::{ExposeSecret, SecretString};
 

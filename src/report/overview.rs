@@ -1,5 +1,8 @@
 //! What stands before the cases in a report, gathered while they go by: nothing has to be read twice,
 //! and what is kept does not grow with their number.
+//!
+//! Records are read back once, so the list of failures, the coverage and the tags to choose from have to be there
+//! before the first of them is written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,4 +1,11 @@
 //! Record of a case: all that a report shows of it, redacted.
+//!
+//! A waived failure stays a failure here, with its waiver beside it, and binds the run no more than an optional
+//! case. Rejected: a verdict of its own, which every reader of a report would have to learn before it knows that
+//! the case failed.
+//!
+//! A record knows its position among the cases of all shards, so joined shards stand in the order of the whole
+//! run, whatever order that is.
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;

@@ -1,4 +1,7 @@
 //! What a run was made of: two results can only be compared or joined by knowing that.
+//!
+//! A report holds SHA-256 of the contract of each API, of all scenarios of its selection and of the scenario of
+//! each case. Comparing and joining go by them: equal ids of different scenarios prove different things.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,8 @@
 //! What became of the waivers of a run: a waiver that no longer serves is a failure like any other.
+//!
+//! A waiver is settled where all of its cases are known. A part of a run cannot say that a waiver is about no
+//! case, or about none that fails: a shard counts and leaves that open, and `merge` adds the counts up and settles
+//! it.
 
 use std::fmt;
 

@@ -1,4 +1,6 @@
 //! `[io]` Report files: written beside their place while the run goes on, and searched for secrets.
+//!
+//! Each file is searched for every secret that the run knew before the run ends; a hit fails the run.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};

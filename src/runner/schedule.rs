@@ -7,6 +7,10 @@
 //!
 //! A case that waits for its turn to send takes no place of a case that could send. Others begin meanwhile, up to
 //! four times the number of jobs in all. With one job none does: one case after the other is what was asked for.
+//!
+//! A case writes if its operations do, whatever it expects of them: with a wrong token a write stays a write. A
+//! path of the scenario's own may be one that writes, so a production environment sees it only with leave to
+//! write.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::ControlFlow;

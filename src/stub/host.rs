@@ -7,6 +7,8 @@
 //! scope does not free them: only a reset of the server does. So the mocks are reset and mounted
 //! anew from time to time, by a task on the server's own thread. That thread serves every
 //! connection and the task does not yield between the two, so no request meets an empty server.
+//!
+//! Scoped mocks would not do: mocks of mixed priorities unmount the wrong one, and wiremock has no state.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};

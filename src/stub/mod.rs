@@ -13,6 +13,9 @@
 //! Beside the operations there are hooks, `/hooks/<side>/<name>`: they tell a side to do what in
 //! reality a person or an event makes it do, such as taking a booking. What a side has to say by
 //! itself is owed: [`host`] makes these calls after the answer, and tells the world what came of them.
+//!
+//! The runner is not known here, and the runner does not know the stub: it is one more target, reached over HTTP.
+//! The reasons are in `docs/decisions/0003-a-world-for-each-case.md`.
 
 pub mod behaviour;
 pub mod connector;

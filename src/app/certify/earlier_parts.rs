@@ -1,4 +1,7 @@
 //! Parts of cases that ran for earlier tests: what was said in them belongs to the same story as what follows.
+//!
+//! A certification runs the marked parts of one scenario test by test, and a failed test stops those after it
+//! before anybody is asked to act: see `docs/decisions/0005-a-chain-of-tests-is-one-scenario.md`.
 
 use std::collections::{HashMap, HashSet};
 

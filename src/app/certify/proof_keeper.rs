@@ -1,4 +1,7 @@
 //! `[io]` Keeper of proofs: what was proved is written down after each test, so that a later run can go on with it.
+//!
+//! A proof is the redacted record of its test. Its whole messages stand apart, in `messages/` of the folder, so
+//! that the state stays small enough to be written after each test.
 
 use jiff::Timestamp;
 

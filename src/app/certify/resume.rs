@@ -1,4 +1,8 @@
 //! Resumption of an earlier run: bookings that are known, and tests that are begun anew.
+//!
+//! Nothing is guessed of what an interrupt left in the dark: after Ctrl-C nobody knows whether a hook had its
+//! effect, or whether a message was taken. So a booking whose tests are not all proved is made anew where hooks
+//! can make one. Where a person has to act, the same booking is gone on with.
 
 use crate::app::certify::certification::Certification;
 use crate::certification::plan::Test;

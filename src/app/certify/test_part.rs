@@ -1,4 +1,6 @@
 //! Part of a case that belongs to a test: what was said in it, and the verdict on that.
+//!
+//! The whole story is judged, so that rules see its history; findings about earlier parts are left out.
 
 use crate::app::rejection::RejectionWatch;
 use crate::app::settle::{Judged, Settlement};

@@ -1,4 +1,8 @@
 //! `[io]` Execution of a prepared run: its cases are called, and judged beside the calls.
+//!
+//! Judging goes on beside the calls: a thread judges, records and forgets each case, and as many transcripts may
+//! wait for it as cases run at once. With `--fail-fast` the verdict is awaited first, because it decides what
+//! begins.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};

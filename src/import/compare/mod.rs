@@ -1,4 +1,7 @@
 //! Comparison of two contracts: their differences, and the parties that each breaks.
+//!
+//! Messages are compared and not files: a definition's name and its file do not go over the wire. Each change
+//! holds what both contracts say, so the way back is the way there with the two exchanged; tests hold it to that.
 
 mod breakage;
 pub mod change;

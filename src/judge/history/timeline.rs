@@ -3,6 +3,8 @@
 //! The last configuration that was answered counts, and after it what setInventory made of it. Where
 //! there is none, the configuration of the target counts, for its own connection alone. A breach of
 //! what is merely configured is a warning, as a configuration may name some of the codes only.
+//!
+//! All states are put together once for all rules, and shared between messages as long as nothing changes them.
 
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -1,6 +1,10 @@
 //! The places where a rule does not hold, reported once where they say the same.
 //!
 //! A push of a year has thousands of entries, and what is wrong with one is mostly wrong with all.
+//!
+//! Breaches that say the same of a message are put together, at the first place and with the number of places.
+//! Where only the values differ, a rule says what its breaches are about with `once_for`. Remarks are put together
+//! alike.
 
 use std::collections::HashMap;
 

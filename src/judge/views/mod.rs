@@ -2,6 +2,8 @@
 //!
 //! A view is lenient: what is missing or of another type is `None` there, because the schema says
 //! so already. It borrows from the message and is made once, for all rules.
+//!
+//! So a rule is a few lines, and arbitrary JSON cannot make it stumble.
 
 pub mod amount;
 pub mod ari;

@@ -4,6 +4,9 @@
 //! closed without laying it out, finds text in it, and opens it for a link that leads into it. The
 //! script only filters. Rejected: cases as JSON that a script draws, which shows nothing without one
 //! and needs every view twice.
+//!
+//! There is one view of a case, in Rust, where the type of a template escapes its text. The policy of the page names
+//! the hashes of its own style and script, so nothing else runs, whatever got into the page.
 
 mod badge;
 mod case;

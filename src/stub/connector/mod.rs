@@ -11,6 +11,11 @@
 //! rate limit (429), whether the operation has ended (410), form and values (400), scope (400), heaviness (408),
 //! existence and state (400), rules of the business (403), changes by others (409).
 //! A request that is refused changes nothing, except that it counts against the limit of a good token.
+//!
+//! The data are made of the schemas: each kind when it is first asked for, once for all worlds. `refinement` brings
+//! them into agreement, and a case keeps only the kinds of which it changed something. So every operation answers
+//! without code of its own. Those whose model matters (reservations, bills, prices and others) have a handler in
+//! `handlers`, of which the general reading and writing know nothing.
 
 pub(super) mod route;
 pub mod seed;
