@@ -14,8 +14,9 @@ use std::time::Instant;
 
 use browser::Browser;
 use keycard::contract::catalogue::Contract;
-use keycard::report::html;
-use keycard::report::json::Report;
+use keycard::report::format::{EndedRun, Format as _};
+use keycard::report::formats::html::Html;
+use keycard::report::formats::json::Report;
 use keycard::report::overview::Overview;
 use keycard::report::record::{Line, Record};
 use serde_json::{Value, json};
@@ -92,9 +93,14 @@ fn report(folder: &std::path::Path, fault: &str) -> Report {
 fn render(report: &Report) -> Vec<u8> {
     let mut overview = Overview::new(Contract::built_in());
     report.cases.iter().for_each(|record: &Record| overview.add(record));
-    let lines = report.cases.iter().map(|record| Ok(Line::of(record)?));
+    let mut lines = report.cases.iter().map(|record| Ok(Line::of(record)?));
+    let run = EndedRun {
+        head: &report.run,
+        overview: Some(&overview),
+        before: 0,
+    };
     let mut page = Vec::new();
-    html::render(&report.run, &overview, lines, &mut page).unwrap();
+    Html.write(&run, &mut lines, &mut page).unwrap();
     page
 }
 

@@ -164,7 +164,7 @@ fn a_part_keeps_chains_together_and_never_says_that_all_is_ready() {
         seen.extend(ids);
     }
     assert_eq!(seen.len(), 25);
-    let schema = jsonschema::validator_for(&keycard::report::json::schema()).unwrap();
+    let schema = jsonschema::validator_for(&keycard::report::formats::json::schema()).unwrap();
     assert!(schema.is_valid(&report(here, "1.json")));
 }
 

@@ -45,7 +45,7 @@ fn at(server: &Server) -> String {
 
 /// The report is as its schema says, and JUnit counts what the report counts.
 fn reports_agree(ran: &Ran) {
-    let validator = jsonschema::validator_for(&keycard::report::json::schema()).unwrap();
+    let validator = jsonschema::validator_for(&keycard::report::formats::json::schema()).unwrap();
     let faults: Vec<String> = validator
         .iter_errors(&ran.report)
         .map(|fault| fault.to_string())

@@ -14,8 +14,9 @@ use std::sync::LazyLock;
 
 use base64::Engine as _;
 use keycard::contract::catalogue::Contract;
-use keycard::report::html;
-use keycard::report::json::Report;
+use keycard::report::format::{EndedRun, Format as _};
+use keycard::report::formats::html::Html;
+use keycard::report::formats::json::Report;
 use keycard::report::overview::Overview;
 use keycard::report::record::Line;
 use serde_json::{Value, json};
@@ -70,9 +71,14 @@ fn page_of(report: Value) -> (TempDir, PathBuf) {
     let report: Report = serde_json::from_value(report).unwrap();
     let mut overview = Overview::new(Contract::built_in());
     report.cases.iter().for_each(|record| overview.add(record));
-    let lines = report.cases.iter().map(|record| Ok(Line::of(record)?));
+    let mut lines = report.cases.iter().map(|record| Ok(Line::of(record)?));
+    let run = EndedRun {
+        head: &report.run,
+        overview: Some(&overview),
+        before: 0,
+    };
     let mut page = Vec::new();
-    html::render(&report.run, &overview, lines, &mut page).unwrap();
+    Html.write(&run, &mut lines, &mut page).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("golden.html");
     fs::write(&path, page).unwrap();

@@ -104,7 +104,7 @@ fn shards_joined_say_what_the_whole_says() {
             .contains(r#"tests="11" failures="0""#)
     );
     assert_eq!(keycard(here, &["evidence", "verify", "all.zip"]).code, Some(0));
-    let validator = jsonschema::validator_for(&keycard::report::json::schema()).unwrap();
+    let validator = jsonschema::validator_for(&keycard::report::formats::json::schema()).unwrap();
     assert!(validator.is_valid(&all));
 }
 

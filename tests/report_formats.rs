@@ -10,11 +10,11 @@ use std::sync::{Arc, LazyLock};
 
 use keycard::contract::catalogue::Contract;
 use keycard::redaction::redactor::Redactor;
-use keycard::report::json::Report;
-use keycard::report::junit::Suites;
+use keycard::report::format::EndedRun;
+use keycard::report::formats::json::{Report, schema};
 use keycard::report::overview::Overview;
 use keycard::report::record::{Line, Record};
-use keycard::report::{github, html, json, junit, markdown, sarif, sheet, terminal};
+use keycard::report::{formats, terminal};
 use proptest::prelude::*;
 use regex::Regex;
 use serde_json::{Value, json};
@@ -42,14 +42,29 @@ fn lines(cases: &[Record]) -> impl Iterator<Item = io::Result<Line>> {
     cases.iter().map(|record| Ok(Line::of(record)?))
 }
 
-fn text(render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+/// A run in a format.
+fn written(name: &str, report: &Report) -> String {
+    after(0, name, report)
+}
+
+/// A run in a format, behind so many bytes that others have written.
+fn after(before: usize, name: &str, report: &Report) -> String {
+    let mut formats = formats::all().into_iter();
+    let mut format = formats.find(|format| format.about().name == name).unwrap();
+    report.cases.iter().for_each(|record| format.add(record));
+    let overview = overview(&report.cases);
+    let run = EndedRun {
+        head: &report.run,
+        overview: Some(&overview),
+        before,
+    };
     let mut out = Vec::new();
-    render(&mut out).unwrap();
+    format.write(&run, &mut lines(&report.cases), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 fn page(report: &Report) -> String {
-    text(|out| html::render(&report.run, &overview(&report.cases), lines(&report.cases), out))
+    written("html", report)
 }
 
 /// The page without style and script, which have files of their own.
@@ -62,8 +77,12 @@ fn markup(page: &str) -> String {
     hashes.replace_all(&page, "sha256-…").into_owned()
 }
 
+/// The largest summary of a job that GitHub shows.
+const MOST: usize = 1 << 20;
+
+/// The summary of a job where so many bytes are left for it.
 fn summary(report: &Report, most: usize) -> String {
-    text(|out| markdown::render(&report.run, lines(&report.cases), most, out))
+    after(MOST - most, "markdown", report)
 }
 
 fn golden(name: &str, now: &str) {
@@ -85,29 +104,16 @@ fn golden(name: &str, now: &str) {
 #[test]
 fn every_format_is_as_it_was_accepted() {
     let report = report();
-    let (head, cases) = (&report.run, &report.cases);
-    let plan = head.plan.as_ref().unwrap();
-    let overview = overview(cases);
-    let mut suites = Suites::default();
-    cases.iter().for_each(|record| suites.add(record));
+    let plan = report.run.plan.as_ref().unwrap();
     let plain = |styled: &str| anstream::adapter::strip_str(styled).to_string();
     golden("run.html", &markup(&page(&report)));
-    golden("run.md", &summary(&report, markdown::MOST));
-    golden("annotations.txt", &text(|out| github::render(head, lines(cases), out)));
-    golden(
-        "run.sarif",
-        &pretty(&text(|out| sarif::render(head, lines(cases), out))),
-    );
-    golden(
-        "run.xml",
-        &text(|out| junit::render(&suites, lines(cases), Some(plan), &[], out)),
-    );
-    golden("sheet.md", &text(|out| sheet::markdown(head, plan, &overview, out)));
-    golden("sheet.csv", &text(|out| sheet::csv(plan, out)));
-    golden(
-        "errors.csv",
-        &text(|out| sheet::errors_csv(head.plan.as_ref(), &overview, out)),
-    );
+    golden("run.md", &written("markdown", &report));
+    golden("annotations.txt", &written("github", &report));
+    golden("run.sarif", &pretty(&written("sarif", &report)));
+    golden("run.xml", &written("junit", &report));
+    golden("sheet.md", &written("sheet", &report));
+    golden("sheet.csv", &written("sheet-csv", &report));
+    golden("errors.csv", &written("errors-csv", &report));
     golden("tests.txt", &plain(&terminal::tests(plan)));
 }
 
@@ -118,11 +124,11 @@ fn pretty(json: &str) -> String {
 #[test]
 fn the_run_of_the_golden_files_is_as_the_schema_says() {
     let run: Value = serde_json::from_str(&fs::read_to_string(folder().join("run.json")).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&json::schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema()).unwrap();
     let faults: Vec<String> = validator.iter_errors(&run).map(|fault| fault.to_string()).collect();
     assert!(faults.is_empty(), "{faults:#?}");
     let report = report();
-    let again = text(|out| json::render(&report.run, lines(&report.cases), out));
+    let again = written("json", &report);
     assert_eq!(
         serde_json::from_str::<Value>(&again).unwrap()["run"]["plan"],
         run["run"]["plan"]
@@ -146,7 +152,7 @@ fn the_policy_of_the_page_allows_its_own_style_and_script_only() {
         let directive = format!("{name}-src 'sha256-{hash}'");
         assert!(
             page.contains(&directive),
-            "write into `POLICY` of report/html/mod.rs: {directive}"
+            "write into `POLICY` of report/formats/html/mod.rs: {directive}"
         );
     }
     let outside = Regex::new(r#"(src|href|action|data|poster)="(https?:)?//"#).unwrap();
@@ -271,7 +277,7 @@ proptest! {
 
     #[test]
     fn no_text_of_a_record_breaks_a_table_of_the_summary(odd in odd_text()) {
-        let summary = summary(&odd_report(&odd), markdown::MOST);
+        let summary = summary(&odd_report(&odd), MOST);
         let span = Regex::new("`[^`]*`").unwrap();
         let tag = Regex::new("</?(details|summary|code|sub)>|<https?://[^<> ]*>").unwrap();
         let cells = |row: &str| row.replace("\\\\", "").replace("\\|", "").matches('|').count();
@@ -303,7 +309,7 @@ proptest! {
     #[test]
     fn each_annotation_is_one_line_that_the_runner_takes(odd in odd_text()) {
         let report = odd_report(&odd);
-        let annotations = text(|out| github::render(&report.run, lines(&report.cases), out));
+        let annotations = written("github", &report);
         let form = Regex::new("^::(error|warning|notice) (file=[^:,\r\n]*,)?title=[^:,\r\n]*::[^\r\n]*$").unwrap();
         for line in annotations.lines() {
             prop_assert!(form.is_match(line), "{}", line);
@@ -313,18 +319,14 @@ proptest! {
     #[test]
     fn sarif_has_what_every_reader_needs(odd in odd_text()) {
         let report = odd_report(&odd);
-        sarif_is_whole(&text(|out| sarif::render(&report.run, lines(&report.cases), out)));
+        sarif_is_whole(&written("sarif", &report));
     }
 
     #[test]
     fn each_row_of_the_sheet_has_all_cells(odd in odd_text(), start in prop::sample::select(FORMULAS.to_vec())) {
         let report = odd_report(&format!("{start}{odd}"));
         let plan = report.run.plan.as_ref().unwrap();
-        let overview = overview(&report.cases);
-        for (csv, columns) in [
-            (text(|out| sheet::csv(plan, out)), 8),
-            (text(|out| sheet::errors_csv(Some(plan), &overview, out)), 5),
-        ] {
+        for (csv, columns) in [(written("sheet-csv", &report), 8), (written("errors-csv", &report), 5)] {
             let rows = cells(&csv);
             prop_assert!(!rows.is_empty());
             if columns == 8 {
@@ -425,10 +427,10 @@ fn many(like: usize, count: usize) -> Report {
 
 #[test]
 fn a_summary_stays_below_the_limit_and_says_what_it_leaves_out() {
-    let whole = summary(&many(2, 3), markdown::MOST);
+    let whole = summary(&many(2, 3), MOST);
     assert!(!whole.contains("of these are left out"), "{whole}");
     let report = many(2, 2_000);
-    for most in [markdown::MOST, 200 << 10] {
+    for most in [MOST, 200 << 10] {
         let cut = summary(&report, most);
         assert!(cut.len() < most, "{}", cut.len());
         assert!(cut.contains("### Failed (2000)"), "{}", &cut[..600]);
@@ -441,7 +443,7 @@ fn annotations_keep_to_the_limits_of_a_step_with_failures_first() {
     let mut report = many(2, 40);
     let warned = many(0, 40);
     report.cases.extend(warned.cases);
-    let annotations = text(|out| github::render(&report.run, lines(&report.cases), out));
+    let annotations = written("github", &report);
     let kinds: Vec<&str> = annotations
         .lines()
         .map(|line| &line[..line.find(' ').unwrap()])
@@ -461,7 +463,7 @@ fn annotations_keep_to_the_limits_of_a_step_with_failures_first() {
 #[test]
 fn fingerprints_stay_when_only_what_was_found_changes() {
     let prints = |report: &Report| -> Vec<Value> {
-        let log = text(|out| sarif::render(&report.run, lines(&report.cases), out));
+        let log = written("sarif", report);
         let log: Value = serde_json::from_str(&log).unwrap();
         let results = log["runs"][0]["results"].as_array().unwrap().clone();
         results
@@ -561,10 +563,6 @@ fn the_search_for_secrets_sees_what_is_written() {
     assert!(redactor.learn("refuses updatePrices"));
     let out = tempfile::tempdir().unwrap();
     let path = out.path().join("run.html");
-    let overview = overview(&report.cases);
-    let leaks = keycard::report::write::file(&path, &redactor, |mut out| {
-        html::render(&report.run, &overview, lines(&report.cases), &mut out)
-    })
-    .unwrap();
+    let leaks = keycard::report::write::file(&path, &redactor, |out| out.write_all(page(&report).as_bytes())).unwrap();
     assert!(!leaks.is_empty());
 }

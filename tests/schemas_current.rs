@@ -36,7 +36,7 @@ fn the_schema_of_the_configuration_is_current() {
 
 #[test]
 fn the_schema_of_the_report_is_current() {
-    current("report.schema.json", &keycard::report::json::schema());
+    current("report.schema.json", &keycard::report::formats::json::schema());
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn a_waived_failure_is_shown_and_does_not_fail_the_run() {
     ] {
         assert!(page.contains(said), "{said}");
     }
-    let validator = jsonschema::validator_for(&keycard::report::json::schema()).unwrap();
+    let validator = jsonschema::validator_for(&keycard::report::formats::json::schema()).unwrap();
     assert!(validator.is_valid(&ran.report));
 }
 

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use crate::evidence::archive::Archive;
 use crate::evidence::verify;
 use crate::input::problem::Problem;
-use crate::report::json::{self, Report};
+use crate::report::formats::json::Report;
+use crate::report::head;
 
 /// No report is larger, in bytes.
 const LARGEST: u64 = 2 << 30;
@@ -42,11 +43,11 @@ pub fn read(path: &Path) -> Result<Report, Problem> {
             .with_help(Some("`--report json=PATH` and `--evidence PATH` write one".to_string()))
     };
     let formatted: Formatted = serde_json::from_slice(&bytes).map_err(|error| not_one(error.to_string()))?;
-    if formatted.run.format != json::FORMAT {
+    if formatted.run.format != head::FORMAT {
         return Err(not_one(format!(
             "its format is {}, and this version reads {}",
             formatted.run.format,
-            json::FORMAT
+            head::FORMAT
         )));
     }
     serde_json::from_slice(&bytes).map_err(|error| not_one(error.to_string()))

@@ -1,21 +1,23 @@
-//! The formats of reports, and where each is to be written.
+//! Reports as they are asked for on the command line: a format and a place.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::input::problem::Problem;
 use crate::input::suggest;
+use crate::report::format::{About, Subject};
+use crate::report::formats;
 
 /// A report to write: `FORMAT=PATH`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportArgument {
     /// The format.
-    pub format: ReportFormat,
-    /// Where it goes.
+    pub format: &'static About,
+    /// Place that it goes to.
     pub place: Place,
 }
 
-/// Where a report goes.
+/// Place that a report goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// To standard output; then what is for people goes to standard error.
@@ -34,101 +36,40 @@ impl Place {
     }
 }
 
-/// The formats of reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReportFormat {
-    /// One JSON object; `schemas/report.schema.json` describes it.
-    Json,
-    /// JUnit XML.
-    Junit,
-    /// A page for people, in one file.
-    Html,
-    /// Markdown for the summary of a job.
-    Markdown,
-    /// Annotations of GitHub Actions.
-    Github,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// The certification sheet in Markdown.
-    Sheet,
-    /// The certification sheet as CSV.
-    SheetCsv,
-    /// The error codes and messages of the system under test, as CSV.
-    ErrorsCsv,
-}
-
-/// Whether a format is of use to every run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// It tells of cases.
-    Cases,
-    /// It tells of the published tests of a certification.
-    Certification,
-}
-
-impl ReportFormat {
-    /// Every format with its name.
-    pub const ALL: [(&'static str, Self); 9] = [
-        ("json", Self::Json),
-        ("junit", Self::Junit),
-        ("html", Self::Html),
-        ("markdown", Self::Markdown),
-        ("github", Self::Github),
-        ("sarif", Self::Sarif),
-        ("sheet", Self::Sheet),
-        ("sheet-csv", Self::SheetCsv),
-        ("errors-csv", Self::ErrorsCsv),
-    ];
-
-    /// What it tells of.
-    pub const fn subject(self) -> Subject {
-        match self {
-            Self::Json | Self::Junit | Self::Html | Self::Markdown | Self::Github | Self::Sarif => Subject::Cases,
-            Self::Sheet | Self::SheetCsv | Self::ErrorsCsv => Subject::Certification,
-        }
-    }
-
-    /// Whether it shows something of all cases before the first, or nothing but that.
-    pub const fn needs_overview(self) -> bool {
-        match self {
-            Self::Html | Self::Sheet | Self::ErrorsCsv => true,
-            Self::Json | Self::Junit | Self::Markdown | Self::Github | Self::Sarif | Self::SheetCsv => false,
-        }
-    }
-
-    /// The name on the command line.
-    pub fn name(self) -> &'static str {
-        let known = Self::ALL.iter().find(|(_, format)| *format == self);
-        known.map_or("", |(name, _)| name)
-    }
-
-    /// The names of all formats that tell of that.
-    pub fn names(subject: Subject) -> Vec<&'static str> {
-        let of = Self::ALL.iter().filter(|(_, format)| format.subject() == subject);
-        of.map(|(name, _)| *name).collect()
-    }
-}
-
 /// Makes sure that a run has what each of the wanted reports tells of.
 ///
 /// # Errors
 /// There are no published tests for one that tells of them.
 pub fn fit(wanted: &[ReportArgument], subject: Subject) -> Result<(), Problem> {
-    let unfit = wanted.iter().find(|report| match (report.format.subject(), subject) {
+    let unfit = wanted.iter().find(|report| match (report.format.subject, subject) {
         (Subject::Certification, Subject::Cases) => true,
         (Subject::Cases, _) | (Subject::Certification, Subject::Certification) => false,
     });
     let Some(ReportArgument { format, .. }) = unfit else {
         return Ok(());
     };
-    let name = format.name();
+    let name = format.name;
+    let names: Vec<&str> = formats::about(subject).map(|format| format.name).collect();
     Err(Problem::new(format!(
         "the report `{name}` tells of the published tests of a certification, and this is none"
     ))
     .with_help(Some(format!(
         "`keycard certify --report {name}=PATH` writes it; here, use {}",
-        ReportFormat::names(Subject::Cases).join(", ")
+        names.join(", ")
     ))))
+}
+
+/// Help of `--report` for runs of a subject.
+pub fn help(subject: Subject) -> String {
+    let uses = match subject {
+        Subject::Cases => formats::uses(Subject::Cases),
+        Subject::Certification => format!(
+            "{}; of a certification also {}",
+            formats::uses(Subject::Cases),
+            formats::uses(Subject::Certification)
+        ),
+    };
+    format!("Write a report (repeatable): {uses}. `-` is standard output")
 }
 
 impl FromStr for ReportArgument {
@@ -138,9 +79,8 @@ impl FromStr for ReportArgument {
         let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
             return Err("write FORMAT=PATH, e.g. junit=report.xml".to_string());
         };
-        let known = ReportFormat::ALL.iter();
-        let Some((_, format)) = known.clone().find(|(name, _)| *name == format) else {
-            let names: Vec<&str> = known.map(|(name, _)| *name).collect();
+        let Some(known) = formats::known().find(|known| known.name == format) else {
+            let names: Vec<&str> = formats::known().map(|known| known.name).collect();
             let meant = suggest::nearest(format, names.iter().copied())
                 .map(|name| format!("did you mean `{name}`? "))
                 .unwrap_or_default();
@@ -150,7 +90,7 @@ impl FromStr for ReportArgument {
             ));
         };
         Ok(Self {
-            format: *format,
+            format: known,
             place: match path {
                 "-" => Place::Stdout,
                 path => Place::File(PathBuf::from(path)),

@@ -8,7 +8,7 @@ use crate::contract::catalogue::Contract;
 use crate::contract::operation::Api;
 use crate::plan::compile::Plan;
 use crate::plan::selection::Shard;
-use crate::report::json::{self, Head, Unclaimed, UnclaimedCall};
+use crate::report::head::{self, Head, Unclaimed, UnclaimedCall};
 use crate::report::plan::PlanResult;
 use crate::report::summary::{Conclusion, Summary};
 use crate::report::versions::{ShardRecord, Versions, hex};
@@ -43,9 +43,9 @@ pub fn head(
     let redactor = &setup.redactor;
     let words = particulars.selection.iter();
     Head {
-        format: json::FORMAT,
+        format: head::FORMAT,
         tool: TOOL.to_string(),
-        statement: json::STATEMENT.to_string(),
+        statement: head::STATEMENT.to_string(),
         started: clock.started.to_string(),
         target: redactor.text(&setup.name),
         seed: clock.seed,

@@ -11,7 +11,7 @@ use crate::evidence::pack::Pack;
 use crate::evidence::signature::PrivateKey;
 use crate::input::problem::Problem;
 use crate::redaction::redactor::Redactor;
-use crate::report::json::Head;
+use crate::report::head::Head;
 use crate::report::write::LeakedIn;
 
 /// The folder of a pack for what people attest.

@@ -4,20 +4,20 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::formats::{self, Place, ReportArgument, ReportFormat, Subject};
+use crate::app::formats::{self as asked, Place, ReportArgument};
 use crate::app::notice::Notice;
 use crate::app::pack::{Enclosed, PackOptions, WantedPack};
 use crate::app::transcripts;
 use crate::contract::catalogue::Contract;
 use crate::input::problem::Problem;
 use crate::redaction::redactor::Redactor;
-use crate::report::json::{self, Head};
-use crate::report::junit::{self, Suites};
+use crate::report::format::{EndedRun, Format, InPack, Needs, Subject};
+use crate::report::formats;
+use crate::report::head::Head;
 use crate::report::overview::Overview;
-use crate::report::record::{Line, Record};
+use crate::report::record::Record;
 use crate::report::recorder::Detail;
 use crate::report::write::{self, LeakedIn, Spool};
-use crate::report::{github, html, markdown, sarif, sheet};
 
 /// Reports and evidence pack to be written at the end of a run, as they were asked for.
 #[derive(Clone, Debug, Default)]
@@ -44,8 +44,8 @@ pub struct Reports {
     whole: Option<Spool>,
     /// Why the spool does not hold every record, if it does not.
     broken: Option<io::Error>,
-    suites: Suites,
-    /// Only of use to a format that shows something of all cases before the first.
+    formats: Vec<Box<dyn Format>>,
+    /// Only of use to formats that need it.
     overview: Option<Overview>,
 }
 
@@ -67,7 +67,7 @@ impl Reports {
         notices: &mut Vec<Notice>,
     ) -> Result<Self, Problem> {
         let wanted = &options.reports;
-        formats::fit(wanted, subject)?;
+        asked::fit(wanted, subject)?;
         let evidence = WantedPack::open(&options.pack, notices)?;
         let cannot = |path: &Path, error: &io::Error| {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -112,14 +112,14 @@ impl Reports {
             }
             (None, _) | (_, None) => None,
         };
-        let overview = evidence.is_some() || wanted.iter().any(|report| report.format.needs_overview());
+        let overview = evidence.is_some() || wanted.iter().any(|report| report.format.needs == Needs::Overview);
         Ok(Self {
             wanted: wanted.clone(),
             evidence,
             spool,
             whole,
             broken: None,
-            suites: Suites::default(),
+            formats: formats::all(),
             overview: overview.then(|| Overview::new(Arc::clone(contract))),
         })
     }
@@ -146,7 +146,7 @@ impl Reports {
             }
         }
         let record = &record.shortened();
-        self.suites.add(record);
+        self.formats.iter_mut().for_each(|format| format.add(record));
         if let Some(overview) = &mut self.overview {
             overview.add(record);
         }
@@ -241,41 +241,30 @@ impl Reports {
         head: &Head,
         redactor: &Redactor,
     ) -> io::Result<Vec<LeakedIn>> {
-        let records = spool.lines()?;
-        let taken = report.place.file().filter(|path| is_summary_of_job(path));
-        let taken = taken.map(|path| path.metadata().map_or(0, |file| file.len()));
-        let room = markdown::MOST.saturating_sub(usize::try_from(taken.unwrap_or(0)).unwrap_or(usize::MAX));
-        let render = |out: &mut dyn Write| self.render(report.format, head, records, room, out);
+        let Some(format) = self.formats.iter().find(|format| format.about() == report.format) else {
+            return Ok(Vec::new());
+        };
+        let appended = report.place.file().filter(|path| is_summary_of_job(path));
+        let before = appended.map(|path| path.metadata().map_or(0, |file| file.len()));
+        let run = self.run(
+            head,
+            before.map_or(0, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX)),
+        );
+        let mut records = spool.lines()?;
+        let render = |out: &mut dyn Write| format.write(&run, &mut records, out);
         match &report.place {
             Place::Stdout => write::stream(&mut io::stdout().lock(), redactor, render),
             // Other commands of the step may have written to it already.
-            Place::File(path) if taken.is_some() => write::append(path, redactor, render),
+            Place::File(path) if appended.is_some() => write::append(path, redactor, render),
             Place::File(path) => write::file(path, redactor, render),
         }
     }
 
-    fn render(
-        &self,
-        format: ReportFormat,
-        head: &Head,
-        records: impl Iterator<Item = io::Result<Line>>,
-        room: usize,
-        mut out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let (plan, overview) = (head.plan.as_ref(), self.overview.as_ref());
-        match format {
-            ReportFormat::Json => json::render(head, records, &mut out),
-            ReportFormat::Junit => junit::render(&self.suites, records, plan, &head.waivers, &mut out),
-            ReportFormat::Html => overview.map_or(Ok(()), |overview| html::render(head, overview, records, &mut out)),
-            ReportFormat::Markdown => markdown::render(head, records, room, &mut out),
-            ReportFormat::Github => github::render(head, records, &mut out),
-            ReportFormat::Sarif => sarif::render(head, records, &mut out),
-            ReportFormat::Sheet => match (plan, overview) {
-                (Some(plan), Some(overview)) => sheet::markdown(head, plan, overview, &mut out),
-                (None, _) | (_, None) => Ok(()),
-            },
-            ReportFormat::SheetCsv => plan.map_or(Ok(()), |plan| sheet::csv(plan, &mut out)),
-            ReportFormat::ErrorsCsv => overview.map_or(Ok(()), |overview| sheet::errors_csv(plan, overview, &mut out)),
+    fn run<'r>(&'r self, head: &'r Head, before: usize) -> EndedRun<'r> {
+        EndedRun {
+            head,
+            overview: self.overview.as_ref(),
+            before,
         }
     }
 
@@ -289,36 +278,29 @@ impl Reports {
         head: &Head,
         redactor: &Redactor,
     ) -> io::Result<Vec<LeakedIn>> {
-        for (_, format) in ReportFormat::ALL {
-            let name = match format {
-                ReportFormat::Json => "report.json",
-                ReportFormat::Junit => "report.junit.xml",
-                ReportFormat::Html => "report.html",
-                ReportFormat::Markdown => "report.md",
-                ReportFormat::Github | ReportFormat::Sarif if !self.asked_for(format) => continue,
-                ReportFormat::Github => "report.github.txt",
-                ReportFormat::Sarif => "report.sarif",
-                ReportFormat::Sheet | ReportFormat::SheetCsv | ReportFormat::ErrorsCsv if head.plan.is_none() => {
-                    continue;
-                }
-                ReportFormat::Sheet => "sheet.md",
-                ReportFormat::SheetCsv => "sheet.csv",
-                ReportFormat::ErrorsCsv => "errors.csv",
+        for format in &self.formats {
+            let about = format.about();
+            let is_of_use = match about.subject {
+                Subject::Cases => true,
+                Subject::Certification => head.plan.is_some(),
             };
-            let name = name.parse().map_err(io::Error::other)?;
-            let records = spool.lines()?;
-            evidence.pack.add(name, redactor, |out| {
-                self.render(format, head, records, markdown::MOST, out)
-            })?;
+            let is_wanted = match about.in_pack {
+                InPack::Always => true,
+                InPack::IfAskedFor => self.wanted.iter().any(|report| report.format == about),
+            };
+            if is_of_use && is_wanted {
+                let name = about.file.parse().map_err(io::Error::other)?;
+                let mut records = spool.lines()?;
+                let run = self.run(head, 0);
+                evidence
+                    .pack
+                    .add(name, redactor, |out| format.write(&run, &mut records, out))?;
+            }
         }
         if let Some(whole) = whole {
             transcripts::write(&mut evidence.pack, redactor, whole.lines()?)?;
         }
         evidence.finish(head, redactor)
-    }
-
-    fn asked_for(&self, format: ReportFormat) -> bool {
-        self.wanted.iter().any(|report| report.format == format)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::internal_errors::InternalErrors;
 use crate::app::pack::Enclosed;
 use crate::app::reports::Reports;
 use crate::redaction::redactor::Redactor;
-use crate::report::json::Head;
+use crate::report::head::Head;
 use crate::report::record::Record;
 use crate::report::recorder::Detail;
 use crate::report::summary::Summary;

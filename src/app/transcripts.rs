@@ -12,8 +12,7 @@ use crate::evidence::name::PackName;
 use crate::evidence::pack::Pack;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
-use crate::report::junit;
-use crate::report::record::Line;
+use crate::report::record::{self, Line};
 
 /// As much of a record as says where it belongs.
 #[derive(Deserialize)]
@@ -29,7 +28,7 @@ pub fn write(pack: &mut Pack, redactor: &Redactor, records: impl Iterator<Item =
     let mut records = records.map(|line| {
         let line = line?;
         let named: Named = line.read()?;
-        Ok::<_, io::Error>((junit::suite(&named.id).to_string(), line))
+        Ok::<_, io::Error>((record::area(&named.id).to_string(), line))
     });
     let mut next: Option<(String, Line)> = records.next().transpose()?;
     while let Some((area, first)) = next.take() {

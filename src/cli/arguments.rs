@@ -8,7 +8,9 @@ use clap::{Args, ValueEnum};
 
 use super::evidence::arguments::EvidenceArguments;
 use super::values::{StubOption, address, duration, fault, jobs, stub_option};
-use crate::app::formats::ReportArgument;
+use crate::app::formats::{self, ReportArgument};
+use crate::report::format::Subject;
+
 use crate::contract::operation::{Api, Side};
 use crate::plan::selection::{Selector, Shard};
 use crate::stub::faults::fault::Fault;
@@ -79,8 +81,8 @@ pub struct RunArguments {
     /// Begin no further case once a required one has failed.
     #[arg(long)]
     pub fail_fast: bool,
-    /// Write a report (repeatable): json, junit, html, markdown, github or sarif; `-` is standard output.
-    #[arg(long, value_name = "FORMAT=PATH")]
+    /// Reports to write.
+    #[arg(long, value_name = "FORMAT=PATH", help = formats::help(Subject::Cases))]
     pub report: Vec<ReportArgument>,
     /// Evidence pack for others to check.
     #[command(flatten)]

@@ -9,14 +9,15 @@ use super::diagnostics;
 use super::evidence::arguments::{EvidenceArguments, report_options};
 use super::evidence::keys::refuse;
 use crate::app::exit::Exit;
-use crate::app::formats::{ReportArgument, Subject};
+use crate::app::formats::{self, ReportArgument};
 use crate::app::internal_errors::InternalErrors;
 use crate::app::reports::Reports;
 use crate::app::{earlier_results, head, scenarios};
 use crate::evidence::join::{self, Part};
 use crate::input::problem::Problem;
 use crate::redaction::redactor::Redactor;
-use crate::report::json::Head;
+use crate::report::format::{Needs, Subject};
+use crate::report::head::Head;
 use crate::report::record::Record;
 use crate::report::terminal;
 use crate::report::waiver::WaiverUse;
@@ -30,9 +31,8 @@ pub struct MergeArguments {
     /// The JSON reports (or evidence packs) of all shards.
     #[arg(value_name = "REPORT", required = true)]
     pub shards: Vec<PathBuf>,
-    /// Write a report (repeatable): json, junit, html, markdown, github or sarif, of a certification also
-    /// sheet, sheet-csv or errors-csv; `-` is standard output.
-    #[arg(long, value_name = "FORMAT=PATH")]
+    /// Reports to write.
+    #[arg(long, value_name = "FORMAT=PATH", help = formats::help(Subject::Certification))]
     pub report: Vec<ReportArgument>,
     /// What is left behind for others to check.
     #[command(flatten)]
@@ -80,8 +80,11 @@ fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<
         Some(_) => Subject::Certification,
         None => Subject::Cases,
     };
-    let coverage =
-        arguments.evidence.evidence.is_some() || arguments.report.iter().any(|report| report.format.needs_overview());
+    let coverage = arguments.evidence.evidence.is_some()
+        || arguments
+            .report
+            .iter()
+            .any(|report| report.format.needs == Needs::Overview);
     if coverage && head::contract(&contract) != head.versions.contract {
         let problem = Problem::new("the shards were judged by another contract than this one")
             .with_help(Some("name it: --schemas DIR".to_string()));

@@ -7,7 +7,7 @@ use crate::contract::rule::Weight;
 use crate::judge::check_id::CheckId;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
-use crate::report::json::Report;
+use crate::report::formats::json::Report;
 use crate::report::plan::PlanResult;
 use crate::report::record::Record;
 use crate::scenario::model::Level;

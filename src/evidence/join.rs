@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::redaction::redactor::Redactor;
-use crate::report::json::{Head, Report};
+use crate::report::formats::json::Report;
+use crate::report::head::Head;
 use crate::report::plan::{PlanResult, Readiness};
 use crate::report::record::Record;
 use crate::report::summary::Summary;

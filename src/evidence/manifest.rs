@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::redaction::redacted::Redacted;
-use crate::report::json::Head;
+use crate::report::head::Head;
 use crate::report::summary::Conclusion;
 use crate::report::versions::{ShardRecord, Versions};
 

@@ -16,7 +16,7 @@ use super::seal;
 use super::signature::PrivateKey;
 use crate::input::problem::Problem;
 use crate::redaction::redactor::Redactor;
-use crate::report::json::Head;
+use crate::report::head::Head;
 use crate::report::versions::hex;
 use crate::report::write::{self, LeakedIn};
 

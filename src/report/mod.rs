@@ -1,21 +1,19 @@
 //! Reports of a run: records made through the redactor, and one pure renderer per format.
 
 pub mod coverage;
+pub mod csv;
 pub mod curl;
 pub mod excerpt;
 pub mod exchange_record;
-pub mod github;
-pub mod html;
-pub mod json;
-pub mod junit;
-pub mod markdown;
+pub mod format;
+pub mod formats;
+pub mod head;
+pub mod markup;
 pub mod overview;
 pub mod page;
 pub mod plan;
 pub mod record;
 pub mod recorder;
-pub mod sarif;
-pub mod sheet;
 pub mod summary;
 pub mod terminal;
 pub mod text;

@@ -53,3 +53,8 @@ pub fn address(page: &str) -> Option<String> {
     }
     Some(address)
 }
+
+/// The address of a page, or the source as it is if it is none.
+pub fn shown(source: &str) -> String {
+    address(source).unwrap_or_else(|| source.to_string())
+}

@@ -240,7 +240,20 @@ fn missing(tests: &[TestResult], redactor: &Redactor) -> Vec<Missing> {
     missing.into_iter().map(|(_, missing)| missing).collect()
 }
 
+/// So many cases are named; a test over a matrix may have hundreds.
+const MOST_CASES: usize = 5;
+
 impl TestResult {
+    /// The ids of the first cases that prove it, each in a form, and the number of others.
+    pub fn named_cases(&self, form: fn(&str) -> String) -> String {
+        let first = self.cases.iter().take(MOST_CASES);
+        let mut named: Vec<String> = first.map(|case| form(case.as_str())).collect();
+        if self.cases.len() > MOST_CASES {
+            named.push(format!("and {} more", self.cases.len() - MOST_CASES));
+        }
+        named.join(" ")
+    }
+
     /// How binding it is for the run: the failure of a waived test is none of it.
     pub fn binding(&self) -> Level {
         match self.waiver {

@@ -181,6 +181,13 @@ impl Record {
     }
 }
 
+/// Area of a case: the folder of its scenario.
+pub fn area(id: &Redacted<String>) -> &str {
+    let id = id.as_str();
+    let scenario = id.split('[').next().unwrap_or(id);
+    scenario.rsplit_once('/').map_or("scenarios", |(folder, _)| folder)
+}
+
 impl FindingRecord {
     /// Place, expected and actual value on one line, with the sentence that a scenario gives for a condition of its own.
     pub fn in_short(&self, requirement: &Redacted<String>) -> String {

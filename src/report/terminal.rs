@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use indexmap::IndexMap;
 
 use super::exchange_record::ExchangeRecord;
-use super::json::{Unclaimed, UnclaimedCall};
+use super::head::{Unclaimed, UnclaimedCall};
 use super::plan::{PlanResult, TestResult};
 use super::record::{FindingRecord, Record};
 use super::summary::Summary;

@@ -14,7 +14,7 @@ use crate::certification::attestation::{Attestation, Attestations};
 use crate::certification::proof;
 use crate::judge::access::Rejection;
 use crate::redaction::redacted::Redacted;
-use crate::report::json::Head;
+use crate::report::head::Head;
 use crate::report::plan::PlanResult;
 use crate::report::versions::hex;
 use crate::report::waiver::WaiverUse;

@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use crate::app::certify::options::{CertifyOptions, PLAN};
 use crate::app::certify::waivers::{AskedCase, PlanWaivers};
-use crate::app::formats::Subject;
 use crate::app::notice::Notice;
 use crate::app::plan_cases;
 use crate::app::reports::Reports;
@@ -30,6 +29,7 @@ use crate::input::source::{Source, Syntax};
 use crate::input::suggest;
 use crate::plan::compile::{CompileError, Plan};
 use crate::plan::selection::Selection;
+use crate::report::format::Subject;
 use crate::runner::endpoint::Agreement;
 use crate::runner::hook::Hook;
 

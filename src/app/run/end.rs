@@ -10,7 +10,7 @@ use crate::app::run_clock::RunClock;
 use crate::app::target_setup::TargetSetup;
 use crate::plan::compile::Plan;
 use crate::redaction::redacted::Redacted;
-use crate::report::json::Unclaimed;
+use crate::report::head::Unclaimed;
 use crate::report::waiver::WaiverUse;
 
 /// A run that ended.

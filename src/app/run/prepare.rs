@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use crate::app::built_in_stub;
-use crate::app::formats::Subject;
 use crate::app::notice::Notice;
 use crate::app::refusal::Refusal;
 use crate::app::reports::Reports;
@@ -18,6 +17,7 @@ use crate::contract::operation::{Api, Side};
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::Plan;
 use crate::plan::waiver::Waiver;
+use crate::report::format::Subject;
 use crate::snapshots::store::Store;
 use crate::stub::host_options::HostOptions;
 use crate::stub::options::WorldOptions;

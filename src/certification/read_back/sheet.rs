@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::comparison::text;
 use super::inventory::PushedInventory;
 use crate::contract::push::InventoryKind;
-use crate::report::sheet::row;
+use crate::report::csv::row;
 
 /// Writes a line for each value that should be stored, as CSV.
 ///

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::app::formats::ReportArgument;
+use crate::app::formats::{self, ReportArgument};
+
 use crate::cli::evidence::arguments::EvidenceArguments;
 use crate::cli::values::duration;
 use crate::plan::selection::Shard;
+use crate::report::format::Subject;
 
 /// Default folder for the state of a certification.
 const FOLDER: &str = "keycard-certification";
@@ -37,10 +39,8 @@ pub struct CertifyArguments {
     /// The longest time to wait for an answer.
     #[arg(long, default_value = "30s", value_parser = duration)]
     pub timeout: Duration,
-    /// Write a report (repeatable): json, junit, html, markdown, github or sarif; sheet (Markdown) or
-    /// sheet-csv, the table of the published tests to be copied into the certification file; errors-csv, the
-    /// error codes and messages seen; `-` is standard output.
-    #[arg(long, value_name = "FORMAT=PATH")]
+    /// Reports to write.
+    #[arg(long, value_name = "FORMAT=PATH", help = formats::help(Subject::Certification))]
     pub report: Vec<ReportArgument>,
     /// The evidence pack; the attestations that count go into it if no folder of others is named.
     #[command(flatten)]

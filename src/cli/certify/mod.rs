@@ -21,7 +21,7 @@ use crate::app::exit::Exit;
 use crate::app::reports::Reports;
 use crate::app::results::Results;
 use crate::certification::proof::Proofs;
-use crate::report::{json, terminal as report};
+use crate::report::{head, terminal as report};
 
 /// Runs the command.
 pub fn run(arguments: &CertifyArguments) -> Exit {
@@ -112,7 +112,7 @@ fn print(end: &CertifyEnd, options: &CertifyOptions) {
     if let Some(result) = &end.head.plan {
         println!("\n{}", report::readiness(result).trim_end());
     }
-    println!("{}", json::STATEMENT);
+    println!("{}", head::STATEMENT);
     if end.interrupted {
         println!("interrupted; `keycard certify --resume` goes on with what is left");
     }

@@ -3,14 +3,15 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use super::json::Head;
-use super::overview;
-use super::page;
-use super::record::{FindingRecord, Line, Record};
-use super::summary::Conclusion;
-use super::text::{self, counted};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
+use crate::report::format::{About, EndedRun, Format, InPack, Lines, Needs, Subject};
+use crate::report::head::Head;
+use crate::report::overview;
+use crate::report::page;
+use crate::report::record::{FindingRecord, Record};
+use crate::report::summary::Conclusion;
+use crate::report::text::{self, counted};
 use crate::scenario::model::Level;
 
 /// GitHub shows so many annotations of each kind of a step, and drops the others without a word.
@@ -86,7 +87,7 @@ impl Shown {
     }
 
     /// The last place tells how many more there are.
-    fn write(mut self, out: &mut impl Write) -> io::Result<()> {
+    fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
         let more = self.all.saturating_sub(self.most);
         if more > 0 {
             self.first.pop();
@@ -111,57 +112,71 @@ impl Shown {
     }
 }
 
-/// Writes the annotations, failures first.
-///
-/// # Errors
-/// The output cannot be written, or a record cannot be read back.
-pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Line>>, out: &mut impl Write) -> io::Result<()> {
-    let kind = match head.conclusion {
-        Conclusion::Passed => Kind::Notice,
-        Conclusion::Failed => Kind::Error,
-        Conclusion::Inconclusive | Conclusion::NothingRan => Kind::Warning,
-    };
-    // The summary takes one place of its kind.
-    let most = |of: Kind| MOST - usize::from(of.name() == kind.name());
-    let mut errors = Shown::new(Kind::Error, most(Kind::Error), "failures");
-    let mut warnings = Shown::new(Kind::Warning, most(Kind::Warning), "warnings");
-    let mut notices = Shown::new(
-        Kind::Notice,
-        most(Kind::Notice),
-        "cases that were not tried or need review",
-    );
-    for record in records {
-        let record: Record = record?.read()?;
-        match (record.verdict, record.binding()) {
-            (StatusName::Passed, _) => {}
-            (StatusName::Failed, Level::Required) => {
-                errors.push(&record, record.id.as_str(), failed(&record));
-            }
-            (StatusName::Failed, Level::Recommended | Level::Optional) | (StatusName::Inconclusive, _) => {
-                warnings.push(&record, record.id.as_str(), unproved(&record));
-            }
-            (StatusName::NotRun | StatusName::NeedsReview, _) => {
-                notices.push(&record, record.id.as_str(), unproved(&record));
-            }
-        }
-        for finding in record
-            .findings
-            .iter()
-            .filter(|finding| finding.weight == Weight::Warning)
-        {
-            warnings.push(&record, record.id.as_str(), described(finding));
+/// Annotations of GitHub Actions.
+#[derive(Debug, Default)]
+pub struct Github;
+
+impl Format for Github {
+    fn about(&self) -> &'static About {
+        &About {
+            name: "github",
+            purpose: "for annotations of GitHub Actions",
+            file: "report.github.txt",
+            subject: Subject::Cases,
+            in_pack: InPack::IfAskedFor,
+            needs: Needs::Records,
         }
     }
-    let summary = Annotation {
-        kind,
-        file: None,
-        title: "Keycard".to_string(),
-        message: summary(head),
-    };
-    writeln!(out, "{summary}")?;
-    errors.write(out)?;
-    warnings.write(out)?;
-    notices.write(out)
+
+    /// Failures come first.
+    fn write(&self, run: &EndedRun<'_>, records: Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let kind = match run.head.conclusion {
+            Conclusion::Passed => Kind::Notice,
+            Conclusion::Failed => Kind::Error,
+            Conclusion::Inconclusive | Conclusion::NothingRan => Kind::Warning,
+        };
+        // The summary takes one place of its kind.
+        let most = |of: Kind| MOST - usize::from(of.name() == kind.name());
+        let mut errors = Shown::new(Kind::Error, most(Kind::Error), "failures");
+        let mut warnings = Shown::new(Kind::Warning, most(Kind::Warning), "warnings");
+        let mut notices = Shown::new(
+            Kind::Notice,
+            most(Kind::Notice),
+            "cases that were not tried or need review",
+        );
+        for record in records {
+            let record: Record = record?.read()?;
+            match (record.verdict, record.binding()) {
+                (StatusName::Passed, _) => {}
+                (StatusName::Failed, Level::Required) => {
+                    errors.push(&record, record.id.as_str(), failed(&record));
+                }
+                (StatusName::Failed, Level::Recommended | Level::Optional) | (StatusName::Inconclusive, _) => {
+                    warnings.push(&record, record.id.as_str(), unproved(&record));
+                }
+                (StatusName::NotRun | StatusName::NeedsReview, _) => {
+                    notices.push(&record, record.id.as_str(), unproved(&record));
+                }
+            }
+            for finding in record
+                .findings
+                .iter()
+                .filter(|finding| finding.weight == Weight::Warning)
+            {
+                warnings.push(&record, record.id.as_str(), described(finding));
+            }
+        }
+        let summary = Annotation {
+            kind,
+            file: None,
+            title: "Keycard".to_string(),
+            message: summary(run.head),
+        };
+        writeln!(out, "{summary}")?;
+        errors.write(out)?;
+        warnings.write(out)?;
+        notices.write(out)
+    }
 }
 
 fn summary(head: &Head) -> String {
@@ -218,11 +233,7 @@ fn described(finding: &FindingRecord) -> String {
         said.push_str(&format!("\nat: {message} {pointer}"));
     }
     if let Some(source) = &finding.source {
-        let address = page::address(source.as_str());
-        said.push_str(&format!(
-            "\npage: {}",
-            address.unwrap_or_else(|| source.as_str().to_string())
-        ));
+        said.push_str(&format!("\npage: {}", page::shown(source.as_str())));
     }
     said
 }

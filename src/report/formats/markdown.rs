@@ -2,28 +2,28 @@
 
 use std::io::{self, Write};
 
-use super::exchange_record::ExchangeRecord;
-use super::json::Head;
-use super::overview;
-use super::page;
-use super::plan::PlanResult;
-use super::record::{FindingRecord, Line, Record};
-use super::summary::Conclusion;
-use super::text::{self, counted};
 use crate::contract::rule::Weight;
 use crate::exchange::transcript::Direction;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
+use crate::report::exchange_record::ExchangeRecord;
+use crate::report::format::{About, EndedRun, Format, InPack, Lines, Needs, Subject};
+use crate::report::head::Head;
+use crate::report::markup::{block, code, html, linked, linked_code, linked_text, plain};
+use crate::report::overview;
+use crate::report::plan::PlanResult;
+use crate::report::record::{FindingRecord, Record};
+use crate::report::summary::Conclusion;
+use crate::report::text::{self, counted};
 use crate::scenario::model::Level;
 
-/// The largest summary that GitHub shows of a step, in bytes; a larger one is not shown at all.
-pub const MOST: usize = 1 << 20;
+/// The largest summary that GitHub shows of a step, in bytes; a larger one is not shown at all. Other commands of the
+/// step may have written to it before.
+const MOST: usize = 1 << 20;
 /// The longest excerpt of a body, in bytes.
 const EXCERPT: usize = 1_500;
 /// The longest command.
 const COMMAND: usize = 4_000;
-/// The longest text of a finding.
-const SAID: usize = 1_000;
 
 /// Entries that are shown as long as there is room for them.
 struct Section {
@@ -57,7 +57,7 @@ impl Section {
         }
     }
 
-    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.entries == 0 {
             return Ok(());
         }
@@ -79,65 +79,76 @@ impl Section {
 
 const TABLE: &str = "| Case | Why |\n| --- | --- |\n";
 
-/// Writes the report, not larger than `most` bytes: what does not fit is counted.
-///
-/// # Errors
-/// The output cannot be written, or a record cannot be read back.
-pub fn render(
-    head: &Head,
-    records: impl Iterator<Item = io::Result<Line>>,
-    most: usize,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    // The head and the notes need some room of their own.
-    let share = |parts: usize| most.saturating_sub(64 << 10) * parts / 100;
-    let mut failed = Section::new("Failed", "", share(60));
-    let mut inconclusive = Section::new("Inconclusive", TABLE, share(8));
-    let mut review = Section::new("To be reviewed", TABLE, share(8));
-    let mut lesser = Section::new("Failed, not required", TABLE, share(5));
-    let mut waived = Section::new("Failed, waived", TABLE, share(3));
-    let mut not_run = Section::new("Not run", TABLE, share(8));
-    let mut warnings = Section::new(
-        "Warnings",
-        "| Case | Check | Expected | Actual |\n| --- | --- | --- | --- |\n",
-        share(8),
-    );
-    for record in records {
-        let record: Record = record?.read()?;
-        match (record.verdict, record.binding()) {
-            (StatusName::Passed, _) => {}
-            (StatusName::Failed, _) if record.waiver.is_some() => waived.push(&row(&record)),
-            (StatusName::Failed, Level::Required) => failed.push(&failure(&record)),
-            (StatusName::Failed, Level::Recommended | Level::Optional) => lesser.push(&row(&record)),
-            (StatusName::Inconclusive, _) => inconclusive.push(&row(&record)),
-            (StatusName::NotRun, _) => not_run.push(&row(&record)),
-            (StatusName::NeedsReview, _) => review.push(&row(&record)),
-        }
-        for finding in record
-            .findings
-            .iter()
-            .filter(|finding| finding.weight == Weight::Warning)
-        {
-            warnings.push(&format!(
-                "| {} | {} | {} | {} |\n",
-                code(record.id.as_str()),
-                linked(finding.check.as_str(), finding.source.as_ref()),
-                plain(finding.expected.as_str()),
-                plain(finding.actual.as_str())
-            ));
+/// The summary of a CI job.
+#[derive(Debug, Default)]
+pub struct Markdown;
+
+impl Format for Markdown {
+    fn about(&self) -> &'static About {
+        &About {
+            name: "markdown",
+            purpose: "for the summary of a job",
+            file: "report.md",
+            subject: Subject::Cases,
+            in_pack: InPack::Always,
+            needs: Needs::Records,
         }
     }
-    opening(head, out)?;
-    if let Some(plan) = &head.plan {
-        write!(out, "{}", tests(plan))?;
+
+    /// What does not fit into the summary is counted.
+    fn write(&self, run: &EndedRun<'_>, records: Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let head = run.head;
+        let most = MOST.saturating_sub(run.before);
+        // The head and the notes need some room of their own.
+        let share = |parts: usize| most.saturating_sub(64 << 10) * parts / 100;
+        let mut failed = Section::new("Failed", "", share(60));
+        let mut inconclusive = Section::new("Inconclusive", TABLE, share(8));
+        let mut review = Section::new("To be reviewed", TABLE, share(8));
+        let mut lesser = Section::new("Failed, not required", TABLE, share(5));
+        let mut waived = Section::new("Failed, waived", TABLE, share(3));
+        let mut not_run = Section::new("Not run", TABLE, share(8));
+        let mut warnings = Section::new(
+            "Warnings",
+            "| Case | Check | Expected | Actual |\n| --- | --- | --- | --- |\n",
+            share(8),
+        );
+        for record in records {
+            let record: Record = record?.read()?;
+            match (record.verdict, record.binding()) {
+                (StatusName::Passed, _) => {}
+                (StatusName::Failed, _) if record.waiver.is_some() => waived.push(&row(&record)),
+                (StatusName::Failed, Level::Required) => failed.push(&failure(&record)),
+                (StatusName::Failed, Level::Recommended | Level::Optional) => lesser.push(&row(&record)),
+                (StatusName::Inconclusive, _) => inconclusive.push(&row(&record)),
+                (StatusName::NotRun, _) => not_run.push(&row(&record)),
+                (StatusName::NeedsReview, _) => review.push(&row(&record)),
+            }
+            for finding in record
+                .findings
+                .iter()
+                .filter(|finding| finding.weight == Weight::Warning)
+            {
+                warnings.push(&format!(
+                    "| {} | {} | {} | {} |\n",
+                    code(record.id.as_str()),
+                    linked(finding.check.as_str(), finding.source.as_ref()),
+                    plain(finding.expected.as_str()),
+                    plain(finding.actual.as_str())
+                ));
+            }
+        }
+        opening(head, out)?;
+        if let Some(plan) = &head.plan {
+            write!(out, "{}", tests(plan))?;
+        }
+        for section in [&failed, &inconclusive, &review, &lesser, &waived, &not_run, &warnings] {
+            section.write(out)?;
+        }
+        writeln!(out, "\n<sub>{} {}</sub>", plain(&head.tool), plain(&head.statement))
     }
-    for section in [&failed, &inconclusive, &review, &lesser, &waived, &not_run, &warnings] {
-        section.write(out)?;
-    }
-    writeln!(out, "\n<sub>{} {}</sub>", plain(&head.tool), plain(&head.statement))
 }
 
-fn opening(head: &Head, out: &mut impl Write) -> io::Result<()> {
+fn opening(head: &Head, out: &mut dyn Write) -> io::Result<()> {
     let (sign, word) = match head.conclusion {
         Conclusion::Passed => ("✅", "passed"),
         Conclusion::Failed => ("❌", "failed"),
@@ -159,7 +170,7 @@ fn opening(head: &Head, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// The table of the published tests, and what is missing.
-pub(super) fn tests(plan: &PlanResult) -> String {
+fn tests(plan: &PlanResult) -> String {
     let standing = plan.standing();
     let mut out = format!(
         "\n### Published tests: {}\n\n{} of {} required tests passed. {}, revision {}.\n",
@@ -298,68 +309,4 @@ fn excerpt(exchange: &ExchangeRecord) -> String {
     }
     out.push('\n');
     out
-}
-
-/// Text in which nothing is a sign of Markdown or HTML.
-pub(super) fn plain(said: &str) -> String {
-    let mut out = String::new();
-    for c in text::shortened(&text::one_line(said), SAID).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '$' => out.extend(['\\', c]),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// Text between backticks, fit for a table.
-pub(super) fn code(said: &str) -> String {
-    let said = text::shortened(&text::one_line(said), SAID).replace('|', r"\|");
-    if said.is_empty() {
-        return String::new();
-    }
-    let fence = "`".repeat(longest_run(&said) + 1);
-    let pad = if said.starts_with('`') || said.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{pad}{said}{pad}{fence}")
-}
-
-fn block(language: &str, said: &str) -> String {
-    let fence = "`".repeat(longest_run(said).max(2) + 1);
-    format!("\n{fence}{language}\n{}\n{fence}\n", said.trim_end())
-}
-
-fn longest_run(said: &str) -> usize {
-    let runs = said.split(|c| c != '`').map(str::len);
-    runs.max().unwrap_or(0)
-}
-
-fn html(said: &str) -> String {
-    let said = text::shortened(&text::one_line(said), SAID);
-    said.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-fn linked(check: &str, source: Option<&Redacted<String>>) -> String {
-    source.map_or_else(|| code(check), |source| linked_code(check, source.as_str()))
-}
-
-fn linked_code(said: &str, source: &str) -> String {
-    link(code(said), source)
-}
-
-fn linked_text(said: &str, source: &str) -> String {
-    link(plain(said), source)
-}
-
-fn link(said: String, source: &str) -> String {
-    match page::address(source) {
-        Some(address) => format!("[{said}](<{}>)", address.replace(['<', '>'], "").replace('|', "%7C")),
-        None => said,
-    }
 }

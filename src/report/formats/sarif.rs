@@ -9,16 +9,16 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::json::Head;
-use super::page;
-use super::record::{FindingRecord, Line, Record};
-use super::summary::Conclusion;
-use super::text;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::fnv;
 use crate::judge::check_id::{Check, CheckId};
 use crate::judge::finding::StatusName;
+use crate::report::format::{About, EndedRun, Format, InPack, Lines, Needs, Subject};
+use crate::report::page;
+use crate::report::record::{FindingRecord, Record};
+use crate::report::summary::Conclusion;
+use crate::report::text;
 use crate::scenario::model::Level;
 
 /// Where the schema of the format is published.
@@ -56,82 +56,97 @@ impl Rules {
     }
 }
 
-/// Writes the report; results are streamed, so what they share stands behind them.
-///
-/// # Errors
-/// The output cannot be written, or a record cannot be read back.
-pub fn render(head: &Head, records: impl Iterator<Item = io::Result<Line>>, out: &mut impl Write) -> io::Result<()> {
-    let mut rules = Rules::default();
-    let mut notices = Vec::new();
-    let mut first = true;
-    let mut write = |result: &Value, out: &mut dyn Write| -> io::Result<()> {
-        out.write_all(if first { b"\n" } else { b",\n" })?;
-        first = false;
-        serde_json::to_writer(out, result).map_err(io::Error::from)
-    };
-    write!(
-        out,
-        "{{\n\"$schema\": {},\n\"version\": \"2.1.0\",\n\"runs\": [{{\n\"results\": [",
-        json!(SCHEMA)
-    )?;
-    for record in records {
-        let record: Record = record?.read()?;
-        for finding in &record.findings {
-            let level = match (finding.weight, record.binding(), record.verdict) {
-                (Weight::Note, _, _) => continue,
-                (Weight::Error, Level::Required, StatusName::Failed) => "error",
-                (Weight::Error, _, _) | (Weight::Warning, _, _) => "warning",
-            };
-            rules.learn(
-                finding.check.as_str(),
-                || description(finding),
-                finding.source.as_ref().map(|source| source.as_str()),
-            );
-            write(&result(&record, finding, level), out)?;
-        }
-        let kind = match record.verdict {
-            StatusName::Passed | StatusName::Failed => continue,
-            StatusName::Inconclusive | StatusName::NotRun => "open",
-            StatusName::NeedsReview => "review",
-        };
-        rules.learn(
-            UNPROVED,
-            || "Every case that is selected comes to a verdict.".to_string(),
-            None,
-        );
-        write(&unproved(&record, kind), out)?;
-        if notices.len() < MOST_NOTICES {
-            notices.push(json!({
-                "level": if record.level == Level::Required { "warning" } else { "note" },
-                "message": { "text": short(&format!("{} {}: {}", record.id, record.verdict, reason(&record))) },
-            }));
+/// The SARIF report.
+#[derive(Debug, Default)]
+pub struct Sarif;
+
+impl Format for Sarif {
+    fn about(&self) -> &'static About {
+        &About {
+            name: "sarif",
+            purpose: "for code scanning",
+            file: "report.sarif",
+            subject: Subject::Cases,
+            in_pack: InPack::IfAskedFor,
+            needs: Needs::Records,
         }
     }
-    let run = json!({
-        "tool": { "driver": {
-            "name": "Keycard",
-            "version": version(&head.tool),
-            "rules": rules.list(),
-        } },
-        "invocations": [{
-            "executionSuccessful": match head.conclusion {
-                Conclusion::Passed | Conclusion::Failed => true,
-                Conclusion::Inconclusive | Conclusion::NothingRan => false,
+
+    /// Results are streamed, so what they share stands behind them.
+    fn write(&self, run: &EndedRun<'_>, records: Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let head = run.head;
+        let mut rules = Rules::default();
+        let mut notices = Vec::new();
+        let mut first = true;
+        let mut write = |result: &Value, out: &mut dyn Write| -> io::Result<()> {
+            out.write_all(if first { b"\n" } else { b",\n" })?;
+            first = false;
+            serde_json::to_writer(out, result).map_err(io::Error::from)
+        };
+        write!(
+            out,
+            "{{\n\"$schema\": {},\n\"version\": \"2.1.0\",\n\"runs\": [{{\n\"results\": [",
+            json!(SCHEMA)
+        )?;
+        for record in records {
+            let record: Record = record?.read()?;
+            for finding in &record.findings {
+                let level = match (finding.weight, record.binding(), record.verdict) {
+                    (Weight::Note, _, _) => continue,
+                    (Weight::Error, Level::Required, StatusName::Failed) => "error",
+                    (Weight::Error, _, _) | (Weight::Warning, _, _) => "warning",
+                };
+                rules.learn(
+                    finding.check.as_str(),
+                    || description(finding),
+                    finding.source.as_ref().map(|source| source.as_str()),
+                );
+                write(&result(&record, finding, level), out)?;
+            }
+            let kind = match record.verdict {
+                StatusName::Passed | StatusName::Failed => continue,
+                StatusName::Inconclusive | StatusName::NotRun => "open",
+                StatusName::NeedsReview => "review",
+            };
+            rules.learn(
+                UNPROVED,
+                || "Every case that is selected comes to a verdict.".to_string(),
+                None,
+            );
+            write(&unproved(&record, kind), out)?;
+            if notices.len() < MOST_NOTICES {
+                notices.push(json!({
+                    "level": if record.level == Level::Required { "warning" } else { "note" },
+                    "message": { "text": short(&format!("{} {}: {}", record.id, record.verdict, reason(&record))) },
+                }));
+            }
+        }
+        let run = json!({
+            "tool": { "driver": {
+                "name": "Keycard",
+                "version": version(&head.tool),
+                "rules": rules.list(),
+            } },
+            "invocations": [{
+                "executionSuccessful": match head.conclusion {
+                    Conclusion::Passed | Conclusion::Failed => true,
+                    Conclusion::Inconclusive | Conclusion::NothingRan => false,
+                },
+                "startTimeUtc": head.started,
+                "toolExecutionNotifications": notices,
+            }],
+            "automationDetails": { "id": format!("keycard/{}/", text::one_line(head.target.as_str())) },
+            "columnKind": "unicodeCodePoints",
+            "properties": {
+                "statement": head.statement,
+                "summary": head.summary,
+                "seed": head.seed,
+                "plan": head.plan,
             },
-            "startTimeUtc": head.started,
-            "toolExecutionNotifications": notices,
-        }],
-        "automationDetails": { "id": format!("keycard/{}/", text::one_line(head.target.as_str())) },
-        "columnKind": "unicodeCodePoints",
-        "properties": {
-            "statement": head.statement,
-            "summary": head.summary,
-            "seed": head.seed,
-            "plan": head.plan,
-        },
-    });
-    // The object has begun already.
-    write!(out, "\n],\n{}]\n}}\n", &run.to_string()[1..])
+        });
+        // The object has begun already.
+        write!(out, "\n],\n{}]\n}}\n", &run.to_string()[1..])
+    }
 }
 
 fn result(record: &Record, finding: &FindingRecord, level: &str) -> Value {

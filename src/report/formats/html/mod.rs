@@ -23,10 +23,9 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use super::json::Head;
-use super::overview::Overview;
-use super::record::{Line, Record};
 use crate::judge::finding::StatusName;
+use crate::report::format::{About, EndedRun, Format, InPack, Lines, Needs, Subject};
+use crate::report::record::Record;
 use case::CaseView;
 use coverage::CoverageView;
 use listing::{GroupView, Page};
@@ -70,38 +69,47 @@ struct FootTemplate<'a> {
     page: Page<'a>,
 }
 
-/// Writes the report; records come in the order of the plan.
-///
-/// # Errors
-/// The output cannot be written, or a record cannot be read back.
-pub fn render(
-    head: &Head,
-    overview: &Overview,
-    records: impl Iterator<Item = io::Result<Line>>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let page = Page::of(head, overview);
-    let opening = HeadTemplate {
-        style: STYLE,
-        policy: POLICY,
-        page,
-        coverage: coverage::views(overview),
-    };
-    let opening = opening.render().map_err(io::Error::other)?;
-    out.write_all(opening.as_bytes())?;
-    let mut room = Room::of(head, overview, opening.len());
-    let mut groups = listing::Groups::default();
-    for record in records {
-        let record: Record = record?.read()?;
-        if let Some(group) = groups.next(record.id.as_str()) {
-            GroupTemplate { group }.write_into(out)?;
+/// The page.
+#[derive(Debug, Default)]
+pub struct Html;
+
+impl Format for Html {
+    fn about(&self) -> &'static About {
+        &About {
+            name: "html",
+            purpose: "for people",
+            file: "report.html",
+            subject: Subject::Cases,
+            in_pack: InPack::Always,
+            needs: Needs::Overview,
         }
-        let case = case(&record, &room)?;
-        room.take(case.len());
-        out.write_all(case.as_bytes())?;
     }
-    out.write_all(groups.end().as_bytes())?;
-    FootTemplate { script: SCRIPT, page }.write_into(out)
+
+    fn write(&self, run: &EndedRun<'_>, records: Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let (head, overview) = (run.head, run.overview()?);
+        let page = Page::of(head, overview);
+        let opening = HeadTemplate {
+            style: STYLE,
+            policy: POLICY,
+            page,
+            coverage: coverage::views(overview),
+        };
+        let opening = opening.render().map_err(io::Error::other)?;
+        out.write_all(opening.as_bytes())?;
+        let mut room = Room::of(head, overview, opening.len());
+        let mut groups = listing::Groups::default();
+        for record in records {
+            let record: Record = record?.read()?;
+            if let Some(group) = groups.next(record.id.as_str()) {
+                GroupTemplate { group }.write_into(out)?;
+            }
+            let case = case(&record, &room)?;
+            room.take(case.len());
+            out.write_all(case.as_bytes())?;
+        }
+        out.write_all(groups.end().as_bytes())?;
+        FootTemplate { script: SCRIPT, page }.write_into(out)
+    }
 }
 
 /// A case with as much detail as there is room for.

@@ -8,7 +8,7 @@ use crate::contract::operation::{Api, Side};
 use crate::fnv;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
-use crate::report::json::Head;
+use crate::report::head::Head;
 use crate::report::overview::Overview;
 use crate::report::page;
 use crate::report::plan::{PlanResult, Readiness, TestResult};

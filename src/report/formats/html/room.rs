@@ -2,7 +2,7 @@
 //!
 //! Two thousand cases stay below 5 MB. Cases that did not pass get room first.
 
-use crate::report::json::Head;
+use crate::report::head::Head;
 use crate::report::overview::Overview;
 
 /// The page shall not be larger than 5 MB; so much of it is given away, in bytes.

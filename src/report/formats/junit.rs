@@ -13,17 +13,18 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use serde::Deserialize;
 
-use super::plan::{PlanResult, TestResult};
-use super::record::{FindingRecord, Line, Record};
-use super::waiver::{WaiverRecord, WaiverUse};
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
+use crate::report::format::{About, EndedRun, Format, InPack, Lines, Needs, Subject};
+use crate::report::plan::{PlanResult, TestResult};
+use crate::report::record::{self, FindingRecord, Record};
+use crate::report::waiver::{WaiverRecord, WaiverUse};
 use crate::scenario::model::Level;
 
 /// The counts of a suite, which stand before its cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Counts {
+struct Counts {
     tests: usize,
     failures: usize,
     errors: usize,
@@ -33,7 +34,7 @@ pub struct Counts {
 
 /// The suites with their counts, gathered while the records go by.
 #[derive(Clone, Debug, Default)]
-pub struct Suites(BTreeMap<String, Counts>);
+struct Suites(BTreeMap<String, Counts>);
 
 /// What this report tells of a record. Its messages, which are most of it, are not even read back.
 #[derive(Deserialize)]
@@ -85,17 +86,10 @@ fn shape_of_test(test: &TestResult) -> Shape {
     }
 }
 
-/// The suite of a case: the folder of its scenario.
-pub fn suite(id: &Redacted<String>) -> &str {
-    let id = id.as_str();
-    let scenario = id.split('[').next().unwrap_or(id);
-    scenario.rsplit_once('/').map_or("scenarios", |(folder, _)| folder)
-}
-
 impl Suites {
     /// Counts one more case.
-    pub fn add(&mut self, record: &Record) {
-        let name = suite(&record.id);
+    fn add(&mut self, record: &Record) {
+        let name = record::area(&record.id);
         if !self.0.contains_key(name) {
             self.0.insert(name.to_string(), Counts::default());
         }
@@ -142,7 +136,7 @@ fn published(plan: &PlanResult) -> Counts {
 }
 
 /// The published tests, as the first suite.
-fn tests(xml: &mut Writer<&mut impl Write>, plan: &PlanResult, counts: Counts) -> io::Result<()> {
+fn tests(xml: &mut Writer<&mut dyn Write>, plan: &PlanResult, counts: Counts) -> io::Result<()> {
     let name = format!("certification/{}", plan.id);
     xml.write_event(Event::Start(with_counts("testsuite", &name, counts)))?;
     for test in &plan.tests {
@@ -170,7 +164,7 @@ fn tests(xml: &mut Writer<&mut impl Write>, plan: &PlanResult, counts: Counts) -
 }
 
 /// The waivers that no longer serve, as a suite of their own.
-fn waiver_faults(xml: &mut Writer<&mut impl Write>, faults: &[String]) -> io::Result<()> {
+fn waiver_faults(xml: &mut Writer<&mut dyn Write>, faults: &[String]) -> io::Result<()> {
     const NAME: &str = "waivers";
     if faults.is_empty() {
         return Ok(());
@@ -200,47 +194,63 @@ fn faulty(faults: &[String]) -> Counts {
     }
 }
 
-/// Writes the report. Records come in the order of the plan, in which a folder's cases stand together;
-/// a folder that comes twice opens a second suite of its name.
-///
-/// # Errors
-/// The output cannot be written, or a record cannot be read back.
-pub fn render(
-    suites: &Suites,
-    records: impl Iterator<Item = io::Result<Line>>,
-    plan: Option<&PlanResult>,
-    waivers: &[WaiverUse],
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let mut xml = Writer::new_with_indent(out, b' ', 2);
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let published = plan.map(published).unwrap_or_default();
-    let faults: Vec<String> = waivers.iter().filter_map(WaiverUse::fault).collect();
-    let total = suites.total().with(&published).with(&faulty(&faults));
-    xml.write_event(Event::Start(with_counts("testsuites", "keycard", total)))?;
-    if let Some(plan) = plan {
-        tests(&mut xml, plan, published)?;
-    }
-    waiver_faults(&mut xml, &faults)?;
-    let mut open: Option<String> = None;
-    for record in records {
-        let record: Told = record?.read()?;
-        let name = suite(&record.id);
-        if open.as_deref() != Some(name) {
-            if open.is_some() {
-                xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
-            }
-            let counts = suites.0.get(name).copied().unwrap_or_default();
-            xml.write_event(Event::Start(with_counts("testsuite", name, counts)))?;
-            open = Some(name.to_string());
+/// The JUnit report, with the counts of its suites.
+#[derive(Debug, Default)]
+pub struct Junit {
+    suites: Suites,
+}
+
+impl Format for Junit {
+    fn about(&self) -> &'static About {
+        &About {
+            name: "junit",
+            purpose: "for CI servers",
+            file: "report.junit.xml",
+            subject: Subject::Cases,
+            in_pack: InPack::Always,
+            needs: Needs::Records,
         }
-        case(&mut xml, &record)?;
     }
-    if open.is_some() {
-        xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
+
+    fn add(&mut self, record: &Record) {
+        self.suites.add(record);
     }
-    xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
-    xml.into_inner().write_all(b"\n")
+
+    /// Records come in the order of the plan, in which a folder's cases stand together; a folder that comes twice opens a
+    /// second suite of its name.
+    fn write(&self, run: &EndedRun<'_>, records: Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
+        xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        let plan = run.head.plan.as_ref();
+        let suites = &self.suites;
+        let published = plan.map(published).unwrap_or_default();
+        let faults: Vec<String> = run.head.waivers.iter().filter_map(WaiverUse::fault).collect();
+        let total = suites.total().with(&published).with(&faulty(&faults));
+        xml.write_event(Event::Start(with_counts("testsuites", "keycard", total)))?;
+        if let Some(plan) = plan {
+            tests(&mut xml, plan, published)?;
+        }
+        waiver_faults(&mut xml, &faults)?;
+        let mut open: Option<String> = None;
+        for record in records {
+            let record: Told = record?.read()?;
+            let name = record::area(&record.id);
+            if open.as_deref() != Some(name) {
+                if open.is_some() {
+                    xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
+                }
+                let counts = suites.0.get(name).copied().unwrap_or_default();
+                xml.write_event(Event::Start(with_counts("testsuite", name, counts)))?;
+                open = Some(name.to_string());
+            }
+            case(&mut xml, &record)?;
+        }
+        if open.is_some() {
+            xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
+        }
+        xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
+        xml.into_inner().write_all(b"\n")
+    }
 }
 
 fn with_counts(element: &'static str, name: &str, counts: Counts) -> BytesStart<'static> {
@@ -258,10 +268,10 @@ fn with_counts(element: &'static str, name: &str, counts: Counts) -> BytesStart<
     start
 }
 
-fn case(xml: &mut Writer<&mut impl Write>, record: &Told) -> io::Result<()> {
+fn case(xml: &mut Writer<&mut dyn Write>, record: &Told) -> io::Result<()> {
     let mut start = BytesStart::new("testcase");
     start.push_attribute(("name", record.id.as_str()));
-    start.push_attribute(("classname", suite(&record.id)));
+    start.push_attribute(("classname", record::area(&record.id)));
     start.push_attribute(("time", format!("{:.3}", record.duration_ms / 1e3).as_str()));
     let notes = warnings(record);
     let element = match shape(record.verdict, record.binding()) {
