@@ -15,7 +15,7 @@ use super::options::WorldOptions;
 use super::owed::{Callback, Owed};
 use super::partner::Partner;
 use super::partner::ari::{Price, Restriction};
-use super::platform::Platform;
+use super::platform::state::Platform;
 use super::property::Pair;
 use super::reply::{Reply, Transport};
 use super::scene::Scene;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::stub::fields::{At, Fields};
 
-/// What two amounts may differ by and still be the same, in the main unit of a currency.
+/// Difference between two amounts that are still the same, in the main unit of a currency.
 const LEAST: f64 = 0.005;
 
 /// An amount of money with its kinds.
@@ -20,11 +20,11 @@ impl Amount {
     /// Reads a required amount.
     pub(super) fn part(fields: &mut Fields, object: &Map<String, Value>, at: At<'_>, name: &str) -> Option<Self> {
         let amount = fields.part(object, at, name)?;
-        Self::of(fields, amount, At::Property(&at, name))
+        Self::read(fields, amount, At::Property(&at, name))
     }
 
     /// Reads an amount: at least one kind must be given.
-    pub(super) fn of(fields: &mut Fields, amount: &Map<String, Value>, at: At<'_>) -> Option<Self> {
+    pub(super) fn read(fields: &mut Fields, amount: &Map<String, Value>, at: At<'_>) -> Option<Self> {
         let mut kind = |name: &str| match amount.get(name) {
             None | Some(Value::Null) => None,
             Some(_) => {
@@ -43,7 +43,7 @@ impl Amount {
         Some(amount)
     }
 
-    /// Whether it is below zero.
+    /// Returns true if it is below zero.
     pub(super) fn is_negative(self) -> bool {
         [self.gross, self.net].into_iter().flatten().any(|kind| kind < 0.0)
     }
@@ -53,7 +53,7 @@ impl Amount {
         self.with(other, |one, other| one + other)
     }
 
-    /// What the other is short of this one, of the kinds that both have.
+    /// The difference between this amount and another, of the kinds that both have.
     pub(super) fn minus(self, other: Self) -> Self {
         self.with(other, |one, other| one - other)
     }
@@ -67,7 +67,7 @@ impl Amount {
         }
     }
 
-    /// Whether it is worth mentioning.
+    /// Returns true if it is more than a rounding difference.
     pub(super) fn is_something(self) -> bool {
         [self.gross, self.net]
             .into_iter()

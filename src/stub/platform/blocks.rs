@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::value;
+use super::base_inventory;
 use crate::stub::access::Connection;
 use crate::stub::behaviour::ReleaseOffset;
 use crate::stub::property::{self, Pair, Property};
@@ -15,14 +15,14 @@ use crate::stub::seed;
 #[derive(Clone)]
 pub(super) struct Block {
     pub(super) connection: &'static str,
-    /// How the channel manager names it, once it has told.
+    /// Name that the channel manager gives it, once it is known.
     pub(super) code: Option<String>,
     pub(super) number: String,
     pub(super) cancelled: bool,
     pub(super) outline: Outline,
 }
 
-/// What a block is about.
+/// Content of a block.
 #[derive(Clone)]
 pub(super) struct Outline {
     pub(super) name: String,
@@ -35,7 +35,7 @@ pub(super) struct Outline {
     pub(super) pickup: &'static str,
 }
 
-/// When spaces that nobody took are free again.
+/// Time at which spaces that nobody took are free again.
 #[derive(Clone, Copy)]
 pub(super) enum Release {
     /// On that day.
@@ -48,7 +48,7 @@ pub(super) enum Release {
 #[derive(Clone)]
 pub(super) struct Allocation {
     pub(super) space: String,
-    /// How many, from a day to the day before another.
+    /// Number of spaces, from a day to the day before another.
     pub(super) counts: Vec<(Date, Date, i64)>,
 }
 
@@ -96,7 +96,7 @@ impl Block {
                     "allocatedSpaces": counts(false), "occupiedSpaces": counts(true),
                     "rates": [{
                         "start": start.to_string(), "end": end.to_string(), "currencyCode": seed::CURRENCY,
-                        "prices": value::prices(property, &pair, *start)["prices"],
+                        "prices": base_inventory::prices(property, &pair, *start)["prices"],
                     }],
                 })
             })
@@ -166,7 +166,7 @@ impl Blocks {
         position
     }
 
-    /// The position of the block that the channel manager names so.
+    /// The position of the block of that name with the channel manager.
     pub(super) fn find(&self, connection: &Connection, code: &str) -> Option<usize> {
         self.by_code.get(&(connection.token, code.to_owned())).copied()
     }
@@ -188,7 +188,7 @@ impl Blocks {
             .rposition(|block| block.connection == connection.token && holds(block))
     }
 
-    /// Keeps how the channel manager names a block that it was sent; an earlier name still finds it.
+    /// Keeps the name that the channel manager gives a block that it was sent; an earlier name still finds it.
     pub(super) fn name(&mut self, position: usize, connection: &Connection, code: &str) {
         if let Some(block) = self.blocks.get_mut(position) {
             block.code = Some(code.to_owned());

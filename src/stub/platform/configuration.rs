@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Platform;
-use super::links::{Link, Links};
+use super::connections::{ConnectionState, Connections};
+use super::state::Platform;
 use crate::stub::access::{self, CONNECTIONS, Client, Connection, Standing};
 use crate::stub::answer::{Answer, Code, Refusal};
 use crate::stub::behaviour::{MalformedEmail, UnknownEmail};
@@ -36,7 +36,7 @@ impl Platform {
         };
         let properties: Vec<_> = known
             .iter()
-            .map(|property| property_info(property, client, scene, &self.links))
+            .map(|property| property_info(property, client, scene, &self.connections))
             .collect();
         Ok(section("properties", json!(properties)))
     }
@@ -48,10 +48,10 @@ impl Platform {
 
     /// The configuration of a connection's property, with the sections that `extent` asks for.
     pub(super) fn configuration(&mut self, body: &Map<String, Value>, connection: &Connection) -> Answer {
-        let extent = Extent::of(body)?;
+        let sections = Sections::read(body)?;
         let property = connection.property;
-        let link = self.links.of(connection);
-        let (rates, spaces) = listed(property, link, &extent);
+        let link = self.connections.state(connection);
+        let (rates, spaces) = listed(property, link, &sections);
         let mappings: Vec<Value> = link.mappings(connection).iter().map(mapping).collect();
         let mut data = Map::new();
         data.insert("connectionToken".into(), json!(connection.token));
@@ -59,18 +59,18 @@ impl Platform {
         data.insert("ratePlans".into(), json!(rates));
         data.insert("spaceCategories".into(), json!(spaces));
         data.insert("inventoryMappings".into(), json!(mappings));
-        if extent.products {
+        if sections.products {
             let mut mappings = property.product_mappings();
             // Of listed rates only (R-CFG-2).
             mappings.retain(|mapping| rates.iter().any(|rate| rate["code"] == mapping["ratePlanCode"]));
             data.insert("products".into(), property::products());
             data.insert("productMappings".into(), json!(mappings));
         }
-        if extent.companies {
+        if sections.companies {
             data.insert("companies".into(), property::companies());
             data.insert("travelAgencies".into(), property::travel_agencies());
         }
-        if extent.age_categories {
+        if sections.age_categories {
             data.insert("ageCategories".into(), property::age_categories());
         }
         Ok(data)
@@ -85,7 +85,7 @@ fn not_verified(code: Code) -> Refusal {
 }
 
 /// The rates and the categories to list, with what errors have unsynchronized since.
-fn listed(property: &Property, link: &Link, extent: &Extent) -> (Vec<Value>, Vec<Value>) {
+fn listed(property: &Property, link: &ConnectionState, sections: &Sections) -> (Vec<Value>, Vec<Value>) {
     let mark = |mut items: Vec<Value>, is_off: &dyn Fn(&str) -> bool, all: bool| {
         for item in &mut items {
             if item["code"].as_str().is_some_and(is_off) {
@@ -99,12 +99,12 @@ fn listed(property: &Property, link: &Link, extent: &Extent) -> (Vec<Value>, Vec
         mark(
             property.rate_plans(true),
             &|code| link.is_rate_off(code),
-            extent.unsynchronized_rates,
+            sections.unsynchronized_rates,
         ),
         mark(
             property.space_categories(true),
             &|code| link.is_space_off(code),
-            extent.unsynchronized_categories,
+            sections.unsynchronized_categories,
         ),
     )
 }
@@ -117,14 +117,14 @@ fn mapping(pair: &Pair) -> Value {
     json!({ "ratePlanCode": pair.rate, "spaceTypeCode": pair.space })
 }
 
-fn property_info(property: &Property, client: Client, scene: &Scene, links: &Links) -> Value {
+fn property_info(property: &Property, client: Client, scene: &Scene, connections: &Connections) -> Value {
     let connections: Vec<_> = CONNECTIONS
         .iter()
         .filter(|connection| {
             connection.property.id == property.id
                 && connection.client == client
                 && connection.environment == scene.environment
-                && links.standing(connection) != Standing::Deleted
+                && connections.standing(connection) != Standing::Deleted
         })
         .map(|connection| json!({ "token": connection.token, "name": connection.name }))
         .collect();
@@ -136,9 +136,9 @@ fn property_info(property: &Property, client: Client, scene: &Scene, links: &Lin
     info
 }
 
-/// Which optional sections of the configuration are asked for; none unless said.
+/// Optional sections of the configuration that are asked for.
 #[derive(Default)]
-struct Extent {
+struct Sections {
     unsynchronized_rates: bool,
     unsynchronized_categories: bool,
     products: bool,
@@ -146,8 +146,8 @@ struct Extent {
     age_categories: bool,
 }
 
-impl Extent {
-    fn of(body: &Map<String, Value>) -> Result<Self, Vec<Refusal>> {
+impl Sections {
+    fn read(body: &Map<String, Value>) -> Result<Self, Vec<Refusal>> {
         let mut fields = Fields::default();
         let at = At::Property(&At::Root, "extent");
         let object = match body.get("extent") {
@@ -162,7 +162,7 @@ impl Extent {
                 false
             }
         };
-        let extent = Self {
+        let sections = Self {
             unsynchronized_rates: flag("includeUnsynchronizedRates"),
             unsynchronized_categories: flag("includeUnsynchronizedCategories"),
             products: flag("includeProducts"),
@@ -170,6 +170,6 @@ impl Extent {
             age_categories: flag("includeAgeCategories"),
         };
         fields.finish()?;
-        Ok(extent)
+        Ok(sections)
     }
 }

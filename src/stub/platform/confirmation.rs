@@ -1,13 +1,14 @@
-//! The outcome of the platform's messages, as the channel manager tells it later.
+//! The outcome of the platform's messages, as the channel manager reports it later.
 //!
 //! Implements the confirmations of `channel-manager-api/mews-operations/inventory`,
 //! `/availabilityBlock` and `/reservations`.
 
 use serde_json::{Map, Value};
 
-use super::Platform;
-use super::ledger::Outcome;
-use super::verdict::{self, Blame};
+use super::reported_error::{ReportedError, SYSTEM_ERROR};
+use super::resending::resend;
+use super::sent_messages::Outcome;
+use super::state::Platform;
 use crate::contract::push::Push;
 use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Code, Refusal, done};
@@ -26,10 +27,10 @@ impl Platform {
     ) -> Answer {
         let mut fields = Fields::default();
         let message = fields.text(body, At::Root, "relatedMessageId").unwrap_or_default();
-        let told = fields.flag(body, At::Root, "success");
-        let success = told.unwrap_or_default();
+        let reported_success = fields.flag(body, At::Root, "success");
+        let success = reported_success.unwrap_or_default();
         // What is neither true nor false is one mistake, and not two.
-        let blames = errors(&mut fields, body, told.unwrap_or(true));
+        let reported = errors(&mut fields, body, reported_success.unwrap_or(true));
         let details = match push {
             Push::Availability | Push::Prices | Push::Restrictions => Details::None,
             Push::Block => Details::block(&mut fields, body, success),
@@ -37,7 +38,7 @@ impl Platform {
         };
         fields.finish()?;
 
-        let Some(sent) = self.ledger.find(message, push, connection.token) else {
+        let Some(sent) = self.sent_messages.find(message, push, connection.token) else {
             return match scene.behaviour.unknown_message {
                 UnknownMessage::Success => done(),
                 UnknownMessage::Validation => Err(Refusal::new(
@@ -49,32 +50,32 @@ impl Platform {
         };
         let subject = sent.subject;
         if success && let Some(subject) = subject {
-            self.fits(&details, subject)?;
+            self.check_details(&details, subject)?;
         }
-        let Some(sent) = self.ledger.find(message, push, connection.token) else {
+        let Some(sent) = self.sent_messages.find(message, push, connection.token) else {
             return done();
         };
-        let before = std::mem::replace(&mut sent.outcome, Outcome::Told);
+        let before = std::mem::replace(&mut sent.outcome, Outcome::Reported);
         if success {
-            self.learn(details, subject, connection);
+            self.keep_name(details, subject, connection);
         } else {
-            if blames.iter().any(|blame| blame.code == verdict::SYSTEM) {
+            if reported.iter().any(|error| error.code == SYSTEM_ERROR) {
                 match before {
                     Outcome::Promised(callback) => {
                         sent.outcome = Outcome::Open;
-                        verdict::again(&callback, scene);
+                        resend(&callback, scene);
                     }
                     Outcome::Open => sent.outcome = Outcome::Failed,
-                    Outcome::Told | Outcome::Failed => {}
+                    Outcome::Reported | Outcome::Failed => {}
                 }
             }
-            self.unsynchronize(push, connection, &blames);
+            self.unsynchronize(push, connection, &reported);
         }
         done()
     }
 
-    /// Whether what is confirmed is what was sent (R-COR-13, R-COR-14).
-    fn fits(&self, details: &Details<'_>, subject: usize) -> Result<(), Vec<Refusal>> {
+    /// Checks that what is confirmed is what was sent (R-COR-13, R-COR-14).
+    fn check_details(&self, details: &Details<'_>, subject: usize) -> Result<(), Vec<Refusal>> {
         match details {
             Details::None => Ok(()),
             Details::Block { number, .. } => {
@@ -100,8 +101,8 @@ impl Platform {
         }
     }
 
-    /// Keeps how the channel manager names what it was sent: later messages repeat it.
-    fn learn(&mut self, details: Details<'_>, subject: Option<usize>, connection: &'static Connection) {
+    /// Keeps the name that the channel manager gives what it was sent: later messages repeat it.
+    fn keep_name(&mut self, details: Details<'_>, subject: Option<usize>, connection: &'static Connection) {
         match (details, subject) {
             (Details::Block { code: Some(code), .. }, Some(subject)) => self.blocks.name(subject, connection, code),
             (Details::Group { code: Some(code), .. }, Some(subject)) => self.groups.name(subject, connection, &code),
@@ -110,7 +111,7 @@ impl Platform {
     }
 }
 
-/// What a confirmation says beside its outcome.
+/// Details of a confirmation beside its outcome.
 enum Details<'b> {
     None,
     Block {
@@ -163,8 +164,8 @@ impl<'b> Details<'b> {
     }
 }
 
-/// The errors of a failure, of which each must name what it blames (N-62).
-fn errors(fields: &mut Fields, body: &Map<String, Value>, success: bool) -> Vec<Blame> {
+/// The errors of a failure, each of which must name what is to blame (N-62).
+fn errors(fields: &mut Fields, body: &Map<String, Value>, success: bool) -> Vec<ReportedError> {
     let listed = fields.optional_list(body, At::Root, "errors").unwrap_or_default();
     if !success && listed.is_empty() {
         fields.invalid(
@@ -172,7 +173,7 @@ fn errors(fields: &mut Fields, body: &Map<String, Value>, success: bool) -> Vec<
             "must list at least one error of a failure",
         );
     }
-    let mut blames = Vec::new();
+    let mut reported = Vec::new();
     for (index, error) in listed.iter().enumerate() {
         let at = At::Item(&At::Root, "errors", index);
         let Some(object) = fields.object(error, at) else {
@@ -186,7 +187,7 @@ fn errors(fields: &mut Fields, body: &Map<String, Value>, success: bool) -> Vec<
         if matches!(code, 9 | 11) {
             fields.text(object, at, "rateCode");
         }
-        blames.extend(Blame::of(error));
+        reported.extend(ReportedError::read(error));
     }
-    blames
+    reported
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::amount::sum;
-use super::incoming::{Incoming, Stay};
-use super::stay;
+use super::received_group::ReceivedGroup;
+use super::stay::{self, Stay};
 use crate::stub::access::Connection;
 use crate::stub::property;
 use crate::stub::seed;
@@ -18,7 +18,7 @@ use crate::stub::seed;
 #[derive(Default)]
 pub(super) struct Group {
     pub(super) connection: &'static str,
-    /// How the channel manager names it, once it has told.
+    /// Name that the channel manager gives it, once it is known.
     pub(super) id: Option<String>,
     pub(super) channel: Option<String>,
     pub(super) customer: Option<Value>,
@@ -32,13 +32,13 @@ pub(super) struct Reservation {
     pub(super) code: String,
     pub(super) number: String,
     pub(super) cancelled: bool,
-    /// Whether it is newer than the last message about the group.
+    /// True if it is newer than the last message about the group.
     pub(super) new: bool,
     pub(super) stay: Option<Stay>,
 }
 
 impl Group {
-    /// Whether nothing of it is left.
+    /// Returns true if nothing of it is left.
     pub(super) fn is_cancelled(&self) -> bool {
         self.reservations.iter().all(|reservation| reservation.cancelled)
     }
@@ -150,7 +150,7 @@ impl Groups {
         position
     }
 
-    /// The position of the group that the channel manager names so.
+    /// The position of the group of that name with the channel manager.
     pub(super) fn find(&self, connection: &Connection, id: &str) -> Option<usize> {
         self.by_id.get(&(connection.token, id.to_owned())).copied()
     }
@@ -172,13 +172,13 @@ impl Groups {
             .rposition(|group| group.connection == connection.token && holds(group))
     }
 
-    /// Whether a reservation of the group has that number.
+    /// Returns true if a reservation of the group has that number.
     pub(super) fn has_number(&self, position: usize, number: &str) -> bool {
         self.get(position)
             .is_some_and(|group| group.reservations.iter().any(|known| known.number == number))
     }
 
-    /// Keeps how the channel manager names a group that it was sent; an earlier name still finds it.
+    /// Keeps the name that the channel manager gives a group that it was sent; an earlier name still finds it.
     pub(super) fn name(&mut self, position: usize, connection: &Connection, id: &str) {
         if let Some(group) = self.groups.get_mut(position) {
             group.id = Some(id.to_owned());
@@ -189,11 +189,11 @@ impl Groups {
     /// Takes a group that the channel manager sent, and gives its position.
     ///
     /// What the message no longer holds is cancelled, as in a message of the whole group.
-    pub(super) fn take(&mut self, connection: &'static Connection, told: Incoming<'_>) -> usize {
-        let position = self.find(connection, told.id).unwrap_or_else(|| {
+    pub(super) fn take(&mut self, connection: &'static Connection, received: ReceivedGroup<'_>) -> usize {
+        let position = self.find(connection, received.id).unwrap_or_else(|| {
             self.add(Group {
                 connection: connection.token,
-                id: Some(told.id.to_owned()),
+                id: Some(received.id.to_owned()),
                 ..Group::default()
             })
         });
@@ -201,25 +201,25 @@ impl Groups {
         let Some(group) = groups.get_mut(position) else {
             return position;
         };
-        if let Some(channel) = told.channel {
+        if let Some(channel) = received.channel {
             group.channel = Some(channel.to_owned());
         }
-        if let Some(block) = told.block {
+        if let Some(block) = received.block {
             group.block = Some(block.to_owned());
         }
-        group.customer = told.customer.or(group.customer.take());
+        group.customer = received.customer.or(group.customer.take());
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
         for (index, reservation) in group.reservations.iter_mut().enumerate() {
             known.insert(reservation.code.clone(), index);
             reservation.cancelled = true;
             reservation.new = false;
         }
-        for told in told.reservations {
+        for reservation in received.reservations {
             // Its code says whether it is new, and not its state.
-            let index = known.get(told.code).copied().unwrap_or_else(|| {
+            let index = known.get(reservation.code).copied().unwrap_or_else(|| {
                 *count += 1;
                 group.reservations.push(Reservation {
-                    code: told.code.to_owned(),
+                    code: reservation.code.to_owned(),
                     number: format!("M-{count}"),
                     cancelled: true,
                     new: false,
@@ -227,9 +227,9 @@ impl Groups {
                 });
                 group.reservations.len() - 1
             });
-            if let (Some(reservation), Some(stay)) = (group.reservations.get_mut(index), told.stay) {
-                reservation.cancelled = false;
-                reservation.stay = Some(stay);
+            if let (Some(known), Some(stay)) = (group.reservations.get_mut(index), reservation.stay) {
+                known.cancelled = false;
+                known.stay = Some(stay);
             }
         }
         position

@@ -1,4 +1,4 @@
-//! Hooks of the simulated Mews: what in reality a person at the property, or an event, makes it do.
+//! Hooks of the simulated Mews: they make it do what in reality a person at the property, or an event, makes it do.
 //!
 //! Each is called at `/hooks/mews/<name>` with a JSON object. A property of it that is missing has a
 //! default, so that `{}` is enough for most. `connectionToken` names the connection; by default it is
@@ -7,13 +7,15 @@
 use jiff::ToSpan;
 use serde_json::{Map, Value, json};
 
-use super::change::Change;
-use super::ledger::{call, head};
-use super::update::Extent;
-use super::{Platform, value};
+use super::base_inventory;
+use super::calls::{call, head};
+use super::hook_parameters::{cannot, optional_date, optional_number, report};
+use super::inventory_change::InventoryChange;
+use super::inventory_pushes::FullUpdate;
+use super::state::Platform;
 use crate::contract::push::{InventoryKind, Push};
-use crate::stub::access::{self, Connection, Standing};
-use crate::stub::answer::{Answer, Code, Refusal, no_such_hook};
+use crate::stub::access::Standing;
+use crate::stub::answer::{Answer, no_such_hook};
 use crate::stub::fields::{At, Fields, integer};
 use crate::stub::operation::Operation;
 use crate::stub::property::Pair;
@@ -21,8 +23,8 @@ use crate::stub::scene::Scene;
 
 type Act = fn(&mut Platform, &Map<String, Value>, &mut Scene) -> Answer;
 
-/// How many nights a full update covers if it is not said.
-const FULL_UPDATE: i64 = 365;
+/// Number of nights of a full update, unless the hook is told another.
+const FULL_UPDATE_NIGHTS: i64 = 365;
 
 const HOOKS: [(&str, &str, Act); 13] = [
     (
@@ -98,28 +100,16 @@ const HOOKS: [(&str, &str, Act); 13] = [
     ),
 ];
 
-/// Every hook: its name, and what it does in a sentence or two.
+/// Every hook: its name, and its purpose in a sentence or two.
 pub fn list() -> impl Iterator<Item = (&'static str, &'static str)> {
     HOOKS.iter().map(|(name, sentence, _)| (*name, *sentence))
 }
 
+/// Does what a hook asks for.
 pub(super) fn act(platform: &mut Platform, name: &str, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
     match HOOKS.iter().find(|(known, ..)| *known == name) {
         Some((.., act)) => act(platform, body, scene),
         None => Err(no_such_hook(name)),
-    }
-}
-
-/// A refusal of what a hook was asked for.
-pub(super) fn cannot(message: impl Into<String>) -> Vec<Refusal> {
-    Refusal::new(Code::Validation, message).into()
-}
-
-/// What a hook has done.
-pub(super) fn did(done: Value) -> Answer {
-    match done {
-        Value::Object(done) => Ok(done),
-        _ => Ok(Map::new()),
     }
 }
 
@@ -130,44 +120,17 @@ fn pushed(sent: Vec<(Push, String)>) -> Vec<Value> {
 }
 
 impl Platform {
-    /// The connection that a hook means, whatever has become of it.
-    pub(super) fn meant(
-        body: &Map<String, Value>,
-        fields: &mut Fields,
-        scene: &Scene,
-    ) -> Result<&'static Connection, Vec<Refusal>> {
-        let token = fields
-            .optional_text(body, At::Root, "connectionToken")
-            .unwrap_or(access::usual_connection(scene.environment));
-        access::connection(token, scene.environment)
-            .ok_or_else(|| cannot("The property connectionToken names no connection."))
-    }
-
-    /// The connection that a hook means, if the platform still speaks over it.
-    pub(super) fn active(
-        &self,
-        body: &Map<String, Value>,
-        fields: &mut Fields,
-        scene: &Scene,
-    ) -> Result<&'static Connection, Vec<Refusal>> {
-        let connection = Self::meant(body, fields, scene)?;
-        match self.links.standing(connection) {
-            Standing::Enabled => Ok(connection),
-            Standing::Disabled | Standing::Deleted => Err(access::inactive().into()),
-        }
-    }
-
     fn change_connection(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = Self::meant(body, &mut fields, scene)?;
+        let connection = Self::named_connection(body, &mut fields, scene)?;
         let kind = fields.number_of(body, At::Root, "type", 0..=4);
         fields.finish()?;
         let kind = kind.unwrap_or_default();
-        let before = self.links.standing(connection);
+        let before = self.connections.standing(connection);
         match kind {
-            2 => self.links.stand(connection, Standing::Enabled),
-            3 => self.links.stand(connection, Standing::Disabled),
-            4 => self.links.stand(connection, Standing::Deleted),
+            2 => self.connections.set_standing(connection, Standing::Enabled),
+            3 => self.connections.set_standing(connection, Standing::Disabled),
+            4 => self.connections.set_standing(connection, Standing::Deleted),
             _ => {}
         }
         let mut notice = head(connection, scene);
@@ -175,20 +138,25 @@ impl Platform {
         call("changeNotificaton", connection, notice, scene);
         let mut sent = Vec::new();
         if kind == 2 && before != Standing::Enabled {
-            let extent = full(scene, FULL_UPDATE, InventoryKind::ALL.to_vec(), None);
-            sent = self.push_update(connection, &extent, scene);
+            let update = full(scene, FULL_UPDATE_NIGHTS, InventoryKind::ALL.to_vec(), None);
+            sent = self.push_update(connection, &update, scene);
         }
-        did(json!({ "type": kind, "pushed": pushed(sent) }))
+        report(json!({ "type": kind, "pushed": pushed(sent) }))
     }
 
     fn change_inventory(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = self.active(body, &mut fields, scene)?;
+        let connection = self.active_connection(body, &mut fields, scene)?;
         let kind = kind(&mut fields, body.get("kind"), At::Property(&At::Root, "kind"));
-        let usual = self.links.of(connection).mappings(connection).into_iter().next();
+        let usual = self
+            .connections
+            .state(connection)
+            .mappings(connection)
+            .into_iter()
+            .next();
         let mut code = |name: &str, usual: Option<String>| {
-            let told = fields.optional_text(body, At::Root, name).map(str::to_owned);
-            told.or(usual).unwrap_or_default()
+            let given = fields.optional_text(body, At::Root, name).map(str::to_owned);
+            given.or(usual).unwrap_or_default()
         };
         let pair = Pair {
             rate: code("ratePlanCode", usual.as_ref().map(|pair| pair.rate.clone())),
@@ -210,21 +178,21 @@ impl Platform {
         if !property.has_space(&pair.space) || !property.has_rate(&pair.rate) {
             return Err(cannot("The property has no such rate or category."));
         }
-        let change = Change {
+        let change = InventoryChange {
             kind: kind.unwrap_or(InventoryKind::Availability),
             pair,
             from,
-            to: to.min(from.saturating_add(FULL_UPDATE.days())),
+            to: to.min(from.saturating_add(FULL_UPDATE_NIGHTS.days())),
             value,
         };
         let sent = self.push_change(connection, change, scene);
-        did(json!({ "pushed": pushed(sent.into_iter().collect()) }))
+        report(json!({ "pushed": pushed(sent.into_iter().collect()) }))
     }
 
     fn push_full(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = self.active(body, &mut fields, scene)?;
-        let days = optional_number(&mut fields, body, "days", 1).unwrap_or(FULL_UPDATE);
+        let connection = self.active_connection(body, &mut fields, scene)?;
+        let days = optional_number(&mut fields, body, "days", 1).unwrap_or(FULL_UPDATE_NIGHTS);
         let chunk = optional_number(&mut fields, body, "chunk", 1);
         let kinds = match fields.optional_list(body, At::Root, "kinds") {
             None => InventoryKind::ALL.to_vec(),
@@ -235,24 +203,24 @@ impl Platform {
                 .collect(),
         };
         fields.finish()?;
-        let extent = full(scene, days, kinds, chunk);
-        let sent = self.push_update(connection, &extent, scene);
-        did(json!({
-            "from": extent.from.to_string(), "to": extent.to.to_string(), "pushed": pushed(sent),
+        let update = full(scene, days, kinds, chunk);
+        let sent = self.push_update(connection, &update, scene);
+        report(json!({
+            "from": update.from.to_string(), "to": update.to.to_string(), "pushed": pushed(sent),
         }))
     }
 
     fn synchronize(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = self.active(body, &mut fields, scene)?;
+        let connection = self.active_connection(body, &mut fields, scene)?;
         fields.finish()?;
-        self.links.of(connection).synchronize();
-        did(json!({}))
+        self.connections.state(connection).synchronize();
+        report(json!({}))
     }
 
     fn switch_operation(&mut self, body: &Map<String, Value>, scene: &mut Scene, on: bool) -> Answer {
         let mut fields = Fields::default();
-        let connection = Self::meant(body, &mut fields, scene)?;
+        let connection = Self::named_connection(body, &mut fields, scene)?;
         let operation = operation(&mut fields, body);
         if matches!(operation, Some(Operation::GetProperties | Operation::GetChannels)) {
             fields.invalid(
@@ -262,9 +230,9 @@ impl Platform {
         }
         fields.finish()?;
         if let Some(operation) = operation {
-            self.links.of(connection).switch(operation, on);
+            self.connections.state(connection).switch(operation, on);
         }
-        did(json!({ "operation": body.get("operation"), "enabled": on }))
+        report(json!({ "operation": body.get("operation"), "enabled": on }))
     }
 
     fn arm_failure(&mut self, body: &Map<String, Value>, _: &mut Scene) -> Answer {
@@ -272,16 +240,16 @@ impl Platform {
         let operation = operation(&mut fields, body);
         fields.finish()?;
         self.failing.extend(operation);
-        did(json!({ "operation": body.get("operation") }))
+        report(json!({ "operation": body.get("operation") }))
     }
 }
 
 /// A full update from today on.
-fn full(scene: &Scene, days: i64, kinds: Vec<InventoryKind>, chunk: Option<i64>) -> Extent {
+fn full(scene: &Scene, days: i64, kinds: Vec<InventoryKind>, chunk: Option<i64>) -> FullUpdate {
     let from = scene.today();
     // The last night of a year is the 364th after the first.
     let to = from.saturating_add((days.clamp(1, 10_000) - 1).days());
-    Extent { from, to, kinds, chunk }
+    FullUpdate { from, to, kinds, chunk }
 }
 
 fn operation(fields: &mut Fields, body: &Map<String, Value>) -> Option<Operation> {
@@ -318,7 +286,7 @@ fn inventory_kind(name: &str) -> Option<InventoryKind> {
     }
 }
 
-/// What a kind of inventory is set to: a number, or for restrictions an object.
+/// New value of a kind of inventory: a number, or for restrictions an object.
 fn changed_value(fields: &mut Fields, kind: InventoryKind, value: Option<&Value>) -> Map<String, Value> {
     let at = At::Property(&At::Root, "value");
     let entry = match (kind, value) {
@@ -328,14 +296,14 @@ fn changed_value(fields: &mut Fields, kind: InventoryKind, value: Option<&Value>
         (InventoryKind::Prices, Some(value)) => value
             .as_f64()
             .filter(|gross| (0.0..1e9).contains(gross))
-            .map(|gross| Value::Object(value::set_prices(gross))),
-        (InventoryKind::Restrictions, Some(Value::Object(told))) => Some(json!({
-            "state": told.get("state").unwrap_or(&json!([1])),
-            "minLos": told.get("minLos"),
-            "maxLos": told.get("maxLos"),
+            .map(|gross| Value::Object(base_inventory::set_prices(gross))),
+        (InventoryKind::Restrictions, Some(Value::Object(given))) => Some(json!({
+            "state": given.get("state").unwrap_or(&json!([1])),
+            "minLos": given.get("minLos"),
+            "maxLos": given.get("maxLos"),
         })),
         (InventoryKind::Availability, None) => Some(json!({ "availability": 0 })),
-        (InventoryKind::Prices, None) => Some(Value::Object(value::set_prices(150.0))),
+        (InventoryKind::Prices, None) => Some(Value::Object(base_inventory::set_prices(150.0))),
         (InventoryKind::Restrictions, None) => Some(json!({ "state": [2, 8], "minLos": null, "maxLos": null })),
         (InventoryKind::Restrictions, Some(_)) => None,
     };
@@ -349,16 +317,4 @@ fn changed_value(fields: &mut Fields, kind: InventoryKind, value: Option<&Value>
             Map::new()
         }
     }
-}
-
-/// A date that may be missing.
-pub(super) fn optional_date(fields: &mut Fields, body: &Map<String, Value>, name: &str) -> Option<jiff::civil::Date> {
-    body.get(name).filter(|date| !date.is_null())?;
-    fields.date(body, At::Root, name)
-}
-
-/// A number that may be missing, of at least `least`.
-pub(super) fn optional_number(fields: &mut Fields, body: &Map<String, Value>, name: &str, least: i64) -> Option<i64> {
-    body.get(name).filter(|number| !number.is_null())?;
-    fields.number_of(body, At::Root, name, least..=10_000)
 }

@@ -1,11 +1,11 @@
 //! The simulated Mews, with all that a case makes of it.
 //!
 //! ```text
-//! answer ─┬─ configuration, inventory          what there is, and what is mapped
-//!         ├─ group, block                      what the channel manager sends
-//!         └─ confirmation                      what it says of what it was sent
-//! act ──── hooks ─── booking, update           what a person at the property does
-//! settle ─ verdict                             what it answers to what it was sent
+//! answer ─┬─ configuration, mappings                   what there is, and what is mapped
+//!         ├─ group_reception, block_reception          what the channel manager sends
+//!         └─ confirmation                              what it reports later of what it was sent
+//! act ──── hooks ─── property_bookings, inventory_pushes   what a person at the property does
+//! settle ─ settlement                                  what it answers to what it was sent
 //! ```
 //!
 //! Implements `channel-manager-api/mews-operations`, and calls `channel-manager-operations`.
@@ -13,51 +13,41 @@
 pub mod hooks;
 
 mod amount;
-mod block;
+mod base_inventory;
+mod block_reception;
 mod blocks;
-mod booking;
+mod calls;
 mod card;
-mod change;
 mod configuration;
 mod confirmation;
-mod group;
+mod connections;
+mod group_reception;
 mod groups;
-mod incoming;
-mod inventory;
-mod ledger;
-mod links;
+mod hook_parameters;
+mod inventory_change;
+mod inventory_pushes;
+mod mappings;
 mod person;
+mod promise;
+mod property_bookings;
+mod pushes;
+mod received_group;
+mod reported_error;
+mod resending;
+mod sent_messages;
+mod settlement;
+pub(super) mod state;
 mod stay;
-mod update;
-mod value;
-mod verdict;
-
-use std::collections::BTreeSet;
+mod unknown_codes;
 
 use serde_json::{Map, Value};
 
-use self::blocks::Blocks;
-use self::groups::Groups;
-use self::ledger::Ledger;
-use self::links::Links;
+use self::state::Platform;
 use super::access::{self, Client, Connection};
 use super::answer::{Answer, Code, Refusal};
 use super::fields::digest;
 use super::operation::Operation;
 use super::scene::Scene;
-
-/// What a case changed on the Mews side.
-#[derive(Default)]
-pub(super) struct Platform {
-    links: Links,
-    groups: Groups,
-    blocks: Blocks,
-    ledger: Ledger,
-    /// What was taken, by connection and content.
-    taken: BTreeSet<(&'static str, u64)>,
-    /// The operations that fail once, as often as they are listed.
-    failing: Vec<Operation>,
-}
 
 impl Platform {
     /// Answers an operation of the platform.
@@ -77,10 +67,10 @@ impl Platform {
             self.fail_once(operation)?;
             return Self::channels();
         }
-        let connection = self.links.connect(body, client, operation, scene)?;
+        let connection = self.connections.connect(body, client, operation, scene)?;
         self.fail_once(operation)?;
-        if self.links.of(connection).is_disabled(operation) {
-            return Err(links::switched_off().into());
+        if self.connections.state(connection).is_disabled(operation) {
+            return Err(connections::switched_off().into());
         }
         if let Some(push) = operation.confirmed_push() {
             return self.confirm(push, body, connection, scene);
@@ -136,11 +126,6 @@ impl Platform {
     /// Does what a hook asks for.
     pub(super) fn act(&mut self, name: &str, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         hooks::act(self, name, body, scene)
-    }
-
-    /// The messages whose outcome was promised and has not been told yet.
-    pub(super) fn unconfirmed(&self) -> impl Iterator<Item = &str> {
-        self.ledger.unconfirmed()
     }
 
     /// The system error that a hook asked for.

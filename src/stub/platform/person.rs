@@ -53,7 +53,7 @@ fn check(fields: &mut Fields, person: &Map<String, Value>, at: At<'_>) -> Option
     Some(Value::Object(kept))
 }
 
-/// Checks where a booking comes from; a source that is not known yet has no code.
+/// Checks the sources of a booking; one that is not known yet has no code.
 pub(super) fn sources(fields: &mut Fields, object: &Map<String, Value>, at: At<'_>) {
     for (index, source) in fields
         .optional_list(object, at, "sources")

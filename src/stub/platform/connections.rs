@@ -1,4 +1,4 @@
-//! What became of each connection: its standing, its mappings, what it no longer synchronizes.
+//! The state of each connection: its standing, its mappings, what it no longer synchronizes.
 //!
 //! Implements `channel-manager-api/guidelines/responses#error-codes`, the consequences of 9 to 14.
 
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::change::Change;
+use super::inventory_change::InventoryChange;
 use crate::contract::push::InventoryKind;
 use crate::stub::access::{self, Client, Connection, Standing};
 use crate::stub::answer::{Code, Refusal};
@@ -15,9 +15,9 @@ use crate::stub::operation::Operation;
 use crate::stub::property::Pair;
 use crate::stub::scene::Scene;
 
-/// What a case changed of one connection.
+/// State of one connection, as far as a case changed it.
 #[derive(Default)]
-pub(super) struct Link {
+pub(super) struct ConnectionState {
     standing: Option<Standing>,
     /// The mappings in the order in which they came; those of the property, if never set.
     mappings: Option<Vec<Pair>>,
@@ -25,12 +25,12 @@ pub(super) struct Link {
     spaces_off: BTreeSet<String>,
     kinds_off: Vec<InventoryKind>,
     disabled: Vec<Operation>,
-    /// What was changed of the inventory, the latest last.
-    pub(super) changes: Vec<Change>,
+    /// Changes of the inventory, the latest last.
+    pub(super) changes: Vec<InventoryChange>,
 }
 
-impl Link {
-    /// Whether the property has switched an operation off.
+impl ConnectionState {
+    /// Returns true if the property has switched an operation off.
     pub(super) fn is_disabled(&self, operation: Operation) -> bool {
         self.disabled.contains(&operation)
     }
@@ -56,12 +56,12 @@ impl Link {
         self.mappings = Some(pairs);
     }
 
-    /// Whether the rate was unsynchronized by an error.
+    /// Returns true if the rate was unsynchronized by an error.
     pub(super) fn is_rate_off(&self, code: &str) -> bool {
         self.rates_off.contains(code)
     }
 
-    /// Whether the category was unsynchronized by an error.
+    /// Returns true if the category was unsynchronized by an error.
     pub(super) fn is_space_off(&self, code: &str) -> bool {
         self.spaces_off.contains(code)
     }
@@ -79,7 +79,7 @@ impl Link {
         pairs
     }
 
-    /// Whether anything of a kind is pushed.
+    /// Returns true if anything of a kind is pushed.
     pub(super) fn pushes(&self, kind: InventoryKind) -> bool {
         !self.kinds_off.contains(&kind)
     }
@@ -118,15 +118,15 @@ impl Link {
 
 /// The connections, each as a case left it.
 #[derive(Default)]
-pub(super) struct Links(BTreeMap<&'static str, Link>);
+pub(super) struct Connections(BTreeMap<&'static str, ConnectionState>);
 
-impl Links {
-    /// What a case changed of a connection.
-    pub(super) fn of(&mut self, connection: &Connection) -> &mut Link {
+impl Connections {
+    /// The state of a connection.
+    pub(super) fn state(&mut self, connection: &Connection) -> &mut ConnectionState {
         self.0.entry(connection.token).or_default()
     }
 
-    /// What has become of a connection.
+    /// The standing of a connection.
     pub(super) fn standing(&self, connection: &Connection) -> Standing {
         self.0
             .get(connection.token)
@@ -135,8 +135,8 @@ impl Links {
     }
 
     /// Enables, disables or deletes a connection.
-    pub(super) fn stand(&mut self, connection: &Connection, standing: Standing) {
-        self.of(connection).standing = Some(standing);
+    pub(super) fn set_standing(&mut self, connection: &Connection, standing: Standing) {
+        self.state(connection).standing = Some(standing);
     }
 
     /// The connection that a request names, if this client may use it.

@@ -8,8 +8,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::Platform;
-use super::change::{Change, Offer};
+use super::inventory_change::{CurrentInventory, InventoryChange};
+use super::state::Platform;
 use crate::contract::push::{InventoryKind, Push};
 use crate::stub::access::Connection;
 use crate::stub::property::Pair;
@@ -18,13 +18,13 @@ use crate::stub::scene::Scene;
 /// The property sells so many nights ahead.
 const HORIZON: i64 = 1_100;
 
-/// What a full update is about.
-pub(super) struct Extent {
+/// Full update of the inventory.
+pub(super) struct FullUpdate {
     pub(super) from: Date,
     /// The last night.
     pub(super) to: Date,
     pub(super) kinds: Vec<InventoryKind>,
-    /// How many nights a message covers; all, if it is not said.
+    /// Number of nights that a message covers; all, if there is none.
     pub(super) chunk: Option<i64>,
 }
 
@@ -36,19 +36,19 @@ impl Platform {
     pub(super) fn push_update(
         &mut self,
         connection: &'static Connection,
-        extent: &Extent,
+        update: &FullUpdate,
         scene: &mut Scene,
     ) -> Vec<(Push, String)> {
         let today = scene.today();
-        let last = extent.to.min(today.saturating_add(HORIZON.days()));
-        let mut from = extent.from.max(today);
+        let last = update.to.min(today.saturating_add(HORIZON.days()));
+        let mut from = update.from.max(today);
         let mut sent = Vec::new();
         while from <= last {
-            let to = match extent.chunk {
+            let to = match update.chunk {
                 Some(nights) => last.min(from.saturating_add((nights.clamp(1, HORIZON) - 1).days())),
                 None => last,
             };
-            for kind in &extent.kinds {
+            for kind in &update.kinds {
                 let entries = self.entries(connection, *kind, (from, to));
                 sent.extend(self.push_entries(connection, *kind, entries, scene));
             }
@@ -62,11 +62,11 @@ impl Platform {
     pub(super) fn push_change(
         &mut self,
         connection: &'static Connection,
-        change: Change,
+        change: InventoryChange,
         scene: &mut Scene,
     ) -> Option<(Push, String)> {
         let (kind, period) = (change.kind, (change.from, change.to));
-        let link = self.links.of(connection);
+        let link = self.connections.state(connection);
         let pair = link.synchronized(connection).into_iter().find(|pair| {
             pair.space == change.pair.space && (kind == InventoryKind::Availability || pair.rate == change.pair.rate)
         });
@@ -77,7 +77,7 @@ impl Platform {
 
     /// The entries of a kind for everything that is synchronized.
     fn entries(&mut self, connection: &'static Connection, kind: InventoryKind, period: (Date, Date)) -> Vec<Value> {
-        let mut pairs = self.links.of(connection).synchronized(connection);
+        let mut pairs = self.connections.state(connection).synchronized(connection);
         if kind == InventoryKind::Availability {
             let mut seen = BTreeSet::new();
             pairs.retain(|pair| seen.insert(pair.space.clone()));
@@ -92,17 +92,17 @@ impl Platform {
         pairs: &[Pair],
         period: (Date, Date),
     ) -> Vec<Value> {
-        let link = self.links.of(connection);
+        let link = self.connections.state(connection);
         if !link.pushes(kind) {
             return Vec::new();
         }
-        let offer = Offer {
+        let inventory = CurrentInventory {
             property: connection.property,
             changes: &link.changes,
         };
         pairs
             .iter()
-            .flat_map(|pair| offer.entries(kind, pair, period))
+            .flat_map(|pair| inventory.entries(kind, pair, period))
             .collect()
     }
 

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::Platform;
-use super::update::Extent;
+use super::inventory_pushes::FullUpdate;
+use super::state::Platform;
 use crate::contract::push::InventoryKind;
 use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Code, Refusal, done};
@@ -48,7 +48,7 @@ impl Platform {
             return Err(unknown);
         }
         // An empty set is taken at its word: it removes every mapping.
-        self.links.of(connection).map(wanted);
+        self.connections.state(connection).map(wanted);
         done()
     }
 
@@ -87,13 +87,13 @@ impl Platform {
         }
         fields.finish()?;
         if let Some((from, to)) = period {
-            let extent = Extent {
+            let update = FullUpdate {
                 from,
                 to,
                 kinds: InventoryKind::ALL.to_vec(),
                 chunk: None,
             };
-            self.push_update(connection, &extent, scene);
+            self.push_update(connection, &update, scene);
         }
         done()
     }

@@ -1,18 +1,18 @@
-//! Groups that the channel manager sends, and what the platform says of them later.
+//! The reception of groups that the channel manager sends, and their confirmation.
 //!
 //! Implements `channel-manager-api/mews-operations/reservations#process-group` and
 //! `channel-manager-api/channel-manager-operations/reservations#confirm-booking`.
 
 use serde_json::{Map, Value, json};
 
-use super::Platform;
-use super::incoming::{self, Told};
-use super::ledger::{call, head};
+use super::calls::{call, head};
+use super::groups::Group;
+use super::promise::promise;
+use super::received_group::{self, ReceivedReservation};
+use super::state::Platform;
 use crate::stub::access::Connection;
-use crate::stub::answer::{Answer, Code, Refusal, done};
-use crate::stub::behaviour::{
-    AsyncFlag, BusinessErrors, CancelTwice, ConfirmationError, ConfirmedReservations, UnknownGroup,
-};
+use crate::stub::answer::{Answer, Code, Refusal};
+use crate::stub::behaviour::{BusinessErrors, CancelTwice, ConfirmationError, ConfirmedReservations, UnknownGroup};
 use crate::stub::scene::Scene;
 
 impl Platform {
@@ -24,19 +24,19 @@ impl Platform {
         scene: &mut Scene,
     ) -> Answer {
         let behaviour = scene.behaviour;
-        let (mut told, broken) = incoming::read(body, connection.property, behaviour.group_codes)?;
-        let (message, id) = (told.message.to_owned(), told.id.to_owned());
+        let (mut group, broken) = received_group::read(body, connection.property, behaviour.group_codes)?;
+        let (message, id) = (group.message.to_owned(), group.id.to_owned());
         let known = self.groups.find(connection, &id);
         let unknown = match known {
-            None if told.cancels => true,
+            None if group.cancels => true,
             None => {
                 behaviour.unknown_group == UnknownGroup::NotFound
-                    && told.reservations.iter().all(Told::claims_to_be_known)
+                    && group.reservations.iter().all(ReceivedReservation::claims_to_be_known)
             }
             Some(position) => {
-                told.cancels
+                group.cancels
                     && behaviour.cancel_twice == CancelTwice::NotFound
-                    && self.groups.get(position).is_some_and(|group| group.is_cancelled())
+                    && self.groups.get(position).is_some_and(Group::is_cancelled)
             }
         };
         if unknown {
@@ -50,14 +50,14 @@ impl Platform {
             if behaviour.business_errors == BusinessErrors::AtOnce {
                 return Err(broken);
             }
-            let mut outcome = confirmation_of(&message, &id, connection, scene);
+            let mut outcome = confirmation(&message, &id, connection, scene);
             refuse(&mut outcome, &broken, behaviour.confirmation_error);
             call("confirmGroup", connection, outcome, scene);
             return promise(behaviour.async_flag);
         }
-        told.spread();
-        let position = self.groups.take(connection, told);
-        let mut outcome = confirmation_of(&message, &id, connection, scene);
+        group.spread();
+        let position = self.groups.take(connection, group);
+        let mut outcome = confirmation(&message, &id, connection, scene);
         if let Some(group) = self.groups.get(position) {
             let all = behaviour.confirmed_reservations == ConfirmedReservations::All || group.is_cancelled();
             let numbers = group.numbers(|reservation| all || !reservation.cancelled);
@@ -68,17 +68,7 @@ impl Platform {
     }
 }
 
-/// The answer to a message whose outcome is told later.
-pub(super) fn promise(flag: AsyncFlag) -> Answer {
-    let flag = match flag {
-        AsyncFlag::Promised => true,
-        AsyncFlag::Denied => false,
-        AsyncFlag::Absent => return done(),
-    };
-    Ok(Map::from_iter([("asyncConfirmation".to_owned(), Value::Bool(flag))]))
-}
-
-fn confirmation_of(message: &str, id: &str, connection: &Connection, scene: &Scene) -> Map<String, Value> {
+fn confirmation(message: &str, id: &str, connection: &Connection, scene: &Scene) -> Map<String, Value> {
     let mut body = head(connection, scene);
     body.insert("relatedMessageId".into(), json!(message));
     body.insert("channelManagerId".into(), json!(id));

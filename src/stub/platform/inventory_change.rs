@@ -1,14 +1,14 @@
-//! What a person at the property changes of the inventory, and what is on offer then.
+//! Changes of the inventory by a person at the property, and the inventory after them.
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::value;
+use super::base_inventory;
 use crate::contract::push::InventoryKind;
 use crate::stub::property::{Pair, Property};
 
-/// A value that was set for some nights.
-pub(super) struct Change {
+/// Value that was set for some nights.
+pub(super) struct InventoryChange {
     pub(super) kind: InventoryKind,
     pub(super) pair: Pair,
     pub(super) from: Date,
@@ -17,18 +17,18 @@ pub(super) struct Change {
     pub(super) value: Map<String, Value>,
 }
 
-/// What changes leave of a property's inventory.
-pub(super) struct Offer<'c> {
+/// Inventory of a property after its changes.
+pub(super) struct CurrentInventory<'c> {
     pub(super) property: &'c Property,
-    pub(super) changes: &'c [Change],
+    pub(super) changes: &'c [InventoryChange],
 }
 
-impl Offer<'_> {
+impl CurrentInventory<'_> {
     /// The entries of a kind for a mapping and a period, one for each run of nights that are alike.
     ///
     /// Of the mapping availability regards the category only.
     pub(super) fn entries(&self, kind: InventoryKind, pair: &Pair, (from, to): (Date, Date)) -> Vec<Value> {
-        let changes: Vec<&Change> = self
+        let changes: Vec<&InventoryChange> = self
             .changes
             .iter()
             .filter(|change| {
@@ -46,9 +46,9 @@ impl Offer<'_> {
                 .find(|change| (change.from..=change.to).contains(&night));
             let value = match (changed, kind) {
                 (Some(change), _) => change.value.clone(),
-                (None, InventoryKind::Availability) => value::availability(self.property, &pair.space, night),
-                (None, InventoryKind::Prices) => value::prices(self.property, pair, night),
-                (None, InventoryKind::Restrictions) => value::restriction(pair, night),
+                (None, InventoryKind::Availability) => base_inventory::availability(self.property, &pair.space, night),
+                (None, InventoryKind::Prices) => base_inventory::prices(self.property, pair, night),
+                (None, InventoryKind::Restrictions) => base_inventory::restriction(pair, night),
             };
             match &mut run {
                 Some((_, last, same)) if *same == value => *last = night,

@@ -1,15 +1,15 @@
-//! Availability blocks that the channel manager sends, and what the platform says of them later.
+//! The reception of availability blocks that the channel manager sends, and their confirmation.
 //!
 //! Implements `channel-manager-api/mews-operations/availabilityBlock#process-availability-block`.
 
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::Platform;
 use super::blocks::{Allocation, Block, Outline, Release};
-use super::group::promise;
-use super::incoming::Codes;
-use super::ledger::{call, head};
+use super::calls::{call, head};
+use super::promise::promise;
+use super::state::Platform;
+use super::unknown_codes::UnknownCodes;
 use super::{card, person};
 use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Code, Refusal, done};
@@ -17,9 +17,9 @@ use crate::stub::behaviour::{BlockConfirmation, BusinessErrors};
 use crate::stub::fields::{At, Fields};
 use crate::stub::scene::Scene;
 
-/// What becomes of a block.
+/// Status that a message gives to a block.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Status {
+enum BlockStatus {
     Created,
     Updated,
     Cancelled,
@@ -35,30 +35,30 @@ impl Platform {
     ) -> Answer {
         let behaviour = scene.behaviour;
         let mut fields = Fields::default();
-        let mut codes = Codes::new(connection.property, behaviour.group_codes);
+        let mut codes = UnknownCodes::new(connection.property, behaviour.group_codes);
         let message = fields.text(body, At::Root, "messageId").unwrap_or_default();
-        let told = fields
+        let received = fields
             .part(body, At::Root, "availabilityBlock")
-            .and_then(|block| Told::of(&mut fields, &mut codes, block));
+            .and_then(|block| ReceivedBlock::read(&mut fields, &mut codes, block));
         let mut broken = fields.finish_shape()?;
         broken.extend(codes.refusals);
-        let Some(told) = told.filter(|_| broken.is_empty()) else {
+        let Some(received) = received.filter(|_| broken.is_empty()) else {
             let code = body.get("availabilityBlock").and_then(|block| block.get("code"));
             return self.refuse_block(broken, message, code.and_then(Value::as_str), connection, scene);
         };
 
-        let known = self.blocks.find(connection, told.code);
+        let known = self.blocks.find(connection, received.code);
         let fits = |position: &usize| {
             let number = self.blocks.get(*position).map(|block| block.number.as_str());
-            told.status == Status::Created || number == told.number
+            received.status == BlockStatus::Created || number == received.number
         };
-        if told.status != Status::Created && !known.as_ref().is_some_and(fits) {
+        if received.status != BlockStatus::Created && !known.as_ref().is_some_and(fits) {
             let text = format!(
                 "The block {} has no such confirmation number, or does not exist.",
-                told.code
+                received.code
             );
             let broken = Refusal::new(Code::Processing, text).into();
-            return self.refuse_block(broken, message, Some(told.code), connection, scene);
+            return self.refuse_block(broken, message, Some(received.code), connection, scene);
         }
         let number = match known.and_then(|position| self.blocks.get(position)) {
             Some(block) => block.number.clone(),
@@ -66,10 +66,10 @@ impl Platform {
         };
         let block = Block {
             connection: connection.token,
-            code: Some(told.code.to_owned()),
+            code: Some(received.code.to_owned()),
             number: number.clone(),
-            cancelled: told.status == Status::Cancelled,
-            outline: told.outline,
+            cancelled: received.status == BlockStatus::Cancelled,
+            outline: received.outline,
         };
         match known.and_then(|position| self.blocks.get_mut(position)) {
             Some(known) => *known = block,
@@ -81,7 +81,7 @@ impl Platform {
             // Nothing follows, so nothing is promised.
             return done();
         }
-        confirm(message, told.code, &number, &[], connection, scene);
+        confirm(message, received.code, &number, &[], connection, scene);
         promise(behaviour.async_flag)
     }
 
@@ -136,23 +136,23 @@ fn confirm(
     call("confirmAvailabilityBlock", connection, body, scene);
 }
 
-/// What a message says of a block.
-struct Told<'b> {
+/// Block as the channel manager sent it.
+struct ReceivedBlock<'b> {
     code: &'b str,
     number: Option<&'b str>,
-    status: Status,
+    status: BlockStatus,
     outline: Outline,
 }
 
-impl<'b> Told<'b> {
-    fn of(fields: &mut Fields, codes: &mut Codes<'_>, block: &'b Map<String, Value>) -> Option<Self> {
+impl<'b> ReceivedBlock<'b> {
+    fn read(fields: &mut Fields, codes: &mut UnknownCodes<'_>, block: &'b Map<String, Value>) -> Option<Self> {
         let at = At::Property(&At::Root, "availabilityBlock");
         let code = fields.text(block, at, "code");
         let status = status(fields, block, at);
         // A new block that has a number already is odd and harmless.
         let number = match status {
-            Some(Status::Updated | Status::Cancelled) => fields.text(block, at, "confirmationNumber"),
-            Some(Status::Created) | None => fields.optional_text(block, at, "confirmationNumber"),
+            Some(BlockStatus::Updated | BlockStatus::Cancelled) => fields.text(block, at, "confirmationNumber"),
+            Some(BlockStatus::Created) | None => fields.optional_text(block, at, "confirmationNumber"),
         };
         let name = fields.text(block, at, "name");
         let dates = fields
@@ -186,14 +186,14 @@ impl<'b> Told<'b> {
 }
 
 /// The words of the other direction are understood as well.
-fn status(fields: &mut Fields, block: &Map<String, Value>, at: At<'_>) -> Option<Status> {
+fn status(fields: &mut Fields, block: &Map<String, Value>, at: At<'_>) -> Option<BlockStatus> {
     let known = [
-        ("Created", Status::Created),
-        ("Updated", Status::Updated),
-        ("Canceled", Status::Cancelled),
-        ("Create", Status::Created),
-        ("Update", Status::Updated),
-        ("Cancel", Status::Cancelled),
+        ("Created", BlockStatus::Created),
+        ("Updated", BlockStatus::Updated),
+        ("Canceled", BlockStatus::Cancelled),
+        ("Create", BlockStatus::Created),
+        ("Update", BlockStatus::Updated),
+        ("Cancel", BlockStatus::Cancelled),
     ];
     let text = block.get("status").and_then(Value::as_str);
     let status = known.iter().find(|(word, _)| text == Some(word));
@@ -242,7 +242,12 @@ fn days(text: &str) -> Option<i64> {
     (rest.is_empty() && digits).then(|| days.parse().ok())?
 }
 
-fn spaces(fields: &mut Fields, codes: &mut Codes<'_>, block: &Map<String, Value>, at: At<'_>) -> Vec<Allocation> {
+fn spaces(
+    fields: &mut Fields,
+    codes: &mut UnknownCodes<'_>,
+    block: &Map<String, Value>,
+    at: At<'_>,
+) -> Vec<Allocation> {
     let mut spaces = Vec::new();
     for (index, category) in fields.list(block, at, "spaceCategories").iter().enumerate() {
         let at = At::Item(&at, "spaceCategories", index);

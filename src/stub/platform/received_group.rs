@@ -7,11 +7,13 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::amount::{Amount, sum};
+use super::stay::Stay;
+use super::unknown_codes::UnknownCodes;
 use super::{card, person};
-use crate::stub::answer::{Code, Refusal};
+use crate::stub::answer::Refusal;
 use crate::stub::behaviour::GroupCodes;
 use crate::stub::fields::{At, Fields, integer};
 use crate::stub::property::Property;
@@ -21,72 +23,58 @@ const CREATED: i64 = 1;
 const MODIFIED: i64 = 2;
 const CANCELLED: i64 = 3;
 
-/// What a group's message says.
-pub(super) struct Incoming<'b> {
+/// Group as the channel manager sent it.
+pub(super) struct ReceivedGroup<'b> {
     pub(super) message: &'b str,
     pub(super) id: &'b str,
     pub(super) channel: Option<&'b str>,
     /// The block from which the group takes its spaces, as the channel manager names it.
     pub(super) block: Option<&'b str>,
-    /// Whether the whole group is cancelled (R-GRP-1).
+    /// True if the whole group is cancelled (R-GRP-1).
     pub(super) cancels: bool,
     pub(super) customer: Option<Value>,
     pub(super) total: Option<Amount>,
-    pub(super) reservations: Vec<Told<'b>>,
+    pub(super) reservations: Vec<ReceivedReservation<'b>>,
 }
 
-/// What the message says of one reservation.
-pub(super) struct Told<'b> {
+/// Reservation of such a group.
+pub(super) struct ReceivedReservation<'b> {
     pub(super) code: &'b str,
     pub(super) state: Option<i64>,
     /// `None` if it is cancelled.
     pub(super) stay: Option<Stay>,
 }
 
-impl Told<'_> {
-    /// Whether it says of itself that it is known already.
+impl ReceivedReservation<'_> {
+    /// Returns true if the message says that the reservation is known already.
     pub(super) fn claims_to_be_known(&self) -> bool {
         matches!(self.state, Some(MODIFIED | CANCELLED))
     }
 }
 
-/// What is kept of a stay.
-#[derive(Clone)]
-pub(super) struct Stay {
-    pub(super) space: String,
-    pub(super) rate: String,
-    pub(super) from: Date,
-    pub(super) to: Date,
-    pub(super) total: Amount,
-    /// One for each night.
-    pub(super) nights: Vec<Amount>,
-    /// How many guests there are of each age.
-    pub(super) guests: Vec<(String, i64)>,
-}
-
-/// Reads a message: what it says, and which rules of business it breaks.
+/// Reads a message. Returns the group, and the rules of business that it breaks.
 pub(super) fn read<'b>(
     body: &'b Map<String, Value>,
     property: &Property,
     codes: GroupCodes,
-) -> Result<(Incoming<'b>, Vec<Refusal>), Vec<Refusal>> {
+) -> Result<(ReceivedGroup<'b>, Vec<Refusal>), Vec<Refusal>> {
     let mut reader = Reader {
         fields: Fields::default(),
-        codes: Codes::new(property, codes),
+        codes: UnknownCodes::new(property, codes),
     };
-    let incoming = reader.group(body);
+    let group = reader.group(body);
     let mut broken = reader.fields.finish_shape()?;
     broken.extend(reader.codes.refusals);
-    Ok((incoming, broken))
+    Ok((group, broken))
 }
 
 struct Reader<'p> {
     fields: Fields,
-    codes: Codes<'p>,
+    codes: UnknownCodes<'p>,
 }
 
 impl Reader<'_> {
-    fn group<'b>(&mut self, body: &'b Map<String, Value>) -> Incoming<'b> {
+    fn group<'b>(&mut self, body: &'b Map<String, Value>) -> ReceivedGroup<'b> {
         let at = At::Root;
         let message = self.fields.text(body, at, "messageId").unwrap_or_default();
         let id = self.fields.text(body, at, "channelManagerId").unwrap_or_default();
@@ -116,16 +104,16 @@ impl Reader<'_> {
         let mut reservations = Vec::new();
         for (index, reservation) in listed.iter().enumerate() {
             let at = At::Item(&At::Root, "reservations", index);
-            let Some(told) = self.reservation(reservation, at) else {
+            let Some(reservation) = self.reservation(reservation, at) else {
                 continue;
             };
-            if !codes.insert(told.code) {
+            if !codes.insert(reservation.code) {
                 self.fields
                     .invalid(At::Property(&at, "code"), "must be unique in the group");
             }
-            reservations.push(told);
+            reservations.push(reservation);
         }
-        Incoming {
+        ReceivedGroup {
             message,
             id,
             channel,
@@ -137,7 +125,7 @@ impl Reader<'_> {
         }
     }
 
-    fn reservation<'b>(&mut self, reservation: &'b Value, at: At<'_>) -> Option<Told<'b>> {
+    fn reservation<'b>(&mut self, reservation: &'b Value, at: At<'_>) -> Option<ReceivedReservation<'b>> {
         let reservation = self.fields.object(reservation, at)?;
         let code = self.fields.text(reservation, at, "code");
         if code == Some("_") {
@@ -152,7 +140,7 @@ impl Reader<'_> {
         } else {
             self.stay(reservation, at)
         };
-        Some(Told {
+        Some(ReceivedReservation {
             code: code?,
             state,
             stay,
@@ -201,7 +189,7 @@ fn nights(
         let at = At::Item(&at, "amounts", index);
         let Some(amount) = fields
             .object(amount, at)
-            .and_then(|amount| Amount::of(fields, amount, at))
+            .and_then(|amount| Amount::read(fields, amount, at))
         else {
             continue;
         };
@@ -278,65 +266,30 @@ fn extras(fields: &mut Fields, reservation: &Map<String, Value>, at: At<'_>) {
     }
 }
 
-/// Collects the codes that the property does not have, each once.
-pub(super) struct Codes<'p> {
-    property: &'p Property,
-    form: GroupCodes,
-    seen: BTreeSet<(bool, String)>,
-    pub(super) refusals: Vec<Refusal>,
-}
-
-impl<'p> Codes<'p> {
-    pub(super) fn new(property: &'p Property, form: GroupCodes) -> Self {
-        Self {
-            property,
-            form,
-            seen: BTreeSet::new(),
-            refusals: Vec::new(),
-        }
-    }
-
-    /// Notes a category, unless the property has it; one that is not synchronized is as good.
-    pub(super) fn space(&mut self, code: &str) {
-        if self.property.has_space(code) || !self.seen.insert((false, code.to_owned())) {
-            return;
-        }
-        let message = format!("The space category {code} does not exist; send one of the configuration.");
-        self.refusals.push(match self.form {
-            GroupCodes::Current => Refusal::new(Code::Category, message).category(code),
-            GroupCodes::Docs => Refusal::new(Code::SpaceNotFound, message),
-        });
-    }
-
-    /// Notes a rate, unless the property has it.
-    pub(super) fn rate(&mut self, code: &str) {
-        if self.property.has_rate(code) || !self.seen.insert((true, code.to_owned())) {
-            return;
-        }
-        let message = format!("The rate {code} does not exist; send one of the configuration.");
-        self.refusals.push(match self.form {
-            GroupCodes::Current => Refusal::new(Code::Rate, message).rate(code),
-            GroupCodes::Docs => Refusal::new(Code::RateNotFound, message),
-        });
-    }
-}
-
-impl Incoming<'_> {
-    /// Spreads what the group's total is more or less than its reservations over the nights, so that
-    /// the total holds (N-70).
+impl ReceivedGroup<'_> {
+    /// Spreads the difference between the group's total and that of its reservations over the nights, so that the
+    /// total holds (N-70).
     pub(super) fn spread(&mut self) {
-        let stays = || self.reservations.iter().filter_map(|told| told.stay.as_ref());
+        let stays = || {
+            self.reservations
+                .iter()
+                .filter_map(|reservation| reservation.stay.as_ref())
+        };
         let nights: usize = stays().map(|stay| stay.nights.len()).sum();
         let Some(difference) = sum(stays().map(|stay| stay.total))
             .zip(self.total)
-            .map(|(told, total)| total.minus(told))
+            .map(|(booked, total)| total.minus(booked))
             .filter(|difference| difference.is_something() && nights > 0)
         else {
             return;
         };
         let share = difference.share(nights);
         let mut rest = (1..nights).fold(difference, |rest, _| rest.minus(share));
-        let stays = self.reservations.iter_mut().rev().filter_map(|told| told.stay.as_mut());
+        let stays = self
+            .reservations
+            .iter_mut()
+            .rev()
+            .filter_map(|reservation| reservation.stay.as_mut());
         for stay in stays {
             for night in stay.nights.iter_mut().rev() {
                 // The last night takes what does not divide evenly.
@@ -345,26 +298,5 @@ impl Incoming<'_> {
                 rest = share;
             }
         }
-    }
-}
-
-impl Stay {
-    /// The stay as it is sent, without its codes.
-    pub(super) fn value(&self) -> Map<String, Value> {
-        let mut value = Map::new();
-        value.insert("spaceTypeCode".into(), json!(self.space));
-        value.insert("ratePlanCode".into(), json!(self.rate));
-        value.insert("from".into(), json!(self.from.to_string()));
-        value.insert("to".into(), json!(self.to.to_string()));
-        value.insert("totalAmount".into(), self.total.value());
-        let nights: Vec<_> = self.nights.iter().map(|night| night.value()).collect();
-        value.insert("amounts".into(), Value::Array(nights));
-        let guests: Vec<_> = self
-            .guests
-            .iter()
-            .map(|(age, count)| json!({ "code": age, "count": count }))
-            .collect();
-        value.insert("guestCounts".into(), Value::Array(guests));
-        value
     }
 }

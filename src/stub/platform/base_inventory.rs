@@ -1,4 +1,4 @@
-//! The inventory of a property: what each night offers, made up and always the same.
+//! The inventory of a property before it is changed: made up, and always the same.
 
 use jiff::civil::{Date, Weekday};
 use serde_json::{Map, Value, json};
@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 use crate::stub::property::{Pair, Property};
 use crate::stub::seed;
 
-/// How many guests prices are given for.
+/// Most guests that prices are given for.
 const GUESTS: i64 = 2;
-/// What breakfast costs each guest each night, in cents with and without taxes.
+/// Price of breakfast for each guest each night, in cents with and without taxes.
 const BREAKFAST: (i64, i64) = (1_635, 1_500);
 
 /// The free spaces of a category on a night, as the properties of an entry.

@@ -11,8 +11,9 @@ use serde_json::{Map, Value, json};
 
 use super::blocks::{Allocation, Block, Outline, Release};
 use super::groups::{Group, Reservation};
-use super::hooks::{cannot, did, optional_date, optional_number};
-use super::{Platform, stay};
+use super::hook_parameters::{cannot, optional_date, optional_number, report};
+use super::state::Platform;
+use super::stay;
 use crate::contract::push::Push;
 use crate::stub::access::Connection;
 use crate::stub::answer::{Answer, Refusal};
@@ -25,16 +26,16 @@ const AHEAD: i64 = 30;
 /// The longest stay that is booked.
 const LONGEST: i64 = 365;
 
-/// What a hook asks for; what is missing has a default.
-struct Wish {
+/// Booking that a hook asks for; what is missing has a default.
+struct BookingRequest {
     space: Option<String>,
     rate: Option<String>,
     from: Option<Date>,
     to: Option<Date>,
 }
 
-impl Wish {
-    fn of(fields: &mut Fields, body: &Map<String, Value>) -> Self {
+impl BookingRequest {
+    fn read(fields: &mut Fields, body: &Map<String, Value>) -> Self {
         let mut code = |name| fields.optional_text(body, At::Root, name).map(str::to_owned);
         Self {
             space: code("spaceTypeCode"),
@@ -78,13 +79,13 @@ impl Wish {
 impl Platform {
     pub(super) fn create_group(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = self.active(body, &mut fields, scene)?;
-        let wish = Wish::of(&mut fields, body);
+        let connection = self.active_connection(body, &mut fields, scene)?;
+        let request = BookingRequest::read(&mut fields, body);
         let count = optional_number(&mut fields, body, "count", 1).unwrap_or(1);
         fields.finish()?;
         let from = scene.today().saturating_add(AHEAD.days());
-        let dates = wish.dates(from, from.saturating_add(2.days()))?;
-        let pair = wish.pair(self.usual_pair(connection)?, connection)?;
+        let dates = request.dates(from, from.saturating_add(2.days()))?;
+        let pair = request.pair(self.usual_pair(connection)?, connection)?;
         let mut group = Group {
             connection: connection.token,
             customer: Some(json!({ "lastName": "Vos", "firstName": "Saskia", "email": "saskia.vos@guest.example" })),
@@ -95,13 +96,13 @@ impl Platform {
             book(&mut group, number, connection, &pair, dates);
         }
         let position = self.groups.add(group);
-        self.push_group(position, connection, Form::Listed, scene)
+        self.push_group(position, connection, GroupForm::Listed, scene)
     }
 
     pub(super) fn modify_group(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = self.active(body, &mut fields, scene)?;
-        let wish = Wish::of(&mut fields, body);
+        let connection = self.active_connection(body, &mut fields, scene)?;
+        let request = BookingRequest::read(&mut fields, body);
         let add = optional_number(&mut fields, body, "add", 1);
         let code = fields.optional_text(body, At::Root, "code");
         let cancel: Option<BTreeSet<&str>> = fields
@@ -124,21 +125,21 @@ impl Platform {
         let Some(chosen) = chosen else {
             return Err(cannot("The group has no such reservation, or it is cancelled."));
         };
-        let longer = wish.is_nothing() && add.is_none() && cancel.is_none();
+        let longer = request.is_nothing() && add.is_none() && cancel.is_none();
         if let Some(stay) = &chosen.stay
-            && (longer || !wish.is_nothing())
+            && (longer || !request.is_nothing())
         {
             let to = if longer {
                 stay.to.saturating_add(1.day())
             } else {
                 stay.to
             };
-            let dates = wish.dates(stay.from, to)?;
+            let dates = request.dates(stay.from, to)?;
             let pair = Pair {
                 rate: stay.rate.clone(),
                 space: stay.space.clone(),
             };
-            let pair = wish.pair(pair, connection)?;
+            let pair = request.pair(pair, connection)?;
             chosen.stay = stay::priced(connection.property, &pair, dates);
         }
         let like = chosen.stay.as_ref().map(|stay| (stay.from, stay.to));
@@ -153,12 +154,12 @@ impl Platform {
             let dates = like.unwrap_or((from, from.saturating_add(1.day())));
             book(group, number, connection, &usual, dates);
         }
-        self.push_group(position, connection, Form::Listed, scene)
+        self.push_group(position, connection, GroupForm::Listed, scene)
     }
 
     pub(super) fn cancel_group(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = self.active(body, &mut fields, scene)?;
+        let connection = self.active_connection(body, &mut fields, scene)?;
         let form = if body.get("form").is_some_and(|form| !form.is_null()) {
             fields.word(body, At::Root, "form", &["listed", "empty"])
         } else {
@@ -172,24 +173,24 @@ impl Platform {
             }
         }
         let form = if form == Some("empty") {
-            Form::Empty
+            GroupForm::Empty
         } else {
-            Form::Listed
+            GroupForm::Listed
         };
         self.push_group(position, connection, form, scene)
     }
 
     pub(super) fn create_block(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = self.active(body, &mut fields, scene)?;
-        let wish = Wish::of(&mut fields, body);
+        let connection = self.active_connection(body, &mut fields, scene)?;
+        let request = BookingRequest::read(&mut fields, body);
         let count = optional_number(&mut fields, body, "count", 0).unwrap_or(3);
         let name = fields.optional_text(body, At::Root, "name").unwrap_or("Spring fair");
         let release = fields.optional_text(body, At::Root, "release").unwrap_or("rolling");
         fields.finish()?;
         let from = scene.today().saturating_add(AHEAD.days());
-        let (start, end) = wish.dates(from, from.saturating_add(2.days()))?;
-        let pair = wish.pair(self.usual_pair(connection)?, connection)?;
+        let (start, end) = request.dates(from, from.saturating_add(2.days()))?;
+        let pair = request.pair(self.usual_pair(connection)?, connection)?;
         let number = self.blocks.number();
         let position = self.blocks.add(Block {
             connection: connection.token,
@@ -217,14 +218,14 @@ impl Platform {
 
     pub(super) fn modify_block(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = self.active(body, &mut fields, scene)?;
-        let wish = Wish::of(&mut fields, body);
+        let connection = self.active_connection(body, &mut fields, scene)?;
+        let request = BookingRequest::read(&mut fields, body);
         let count = optional_number(&mut fields, body, "count", 0);
         fields.finish()?;
         let position = self.named_block(body, connection)?;
         if let Some(block) = self.blocks.get_mut(position) {
             let outline = &mut block.outline;
-            let dates = wish.dates(outline.start, outline.end)?;
+            let dates = request.dates(outline.start, outline.end)?;
             let moved = dates != (outline.start, outline.end);
             (outline.start, outline.end) = dates;
             for allocation in &mut outline.spaces {
@@ -239,7 +240,7 @@ impl Platform {
 
     pub(super) fn cancel_block(&mut self, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let mut fields = Fields::default();
-        let connection = self.active(body, &mut fields, scene)?;
+        let connection = self.active_connection(body, &mut fields, scene)?;
         fields.finish()?;
         let position = self.named_block(body, connection)?;
         if let Some(block) = self.blocks.get_mut(position) {
@@ -252,19 +253,19 @@ impl Platform {
         &mut self,
         position: usize,
         connection: &'static Connection,
-        form: Form,
+        form: GroupForm,
         scene: &mut Scene,
     ) -> Answer {
         let Some(group) = self.groups.get(position) else {
             return Err(cannot("There is no such group."));
         };
         let mut content = group.content();
-        if form == Form::Empty {
+        if form == GroupForm::Empty {
             content.insert("reservations".into(), json!([]));
         }
         let (id, numbers) = (group.id.clone(), group.numbers(|_| true));
         let message = self.push(Push::Group, connection, content, Some(position), scene);
-        did(json!({ "messageId": message, "channelManagerId": id, "reservations": numbers }))
+        report(json!({ "messageId": message, "channelManagerId": id, "reservations": numbers }))
     }
 
     fn push_block(
@@ -280,12 +281,12 @@ impl Platform {
         let content = block.content(status, connection.property, scene.behaviour.release_offset);
         let (code, number) = (block.code.clone(), block.number.clone());
         let message = self.push(Push::Block, connection, content, Some(position), scene);
-        did(json!({ "messageId": message, "code": code, "confirmationNumber": number }))
+        report(json!({ "messageId": message, "code": code, "confirmationNumber": number }))
     }
 
     /// The mapping that a booking is for if it is not said.
     fn usual_pair(&mut self, connection: &'static Connection) -> Result<Pair, Vec<Refusal>> {
-        let pairs = self.links.of(connection).mappings(connection);
+        let pairs = self.connections.state(connection).mappings(connection);
         pairs
             .into_iter()
             .next()
@@ -317,9 +318,9 @@ impl Platform {
     }
 }
 
-/// How a group is sent.
+/// Form in which a group is sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum GroupForm {
     /// With all its reservations.
     Listed,
     /// Without any, as a cancellation may be.
