@@ -84,6 +84,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "evidence",
             "exchange",
             "fnv",
+            "import",
             "input",
             "judge",
             "plan",
@@ -113,9 +114,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "report",
             "runner",
             "scenario",
-            "snapshots",
             "stub",
-            "wire",
         ],
     ),
     (

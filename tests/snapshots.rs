@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use keycard::app::scenarios::{self, Scenarios};
-use keycard::cli::snapshots::wanted;
+use keycard::app::snapshot_review::names;
 use keycard::contract::catalogue::Contract;
 use keycard::plan::selection::Selection;
 use keycard::snapshots::store;
@@ -51,7 +51,7 @@ fn project() -> (PathBuf, HashSet<String>) {
     let selection = Selection::default();
     let contract = Contract::built_in();
     let plan = scenarios::plan(&contract, &Scenarios::default(), &selection).unwrap();
-    (Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"), wanted(&plan))
+    (Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"), names(&plan))
 }
 
 #[test]

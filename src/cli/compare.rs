@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::evidence::keys::refuse;
+use super::refusal::refuse_with;
 use crate::app::earlier_results;
 use crate::app::exit::Exit;
 use crate::evidence::compare::compare;
@@ -29,7 +29,7 @@ pub struct CompareArguments {
 
 /// Runs the command.
 pub fn run(arguments: &CompareArguments) -> Exit {
-    let read = |path| earlier_results::read(path).map_err(|problem| refuse(&problem, "nothing was compared"));
+    let read = |path| earlier_results::read(path).map_err(|problem| refuse_with([&problem], "nothing was compared"));
     let (old, new) = match (read(&arguments.old), read(&arguments.new)) {
         (Ok(old), Ok(new)) => (old, new),
         (Err(exit), _) | (_, Err(exit)) => return exit,

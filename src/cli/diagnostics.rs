@@ -4,13 +4,8 @@ use crate::app::diagnostics;
 use crate::app::notice::Notice;
 use crate::input::problem::Problem;
 
-/// Prints problems because of which nothing was sent.
-pub fn errors<'p>(problems: impl IntoIterator<Item = &'p Problem>) {
-    refusals(problems, "nothing was sent");
-}
-
 /// Prints problems, and at the end the sentence `end` that says what was not done because of them.
-pub fn refusals<'p>(problems: impl IntoIterator<Item = &'p Problem>, end: &str) {
+pub fn errors<'p>(problems: impl IntoIterator<Item = &'p Problem>, end: &str) {
     print(&diagnostics::errors(problems, end));
 }
 

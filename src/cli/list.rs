@@ -1,21 +1,24 @@
-//! `keycard list`: what there is, without running anything.
-
-use std::collections::{HashMap, HashSet};
+//! `keycard list`: cases, operations, faults, hooks and published tests, without running anything.
 
 use super::arguments::ListArguments;
-use super::{diagnostics, hooks, planning};
+use super::refusal::refuse_input;
+use super::{diagnostics, planning};
 use crate::app::case_selection::CaseSelection;
 use crate::app::exit::Exit;
+use crate::app::hook_use::{self, HookUse};
+use crate::app::operation_use::{self, OperationUse};
 use crate::app::{plan_cases, scenarios};
 use crate::certification;
-use crate::certification::plan::Unseen;
+use crate::certification::plan::{CertificationPlan, Unseen};
 use crate::contract::operation::{Api, Confirmation, Side};
-use crate::contract::schema::Message;
 use crate::plan::compile::Plan;
 use crate::report::text::counted;
 use crate::scenario::model::Level;
 use crate::stub::behaviour::Behaviour;
 use crate::stub::faults::fault::Fault;
+
+/// So many tests or cases are named of each hook.
+const MOST_NAMED: usize = 8;
 
 /// Runs the command.
 pub fn run(arguments: &ListArguments) -> Exit {
@@ -39,11 +42,16 @@ pub fn run(arguments: &ListArguments) -> Exit {
         Err(exit) => return exit,
     };
     if arguments.hooks {
-        return hooks::list(&plan, &[]);
+        return hooks(&plan, &[]);
     }
     if arguments.operations {
         return operations(&plan, arguments);
     }
+    cases(&plan)
+}
+
+/// Prints a line for each case.
+fn cases(plan: &Plan) -> Exit {
     for position in 0..plan.len() {
         match plan.case(position) {
             Ok(case) => println!(
@@ -53,7 +61,7 @@ pub fn run(arguments: &ListArguments) -> Exit {
                 case.covers.join(","),
                 case.requirement
             ),
-            Err(problems) => return planning::refuse_all(&problems),
+            Err(problems) => return refuse_input(&problems),
         }
     }
     eprintln!("{} cases", plan.len());
@@ -64,33 +72,34 @@ pub fn run(arguments: &ListArguments) -> Exit {
     Exit::Passed
 }
 
-/// One line a published test.
+/// Prints the published tests of a plan, or their hooks.
 fn published(named: &str, arguments: &ListArguments) -> Exit {
     let plan = match certification::load::plan(named) {
         Ok(plan) => plan,
-        Err(problems) => return planning::refuse_all(&problems),
+        Err(problems) => return refuse_input(&problems),
     };
-    let selection = &arguments.selection;
+    let selection = CaseSelection::from(&arguments.selection);
     let help = "name the folder of your own scenarios as well: --scenarios DIR";
     let contract = scenarios::contract(selection.schemas.clone());
-    match plan_cases::cases(
-        &contract,
-        &plan,
-        &CaseSelection::from(selection).scenarios(Vec::new()),
-        help,
-    ) {
+    match plan_cases::cases(&contract, &plan, &selection.scenarios(Vec::new()), help) {
         Ok((cases, proving)) if arguments.hooks => {
             let tests = std::iter::zip(&plan.tests, &proving);
             let tests: Vec<(&str, &[usize])> = tests
                 .map(|(test, cases)| (test.id.as_str(), cases.as_slice()))
                 .collect();
-            return hooks::list(&cases, &tests);
+            return hooks(&cases, &tests);
         }
         Ok(_) => {}
-        Err(problems) if arguments.hooks => return planning::refuse_all(&problems),
+        Err(problems) if arguments.hooks => return refuse_input(&problems),
         // The tests can be listed all the same.
         Err(problems) => diagnostics::warnings(problems.iter()),
     }
+    tests(&plan);
+    Exit::Passed
+}
+
+/// Prints a line for each published test.
+fn tests(plan: &CertificationPlan) {
     for test in &plan.tests {
         let proof = match &test.unseen {
             Unseen::SystemErrors(_) if test.cases.is_empty() => "a list of system errors".to_string(),
@@ -112,99 +121,83 @@ fn published(named: &str, arguments: &ListArguments) -> Exit {
         plan.revision,
         plan.page
     );
+}
+
+/// Prints the hooks of the cases of a plan; `tests` are the published ones, each with the cases that prove it.
+fn hooks(plan: &Plan, tests: &[(&str, &[usize])]) -> Exit {
+    let hooks = match hook_use::of_plan(plan, tests) {
+        Ok(hooks) => hooks,
+        Err(problems) => return refuse_input(&problems),
+    };
+    for (name, hook) in &hooks {
+        println!("{name}");
+        print_hook(hook);
+    }
+    eprintln!(
+        "{}; each is `[hooks.NAME]` with `command` or `url`, or `hooks-url` followed by its name",
+        counted(hooks.len(), "hook")
+    );
     Exit::Passed
 }
 
-/// Numbers of the scenarios and cases that use an operation.
-#[derive(Default)]
-struct Use {
-    scenarios: HashSet<String>,
-    cases: usize,
-}
-
-/// The use of each operation: calls of the side under test, and its own calls that are awaited.
-fn used(plan: &Plan) -> HashMap<(Api, Side, String), Use> {
-    let mut used: HashMap<(Api, Side, String), Use> = HashMap::new();
-    for position in 0..plan.len() {
-        let Ok(case) = plan.case(position) else { continue };
-        let mut found: Vec<(Side, &str)> = case
-            .steps
-            .iter()
-            .filter_map(|step| step.operation())
-            .map(|operation| (operation.side, operation.id.as_str()))
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        for (side, operation) in found {
-            let entry = used.entry((case.api, side, operation.to_string())).or_default();
-            let scenario = case.id.as_str().split('[').next().unwrap_or_default();
-            entry.scenarios.insert(scenario.to_string());
-            entry.cases += 1;
-        }
+fn print_hook(hook: &HookUse) {
+    let bodies = if hook.bodies.is_empty() {
+        "{}".to_string()
+    } else {
+        hook.bodies.join(" or ")
+    };
+    println!("  is told   {bodies}");
+    if !hook.awaited.is_empty() {
+        println!("  then      {} is awaited", hook.awaited.join(" or "));
     }
-    used
+    for prompt in &hook.prompts {
+        println!("  a person  {prompt}");
+    }
+    let named: Vec<&str> = hook.users.iter().take(MOST_NAMED).map(String::as_str).collect();
+    let more = match hook.users.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    println!("  for       {}{more}", named.join(", "));
 }
 
-/// One line an operation: where it is, what it needs, how much of it is tested and judged.
+/// Prints a line for each operation.
 fn operations(plan: &Plan, arguments: &ListArguments) -> Exit {
-    let used = used(plan);
-    let contract = plan.contract();
     let selection = &arguments.selection;
-    let (only, host) = (selection.api.map(Api::from), selection.side.map(Side::from));
-    let mut count = 0;
+    let used = operation_use::of_plan(plan, selection.api.map(Api::from), selection.side.map(Side::from));
+    let used = match used {
+        Ok(used) => used,
+        Err(problems) => return refuse_input(&problems),
+    };
     println!(
         "{:<16} {:<36} {:>7} {:>9} {:>6} {:>6}  {:<30} {:<12} ADDRESS",
         "SIDE", "OPERATION", "SCHEMAS", "SCENARIOS", "CASES", "RULES", "CREDENTIALS", "CONFIRMATION"
     );
-    for api in [Api::ChannelManager, Api::Connector] {
-        if only.is_some_and(|only| only != api) {
-            continue;
-        }
-        let operations = match contract.operations(api) {
-            Ok(operations) => operations,
-            Err(problems) => return planning::refuse_all(&problems),
+    for OperationUse {
+        operation,
+        schemas,
+        scenarios,
+        cases,
+        rules,
+    } in &used
+    {
+        let confirmation = match operation.confirmation {
+            Confirmation::None => "-",
+            Confirmation::Optional => "optional",
+            Confirmation::Always => "always",
         };
-        let rules = match contract.rules(api) {
-            Ok(rules) => rules,
-            Err(problems) => return planning::refuse_all(&problems),
-        };
-        for operation in operations {
-            if host.is_some_and(|host| host != operation.side) {
-                continue;
+        println!(
+            "{:<16} {:<36} {schemas:>7} {scenarios:>9} {cases:>6} {rules:>6}  {:<30} {confirmation:<12} {}",
+            operation.side.name(),
+            operation.id,
+            operation.credentials.join(", "),
+            if operation.is_documented() {
+                operation.path.as_str()
+            } else {
+                "to be configured: none is published"
             }
-            let messages = [Message::Request, Message::Response];
-            for message in messages {
-                if let Err(problem) = contract.schema(operation, message) {
-                    return planning::refuse_all(&problem.into());
-                }
-            }
-            let of_operation = rules.iter().filter(|rule| rule.operations.contains(&operation.id));
-            let key = (api, operation.side, operation.id.clone());
-            let (scenarios, cases) = used.get(&key).map_or((0, 0), |used| (used.scenarios.len(), used.cases));
-            let confirmation = match operation.confirmation {
-                Confirmation::None => "-",
-                Confirmation::Optional => "optional",
-                Confirmation::Always => "always",
-            };
-            println!(
-                "{:<16} {:<36} {:>7} {:>9} {:>6} {:>6}  {:<30} {:<12} {}",
-                operation.side.name(),
-                operation.id,
-                messages.len(),
-                scenarios,
-                cases,
-                of_operation.count(),
-                operation.credentials.join(", "),
-                confirmation,
-                if operation.is_documented() {
-                    operation.path.as_str()
-                } else {
-                    "to be configured: none is published"
-                }
-            );
-            count += 1;
-        }
+        );
     }
-    eprintln!("{count} operations, each with a request and a response schema");
+    eprintln!("{} operations, each with a request and a response schema", used.len());
     Exit::Passed
 }

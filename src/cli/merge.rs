@@ -3,27 +3,18 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::Timestamp;
 
 use super::diagnostics;
 use super::evidence::arguments::{EvidenceArguments, report_options};
-use super::evidence::keys::refuse;
+use super::output::take_stdout;
+use super::refusal::refuse_with;
 use crate::app::exit::Exit;
 use crate::app::formats::{self, ReportArgument};
-use crate::app::internal_errors::InternalErrors;
-use crate::app::reports::Reports;
-use crate::app::{earlier_results, head, scenarios};
-use crate::evidence::join::{self, Part};
-use crate::input::problem::Problem;
+use crate::app::merge::{MergeOptions, Merged, merge};
 use crate::redaction::redactor::Redactor;
-use crate::report::format::{Needs, Subject};
-use crate::report::head::Head;
-use crate::report::record::Record;
+use crate::report::format::Subject;
 use crate::report::terminal;
 use crate::report::waiver::WaiverUse;
-
-/// What is said where the reports are no good.
-const END: &str = "nothing was joined";
 
 /// Arguments of `keycard merge`.
 #[derive(Args, Debug)]
@@ -34,7 +25,7 @@ pub struct MergeArguments {
     /// Reports to write.
     #[arg(long, value_name = "FORMAT=PATH", help = formats::help(Subject::Certification))]
     pub report: Vec<ReportArgument>,
-    /// What is left behind for others to check.
+    /// Evidence pack for others to check.
     #[command(flatten)]
     pub evidence: EvidenceArguments,
     /// The contract files that were used, if not the built-in ones.
@@ -44,72 +35,27 @@ pub struct MergeArguments {
 
 /// Runs the command.
 pub fn run(arguments: &MergeArguments) -> Exit {
-    let mut parts = Vec::new();
-    let mut problems = Vec::new();
-    for path in &arguments.shards {
-        match earlier_results::read(path) {
-            Ok(report) => parts.push(Part {
-                name: path.display().to_string(),
-                report,
-            }),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if !problems.is_empty() {
-        diagnostics::refusals(&problems, END);
-        return Exit::Input;
-    }
-    let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
-    let (head, records) = match join::join(parts, &today) {
-        Ok(joined) => joined,
-        Err(faults) => {
-            let problems: Vec<Problem> = faults.into_iter().map(Problem::new).collect();
-            diagnostics::refusals(&problems, END);
-            return Exit::Input;
-        }
+    let options = MergeOptions {
+        shards: arguments.shards.clone(),
+        reports: report_options(&arguments.report, &arguments.evidence),
+        schemas: arguments.schemas.clone(),
     };
-    match write(arguments, &head, &records) {
-        Ok(errors) => conclude(&head, &records, &errors),
-        Err(exit) => exit,
-    }
-}
-
-fn write(arguments: &MergeArguments, head: &Head, records: &[Record]) -> Result<InternalErrors, Exit> {
-    let contract = scenarios::contract(arguments.schemas.clone());
-    let subject = match head.plan {
-        Some(_) => Subject::Certification,
-        None => Subject::Cases,
-    };
-    let coverage = arguments.evidence.evidence.is_some()
-        || arguments
-            .report
-            .iter()
-            .any(|report| report.format.needs == Needs::Overview);
-    if coverage && head::contract(&contract) != head.versions.contract {
-        let problem = Problem::new("the shards were judged by another contract than this one")
-            .with_help(Some("name it: --schemas DIR".to_string()));
-        return Err(refuse(&problem, END));
-    }
-    let options = report_options(&arguments.report, &arguments.evidence);
-    if options.take_stdout() {
-        super::take_stdout();
+    if options.reports.take_stdout() {
+        take_stdout();
     }
     let mut notices = Vec::new();
-    let opened = Reports::open(&options, subject, &contract, &mut notices);
+    let merged = merge(&options, &mut notices);
     diagnostics::notices(&notices);
-    let opened = opened.map_err(|problem| refuse(&problem, END))?;
-    // What was redacted when it was written names no secret any more.
-    let redactor = Redactor::default();
-    let mut reports = opened;
-    for record in records {
-        reports.push(record);
+    match merged {
+        Ok(merged) => {
+            print(&merged);
+            merged.exit()
+        }
+        Err(problems) => refuse_with(problems.iter(), "nothing was joined"),
     }
-    let mut errors = InternalErrors::default();
-    errors.extend(reports.write(head, &redactor).problems);
-    Ok(errors)
 }
 
-fn conclude(head: &Head, records: &[Record], errors: &InternalErrors) -> Exit {
+fn print(Merged { head, records, errors }: &Merged) {
     for line in records.iter().filter_map(terminal::line) {
         println!("{line}");
     }
@@ -125,9 +71,5 @@ fn conclude(head: &Head, records: &[Record], errors: &InternalErrors) -> Exit {
     // What was redacted when it was written names no secret any more.
     for line in errors.lines(&Redactor::default()) {
         eprintln!("{line}");
-    }
-    match Exit::from(head.conclusion) {
-        Exit::Passed if !errors.is_empty() => Exit::Inconclusive,
-        exit => exit,
     }
 }

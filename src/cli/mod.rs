@@ -1,33 +1,14 @@
-//! The command line: arguments in, exit code out; one file per subcommand.
+//! The command line: arguments in, printed lines and an exit code out; one file for each command.
 //!
-//! This is the one place that prints, and only by its own `println!` and `eprintln!`: those of the
-//! standard library panic when nobody reads any more, as in `keycard list | head`.
+//! It knows how to ask and to print. The application, in `app`, does the work.
 
-/// Prints a line to standard output, or to standard error if a report takes the former; a reader that
-/// has gone is no reason to fail.
-macro_rules! println {
-    ($($text:tt)*) => {{
-        use std::io::Write as _;
-        let _ = if $crate::cli::stdout_is_taken() {
-            writeln!(anstream::stderr(), $($text)*)
-        } else {
-            writeln!(anstream::stdout(), $($text)*)
-        };
-    }};
-}
-
-/// Prints a line to standard error; a reader that has gone is no reason to fail.
-macro_rules! eprintln {
-    ($($text:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(anstream::stderr(), $($text)*);
-    }};
-}
+#[macro_use]
+pub mod output;
 
 pub mod arguments;
-pub mod asking;
 pub mod certify;
 pub mod check;
+pub mod ci;
 pub mod commands;
 pub mod compare;
 pub mod contract;
@@ -35,24 +16,23 @@ pub mod demo;
 pub mod diagnostics;
 pub mod doctor;
 pub mod evidence;
-pub mod hooks;
 pub mod init;
 pub mod list;
 pub mod merge;
 pub mod old_names;
 pub mod planning;
 pub mod progress;
+pub mod prompter;
 pub mod redact;
+pub mod refusal;
 pub mod run;
 pub mod self_test;
 pub mod snapshots;
 pub mod values;
 
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use commands::Command;
-use evidence::arguments::EvidenceAction;
 
 use crate::app::exit::Exit;
 
@@ -82,11 +62,7 @@ pub fn main() -> ExitCode {
         Command::Snapshots(arguments) => snapshots::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
-        Command::Evidence { action } => match action {
-            EvidenceAction::Keygen(arguments) => evidence::keys::generate(&arguments),
-            EvidenceAction::Sign(arguments) => evidence::keys::sign(&arguments),
-            EvidenceAction::Verify(arguments) => evidence::verify::run(&arguments),
-        },
+        Command::Evidence { action } => evidence::run(&action),
         Command::Redact(arguments) => redact::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
         Command::SelfTest(arguments) => self_test::run(&arguments),
@@ -98,21 +74,4 @@ pub fn main() -> ExitCode {
         }
     };
     exit.into()
-}
-
-/// Set once a report is asked for on standard output, and never taken back.
-static STDOUT_TAKEN: AtomicBool = AtomicBool::new(false);
-
-/// From now on standard output belongs to a report.
-fn take_stdout() {
-    STDOUT_TAKEN.store(true, Ordering::Relaxed);
-}
-
-fn stdout_is_taken() -> bool {
-    STDOUT_TAKEN.load(Ordering::Relaxed)
-}
-
-/// Whether this is a run of continuous integration, as the variable `CI` says.
-fn in_ci() -> bool {
-    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }

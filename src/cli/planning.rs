@@ -1,15 +1,14 @@
-//! Plans out of the arguments that select cases, and refusals, both with their problems printed.
+//! Plans out of the arguments that select cases; their problems are printed.
 
 use std::path::PathBuf;
 
 use super::arguments::SelectionArguments;
 use super::diagnostics;
+use super::refusal::refuse;
 use crate::app::case_selection::CaseSelection;
 use crate::app::exit::Exit;
-use crate::app::refusal::Refusal;
 use crate::app::scenarios::BuiltIn;
 use crate::contract::operation::{Api, Side};
-use crate::input::problem::Problems;
 use crate::plan::compile::Plan;
 
 impl From<&SelectionArguments> for CaseSelection {
@@ -40,20 +39,4 @@ pub fn plan(arguments: &SelectionArguments, own: Vec<PathBuf>, hosts: Vec<(Api, 
     let plan = CaseSelection::from(arguments).plan(own, hosts, &mut notices);
     diagnostics::notices(&notices);
     plan.map_err(|refusal| refuse(&refusal))
-}
-
-/// Prints why nothing is done, and returns the exit code to end with.
-pub fn refuse(refusal: &Refusal) -> Exit {
-    match refusal {
-        Refusal::Input(problems) => diagnostics::errors(problems.iter()),
-        Refusal::Nothing(lines) => lines.iter().for_each(|line| eprintln!("{line}")),
-        Refusal::Unable(line) => eprintln!("{line}"),
-    }
-    refusal.exit()
-}
-
-/// Prints problems of the input, and returns the exit code to end with.
-pub fn refuse_all(problems: &Problems) -> Exit {
-    diagnostics::errors(problems.iter());
-    Exit::Input
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 
 use super::arguments::RedactArguments;
-use super::planning;
+use super::refusal::refuse_input;
 use crate::app::exit::Exit;
 use crate::app::target_setup;
 use crate::config::load;
@@ -17,7 +17,7 @@ pub fn run(arguments: &RedactArguments) -> Exit {
         None => Redactor::default(),
         Some(path) => match load::file(path) {
             Ok(config) => target_setup::configured(config, jiff::Timestamp::UNIX_EPOCH, 0).redactor,
-            Err(problems) => return planning::refuse_all(&problems),
+            Err(problems) => return refuse_input(&problems),
         },
     };
     let mut out = io::stdout().lock();

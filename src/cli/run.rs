@@ -4,11 +4,13 @@ use std::io::IsTerminal;
 use std::time::Instant;
 
 use super::arguments::RunArguments;
-use super::asking::Desk;
+use super::ci::in_ci;
 use super::diagnostics;
 use super::evidence::arguments::report_options;
-use super::planning;
+use super::output::take_stdout;
 use super::progress::Progress;
+use super::prompter::Prompter;
+use super::refusal::refuse;
 use super::values::StubOption;
 use crate::app::case_selection::CaseSelection;
 use crate::app::exit::Exit;
@@ -23,26 +25,26 @@ use crate::stub::behaviour::Behaviour;
 
 /// Runs the command.
 pub fn run(arguments: &RunArguments) -> Exit {
-    if arguments.update_snapshots && super::in_ci() {
+    if arguments.update_snapshots && in_ci() {
         let problem = Problem::new("snapshots are never written in CI").with_help(Some(
             "run with --update-snapshots on your machine, look at the proposals and commit them".to_string(),
         ));
-        return planning::refuse(&problem.into());
+        return refuse(&problem.into());
     }
     let options = options(arguments);
     if options.reports.take_stdout() {
-        super::take_stdout();
+        take_stdout();
     }
     let mut notices = Vec::new();
     let prepared = prepare(&options, &mut notices);
     diagnostics::notices(&notices);
     let prepared = match prepared {
         Ok(prepared) => prepared,
-        Err(refusal) => return planning::refuse(&refusal),
+        Err(refusal) => return refuse(&refusal),
     };
     let begun = Instant::now();
     let progress = Progress::new(prepared.plan.len());
-    let mut desk = Desk::default();
+    let mut prompter = Prompter::default();
     let end = execute(
         prepared,
         &options,
@@ -52,7 +54,7 @@ pub fn run(arguments: &RunArguments) -> Exit {
             }
             progress.step(summary.failed_required + summary.failed_other);
         },
-        &mut |question| desk.ask(question),
+        &mut |question| prompter.ask(question),
     );
     progress.finish();
     print(&end, begun.elapsed().as_secs_f64());
@@ -96,7 +98,7 @@ pub fn production_writes(allowed: bool) -> ProductionWrites {
 
 /// Returns the use of prompts: a person can only be asked at a terminal.
 pub fn prompts() -> Prompts {
-    if std::io::stdin().is_terminal() && !super::in_ci() {
+    if std::io::stdin().is_terminal() && !in_ci() {
         Prompts::Shown
     } else {
         Prompts::Refused

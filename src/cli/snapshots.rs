@@ -1,18 +1,16 @@
-//! `keycard snapshots`: what becomes of proposed and stale snapshots.
+//! `keycard snapshots`: proposed and stale snapshots, listed, accepted or rejected.
 
-use std::collections::HashSet;
 use std::io;
 
 use super::arguments::{SelectionArguments, SnapshotAction, SnapshotsArguments};
+use super::ci::in_ci;
 use super::planning;
 use crate::app::exit::Exit;
-use crate::judge::snapshot;
-use crate::plan::compile::Plan;
-use crate::snapshots::store;
+use crate::app::snapshot_review::{SnapshotReview, names};
 
 /// Runs the command.
 pub fn run(arguments: &SnapshotsArguments) -> Exit {
-    if arguments.action != SnapshotAction::List && super::in_ci() {
+    if arguments.action != SnapshotAction::List && in_ci() {
         eprintln!("error: snapshots are never written in CI; accept or reject them on your machine");
         return Exit::Input;
     }
@@ -21,11 +19,12 @@ pub fn run(arguments: &SnapshotsArguments) -> Exit {
         no_builtin: arguments.no_builtin,
         ..SelectionArguments::default()
     };
-    let wanted = match planning::plan(&selection, Vec::new(), Vec::new()) {
-        Ok(plan) => wanted(&plan),
+    let known = match planning::plan(&selection, Vec::new(), Vec::new()) {
+        Ok(plan) => names(&plan),
         Err(exit) => return exit,
     };
-    match act(arguments, &wanted) {
+    let review = SnapshotReview::of(&arguments.dir, &arguments.names, &known);
+    match review.and_then(|review| act(arguments.action, &review)) {
         Ok(exit) => exit,
         Err(error) => {
             eprintln!("error: {}: {error}", arguments.dir.display());
@@ -34,65 +33,30 @@ pub fn run(arguments: &SnapshotsArguments) -> Exit {
     }
 }
 
-/// The names of all snapshots that cases can have.
-pub fn wanted(plan: &Plan) -> HashSet<String> {
-    let mut names = HashSet::new();
-    for position in 0..plan.len() {
-        let Ok(case) = plan.case(position) else { continue };
-        for (step, planned) in case.steps.iter().enumerate() {
-            if planned.expect.snapshot {
-                names.insert(snapshot::name(&case, step));
-            }
-        }
-    }
-    names
-}
-
-fn act(arguments: &SnapshotsArguments, wanted: &HashSet<String>) -> io::Result<Exit> {
-    let chosen = |name: &String| {
-        arguments.names.is_empty() || arguments.names.iter().any(|prefix| name.starts_with(prefix.as_str()))
-    };
-    let (accepted, proposed) = store::names(&arguments.dir)?;
-    let proposed: Vec<String> = proposed.into_iter().filter(chosen).collect();
-    let stale: Vec<String> = store::stale(&accepted, wanted).into_iter().filter(chosen).collect();
-    match arguments.action {
+fn act(action: SnapshotAction, review: &SnapshotReview) -> io::Result<Exit> {
+    let (proposed, stale) = (review.proposed.len(), review.stale.len());
+    match action {
         SnapshotAction::List => {
-            for name in &proposed {
+            for name in &review.proposed {
                 println!("proposed  {name}");
             }
-            for name in &stale {
+            for name in &review.stale {
                 println!("stale     {name}");
             }
-            println!(
-                "{} accepted, {} proposed, {} stale",
-                accepted.len(),
-                proposed.len(),
-                stale.len()
-            );
+            println!("{} accepted, {proposed} proposed, {stale} stale", review.accepted);
             // Something waits for a person: not a success for a script.
-            return Ok(if proposed.is_empty() && stale.is_empty() {
-                Exit::Passed
-            } else {
-                Exit::Failed
-            });
+            return Ok(if review.is_empty() { Exit::Passed } else { Exit::Failed });
         }
         SnapshotAction::Accept => {
-            for name in &proposed {
-                store::accept(&arguments.dir, name)?;
-            }
-            for name in &stale {
-                store::remove(&arguments.dir, name)?;
-            }
-            println!("{} accepted, {} stale ones removed", proposed.len(), stale.len());
+            review.accept()?;
+            println!("{proposed} accepted, {stale} stale ones removed");
         }
         SnapshotAction::Reject => {
-            for name in &proposed {
-                store::reject(&arguments.dir, name)?;
-            }
-            println!("{} rejected", proposed.len());
+            review.reject()?;
+            println!("{proposed} rejected");
         }
     }
-    if proposed.is_empty() && stale.is_empty() {
+    if review.is_empty() {
         eprintln!("Nothing was proposed; `keycard run --snapshots DIR --update-snapshots` proposes.");
         return Ok(Exit::NothingRan);
     }

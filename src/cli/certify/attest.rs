@@ -3,7 +3,7 @@
 use super::arguments::AttestArguments;
 use crate::app::certify::attest::{AttestOptions, attest};
 use crate::app::exit::Exit;
-use crate::cli::planning;
+use crate::cli::refusal::refuse_input;
 
 /// Runs the command.
 pub fn run(arguments: &AttestArguments) -> Exit {
@@ -25,6 +25,6 @@ pub fn run(arguments: &AttestArguments) -> Exit {
             println!("`keycard certify --resume` takes it into account");
             Exit::Passed
         }
-        Err(problems) => planning::refuse_all(&problems),
+        Err(problems) => refuse_input(&problems),
     }
 }

@@ -9,10 +9,11 @@ mod terminal;
 
 use self::arguments::CertifyArguments;
 use self::terminal::Terminal;
-use super::arguments::DoctorArguments;
 use super::evidence::arguments::report_options;
+use super::output::take_stdout;
+use super::refusal::{refuse, refuse_input};
 use super::run::{production_writes, prompts};
-use super::{diagnostics, doctor, planning};
+use super::{diagnostics, doctor};
 use crate::app::certify::certification::Certification;
 use crate::app::certify::end::{self, CertifyEnd};
 use crate::app::certify::options::CertifyOptions;
@@ -27,14 +28,14 @@ use crate::report::{head, terminal as report};
 pub fn run(arguments: &CertifyArguments) -> Exit {
     let options = options(arguments);
     if options.reports.take_stdout() {
-        super::take_stdout();
+        take_stdout();
     }
     let mut notices = Vec::new();
     let prepared = prepare::prepare(&options, &mut notices);
     diagnostics::notices(&notices);
     let (mut prepared, proofs, reports) = match prepared {
         Ok(prepared) => prepared,
-        Err(problems) => return planning::refuse_all(&problems),
+        Err(problems) => return refuse_input(&problems),
     };
     if !prepared.has_tests() {
         // Nothing is sent, so nobody has to be there.
@@ -44,10 +45,8 @@ pub fn run(arguments: &CertifyArguments) -> Exit {
         return certify(&prepared, &options, proofs, reports);
     }
     println!("Is the configuration right?");
-    let examined = doctor::run(&DoctorArguments {
-        config: arguments.config.clone(),
-        timeout: arguments.timeout.min(std::time::Duration::from_secs(5)),
-    });
+    let limit = arguments.timeout.min(std::time::Duration::from_secs(5));
+    let examined = doctor::print_examination(&arguments.config, limit);
     match examined {
         Exit::Passed => {}
         Exit::Input => {
@@ -60,7 +59,7 @@ pub fn run(arguments: &CertifyArguments) -> Exit {
         }
     }
     if let Err(problem) = prepared.listen() {
-        return planning::refuse(&problem.into());
+        return refuse(&problem.into());
     }
     println!(
         "\n{}, revision {}",

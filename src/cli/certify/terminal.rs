@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::app::certify::observer::Observer;
-use crate::cli::asking::Desk;
+use crate::cli::prompter::Prompter;
 use crate::report::plan::TestResult;
 use crate::report::terminal;
 use crate::runner::event::Question;
@@ -14,7 +14,7 @@ use crate::runner::event::Question;
 /// Shows a certification; one question is open at a time.
 #[derive(Default)]
 pub(super) struct Terminal {
-    desk: Desk,
+    prompter: Prompter,
     open: Option<(ProgressBar, Instant)>,
 }
 
@@ -30,7 +30,7 @@ impl Observer for Terminal {
     fn ask(&mut self, question: Question, way_out: Option<&str>) {
         self.close_question();
         let until = Instant::now() + question.within;
-        self.desk.ask(question);
+        self.prompter.ask(question);
         if let Some(way_out) = way_out {
             eprintln!("{way_out}");
         }

@@ -1,25 +1,25 @@
-//! `keycard contract diff`: what changed between two contracts, and whom it breaks.
+//! `keycard contract diff`: the changes between two contracts, and whom each breaks.
 
 use std::path::Path;
 
 use super::arguments::DiffArguments;
-use super::reading;
+use crate::app::contract_files::source;
 use crate::app::exit::Exit;
+use crate::cli::refusal::refuse_with;
 use crate::import::compare::report::{self, Compared, Summary};
 use crate::import::compare::wording::{self, Relation};
 use crate::import::compare::{self, report::SourceKind};
 use crate::import::files::ContractFiles;
+use crate::input::problem::Problem;
 use crate::report::text::counted;
 
 /// Runs the command.
 pub fn run(arguments: &DiffArguments) -> Exit {
-    let (old, new) = match (reading::any(&arguments.old), reading::any(&arguments.new)) {
+    let (old, new) = match (source::any(&arguments.old), source::any(&arguments.new)) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => {
-            return super::refuse(
-                [old.err(), new.err()].into_iter().flatten().flatten(),
-                "nothing was compared",
-            );
+            let problems: Vec<Problem> = [old.err(), new.err()].into_iter().flatten().flatten().collect();
+            return refuse_with(&problems, "nothing was compared");
         }
     };
     let changes = compare::diff(&old.1, &new.1);

@@ -4,87 +4,50 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::arguments::ImportArguments;
-use super::directory::Steps;
-use super::reading;
+use crate::app::contract_files::import::{Import, ImportMode, ImportOptions, import};
 use crate::app::exit::Exit;
-use crate::import::compare;
-use crate::import::compare::change::Change;
+use crate::cli::refusal::refuse_with;
 use crate::import::compare::report::{Line, line};
 use crate::import::compare::wording::{self, Relation};
 use crate::import::counts::Counts;
-use crate::import::imported::{Imported, Note};
+use crate::import::imported::Note;
 use crate::report::text::counted;
 
-/// What the two descriptions are called where they disagree.
+/// Names of the two descriptions where they disagree.
 const SIDES: Relation<'static> = Relation::Descriptions("the documentation", "the OpenAPI document");
-
-/// What a problem ends with.
-const WRITTEN: &str = "nothing was written";
 
 /// Runs the command.
 pub fn run(arguments: &ImportArguments) -> Exit {
-    let docs = arguments.docs.as_deref().map(reading::docs).transpose();
-    let openapi = arguments.openapi.as_deref().map(reading::openapi).transpose();
-    let (docs, openapi) = match (docs, openapi) {
-        (Ok(docs), Ok(openapi)) => (docs, openapi),
-        (docs, openapi) => {
-            return super::refuse([docs.err(), openapi.err()].into_iter().flatten().flatten(), WRITTEN);
-        }
-    };
-    let disagreements = match (&docs, &openapi) {
-        (Some(docs), Some(openapi)) => Some(compare::diff(&docs.files, &openapi.files)),
-        (None, _) | (_, None) => None,
-    };
-    let notes: Vec<Note> = [&docs, &openapi]
-        .into_iter()
-        .flatten()
-        .flat_map(|read| read.notes.clone())
-        .collect();
-    // The documentation is the newer of the two, and says more.
-    let Some(Imported { files, .. }) = docs.or(openapi) else {
-        return Exit::NothingRan;
-    };
-    let counts = Counts::of(&files);
-    let steps = match &arguments.out {
-        Some(out) => match Steps::to(out, files.render()) {
-            Ok(steps) => Some(steps),
-            Err(problem) => return super::refuse([problem], WRITTEN),
+    let options = ImportOptions {
+        docs: arguments.docs.clone(),
+        openapi: arguments.openapi.clone(),
+        out: arguments.out.clone(),
+        mode: if arguments.check {
+            ImportMode::Check
+        } else {
+            ImportMode::Write
         },
-        None => None,
     };
-    if let (Some(out), Some(steps), false) = (&arguments.out, &steps, arguments.check)
-        && let Err(problem) = steps.take(out)
-    {
-        return super::refuse([problem], WRITTEN);
-    }
-    let outcome = Outcome {
-        notes,
-        disagreements,
-        steps,
-        counts,
+    let imported = match import(&options) {
+        Ok(Some(imported)) => imported,
+        Ok(None) => return Exit::NothingRan,
+        Err(problems) => return refuse_with(&problems, "nothing was written"),
     };
     if arguments.json {
-        println!("{}", outcome.json(arguments.check));
+        println!("{}", json(&imported, options.mode));
     } else {
-        outcome.print(arguments);
+        print(&imported, &options);
     }
-    match &outcome.steps {
-        Some(steps) if arguments.check && !steps.is_none() => Exit::Failed,
+    match &imported.update {
+        Some(update) if options.mode == ImportMode::Check && !update.is_empty() => Exit::Failed,
         Some(_) | None => Exit::Passed,
     }
 }
 
-struct Outcome {
-    notes: Vec<Note>,
-    disagreements: Option<Vec<Change>>,
-    steps: Option<Steps>,
-    counts: Counts,
-}
-
-/// What `--json` shows.
+/// Form of the JSON object.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Shown<'o> {
+struct ShownImport<'o> {
     format: u32,
     counts: Counts,
     notes: &'o [Note],
@@ -94,96 +57,94 @@ struct Shown<'o> {
     files: Option<serde_json::Value>,
 }
 
-impl Outcome {
-    fn json(&self, check: bool) -> String {
-        let names = |files: &[(String, String)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-        let shown = Shown {
-            format: 1,
-            counts: self.counts,
-            notes: &self.notes,
-            disagreements: self
-                .disagreements
-                .as_ref()
-                .map(|changes| changes.iter().map(|change| line(change, SIDES)).collect()),
-            files: self.steps.as_ref().map(|steps| {
-                json!({
-                    "written": !check,
-                    "added": names(&steps.added),
-                    "changed": names(&steps.changed),
-                    "removed": steps.stale,
-                    "unchanged": steps.kept,
-                })
-            }),
-        };
-        serde_json::to_string_pretty(&shown).unwrap_or_default()
-    }
+fn json(imported: &Import, mode: ImportMode) -> String {
+    let names = |files: &[(String, String)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let shown = ShownImport {
+        format: 1,
+        counts: imported.counts,
+        notes: &imported.notes,
+        disagreements: imported
+            .disagreements
+            .as_ref()
+            .map(|changes| changes.iter().map(|change| line(change, SIDES)).collect()),
+        files: imported.update.as_ref().map(|update| {
+            json!({
+                "written": mode == ImportMode::Write,
+                "added": names(&update.added),
+                "changed": names(&update.changed),
+                "removed": update.stale,
+                "unchanged": update.kept,
+            })
+        }),
+    };
+    serde_json::to_string_pretty(&shown).unwrap_or_default()
+}
 
-    fn print(&self, arguments: &ImportArguments) {
-        for note in &self.notes {
-            let suggestion = note
-                .suggestion
-                .as_ref()
-                .map(|advice| format!(" ({advice})"))
-                .unwrap_or_default();
-            println!("{}:{}: {}{suggestion}", note.page, note.line, note.text);
+fn print(imported: &Import, options: &ImportOptions) {
+    for note in &imported.notes {
+        let suggestion = note
+            .suggestion
+            .as_ref()
+            .map(|advice| format!(" ({advice})"))
+            .unwrap_or_default();
+        println!("{}:{}: {}{suggestion}", note.page, note.line, note.text);
+    }
+    if !imported.notes.is_empty() {
+        println!();
+    }
+    if let Some(changes) = &imported.disagreements {
+        for line in wording::lines(changes, SIDES) {
+            println!("{line}");
         }
-        if !self.notes.is_empty() {
+        if !changes.is_empty() {
             println!();
         }
-        if let Some(changes) = &self.disagreements {
-            for line in wording::lines(changes, SIDES) {
-                println!("{line}");
-            }
-            if !changes.is_empty() {
-                println!();
-            }
-        }
-        if let (Some(steps), Some(out)) = (&self.steps, &arguments.out) {
-            let (adds, changes, removes) = if arguments.check {
-                ("would add", "would change", "would remove")
-            } else {
-                ("added", "changed", "removed")
-            };
-            for (verb, names) in [
-                (adds, steps.added.iter().map(|(name, _)| name).collect::<Vec<_>>()),
-                (changes, steps.changed.iter().map(|(name, _)| name).collect()),
-                (removes, steps.stale.iter().collect()),
-            ] {
-                for name in names {
-                    println!("{verb} {}", out.join(name).display());
-                }
-            }
-            if steps.is_none() {
-                println!("{} is up to date", out.display());
+    }
+    if let (Some(update), Some(out)) = (&imported.update, &options.out) {
+        let (adds, changes, removes) = if options.mode == ImportMode::Check {
+            ("would add", "would change", "would remove")
+        } else {
+            ("added", "changed", "removed")
+        };
+        for (verb, names) in [
+            (adds, update.added.iter().map(|(name, _)| name).collect::<Vec<_>>()),
+            (changes, update.changed.iter().map(|(name, _)| name).collect()),
+            (removes, update.stale.iter().collect()),
+        ] {
+            for name in names {
+                println!("{verb} {}", out.join(name).display());
             }
         }
-        println!("{}", self.summary());
-        if self.steps.is_none() {
-            eprintln!("Nothing was written; --out DIR writes the contract files.");
+        if update.is_empty() {
+            println!("{} is up to date", out.display());
         }
     }
+    println!("{}", summary(imported));
+    if imported.update.is_none() {
+        eprintln!("Nothing was written; --out DIR writes the contract files.");
+    }
+}
 
-    fn summary(&self) -> String {
-        let Counts {
-            operations,
-            objects,
-            enums,
-            constraints,
-        } = self.counts;
-        let mut summary = format!(
-            "{}, {}, {}, {}; {}",
-            counted(operations, "operation"),
-            counted(objects, "object"),
-            counted(enums, "enum"),
-            counted(constraints, "constraint"),
-            counted(self.notes.len(), "note"),
-        );
-        if let Some(changes) = &self.disagreements {
-            summary.push_str(&format!(
-                "; {} of the two descriptions",
-                counted(changes.len(), "disagreement")
-            ));
-        }
-        summary
+fn summary(imported: &Import) -> String {
+    let Counts {
+        operations,
+        objects,
+        enums,
+        constraints,
+    } = imported.counts;
+    let mut summary = format!(
+        "{}, {}, {}, {}; {}",
+        counted(operations, "operation"),
+        counted(objects, "object"),
+        counted(enums, "enum"),
+        counted(constraints, "constraint"),
+        counted(imported.notes.len(), "note"),
+    );
+    if let Some(changes) = &imported.disagreements {
+        summary.push_str(&format!(
+            "; {} of the two descriptions",
+            counted(changes.len(), "disagreement")
+        ));
     }
+    summary
 }

@@ -1,5 +1,17 @@
-//! Evidence packs on the command line: what a run puts into one, and what is done with one afterwards.
+//! `keycard evidence`: keys, and packs that are signed and verified.
 
 pub mod arguments;
-pub mod keys;
-pub mod verify;
+mod keygen;
+mod packs;
+
+use self::arguments::EvidenceAction;
+use crate::app::exit::Exit;
+
+/// Runs the command.
+pub fn run(action: &EvidenceAction) -> Exit {
+    match action {
+        EvidenceAction::Keygen(arguments) => keygen::run(arguments),
+        EvidenceAction::Sign(arguments) => packs::sign(arguments),
+        EvidenceAction::Verify(arguments) => packs::verify(arguments),
+    }
+}

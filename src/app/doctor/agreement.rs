@@ -1,8 +1,8 @@
-//! What is agreed with a target: tokens, codes and ids, as far as the file alone can tell.
+//! Agreement with a target: tokens, codes and ids, as far as the file alone can tell.
 
 use std::collections::BTreeSet;
 
-use super::Report;
+use crate::app::doctor::remark::Remarks;
 use crate::config::file::channel_manager::ChannelManagerSection;
 use crate::config::file::connector::ConnectorSection;
 use crate::config::model::{Config, section};
@@ -14,8 +14,8 @@ use crate::runner::credentials::{Credentials, key};
 use crate::runner::demo_tokens::DemoToken;
 use crate::runner::endpoint::Endpoint;
 
-/// The valid tokens, and those that must differ from them and do not.
-pub(super) fn tokens(config: &Config, report: &mut Report<'_>) {
+/// Checks the valid tokens, and that others differ from them.
+pub fn tokens(config: &Config, remarks: &mut Remarks<'_>) {
     for (api, side, endpoint) in &config.endpoints {
         let section = section(*api, *side);
         let properties = Credentials::tokens(*api);
@@ -30,7 +30,7 @@ pub(super) fn tokens(config: &Config, report: &mut Report<'_>) {
             if let Some(published) = published
                 && published.is_client() != (property == client)
             {
-                report.fault(&format!(
+                remarks.fault(&format!(
                     "[{section}] {name} is {}, {published}, which belongs in the place of {}: are the two in each other's place?",
                     valid.masked(),
                     key(other, CredentialName::Valid)
@@ -38,13 +38,13 @@ pub(super) fn tokens(config: &Config, report: &mut Report<'_>) {
                 continue;
             }
             let known = published.map_or_else(String::new, |published| format!(", {published}"));
-            report.ok(&format!("[{section}] {name} is {}{known}", valid.masked()));
+            remarks.ok(&format!("[{section}] {name} is {}{known}", valid.masked()));
             if valid.expose().chars().count() < 16 {
-                report.warn(&format!("[{section}] {name} is shorter than any token of the platform"));
+                remarks.warn(&format!("[{section}] {name} is shorter than any token of the platform"));
             }
             for (other, secret) in endpoint.credentials.of(property) {
                 if other != CredentialName::Valid && secret.expose() == valid.expose() {
-                    report.fault(&format!(
+                    remarks.fault(&format!(
                         "[{section}] {} is the same as {name}: its cases would prove nothing",
                         key(property, other)
                     ));
@@ -56,13 +56,13 @@ pub(super) fn tokens(config: &Config, report: &mut Report<'_>) {
             && client.expose() == granted.expose()
         {
             let [client, granted] = properties.map(|property| key(property, CredentialName::Valid));
-            report.fault(&format!("[{section}] {client} and {granted} are the same"));
+            remarks.fault(&format!("[{section}] {client} and {granted} are the same"));
         }
     }
 }
 
-/// The client token by which a channel manager calls.
-pub(super) fn caller(config: &Config, report: &mut Report<'_>) {
+/// Checks the client token by which a channel manager calls.
+pub fn caller(config: &Config, remarks: &mut Remarks<'_>) {
     if config.listening.address.is_none() {
         return;
     }
@@ -72,22 +72,22 @@ pub(super) fn caller(config: &Config, report: &mut Report<'_>) {
         return;
     };
     match endpoint.credentials.other_side() {
-        Some(token) => report.ok(&format!(
+        Some(token) => remarks.ok(&format!(
             "[listen] calls are to carry the client token {}",
             token.masked()
         )),
-        None => report.warn(
+        None => remarks.warn(
             "[listen] client-token not configured, nor that of [mews]: which client token calls carry is not compared",
         ),
     }
 }
 
-/// What is missing of what a host's cases need.
-pub(super) fn of(contract: &Contract, api: Api, side: Side, endpoint: &Endpoint, report: &mut Report<'_>) {
+/// Checks that nothing is missing that the cases of a host need.
+pub fn of_host(contract: &Contract, api: Api, side: Side, endpoint: &Endpoint, remarks: &mut Remarks<'_>) {
     let section = section(api, side);
     for property in Credentials::tokens(api) {
         if endpoint.credentials.get(property, CredentialName::Valid).is_none() {
-            report.fault(&format!(
+            remarks.fault(&format!(
                 "[{section}] {} is missing: no case that needs it can run",
                 key(property, CredentialName::Valid)
             ));
@@ -95,12 +95,12 @@ pub(super) fn of(contract: &Contract, api: Api, side: Side, endpoint: &Endpoint,
     }
     let configurable = match api {
         Api::ChannelManager => {
-            codes(section, side, endpoint, report);
-            package(section, endpoint, report);
+            codes(section, side, endpoint, remarks);
+            package(section, endpoint, remarks);
             ChannelManagerSection::TOKENS
         }
         Api::Connector => {
-            ids(section, contract, endpoint, report);
+            ids(section, contract, endpoint, remarks);
             ConnectorSection::TOKENS
         }
     };
@@ -112,38 +112,38 @@ pub(super) fn of(contract: &Contract, api: Api, side: Side, endpoint: &Endpoint,
         .map(|(property, name)| key(property, *name))
         .collect();
     if !lacking.is_empty() {
-        report.warn(&format!(
+        remarks.warn(&format!(
             "[{section}] not configured, so their cases will not run: {}",
             lacking.join(", ")
         ));
     }
 }
 
-fn codes(section: &str, side: Side, endpoint: &Endpoint, report: &mut Report<'_>) {
+fn codes(section: &str, side: Side, endpoint: &Endpoint, remarks: &mut Remarks<'_>) {
     if side == Side::Mews && endpoint.credentials.get("email", CredentialName::Valid).is_none() {
-        report.warn(&format!("[{section}] email is missing: getProperties cannot be tested"));
+        remarks.warn(&format!("[{section}] email is missing: getProperties cannot be tested"));
     }
     for (codes, name) in [
         (&endpoint.agreement.spaces, "spaces"),
         (&endpoint.agreement.rates, "rates"),
     ] {
         if codes.is_empty() {
-            report.warn(&format!(
+            remarks.warn(&format!(
                 "[{section}] {name} is empty: cases that need a mapped code end inconclusive"
             ));
         }
     }
 }
 
-/// Which rate the prices of packages are pushed for, where there is a product to make a package of.
-fn package(section: &str, endpoint: &Endpoint, report: &Report<'_>) {
+/// Checks the rate that the prices of packages are pushed for, where there is a product to make a package of.
+fn package(section: &str, endpoint: &Endpoint, remarks: &mut Remarks<'_>) {
     let more = &endpoint.agreement.more;
     let first = more.get("products").and_then(|products| products.get(0)?.as_str());
     let (Some(product), [_, .., last]) = (first, endpoint.agreement.rates.as_slice()) else {
         return;
     };
     let named = more.get("packageRate").and_then(|rate| rate.as_str());
-    report.ok(&match named {
+    remarks.ok(&match named {
         Some(rate) => format!("[{section}] package-rate is {rate}, which includes {product}"),
         None => format!(
             "[{section}] package-rate not configured: {last}, the last of rates, is taken for the one that includes {product}"
@@ -151,8 +151,8 @@ fn package(section: &str, endpoint: &Endpoint, report: &Report<'_>) {
     });
 }
 
-/// The ids that operations need, against those that are configured.
-fn ids(section: &str, contract: &Contract, endpoint: &Endpoint, report: &mut Report<'_>) {
+/// Checks that every id that operations need is configured.
+fn ids(section: &str, contract: &Contract, endpoint: &Endpoint, remarks: &mut Remarks<'_>) {
     let Ok(operations) = contract.operations(Api::Connector) else {
         return;
     };
@@ -164,7 +164,7 @@ fn ids(section: &str, contract: &Contract, endpoint: &Endpoint, report: &mut Rep
     needed.retain(|name| known.is_none_or(|known| !known.contains_key(*name)));
     if !needed.is_empty() {
         let needed: Vec<&str> = needed.into_iter().collect();
-        report.warn(&format!(
+        remarks.warn(&format!(
             "[{section}] ids that are not known, so their cases will not run: {}",
             needed.join(", ")
         ));

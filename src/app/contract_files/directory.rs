@@ -1,59 +1,65 @@
-//! The directory of contract files: what is generated in it, what is not, and what would change.
+//! `[io]` Updates of a directory of contract files, in which some are generated and others are not.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
-use super::reading;
+use crate::app::contract_files::files;
 use crate::input::problem::Problem;
 
-/// What has to happen to a directory so that it holds what was read.
+/// Update of a directory, so that it holds the files that were generated.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Steps {
+pub struct DirectoryUpdate {
     /// Files that are new, with their text.
     pub added: Vec<(String, String)>,
     /// Files that read otherwise, with their new text.
     pub changed: Vec<(String, String)>,
     /// Generated files that nothing describes any more.
     pub stale: Vec<String>,
-    /// How many files are as they should be.
+    /// Number of files that are as they should be.
     pub kept: usize,
 }
 
-impl Steps {
+impl DirectoryUpdate {
     /// Compares the files that should be there with those that are.
-    pub fn to(directory: &Path, files: Vec<(String, String)>) -> Result<Self, Problem> {
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn of(directory: &Path, files: Vec<(String, String)>) -> Result<Self, Problem> {
         let there = if directory.exists() {
-            reading::entries(directory)?
+            files::entries(directory)?
         } else {
             Vec::new()
         };
-        let mut steps = Self::default();
+        let mut update = Self::default();
         for name in &there {
             if !files.iter().any(|(wanted, _)| wanted == name) && is_generated(directory, name)? {
-                steps.stale.push(name.clone());
+                update.stale.push(name.clone());
             }
         }
         for (name, text) in files {
             if !there.contains(&name) {
-                steps.added.push((name, text));
-            } else if reading::text(&directory.join(&name)).is_ok_and(|now| now == text) {
-                steps.kept += 1;
+                update.added.push((name, text));
+            } else if files::text(&directory.join(&name)).is_ok_and(|now| now == text) {
+                update.kept += 1;
             } else {
-                steps.changed.push((name, text));
+                update.changed.push((name, text));
             }
         }
-        Ok(steps)
+        Ok(update)
     }
 
-    /// Whether there is nothing to do.
-    pub fn is_none(&self) -> bool {
+    /// Returns true if there is nothing to do.
+    pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.stale.is_empty()
     }
 
-    /// Does what has to be done.
-    pub fn take(&self, directory: &Path) -> Result<(), Problem> {
+    /// Carries the update out.
+    ///
+    /// # Errors
+    /// A file cannot be written or removed.
+    pub fn carry_out(&self, directory: &Path) -> Result<(), Problem> {
         fs::create_dir_all(directory).map_err(|error| Problem::inaccessible("write", directory, &error))?;
         for (name, text) in self.added.iter().chain(&self.changed) {
             let path = directory.join(name);
@@ -67,7 +73,7 @@ impl Steps {
     }
 }
 
-/// Whether a file is one of those that an import writes: a schema file that says of itself where it comes from.
+/// Returns true if a file is one of those that an import writes: a schema file that says of itself where it comes from.
 fn is_generated(directory: &Path, name: &str) -> Result<bool, Problem> {
     let Some(stem) = name.strip_suffix(".json") else {
         return Ok(false);
@@ -76,7 +82,7 @@ fn is_generated(directory: &Path, name: &str) -> Result<bool, Problem> {
     if !path.is_file() {
         return Ok(false);
     }
-    let schema: Value = serde_json::from_str(&reading::text(&path)?).unwrap_or_default();
+    let schema: Value = serde_json::from_str(&files::text(&path)?).unwrap_or_default();
     let id = schema.get("$id").and_then(Value::as_str);
     Ok(schema.get("x-source").is_some() && id == Some(&format!("https://keycard.invalid/connector/{stem}.json")))
 }

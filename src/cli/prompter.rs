@@ -1,4 +1,4 @@
-//! Questions to a person at the terminal, and the line by which the person says that it is done.
+//! Prompts to a person at the terminal, and the line by which the person says that it is done.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,16 +8,16 @@ use tokio::sync::oneshot;
 
 use crate::runner::event::{DoneSignal, Question};
 
-/// Those that wait for the word of a person, the first asked first.
+/// Prompts that wait for the word of a person, the first asked first.
 type Waiting = Arc<Mutex<VecDeque<oneshot::Sender<()>>>>;
 
-/// Asks, and passes each line of standard input on to the first question that waits for one.
+/// Shows prompts, and passes each line of standard input on to the first that waits for one.
 #[derive(Debug, Default)]
-pub struct Desk {
+pub struct Prompter {
     waiting: Option<Waiting>,
 }
 
-impl Desk {
+impl Prompter {
     /// Asks a question; standard input is read from the first one on that waits for a word.
     pub fn ask(&mut self, question: Question) {
         let within = humantime::format_duration(question.within);

@@ -1,61 +1,31 @@
-//! What was served, told in a few words.
-
-use std::time::Duration;
+//! Lines about exchanges and sides of the demonstration.
 
 use serde_json::Value;
 
 use crate::contract::operation::Side;
-use crate::exchange::transcript::{Failure, FailureKind, Outcome};
+use crate::exchange::transcript::Outcome;
 use crate::plan::recorded::RecordedExchange;
-use crate::stub::reply::Transport;
-use crate::stub::served::Served;
 
-/// What was served, unless it was a hook: these are no part of the API.
-pub(super) fn exchange(served: Served, at: Duration) -> Option<RecordedExchange> {
-    let path = served.request.path();
-    if path.starts_with("/hooks/") {
-        return None;
-    }
-    let host = if path.starts_with("/channelManager/") {
-        Side::ChannelManager
-    } else {
-        Side::Mews
-    };
-    let outcome = match served.reply.transport {
-        Transport::Normal | Transport::Delayed(_) => Outcome::Answered(served.reply.response),
-        Transport::Closed => Outcome::Failed(Failure {
-            kind: FailureKind::Closed,
-            detail: "the connection was closed before the answer".to_string(),
-        }),
-    };
-    Some(RecordedExchange {
-        host,
-        request: served.request,
-        outcome,
-        at,
-    })
-}
-
-/// What an exchange came to, in a few words.
-pub(super) fn said(exchange: &RecordedExchange) -> String {
+/// Describes the outcome of an exchange in a few words.
+pub(super) fn outcome(exchange: &RecordedExchange) -> String {
     let size = exchange.request.body.bytes().len();
     let size = if size < 10_000 {
         String::new()
     } else {
         format!("{} KB, ", size / 1000)
     };
-    let told = exchange
+    let reported = exchange
         .request
         .body
         .json()
         .ok()
-        .and_then(outcome)
+        .and_then(envelope)
         .filter(|_| confirms(exchange));
-    let told = told.map_or_else(String::new, |told| format!("tells of {told}: "));
+    let reported = reported.map_or_else(String::new, |outcome| format!("tells of {outcome}: "));
     let answered = match &exchange.outcome {
         Outcome::Failed(failure) => failure.detail.clone(),
         Outcome::Answered(response) => {
-            let words = response.body.json().ok().and_then(outcome);
+            let words = response.body.json().ok().and_then(envelope);
             let status = match response.status {
                 200 => String::new(),
                 other => format!("HTTP {other}, "),
@@ -66,7 +36,7 @@ pub(super) fn said(exchange: &RecordedExchange) -> String {
             )
         }
     };
-    format!("{size}{told}{answered}")
+    format!("{size}{reported}{answered}")
 }
 
 fn confirms(exchange: &RecordedExchange) -> bool {
@@ -74,8 +44,8 @@ fn confirms(exchange: &RecordedExchange) -> bool {
     body.is_some_and(|body| body.get("relatedMessageId").is_some())
 }
 
-/// What an envelope or a confirmation says.
-fn outcome(body: &Value) -> Option<String> {
+/// Describes an envelope or a confirmation.
+fn envelope(body: &Value) -> Option<String> {
     let error = body
         .get("errors")
         .and_then(|errors| errors.get(0))
@@ -96,6 +66,7 @@ fn outcome(body: &Value) -> Option<String> {
     }
 }
 
+/// Returns the name of a side at the beginning of a line.
 pub(super) const fn name(side: Side) -> &'static str {
     match side {
         Side::Mews => "The simulated Mews",
@@ -103,7 +74,7 @@ pub(super) const fn name(side: Side) -> &'static str {
     }
 }
 
-/// The beginning of a body.
+/// Returns the beginning of a body.
 pub(super) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 400;
     let mut short: String = text.chars().take(LONGEST).collect();

@@ -1,8 +1,9 @@
-//! Contracts from wherever they stand: contract files, the documentation, an OpenAPI document.
+//! `[io]` Contracts of the Connector API as they are found: contract files, the documentation, an OpenAPI document.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::app::contract_files::files::{entries, text};
 use crate::import::compare::report::SourceKind;
 use crate::import::docs::{self, Page};
 use crate::import::files::ContractFiles;
@@ -12,16 +13,19 @@ use crate::import::openapi;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::{Source, Syntax};
 
-/// Where the Connector API's pages stand in a checkout of the documentation.
+/// Directory of the Connector API's pages in a checkout of the documentation.
 const PAGES: &str = "connector-api";
 
-/// Where its operations stand in there.
+/// Directory of its operations in there.
 const OPERATIONS: &str = "operations";
 
 /// The file that every directory of contract files has.
 const LIST: &str = crate::import::files::OPERATIONS;
 
-/// Reads whatever stands at a path, and says what it is.
+/// Reads the contract at a path, and tells its kind.
+///
+/// # Errors
+/// There is none, or something is wrong with it.
 pub fn any(path: &Path) -> Result<(SourceKind, ContractFiles), Problems> {
     if path.is_file() {
         return Ok((SourceKind::Openapi, openapi(path)?.files));
@@ -32,7 +36,7 @@ pub fn any(path: &Path) -> Result<(SourceKind, ContractFiles), Problems> {
     if pages_below(path).is_some() {
         return Ok((SourceKind::Documentation, docs(path)?.files));
     }
-    // Whether it exists at all is the first thing to say.
+    // That it does not exist is the first thing to say.
     fs::metadata(path).map_err(|error| Problem::inaccessible("read", path, &error))?;
     let what = format!(
         "{} is neither a directory of contract files nor a checkout of the documentation",
@@ -43,6 +47,9 @@ pub fn any(path: &Path) -> Result<(SourceKind, ContractFiles), Problems> {
 }
 
 /// Reads an OpenAPI document.
+///
+/// # Errors
+/// It cannot be read.
 pub fn openapi(path: &Path) -> Result<Imported, Problems> {
     let is_json = path
         .extension()
@@ -53,6 +60,9 @@ pub fn openapi(path: &Path) -> Result<Imported, Problems> {
 }
 
 /// Reads the pages of the documentation.
+///
+/// # Errors
+/// There are none, or they cannot be read.
 pub fn docs(path: &Path) -> Result<Imported, Problems> {
     let Some(root) = pages_below(path) else {
         fs::metadata(path).map_err(|error| Problem::inaccessible("read", path, &error))?;
@@ -69,7 +79,7 @@ pub fn docs(path: &Path) -> Result<Imported, Problems> {
     Ok(read)
 }
 
-/// Every page below a directory, by its path from there.
+/// Collects every page below a directory, by its path from there.
 fn walk(root: &Path, below: &str, pages: &mut Vec<Page>) -> Result<(), Problem> {
     let here = root.join(below);
     for name in entries(&here)?.into_iter().filter(|name| !name.starts_with('.')) {
@@ -109,24 +119,7 @@ fn contract_files(path: &Path) -> Result<ContractFiles, Problems> {
     Problems::none(incomplete.collect(), files)
 }
 
-/// The names in a directory, in order.
-pub fn entries(path: &Path) -> Result<Vec<String>, Problem> {
-    let unreadable = |error: &std::io::Error| Problem::inaccessible("read", path, error);
-    let mut names = Vec::new();
-    for entry in fs::read_dir(path).map_err(|error| unreadable(&error))? {
-        let entry = entry.map_err(|error| unreadable(&error))?;
-        names.push(entry.file_name().to_string_lossy().into_owned());
-    }
-    names.sort();
-    Ok(names)
-}
-
-/// The text of a file.
-pub fn text(path: &Path) -> Result<String, Problem> {
-    fs::read_to_string(path).map_err(|error| Problem::inaccessible("read", path, &error))
-}
-
-/// The directory of the pages, if there are some.
+/// Finds the directory of the pages, if there are some.
 fn pages_below(path: &Path) -> Option<PathBuf> {
     let has_pages = |root: &Path| {
         let names = entries(&root.join(OPERATIONS)).unwrap_or_default();
