@@ -46,7 +46,7 @@ fn pushes() -> Vec<(&'static str, Value)> {
         };
         let recipe: Recipe = serde_json::from_value(recipe).unwrap();
         let mut body = recipe
-            .body(&Catalogue::of(&facts()).unwrap(), date(2032, 2, 20))
+            .body(&Catalogue::from_facts(&facts()).unwrap(), date(2032, 2, 20))
             .unwrap();
         body.insert("clientToken".into(), json!(seed::PARTNER_CLIENT));
         body.insert("connectionToken".into(), json!(seed::CONNECTION_A));

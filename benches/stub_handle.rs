@@ -24,7 +24,7 @@ fn body(side: Side, operation: &str) -> Value {
         let recipe: Recipe = serde_json::from_value(recipe).unwrap();
         let offered =
             json!({ "spaces": seed::SPACES, "rates": seed::RATES, "ages": seed::AGES, "currency": seed::CURRENCY });
-        let catalogue = Catalogue::of(&offered).unwrap();
+        let catalogue = Catalogue::from_facts(&offered).unwrap();
         Value::Object(recipe.body(&catalogue, date(2032, 2, 20)).unwrap())
     };
     let related = |index: usize| json!({ "relatedMessageId": seed::KNOWN_PUSHES[index].1, "success": true });

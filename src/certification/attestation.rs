@@ -33,10 +33,10 @@ pub struct Attestation {
     /// The system under test.
     #[serde(default)]
     pub target: String,
-    /// What the run had proved when the word was given: the digest of plan, scenarios and target.
+    /// Digest of plan, scenarios and target of the run whose result was attested.
     #[serde(default)]
     pub digest: String,
-    /// When that run tried the test, in UTC.
+    /// Time at which that run tried the test, in UTC.
     #[serde(default)]
     pub run: String,
     /// The digest of what was said in that run: another push is not attested by it.
@@ -44,11 +44,11 @@ pub struct Attestation {
     pub records_digest: String,
     /// The person.
     pub by: String,
-    /// When, in UTC.
+    /// Time, in UTC.
     pub at: String,
-    /// What the person says.
+    /// Note of the person.
     pub note: String,
-    /// What the person shows.
+    /// File that the person attached.
     #[serde(default)]
     pub file: Option<Attached>,
 }
@@ -59,22 +59,22 @@ pub struct Attestation {
 pub struct Attached {
     /// Its name.
     pub name: String,
-    /// Where the copy lies, below the certification folder.
+    /// Path of the copy, below the certification folder.
     pub copy: String,
-    /// What its bytes have to come to.
+    /// SHA-256 of its bytes.
     pub sha256: String,
 }
 
 impl Attestations {
     /// The last one of a test: the only one that can count.
-    pub fn of(&self, test: &Test) -> Option<&Attestation> {
+    pub fn for_test(&self, test: &Test) -> Option<&Attestation> {
         self.attestations.iter().rev().find(|given| given.test == test.id)
     }
 }
 
 impl Attestation {
-    /// Why it is not about what a run has proved of its test, if it is about something else.
-    pub fn beside(&self, plan: &CertificationPlan, proof: &Proof) -> Option<String> {
+    /// The reason for which it is not about what a run has proved of its test, if it is about something else.
+    pub fn mismatch(&self, plan: &CertificationPlan, proof: &Proof) -> Option<String> {
         let revision = plan.revision.to_string();
         let of = if self.plan != plan.id || self.revision != revision {
             format!("is of another plan, `{}` in the revision {}", self.plan, self.revision)
@@ -100,7 +100,7 @@ impl Attestation {
     }
 
     /// As a report shows it.
-    pub fn shown(&self, redactor: &Redactor) -> plan::Attestation {
+    pub fn to_report(&self, redactor: &Redactor) -> plan::Attestation {
         plan::Attestation {
             by: redactor.text(&self.by),
             at: seconds(&self.at),

@@ -10,7 +10,7 @@ use crate::report::plan::{DeclaredError, PlanResult, Readiness, TestResult};
 use crate::report::record::Record;
 use crate::report::versions::ShardRecord;
 
-/// Whether the effect of a test was seen where the API does not show it.
+/// Visibility of a test's effect where the API does not show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
     /// It was, or there is nothing of the kind.
@@ -20,8 +20,8 @@ pub enum Visibility {
 }
 
 impl Visibility {
-    /// What a run that is over has seen.
-    pub fn of(test: &Test, proof: &Proof) -> Self {
+    /// The visibility of the effect in a run that is over.
+    pub fn of_proof(test: &Test, proof: &Proof) -> Self {
         match test.unseen {
             Unseen::Stored(_) | Unseen::SystemErrors(_) if !proof.read_back => Self::Unseen,
             Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => Self::Seen,
@@ -36,7 +36,7 @@ pub fn proved_verdict(test: &Test, proof: &Proof) -> StatusName {
         .iter()
         .map(|record| record.verdict)
         .max_by_key(|verdict| gravity(*verdict));
-    match (worst, Visibility::of(test, proof)) {
+    match (worst, Visibility::of_proof(test, proof)) {
         (None, _) | (Some(StatusName::Passed), Visibility::Unseen) => StatusName::NeedsReview,
         (Some(verdict), _) => verdict,
     }
@@ -52,7 +52,7 @@ pub fn test_result(test: &Test, records: &[Record], sight: Visibility, redactor:
             (StatusName::NeedsReview, Some(redactor.text(&unseen(test))))
         }
         (StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun, _) => {
-            (verdict, worst.map(|record| why(record, redactor)))
+            (verdict, worst.map(|record| reason(record, redactor)))
         }
     };
     // Who accepts one failure does not accept another.
@@ -114,7 +114,7 @@ pub fn plan_result(
     }
 }
 
-/// What a person has to do where the API shows nothing.
+/// Advice to a person where the API shows nothing.
 fn unseen(test: &Test) -> String {
     let configured = match &test.unseen {
         Unseen::SystemErrors(_) => "name the list as `system-errors`",
@@ -124,7 +124,7 @@ fn unseen(test: &Test) -> String {
     format!("the API does not show it: {configured}; `keycard attest {id} --by NAME --note TEXT` gives your word")
 }
 
-fn why(record: &Record, redactor: &Redactor) -> Redacted<String> {
+fn reason(record: &Record, redactor: &Redactor) -> Redacted<String> {
     let errors = || record.findings.iter().filter(|finding| finding.weight == Weight::Error);
     match (errors().next(), &record.reason) {
         (Some(first), _) => {

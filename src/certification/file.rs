@@ -16,7 +16,7 @@ use crate::scenario::model::Level;
 pub struct PlanFile {
     /// The name of the certification, for people.
     pub title: String,
-    /// Whose contract is certified.
+    /// API whose contract is certified.
     pub api: Api,
     /// The side that is certified.
     pub under_test: Side,
@@ -37,9 +37,9 @@ pub struct WrittenTest {
     pub id: String,
     /// The group in which it is published.
     pub group: String,
-    /// What it asks for, in one line.
+    /// Title: the request of the test, in one line.
     pub title: String,
-    /// How binding it is.
+    /// Weight of the requirement.
     pub level: Level,
     /// The page that publishes it; the default is that of the plan.
     #[serde(default)]
@@ -54,11 +54,11 @@ pub struct WrittenTest {
     /// The data that the configuration has to name for it.
     #[serde(default)]
     pub needs: Needs,
-    /// Where its effect shows that the API does not: it is read back, or a person attests it.
+    /// Place in which its effect shows that the API does not show: it is read back, or a person attests it.
     #[serde(default)]
     pub seen: Option<EffectPlace>,
-    /// How the property sets its prices while the test runs, as it tells who asks; what is read back are those amounts.
-    /// The default is with tax, and what the channel manager stores.
+    /// Amounts that the property sets while the test runs, as its configuration says; those amounts are read back. By
+    /// default it sets gross amounts, and those that the channel manager stores are read back.
     #[serde(default)]
     pub amounts: Option<Pricing>,
     /// The situations for which the list of system errors has to have an entry; a person may attest the list instead.
@@ -66,11 +66,11 @@ pub struct WrittenTest {
     pub declares: Vec<String>,
 }
 
-/// Where the effect of a test shows.
+/// Place in which the effect of a test shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EffectPlace {
-    /// Where the property sees what the channel manager has stored.
+    /// The place in which the property sees what the channel manager has stored.
     Extranet,
 }
 

@@ -15,7 +15,7 @@ pub struct CertificationPlan {
     pub id: String,
     /// Its name for people.
     pub title: String,
-    /// Whose contract is certified.
+    /// API whose contract is certified.
     pub api: Api,
     /// The side that is certified.
     pub under_test: Side,
@@ -52,9 +52,9 @@ pub struct Test {
     pub id: String,
     /// The group in which it is published.
     pub group: String,
-    /// What it asks for.
+    /// Title: the request of the test.
     pub title: String,
-    /// How binding it is.
+    /// Weight of the requirement.
     pub level: Level,
     /// The page that publishes it.
     pub page: String,
@@ -64,9 +64,9 @@ pub struct Test {
     pub after: Option<String>,
     /// The data that the configuration has to name.
     pub needs: Needs,
-    /// How the property sets its prices meanwhile.
+    /// Amounts that the property sets meanwhile.
     pub pricing: Pricing,
-    /// What the API does not show of it.
+    /// Effects that the API does not show.
     pub unseen: Unseen,
 }
 
@@ -88,18 +88,18 @@ pub struct Needs {
     pub ages: usize,
 }
 
-/// What the API does not show of a test.
+/// Effects of a test that the API does not show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unseen {
     /// Nothing: its cases prove it.
     Nothing,
-    /// What the channel manager has stored.
+    /// The values that the channel manager has stored.
     Stored(Amounts),
     /// The list of system errors, which has to speak of each of these situations.
     SystemErrors(Vec<String>),
 }
 
-/// Which amounts of a price are compared with what was pushed.
+/// Amounts of a price that are compared with what was pushed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amounts {
     /// Those that are stored: one of the two at least.
@@ -128,7 +128,7 @@ impl CertificationPlan {
 }
 
 impl Test {
-    /// Whether the word of a person may stand in for what cannot be seen.
+    /// Returns true if a person may attest what the API does not show.
     pub fn is_attestable(&self) -> bool {
         match self.unseen {
             Unseen::Nothing => false,

@@ -1,4 +1,4 @@
-//! What was proved of each test, as it is kept between runs: only what is still true counts.
+//! Proofs of tests, as they are kept between runs: only those that are still true count.
 //!
 //! A proof is the record of its test: what a report would show, redacted, with a digest of all that it depends on:
 //! the published test, its scenarios, the target and its data, and the version of Keycard.
@@ -27,20 +27,20 @@ pub struct Proofs {
     pub format: u32,
     /// The plan.
     pub plan: String,
-    /// What was proved, by the id of the test.
+    /// Proofs, by the id of the test.
     pub tests: BTreeMap<String, Proof>,
     /// The bookings that were heard of, proved or not.
     #[serde(default)]
     pub heard: KnownBookings,
 }
 
-/// That a test was proved, and the exchanges that prove it.
+/// Proof of a test: the exchanges that prove it, and what they depend on.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Proof {
     /// Of what it is a proof: the test as published, its scenarios and the target.
     pub digest: String,
-    /// When, in UTC.
+    /// Time, in UTC.
     pub at: String,
     /// The system under test, for people.
     #[serde(default)]
@@ -48,7 +48,7 @@ pub struct Proof {
     /// The digest of its records as they were made: two runs never say the same, but where nothing is said.
     #[serde(default, rename = "said")]
     pub records_digest: String,
-    /// Whether what is stored was compared with what was pushed.
+    /// True if the stored values were compared with those that were pushed.
     pub read_back: bool,
     /// The cases.
     pub records: Vec<Record>,
@@ -56,7 +56,7 @@ pub struct Proof {
 
 impl Proofs {
     /// No proofs of a plan.
-    pub fn of(plan: &CertificationPlan) -> Self {
+    pub fn new(plan: &CertificationPlan) -> Self {
         Self {
             format: FORMAT,
             plan: plan.id.clone(),
@@ -83,7 +83,7 @@ impl Proofs {
     }
 }
 
-/// What a proof of a test depends on: another revision of the page, other scenarios, another target or
+/// Digest of all that a proof of a test depends on: another revision of the page, other scenarios, another target or
 /// other data of it make the proof worthless.
 pub fn digest<'t>(
     plan: &CertificationPlan,

@@ -39,7 +39,11 @@ pub fn plan(id: &str, source: &Source) -> Result<CertificationPlan, Problems> {
         ids.push(&test.id);
     }
     let page = document.source;
-    let tests = document.tests.into_iter().map(|test| meant(test, &page)).collect();
+    let tests = document
+        .tests
+        .into_iter()
+        .map(|test| published_test(test, &page))
+        .collect();
     Problems::none(
         problems,
         CertificationPlan {
@@ -55,7 +59,7 @@ pub fn plan(id: &str, source: &Source) -> Result<CertificationPlan, Problems> {
     )
 }
 
-/// What is wrong with a test, of which those with these ids come before.
+/// Mistakes in a test, given the ids of those before it.
 fn faults(source: &Source, index: usize, test: &WrittenTest, earlier: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut fault = |key: &str, message: String, help: Option<String>| {
@@ -95,7 +99,7 @@ fn faults(source: &Source, index: usize, test: &WrittenTest, earlier: &[&str]) -
     problems
 }
 
-fn meant(test: WrittenTest, page: &str) -> Test {
+fn published_test(test: WrittenTest, page: &str) -> Test {
     Test {
         id: test.id,
         group: test.group,

@@ -54,7 +54,7 @@ pub fn findings(case: &Case, entries: &[Entry], first: usize) -> Vec<Finding> {
         .collect()
 }
 
-/// Whether a call is one that came before, with all that it says and under the same id.
+/// Returns true if a call is one that came before, with all that it says and under the same id.
 fn is_the_same(entries: &[Entry], index: usize) -> bool {
     let Some(entry) = entries.get(index).filter(|entry| message(&entry.request).is_some()) else {
         return false;

@@ -12,7 +12,7 @@ use crate::redaction::redacted::Redacted;
 use crate::report::exchange_record::{ExchangeRecord, MethodRecord};
 use crate::report::record::Record;
 
-/// What was said in a case. Bodies hold masked tokens and cards, and the ids and codes as they were.
+/// The exchanges of a case. Bodies hold masked tokens and cards, and the ids and codes as they were.
 pub fn entries(record: &Record) -> Vec<Entry> {
     let mut at = Duration::ZERO;
     record

@@ -41,7 +41,7 @@ impl Folder {
         self.path.join("attestations.json")
     }
 
-    /// What was proved; `None` if nothing is kept.
+    /// Proofs of earlier runs; `None` if nothing is kept.
     ///
     /// # Errors
     /// The file cannot be read, or holds something else.
@@ -56,7 +56,7 @@ impl Folder {
         }
     }
 
-    /// What was attested.
+    /// Attestations.
     ///
     /// # Errors
     /// The file cannot be read, or holds something else.
@@ -169,12 +169,12 @@ impl Folder {
         Ok(Attached { name, copy, sha256 })
     }
 
-    /// Where the copy of an attached file lies.
+    /// Path of the copy of an attached file.
     pub fn copy(&self, attached: &Attached) -> PathBuf {
         self.path.join(&attached.copy)
     }
 
-    /// Whether the copy of an attached file is still what it was.
+    /// Returns true if the copy of an attached file is still what it was.
     pub fn is_whole(&self, attached: &Attached) -> bool {
         let bytes = fs::read(self.copy(attached));
         bytes.is_ok_and(|bytes| proof::sha256(&bytes) == attached.sha256)

@@ -21,7 +21,7 @@ use crate::report::plan::DeclaredError;
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SystemError {
-    /// When it is sent, e.g. `timeout`, `maintenance` or `downtime`.
+    /// Situation in which it is sent, e.g. `timeout`, `maintenance` or `downtime`.
     pub situation: String,
     /// The code.
     pub code: u64,
@@ -79,8 +79,8 @@ pub fn judge(contract: &Contract, plan: &CertificationPlan, errors: &[SystemErro
     }
 }
 
-/// What is wrong with the code of an entry, if anything is. An entry that nobody asked for may be about something
-/// that is no system error, which is worth a warning.
+/// Finding about the code of an entry, if it is wrong. An entry that nobody asked for may be about something that is
+/// no system error, which is worth a warning.
 fn code(
     contract: &Contract,
     plan: &CertificationPlan,
@@ -131,7 +131,7 @@ fn blocked(situation: &str) -> Option<u64> {
     kind.map(|(code, _)| *code)
 }
 
-/// What is to be said of the message of an entry.
+/// Finding about the message of an entry, if it is unclear.
 fn message(index: usize, error: &SystemError) -> Option<Finding> {
     let words = error
         .message
@@ -155,13 +155,13 @@ fn message(index: usize, error: &SystemError) -> Option<Finding> {
 }
 
 /// The list as a report shows it.
-pub fn shown(errors: &[SystemError], redactor: &Redactor) -> Vec<DeclaredError> {
-    let shown = errors.iter().map(|error| DeclaredError {
+pub fn to_report(errors: &[SystemError], redactor: &Redactor) -> Vec<DeclaredError> {
+    let declared = errors.iter().map(|error| DeclaredError {
         situation: redactor.text(&error.situation),
         code: error.code,
         message: redactor.text(&error.message),
     });
-    shown.collect()
+    declared.collect()
 }
 
 fn folded(text: &str) -> String {

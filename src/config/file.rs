@@ -76,10 +76,10 @@ pub struct ConfigFile {
     /// The platform's Connector API: Keycard plays the client.
     #[serde(default)]
     pub connector: Option<ConnectorSection>,
-    /// Where Keycard is reachable for calls from the system under test.
+    /// Address at which Keycard is reachable for calls from the system under test.
     #[serde(default)]
     pub listen: Option<ListenSection>,
-    /// What makes the system under test act, by the names that scenarios use as `trigger`.
+    /// Hooks that make the system under test act, by the names that scenarios use as `trigger`.
     #[serde(default)]
     pub hooks: IndexMap<String, WrittenHook>,
     /// The address below which each hook that is not named above is reached by its name.
@@ -88,13 +88,14 @@ pub struct ConfigFile {
     /// The certification plan that `keycard certify` follows: the name of a built-in one, or a file relative to this one.
     #[serde(default)]
     pub plan: Option<String>,
-    /// What tells `keycard certify` the stored values of a period: rows by night, of `availabilities`, `prices` and `restrictions`.
+    /// Hook that gives `keycard certify` the stored values of a period: rows by night, of `availabilities`, `prices`
+    /// and `restrictions`.
     #[serde(default)]
     pub read_back: Option<WrittenHook>,
     /// The list of system errors that the system under test can answer with, relative to this file: `situation`, `code`, `message`.
     #[serde(default)]
     pub system_errors: Option<PathBuf>,
-    /// How deviations are judged that the documentation's own examples make; the default is `strict`.
+    /// Judgement of deviations that the documentation's own examples make; the default is `strict`.
     #[serde(default)]
     pub strictness: Option<Strictness>,
     /// Known failures, each accepted by a named owner until a date.

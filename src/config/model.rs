@@ -27,29 +27,29 @@ pub struct Config {
     pub snapshots: Option<PathBuf>,
     /// The sides that can be called.
     pub endpoints: Vec<(Api, Side, Endpoint)>,
-    /// Where Keycard listens.
+    /// Addresses at which Keycard listens, and its waiting times.
     pub listening: Listening,
     /// The certification plan that is followed.
     pub plan: Option<String>,
-    /// What tells the stored values.
+    /// Hook that gives the stored values.
     pub read_back: Option<Hook>,
     /// The list of system errors.
     pub system_errors: Option<PathBuf>,
     /// Known failures that are accepted for a while.
     pub waivers: Vec<Waiver>,
-    /// What is not wrong but should not be so.
+    /// Warnings: what is not wrong but should not be so.
     pub warnings: Vec<Problem>,
     /// The file, to point into.
     pub(super) source: Source,
 }
 
 impl Config {
-    /// What can be tested.
+    /// The hosts that can be tested.
     pub fn hosts(&self) -> Vec<(Api, Side)> {
         self.endpoints.iter().map(|(api, side, _)| (*api, *side)).collect()
     }
 
-    /// Whether every operation that has an address of its own is one that its side hosts.
+    /// Checks that every operation which has an address of its own is one that its side hosts.
     ///
     /// # Errors
     /// Every name that is not, or what is wrong with the contract itself.
@@ -98,14 +98,14 @@ impl Config {
     }
 }
 
-/// Where Keycard listens.
+/// Addresses at which Keycard listens, and its waiting times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listening {
     /// The address of this machine, if the configuration asks for one.
     pub address: Option<SocketAddr>,
     /// The address that the system under test calls.
     pub public_url: String,
-    /// How long calls are waited for.
+    /// Times for which calls are waited for.
     pub patience: Patience,
 }
 

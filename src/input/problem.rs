@@ -10,17 +10,17 @@ use super::tree::{SyntaxError, Tree};
 /// One thing that is wrong with a file, and how to put it right.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// What is wrong: one lowercase sentence without a full stop.
+    /// Description of the mistake: one lowercase sentence without a full stop.
     pub message: String,
     /// The file, if the problem is about one.
     pub source: Option<Source>,
-    /// Where in the file.
+    /// Place in the file.
     pub place: Place,
-    /// What to do about it, if that can be said.
+    /// Advice, if there is any.
     pub help: Option<String>,
 }
 
-/// Where a [`Problem`] stands in its file.
+/// Place of a [`Problem`] in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The file as a whole.
@@ -93,7 +93,7 @@ impl Problem {
         }
     }
 
-    /// Whether another problem stands at the same value of the same file, or within it.
+    /// Returns true if another problem stands at the same value of the same file, or within it.
     pub fn covers(&self, other: &Self) -> bool {
         let (Place::Value(outer) | Place::Key(outer)) = &self.place else {
             return false;
@@ -108,7 +108,7 @@ impl Problem {
             && !outer.is_empty()
     }
 
-    /// Whether another problem says the same of the same place.
+    /// Returns true if another problem says the same of the same place.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.message == other.message && self.place == other.place && self.source == other.source
     }
@@ -159,7 +159,7 @@ impl Problems {
         self.0.iter()
     }
 
-    /// How many there are; never 0.
+    /// Number of problems; never 0.
     #[expect(clippy::len_without_is_empty, reason = "there is always at least one problem")]
     pub fn len(&self) -> usize {
         self.0.len()

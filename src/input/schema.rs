@@ -1,5 +1,5 @@
-//! Why a file does not have its written form: every fault at once, found with the JSON Schema that
-//! is published for that form.
+//! Reads a file into its written form, or explains every mistake in it at once, by the JSON Schema that is published
+//! for that form.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde::de::DeserializeOwned;
@@ -214,7 +214,7 @@ fn none_of(source: &Source, pointer: &str, names: &[&str], value: &Value) -> Pro
     .with_help(help.map(|name| format!("did you mean `{name}`?")))
 }
 
-/// What types could stand there, and which does.
+/// A message that names the types that could stand there, and the one that does.
 fn unexpected(source: &Source, expected: &[String], value: &Value) -> String {
     if source.text().trim().is_empty() {
         return "the file is empty".to_string();

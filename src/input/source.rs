@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::tree::{self, Tree};
 
-/// How the text of a file is to be read.
+/// Syntax of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
     /// YAML 1.2: scenario and contract files.
@@ -29,7 +29,7 @@ struct Inner {
     path: PathBuf,
     syntax: Syntax,
     text: String,
-    /// Whether it is a file of the binary's own, which nobody finds under its path.
+    /// True for a file of the binary's own, which nobody finds under its path.
     built_in: bool,
     /// SHA-256 of the text, once it was asked for.
     digest: OnceLock<[u8; 32]>,
@@ -63,7 +63,7 @@ impl Source {
         &self.inner.path
     }
 
-    /// Whether it is embedded in the binary, so that its path leads nowhere.
+    /// Returns true if it is embedded in the binary, so that its path leads nowhere.
     pub fn is_built_in(&self) -> bool {
         self.inner.built_in
     }
@@ -73,7 +73,7 @@ impl Source {
         &self.inner.text
     }
 
-    /// How the text is to be read.
+    /// Syntax of the text.
     pub fn syntax(&self) -> Syntax {
         self.inner.syntax
     }

@@ -13,11 +13,11 @@ pub struct Tree {
     pub key: Option<Range<usize>>,
     /// The range of the value.
     pub span: Range<usize>,
-    /// What the value holds.
+    /// Content of the value.
     pub node: Node,
 }
 
-/// What a [`Tree`] holds.
+/// Content of a [`Tree`].
 #[derive(Clone, Debug)]
 pub enum Node {
     /// Null, boolean, number or string.
@@ -28,12 +28,12 @@ pub enum Node {
     Map(Vec<(String, Tree)>),
 }
 
-/// Where and why a text does not follow its syntax.
+/// An error of syntax, with its place in the text.
 #[derive(Clone, Debug)]
 pub struct SyntaxError {
     /// The offending bytes.
     pub span: Range<usize>,
-    /// What the parser says.
+    /// Message of the parser.
     pub message: String,
 }
 
@@ -107,7 +107,7 @@ pub fn yaml_options() -> serde_saphyr::Options {
     }
 }
 
-/// Where and why YAML cannot be read.
+/// The error of YAML that cannot be read, with its place.
 pub fn yaml_error(text: &str, error: &serde_saphyr::Error) -> SyntaxError {
     SyntaxError {
         span: error.location().map_or(0..0, |at| Lines::of(text).range(&at)),
@@ -140,7 +140,7 @@ fn yaml_message(error: &serde_saphyr::Error) -> String {
     }
 }
 
-/// Where and why JSON cannot be read.
+/// The error of JSON that cannot be read, with its place.
 pub fn json_error(text: &str, error: &serde_json::Error) -> SyntaxError {
     let start = Lines::of(text).at(error.line(), error.column());
     let said = if text.trim().is_empty() {

@@ -69,25 +69,25 @@ impl fmt::Display for CaseId {
 pub struct Case {
     /// Its id.
     pub id: CaseId,
-    /// What must hold.
+    /// Requirement that must hold, as one sentence.
     pub requirement: String,
     /// The page of the documentation that says so.
     pub page: String,
-    /// How binding it is.
+    /// Weight of the requirement.
     pub level: Level,
-    /// Whose contract is tested.
+    /// API whose contract is tested.
     pub api: Api,
     /// The side that is judged.
     pub under_test: Side,
-    /// What it proves.
+    /// Ids of the certification tests and rules that it proves.
     pub covers: Vec<String>,
     /// Words to select it by.
     pub tags: Vec<String>,
-    /// Whether other cases must not run at the same time on the same state.
+    /// True if other cases must not run at the same time on the same state.
     pub exclusive: bool,
     /// The values of the axes, by name.
     pub bindings: Map<String, Value>,
-    /// What is done, in order.
+    /// Steps, in order.
     pub steps: Vec<Step>,
 }
 
@@ -98,7 +98,7 @@ pub enum ContentType {
     Json,
     /// No field at all.
     Absent,
-    /// That text.
+    /// This text.
     Text(String),
 }
 
@@ -109,19 +109,19 @@ pub struct Step {
     pub id: Option<String>,
     /// The certification test whose steps begin here.
     pub proves: Option<String>,
-    /// What has to be so for the step to show anything; asked before anything else is done.
+    /// Conditions without which the step would show nothing; checked before anything else is done.
     pub given: Option<Given>,
-    /// Whether its trigger acts even when an earlier step has ended the case: it puts something back.
+    /// True if its trigger acts even when an earlier step has ended the case, since it puts something back.
     pub always: bool,
-    /// What makes the system under test act, before anything else is done.
+    /// Trigger that makes the system under test act, before anything else is done.
     pub trigger: Option<Trigger>,
-    /// What is done.
+    /// Action of the step.
     pub action: Action,
-    /// What must come of it.
+    /// Expected outcome.
     pub expect: Expectation,
 }
 
-/// What a [`Step`] does.
+/// Action of a [`Step`].
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Calls the system under test.
@@ -139,11 +139,11 @@ pub struct Call {
     pub operation: Arc<Operation>,
     /// The operation by which its outcome may be told later.
     pub confirmed_by: Option<Arc<Operation>>,
-    /// Which credential fills which property.
+    /// Credentials by the properties that they fill.
     pub fillings: Vec<Filling>,
-    /// What the body is made up of; made when it is sent, since it may be large.
+    /// Recipe of a made-up body; made when it is sent, since it may be large.
     pub fixture: Option<Box<Recipe>>,
-    /// What is laid over the minimal valid body.
+    /// Properties that are laid over the minimal valid body.
     pub body: Option<Template>,
     /// JSON Pointers to remove from the body.
     pub without: Vec<String>,
@@ -159,7 +159,7 @@ pub struct Call {
     pub query: Vec<(String, Template)>,
     /// Header fields.
     pub headers: Vec<(String, Template)>,
-    /// How often it is made, one after the other.
+    /// Number of times that it is made, one after the other.
     pub times: u32,
 }
 
@@ -170,19 +170,19 @@ pub struct Receive {
     pub operation: Arc<Operation>,
     /// The message that it must belong to, if the scenario says so.
     pub about: Option<Template>,
-    /// What it is answered.
+    /// Answer that it is given.
     pub reply: Reply,
-    /// How long it is waited for, if the scenario says so.
+    /// Time for which it is waited for, if the scenario says so.
     pub within: Option<Duration>,
-    /// How long after one call a further one still belongs to the step.
+    /// Time after a call within which a further one still belongs to the step.
     pub more_within: Option<Duration>,
-    /// How long after the call it is listened for what must not follow.
+    /// Time after the call in which Keycard listens for what must not follow.
     pub watch: Option<Duration>,
-    /// Whether it must come, or must not.
+    /// Presence: it must come, or must not.
     pub presence: Presence,
 }
 
-/// Whether an awaited call must come.
+/// Presence of an awaited call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Presence {
     /// It must.
@@ -192,14 +192,14 @@ pub enum Presence {
     Forbidden,
 }
 
-/// What makes the system under test act.
+/// Trigger that makes the system under test act.
 #[derive(Clone, Debug)]
 pub struct Trigger {
     /// The name of the target's hook.
     pub hook: Option<String>,
-    /// What the hook is told.
+    /// Body that the hook is sent.
     pub body: Option<Template>,
-    /// What a person is asked to do where there is no such hook.
+    /// Request to a person where there is no such hook.
     pub prompt: Option<Template>,
 }
 
@@ -242,7 +242,7 @@ impl Step {
         !accept.success && accept.statuses == [Statuses::One(TOO_MANY_REQUESTS)]
     }
 
-    /// What reports, and messages about the step, call it.
+    /// Name of the step in reports and messages.
     pub fn name(&self) -> &str {
         match (self.operation(), &self.trigger) {
             (Some(operation), _) => &operation.id,
@@ -310,7 +310,7 @@ impl Case {
         names
     }
 
-    /// Whether any step changes something on the side under test, or makes it change something.
+    /// Returns true if any step changes something on the side under test, or makes it change something.
     pub fn writes(&self) -> bool {
         self.steps.iter().any(|step| match &step.action {
             Action::Call(call) => call.operation.effect == Effect::Write,
@@ -318,7 +318,7 @@ impl Case {
         })
     }
 
-    /// Whether calls of the system under test are part of the case, or may be.
+    /// Returns true if calls of the system under test are part of the case, or may be.
     pub fn listens(&self) -> bool {
         self.steps.iter().any(|step| match &step.action {
             Action::Call(call) => call.operation.confirmation != Confirmation::None,
@@ -327,7 +327,7 @@ impl Case {
         })
     }
 
-    /// Whether a step calls so often that the time between its calls matters.
+    /// Returns true if a step calls so often that the time between its calls matters.
     pub fn is_a_burst(&self) -> bool {
         const MANY: u32 = 100;
         self.steps
@@ -341,7 +341,7 @@ impl Case {
         steps.filter_map(|(index, step)| Some((index, step, step.trigger.as_ref()?)))
     }
 
-    /// Whether it awaits calls that nothing ties to a message of its own.
+    /// Returns true if it awaits calls that nothing ties to a message of its own.
     pub fn awaits_anyone(&self) -> bool {
         self.awaited().next().is_some()
     }

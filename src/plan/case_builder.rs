@@ -166,8 +166,8 @@ impl CaseBuilder<'_> {
         covers
     }
 
-    /// Whether a template is a key that this row of the matrix does not have, or has as null in a
-    /// place where null cannot be meant.
+    /// Returns true if a template is a key that this row of the matrix does not have, or has as null in a place where
+    /// null cannot be meant.
     pub(super) fn lacks(&self, template: &Template) -> bool {
         let Template::Expression(expression) = template else {
             return false;
@@ -306,7 +306,7 @@ impl CaseBuilder<'_> {
         Some(fillings)
     }
 
-    /// What must come of a step; `default` is what is accepted where the scenario says nothing.
+    /// The expected outcome of a step; `default` is accepted where the scenario says nothing.
     pub(super) fn expect(&mut self, pointer: &str, expect: &model::Expect, default: Outcomes) -> Option<Expectation> {
         let mut accept = self.outcomes(pointer, &expect.accept)?;
         let tolerate = self.outcomes(&format!("{pointer}/tolerate"), &expect.tolerate)?;

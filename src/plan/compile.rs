@@ -36,7 +36,7 @@ pub struct Plan {
 /// tenth of the memory, and is read again when a case of it is asked for.
 const MOST_KEPT_WHOLE: usize = 4_096;
 
-/// What is kept of a scenario.
+/// A scenario as it is kept: whole, or as text.
 #[derive(Debug)]
 enum Kept {
     /// All of it.
@@ -71,13 +71,13 @@ fn problems(found: Vec<Problem>) -> Problems {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     scenario: u32,
-    /// Which of the product of the scenario's rows.
+    /// Position in the product of the scenario's rows.
     row: u32,
-    /// Where it stands among the cases of all shards.
+    /// Position among the cases of all shards.
     place: u32,
 }
 
-/// Why there is no plan.
+/// Reason for which there is no plan.
 #[derive(Debug, thiserror::Error)]
 pub enum CompileError {
     /// The input is wrong.
@@ -88,7 +88,7 @@ pub enum CompileError {
     Nothing {
         /// The selectors that select nothing.
         unmatched: Vec<Selector>,
-        /// How many cases there would have been without any selection.
+        /// Number of cases that there would have been without any selection.
         of: usize,
     },
 }
@@ -226,17 +226,17 @@ fn schemas(contract: &Contract, case: &Case, problems: &mut Vec<Problem>) {
 }
 
 impl Plan {
-    /// How many cases there are; 0 only of a shard.
+    /// Number of cases; 0 only of a shard.
     pub fn len(&self) -> usize {
         self.cases.len()
     }
 
-    /// Whether all cases that were selected belong to other shards.
+    /// Returns true if all cases that were selected belong to other shards.
     pub fn is_empty(&self) -> bool {
         self.cases.is_empty()
     }
 
-    /// How many scenarios they come from.
+    /// Number of scenarios that the cases come from.
     pub fn scenarios(&self) -> usize {
         self.scenarios.len()
     }
@@ -286,7 +286,7 @@ impl Plan {
         Ok(self)
     }
 
-    /// Where the case at a position stands among the cases of all shards.
+    /// Position of a case among the cases of all shards.
     pub fn place(&self, position: usize) -> usize {
         self.cases.get(position).map_or(position, |entry| entry.place as usize)
     }

@@ -125,7 +125,7 @@ impl CredentialName {
     }
 }
 
-/// Which credential fills one property of a request.
+/// A property of a request, with the credential that fills it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filling {
     /// The property of the body.

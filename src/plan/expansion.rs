@@ -101,7 +101,7 @@ fn rows(contract: &Contract, scenario: &Scenario, axis: &str, values: AxisValues
 }
 
 impl Expanded {
-    /// How many rows the product has.
+    /// Number of rows of the product.
     pub(super) fn len(&self) -> usize {
         self.axes.iter().map(|axis| axis.rows.len()).product()
     }

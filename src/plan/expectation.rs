@@ -1,4 +1,4 @@
-//! What a step must bring back, with every expression over the matrix filled in.
+//! Expected outcome of a step, with every expression over the matrix filled in.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::scenario::condition::Condition;
 use crate::scenario::model::Deferral;
 
-/// What a step must bring back.
+/// Expected outcome of a step.
 #[derive(Clone, Debug)]
 pub struct Expectation {
     /// The outcomes that pass.
@@ -17,15 +17,15 @@ pub struct Expectation {
     pub tolerate: Outcomes,
     /// Conditions of the scenario's own.
     pub checks: Vec<Condition>,
-    /// Whether the awaited call is asked to be one that has to be refused for what it says.
+    /// True if the awaited call has to be one that must be refused for what it says.
     pub invalid: bool,
-    /// Whether the error response is compared with its stored form.
+    /// True if the error response is compared with its snapshot.
     pub snapshot: bool,
     /// The longest acceptable time to answer.
     pub within: Option<Duration>,
-    /// Whether the outcome may be told later, by a confirmation.
+    /// Times at which the outcome may be reported: at once, or later by a confirmation.
     pub(super) deferral: Deferral,
-    /// How long a promised confirmation is waited for.
+    /// Time for which a promised confirmation is waited for.
     pub confirmed_within: Option<Duration>,
 }
 
@@ -33,17 +33,17 @@ pub struct Expectation {
 pub const TOO_MANY_REQUESTS: u16 = 429;
 
 impl Expectation {
-    /// Whether a promise to tell the outcome later is believed and awaited.
+    /// Returns true if a promise to report the outcome later is believed and awaited.
     pub fn may_be_deferred(&self) -> bool {
         self.deferral != Deferral::Refused
     }
 
-    /// Whether the outcome must be told later.
+    /// Returns true if the outcome must be reported later.
     pub fn must_be_deferred(&self) -> bool {
         self.deferral == Deferral::Required
     }
 
-    /// Whether telling the outcome later is accepted with a warning only.
+    /// Returns true if reporting the outcome later is accepted with a warning only.
     pub fn tolerates_deferral(&self) -> bool {
         self.deferral == Deferral::Tolerated
     }
@@ -52,7 +52,7 @@ impl Expectation {
 /// A set of outcomes of a call: any one of them will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcomes {
-    /// Whether success is among them.
+    /// True if success is among them.
     pub success: bool,
     /// The error codes among them.
     pub codes: Codes,
@@ -118,7 +118,7 @@ impl Statuses {
         }
     }
 
-    /// Whether a status is meant.
+    /// Returns true if a status is among them.
     pub fn contains(self, status: u16) -> bool {
         match self {
             Self::One(one) => one == status,
@@ -133,22 +133,22 @@ impl Outcomes {
         self.statuses.contains(&Statuses::One(TOO_MANY_REQUESTS))
     }
 
-    /// Whether no outcome is in the set.
+    /// Returns true if no outcome is in the set.
     pub fn is_empty(&self) -> bool {
         !self.success && self.codes == Codes::None && self.statuses.is_empty()
     }
 
-    /// Whether anything but success is accepted.
+    /// Returns true if anything but success is accepted.
     pub fn accepts_refusal(&self) -> bool {
         self.accepts_failure() || !self.statuses.is_empty()
     }
 
-    /// Whether a failure of any kind is accepted.
+    /// Returns true if a failure of any kind is accepted.
     pub fn accepts_failure(&self) -> bool {
         self.codes != Codes::None
     }
 
-    /// Whether a code is in the set.
+    /// Returns true if a code is in the set.
     pub fn accepts_code(&self, code: u64) -> bool {
         match &self.codes {
             Codes::None => false,
@@ -157,7 +157,7 @@ impl Outcomes {
         }
     }
 
-    /// Whether a status is in the set.
+    /// Returns true if a status is in the set.
     pub fn accepts_status(&self, status: u16) -> bool {
         self.statuses.iter().any(|statuses| statuses.contains(status))
     }

@@ -21,11 +21,11 @@ use crate::scenario::model::{Deferral, Level, Reply, ScenarioId};
 pub struct RecordedExchange {
     /// The side that was called.
     pub host: Side,
-    /// What was asked.
+    /// Request that was sent.
     pub request: Request,
-    /// What came back.
+    /// Answer that came back, or the failure.
     pub outcome: Outcome,
-    /// When it began, counted from the first one.
+    /// Time of its beginning, counted from the first one.
     pub at: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! What a case's expressions see while it runs, and when it is judged.
+//! Scope of a case's expressions, while it runs and when it is judged.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub struct CaseScope<'c> {
     entries: &'c [Entry],
     /// The entry that `request`, `response`, `status` and `headers` speak of.
     current: Option<&'c Entry>,
-    /// What `body` stands for in a raw body.
+    /// Text that `body` stands for in a raw body.
     body: Option<&'c str>,
 }
 
@@ -91,14 +91,14 @@ impl<'c> CaseScope<'c> {
         Some((position, message, pointer))
     }
 
-    /// What belongs to the step of that id; `None` if nothing of it has happened.
+    /// The exchanges of the step of that id; `None` if nothing of it has happened.
     fn past(&self, id: &str) -> Option<Past<'c>> {
         let step = self.case.steps.iter().position(|step| step.id.as_deref() == Some(id))?;
         Past::of(self.entries, step)
     }
 }
 
-/// What has happened in a step.
+/// Exchanges that have happened in a step.
 #[derive(Clone, Copy, Debug)]
 struct Past<'c> {
     /// Its own exchange; that with the hook, if it has no other.

@@ -1,4 +1,4 @@
-//! Which cases are meant: by id, tag, covered requirement, API, side and shard.
+//! Selection of cases: by id, tag, covered requirement, API, side and shard.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -57,7 +57,7 @@ impl fmt::Display for Selector {
 }
 
 impl Selector {
-    /// Whether the case is meant.
+    /// Returns true if the case is selected.
     pub fn selects(&self, case: &Case) -> bool {
         match self {
             Self::Id(prefix) => case.id.as_str().starts_with(prefix.as_str()),
@@ -66,7 +66,7 @@ impl Selector {
         }
     }
 
-    /// Whether a scenario of that id can have a case that is meant; true if only its text can tell.
+    /// Returns true if a scenario of that id can have a case that is selected, and if only its text can tell.
     pub fn may_select(&self, scenario: &str) -> bool {
         match self {
             Self::Id(prefix) => scenario.starts_with(prefix.as_str()) || prefix.starts_with(scenario),
@@ -106,17 +106,17 @@ impl FromStr for Shard {
 }
 
 impl Shard {
-    /// Which part it is, from 1, and how many there are.
+    /// Number of the part, from 1, and number of all parts.
     pub const fn parts(self) -> (u64, u64) {
         (self.index + 1, self.count)
     }
 
-    /// Whether the case belongs to this part.
+    /// Returns true if the case belongs to this part.
     pub fn contains(self, case: &Case) -> bool {
         self.takes(case.id.as_str())
     }
 
-    /// Whether what has that id belongs to this part.
+    /// Returns true if a case or test of that id belongs to this part.
     ///
     /// ```
     /// use keycard::plan::selection::Shard;
@@ -147,7 +147,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Whether the case is meant, whichever shard it belongs to.
+    /// Returns true if the case is selected, whichever shard it belongs to.
     pub fn means(&self, case: &Case) -> bool {
         self.api.is_none_or(|api| api == case.api)
             && (self.sides.is_empty() || self.sides.contains(&case.under_test))
@@ -156,7 +156,7 @@ impl Selection {
             && self.ids.as_ref().is_none_or(|ids| ids.contains(case.id.as_str()))
     }
 
-    /// Whether a scenario of that id can have a case that is meant.
+    /// Returns true if a scenario of that id can have a case that is selected.
     pub fn may_select(&self, scenario: &str) -> bool {
         self.selectors.is_empty() || self.selectors.iter().any(|selector| selector.may_select(scenario))
     }

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
-/// Which cases a waiver is about: one id, or with `*` at its end every id that begins so.
+/// Pattern of the cases that a waiver is about: one id, or with `*` at its end every id that begins so.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Pattern {
-    /// That case.
+    /// The case of this id.
     Exact(String),
     /// Every case whose id begins so.
     Prefix(String),
@@ -55,7 +55,7 @@ impl fmt::Display for Pattern {
 }
 
 impl Pattern {
-    /// Whether a case is meant.
+    /// Returns true if a case is meant.
     pub fn matches(&self, id: &str) -> bool {
         match self {
             Self::Exact(exact) => exact == id,
@@ -63,7 +63,7 @@ impl Pattern {
         }
     }
 
-    /// Whether a scenario of that id can have a case that is meant.
+    /// Returns true if a scenario of that id can have a case that is meant.
     pub fn concerns(&self, scenario: &str) -> bool {
         match self {
             Self::Exact(exact) => exact.split('[').next() == Some(scenario),
@@ -75,9 +75,9 @@ impl Pattern {
 /// A known failure that somebody accepts for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiver {
-    /// Which cases.
+    /// Pattern of its cases.
     pub case: Pattern,
-    /// Who accepts it.
+    /// Owner, who accepts it.
     pub owner: String,
     /// Why.
     pub reason: String,

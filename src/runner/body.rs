@@ -119,7 +119,7 @@ pub(super) fn fixture<'c>(case: &Case, call: &'c Call, facts: &Facts) -> Result<
 
 /// Makes a body up: of the target's own codes, from today on, and with numbers of this case and run.
 fn make(case: &Case, recipe: &Recipe, facts: &Facts) -> Result<Map<String, Value>, Problem> {
-    let catalogue = Catalogue::of(&facts.target)?;
+    let catalogue = Catalogue::from_facts(&facts.target)?;
     // A run always knows its date.
     let today: Date = facts.today.parse().unwrap_or_default();
     let run = fnv::digest(format!("{}/{}", facts.seed, case.id).as_bytes());

@@ -10,7 +10,7 @@ use crate::exchange::transcript::{CallCause, Facts, Stop, Undone};
 use crate::plan::case::{Case, Step, Trigger};
 use crate::plan::scope::CaseScope;
 
-/// How long a hook may take once the run is given up.
+/// Longest time that a hook may take once the run is given up.
 const HURRY: Duration = Duration::from_secs(5);
 
 impl Session<'_> {

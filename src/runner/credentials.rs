@@ -73,7 +73,7 @@ impl Credentials {
     }
 
     /// Every configured value of a property, in the order of the names.
-    pub fn of(&self, property: &str) -> impl Iterator<Item = (CredentialName, &Secret)> {
+    pub fn values_of(&self, property: &str) -> impl Iterator<Item = (CredentialName, &Secret)> {
         CredentialName::ALL
             .into_iter()
             .filter_map(move |(_, name)| Some((name, self.get(property, name)?)))

@@ -39,9 +39,9 @@ const HOSTS: [(&str, Environment, &[Api]); 4] = [
 pub enum EnvironmentMismatch {
     /// The address belongs to the other environment, which is this one.
     Other(Environment),
-    /// What belongs to production is only sent to the published addresses.
+    /// The address is not published, and what belongs to production is only sent to published ones.
     Unknown,
-    /// What belongs to production is only sent over TLS.
+    /// The address is not https, and what belongs to production is only sent over TLS.
     InClear,
 }
 

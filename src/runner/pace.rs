@@ -69,7 +69,7 @@ impl Pace {
     /// Time to wait before a request that was turned away is sent again: as long as the target says,
     /// else twice as long each time, a second at first where the time is half a minute.
     fn wait(self, repeats: u32, retry_after: Option<&str>, now: Timestamp) -> Duration {
-        let asked = retry_after.and_then(|text| asked(text.trim(), now));
+        let asked = retry_after.and_then(|text| requested_wait(text.trim(), now));
         asked.unwrap_or_else(|| {
             (self.within / 30)
                 .saturating_mul(1 << repeats.min(REPEATS))
@@ -79,7 +79,7 @@ impl Pace {
 }
 
 /// The time that a field `Retry-After` asks for: seconds or a date. What lies in the past asks for none.
-fn asked(text: &str, now: Timestamp) -> Option<Duration> {
+fn requested_wait(text: &str, now: Timestamp) -> Option<Duration> {
     let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // What does not fit is as long as that.
         Duration::from_secs(text.parse().unwrap_or(u64::MAX))

@@ -48,10 +48,10 @@ enum Asker {
 impl PropertyAnswers {
     /// Answers with what is agreed with a channel manager; `None` if no space and no rate is known of the property.
     pub(super) fn new(endpoint: &Endpoint, known: &Facts) -> Option<Self> {
-        let catalogue = Catalogue::of(&known.target).ok()?;
+        let catalogue = Catalogue::from_facts(&known.target).ok()?;
         let mut facts = known.target.clone();
         facts["pricingMode"] = Value::from(1);
-        let net = Catalogue::of(&facts).ok()?;
+        let net = Catalogue::from_facts(&facts).ok()?;
         let zone = known.target["timeZone"].as_str().unwrap_or(TIME_ZONE).to_string();
         let exposed = |secret: &Secret| secret.expose().to_string();
         Some(Self {

@@ -131,7 +131,7 @@ impl Found<'_> {
 
     fn tokens(&mut self, host: usize, api: Api, credentials: &Credentials) {
         for property in Credentials::tokens(api) {
-            for (name, secret) in credentials.of(property) {
+            for (name, secret) in credentials.values_of(property) {
                 let demo_token = DemoToken::find(secret.expose());
                 let (message, help) = if let Some(demo_token) = demo_token
                     && self.environment == Environment::Production

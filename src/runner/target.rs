@@ -171,7 +171,7 @@ impl Clock {
             known.extend(agreement.more.clone());
         }
         // One place says which of the codes scenarios mean by adults and children.
-        let ages = Ages::of(&known);
+        let ages = Ages::from_facts(&known);
         known["adult"] = json!(ages.adult());
         known["child"] = json!(ages.child());
         Facts {

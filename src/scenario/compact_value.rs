@@ -25,7 +25,7 @@ impl CompactValue {
         serde_json::from_str(&self.0).unwrap_or_default()
     }
 
-    /// Whether the value may hold an expression.
+    /// Returns true if the value may hold an expression.
     pub fn may_hold_expressions(&self) -> bool {
         self.0.contains("${")
     }

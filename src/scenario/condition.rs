@@ -8,9 +8,9 @@ use crate::expression::program::Expression;
 /// A condition of the scenario's own.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// What must be true.
+    /// Expression that must be true.
     pub expression: Expression,
-    /// What must hold, as one sentence, if the scenario says so.
+    /// Sentence that says what must hold, if the scenario has one.
     pub because: Option<String>,
     /// Its position in the list, from 0.
     pub position: usize,
@@ -31,12 +31,12 @@ pub enum WrittenCondition {
 pub struct ExplainedCondition {
     /// The CEL expression that must be true.
     pub that: String,
-    /// What must hold, as one sentence; a report shows it where the expression is not true.
+    /// Sentence that says what must hold; a report shows it where the expression is not true.
     pub because: String,
 }
 
 impl Condition {
-    /// Where the expression stands within the list.
+    /// JSON Pointer to the expression, within the list.
     pub fn pointer(&self) -> String {
         let below = if self.because.is_some() { "/that" } else { "" };
         format!("/{}{below}", self.position)

@@ -19,15 +19,15 @@ use crate::fixture::recipe::Recipe;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "Keycard scenario")]
 pub struct ScenarioFile {
-    /// What must hold, as one sentence.
+    /// Requirement that must hold, as one sentence.
     pub requirement: String,
     /// The page of the API documentation that says so, e.g. `channel-manager-api/guidelines/responses#error-response`.
     pub source: String,
-    /// How binding it is; the default is `required`. An expression over the matrix is allowed.
+    /// Weight of the requirement; the default is `required`. An expression over the matrix is allowed.
     #[serde(default)]
     #[schemars(schema_with = "level_schema")]
     pub level: Option<String>,
-    /// Whose contract is tested.
+    /// API whose contract is tested.
     pub api: Api,
     /// The side that is judged. The Connector API has only `mews`, which is the default there.
     #[serde(default)]
@@ -45,7 +45,7 @@ pub struct ScenarioFile {
     /// Axes whose product gives the cases; each name can be used in expressions.
     #[serde(default)]
     pub matrix: IndexMap<String, WrittenAxis>,
-    /// What is done, in order; at least one step.
+    /// Steps, in order; at least one.
     #[schemars(length(min = 1))]
     pub steps: Vec<WrittenStep>,
 }
@@ -72,7 +72,7 @@ pub struct WrittenStep {
     /// run and judged one by one. It is one of the ids that `covers` lists.
     #[serde(default)]
     pub proves: Option<String>,
-    /// What has to be so for this step to show anything; where it is not, the case is inconclusive.
+    /// Conditions without which this step would show nothing; where one is not true, the case is inconclusive.
     #[serde(default)]
     pub given: Option<WrittenGiven>,
     /// The operation to call, as the contract spells it.
@@ -84,7 +84,7 @@ pub struct WrittenStep {
     /// The hook of the target that makes it act, as `[hooks.NAME]` configures it; `body` is what the hook is told.
     #[serde(default)]
     pub trigger: Option<String>,
-    /// What a person is asked to do where the target has no such hook.
+    /// Request to a person where the target has no such hook.
     #[serde(default)]
     pub prompt: Option<String>,
     /// True if what the trigger does is done even when an earlier step has ended the case, since it puts back what an
@@ -94,27 +94,27 @@ pub struct WrittenStep {
     /// The `messageId` that the awaited call must refer to; without it, any call of the operation will do.
     #[serde(default)]
     pub about: Option<String>,
-    /// What the awaited call is answered; the default is success.
+    /// Answer to the awaited call; the default is success.
     #[serde(default)]
     pub reply: Option<WrittenReply>,
-    /// How long the awaited call is waited for, e.g. `120s`.
+    /// Time for which the awaited call is waited for, e.g. `120s`.
     #[serde(default)]
     pub within: Option<String>,
     /// Takes further calls of the operation too, as long as one follows the other within that time, e.g. `500ms`.
     #[serde(default)]
     pub more_within: Option<String>,
-    /// How long Keycard goes on listening after the awaited call, e.g. `5s`: for what must not follow it.
+    /// Time for which Keycard goes on listening after the awaited call, e.g. `5s`: for what must not follow it.
     #[serde(default)]
     pub watch: Option<String>,
-    /// Which credential fills which token property, e.g. `{ clientToken: expired }`; the default is `valid`.
+    /// Credentials by the token properties that they fill, e.g. `{ clientToken: expired }`; the default is `valid`.
     #[serde(default)]
     pub with: Option<Value>,
     /// Properties laid over the operation's minimal valid body: objects merge, everything else replaces, null is sent as null.
     /// In a step that only triggers or receives: what the hook is told.
     #[serde(default)]
     pub body: Option<Value>,
-    /// What the body is made up of, in place of what the minimal valid body says of the same. Expressions over
-    /// the matrix are allowed. `body` is laid over the result.
+    /// Recipe of a made-up body, in place of what the minimal valid body says of the same. Expressions over the
+    /// matrix are allowed. `body` is laid over the result.
     #[serde(default)]
     #[schemars(schema_with = "fixture_schema")]
     pub fixture: Option<Value>,
@@ -140,27 +140,28 @@ pub struct WrittenStep {
     /// Header fields to add.
     #[serde(default)]
     pub headers: IndexMap<String, String>,
-    /// How often the call is made, one after the other; each answer must be as expected. The default is once.
+    /// Number of times that the call is made, one after the other; each answer must be as expected. The default is
+    /// once.
     #[serde(default)]
     #[schemars(range(min = 1, max = 1000))]
     pub repeat: Option<u32>,
-    /// What must come back; the default is success.
+    /// Expected outcome; the default is success.
     #[serde(default)]
     pub expect: WrittenExpect,
 }
 
-/// What has to be so before a step is done.
+/// Conditions without which a step would show nothing.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct WrittenGiven {
     /// CEL expressions over the target and earlier steps, all of which must be true.
     #[schemars(length(min = 1))]
     pub check: Vec<String>,
-    /// What is the matter where one is not, as the reason for which nothing could be told.
+    /// Reason for which nothing could be found out, where one is not true.
     pub otherwise: String,
 }
 
-/// What an awaited call is answered.
+/// Answer to an awaited call.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct WrittenReply {
@@ -171,12 +172,12 @@ pub struct WrittenReply {
     /// The body; the default is `{ success: true }`.
     #[serde(default)]
     pub body: Option<Value>,
-    /// How long the answer is held back, e.g. `2s`.
+    /// Time for which the answer is held back, e.g. `2s`.
     #[serde(default)]
     pub delay: Option<String>,
 }
 
-/// What a step must bring back. Status, media type, schema, rules and snapshot are judged besides.
+/// Expected outcome of a step. Status, media type, schema, rules and snapshot are judged besides.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct WrittenExpect {
@@ -198,16 +199,16 @@ pub struct WrittenExpect {
     /// CEL expressions over `request`, `response`, `status`, `headers` and earlier steps; each must be true.
     #[serde(default)]
     pub check: Vec<WrittenCondition>,
-    /// Whether the error response is compared with its stored snapshot; the default is yes where one is expected.
+    /// True if the error response is compared with its stored snapshot; the default is true where one is expected.
     #[serde(default)]
     pub snapshot: Option<bool>,
     /// The longest acceptable time to answer, e.g. `2s`.
     #[serde(default)]
     pub within: Option<String>,
-    /// Whether the outcome may be told later, by the confirmation that the answer promises.
+    /// Times at which the outcome may be reported: at once, or later by the confirmation that the answer promises.
     #[serde(default, rename = "async")]
     pub deferral: Option<Deferral>,
-    /// How long a promised confirmation is waited for, e.g. `60s`.
+    /// Time for which a promised confirmation is waited for, e.g. `60s`.
     #[serde(default)]
     pub confirmed_within: Option<String>,
     /// True if the awaited call must not come.

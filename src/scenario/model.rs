@@ -58,7 +58,7 @@ impl fmt::Display for ScenarioId {
     }
 }
 
-/// How binding a requirement is.
+/// Weight of a requirement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
@@ -104,25 +104,25 @@ pub struct Scenario {
     pub id: ScenarioId,
     /// The file that it stands in.
     pub origin: Source,
-    /// What must hold.
+    /// Requirement that must hold, as one sentence.
     pub requirement: Template,
     /// The page of the documentation that says so.
     pub page: String,
-    /// How binding it is.
+    /// Weight of the requirement.
     pub level: Template,
-    /// Whose contract is tested.
+    /// API whose contract is tested.
     pub api: Api,
     /// The side that is judged.
     pub under_test: Side,
-    /// What it proves.
+    /// Ids of the certification tests and rules that it proves.
     pub covers: Vec<Template>,
     /// Words to select it by.
     pub tags: Vec<String>,
-    /// Whether other cases must not run at the same time on the same state.
+    /// True if other cases must not run at the same time on the same state.
     pub exclusive: bool,
     /// The axes whose product gives the cases.
     pub matrix: Vec<Axis>,
-    /// What is done.
+    /// Action of the step.
     pub steps: Vec<Step>,
 }
 
@@ -131,11 +131,11 @@ pub struct Scenario {
 pub struct Axis {
     /// The name that expressions use.
     pub name: String,
-    /// What it runs over.
+    /// Values that it runs over.
     pub values: AxisValues,
 }
 
-/// What an [`Axis`] runs over.
+/// Values that an [`Axis`] runs over.
 #[derive(Clone, Debug)]
 pub enum AxisValues {
     /// The operations of the contract that fit.
@@ -172,9 +172,9 @@ const fn platform() -> Side {
 /// One value of an axis.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What the id of the case shows.
+    /// Name in the id of the case.
     pub name: String,
-    /// What expressions see.
+    /// Value for expressions.
     pub value: CompactValue,
 }
 
@@ -185,28 +185,28 @@ pub struct Step {
     pub id: Option<String>,
     /// The certification test whose steps begin here.
     pub proves: Option<Template>,
-    /// What has to be so for the step to show anything.
+    /// Conditions without which the step would show nothing.
     pub given: Option<Given>,
-    /// Whether its trigger acts even when an earlier step has ended the case.
+    /// True if its trigger acts even when an earlier step has ended the case.
     pub always: bool,
-    /// What makes the system under test act.
+    /// Trigger that makes the system under test act.
     pub trigger: Option<Trigger>,
-    /// What is done.
+    /// Action of the step.
     pub action: Action,
-    /// What must come of it.
+    /// Expected outcome.
     pub expect: Expect,
 }
 
-/// What has to be so before a [`Step`] is done.
+/// Conditions without which a [`Step`] would show nothing.
 #[derive(Clone, Debug)]
 pub struct Given {
     /// Conditions, all of which must be true.
     pub checks: Vec<Expression>,
-    /// What is the matter where one is not.
+    /// Reason for which nothing could be found out, where one is not true.
     pub otherwise: String,
 }
 
-/// What a [`Step`] does.
+/// Action of a [`Step`].
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Calls the system under test.
@@ -222,11 +222,11 @@ pub enum Action {
 pub struct Call {
     /// The operation.
     pub operation: Template,
-    /// Which credential fills which property.
+    /// Credentials by the properties that they fill.
     pub with: Option<Template>,
-    /// What the body is made up of.
+    /// Recipe of a made-up body.
     pub fixture: Option<Template>,
-    /// What is laid over the minimal valid body.
+    /// Properties that are laid over the minimal valid body.
     pub body: Option<Template>,
     /// JSON Pointers to remove from the body.
     pub without: Vec<Template>,
@@ -242,7 +242,7 @@ pub struct Call {
     pub query: Vec<(String, Template)>,
     /// Header fields.
     pub headers: Vec<(String, Template)>,
-    /// How often it is made.
+    /// Number of times that it is made.
     pub times: u32,
 }
 
@@ -253,15 +253,15 @@ pub struct Receive {
     pub operation: Template,
     /// The message that it must refer to.
     pub about: Option<Template>,
-    /// What it is answered.
+    /// Answer that it is given.
     pub reply: Reply,
-    /// How long it is waited for.
+    /// Time for which it is waited for.
     pub within: Option<Duration>,
-    /// How long after one call a further one still belongs to the step.
+    /// Time after a call within which a further one still belongs to the step.
     pub more_within: Option<Duration>,
-    /// How long after the call it is listened for what must not follow.
+    /// Time after the call in which Keycard listens for what must not follow.
     pub watch: Option<Duration>,
-    /// Whether it must not come.
+    /// True if it must not come.
     pub absent: bool,
 }
 
@@ -276,14 +276,14 @@ pub struct Reply {
     pub delay: Option<Duration>,
 }
 
-/// What makes the system under test act.
+/// Trigger that makes the system under test act.
 #[derive(Clone, Debug)]
 pub struct Trigger {
     /// The hook of the target.
     pub hook: Option<Template>,
-    /// What it is told.
+    /// Body that the hook is sent.
     pub body: Option<Template>,
-    /// What a person is asked to do instead.
+    /// Request to a person instead.
     pub prompt: Option<Template>,
 }
 
@@ -301,7 +301,7 @@ pub enum Deferral {
     Refused,
 }
 
-/// What a step must bring back.
+/// Expected outcome of a step.
 #[derive(Clone, Debug, Default)]
 pub struct Expect {
     /// The outcomes that pass.
@@ -310,22 +310,22 @@ pub struct Expect {
     pub tolerate: Outcomes,
     /// Conditions of the scenario's own.
     pub checks: Vec<Condition>,
-    /// Whether the awaited call is asked to be invalid.
+    /// True if the awaited call has to be invalid.
     pub invalid: bool,
-    /// Whether the error response is compared with its stored form; by default, if an error is expected.
+    /// True if the error response is compared with its snapshot; the default is true if an error is expected.
     pub snapshot: Option<bool>,
     /// The longest acceptable time to answer.
     pub within: Option<Duration>,
-    /// Whether the outcome may be told later.
+    /// Times at which the outcome may be reported: at once, or later by a confirmation.
     pub deferral: Option<Deferral>,
-    /// How long a promised confirmation is waited for.
+    /// Time for which a promised confirmation is waited for.
     pub confirmed_within: Option<Duration>,
 }
 
 /// A set of outcomes as written; expressions over the matrix are not filled in yet.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
-    /// Whether success is among them.
+    /// True if success is among them.
     pub success: Option<Template>,
     /// The error codes.
     pub error: Option<Template>,

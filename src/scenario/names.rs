@@ -1,4 +1,4 @@
-//! Whether every axis and every step has a name of its own: they share one space of names.
+//! Names of the axes and steps of a scenario: each must have its own, since they share one space of names.
 
 use super::model::Scenario;
 use super::references::{ALWAYS, IN_CHECKS, IN_RAW};

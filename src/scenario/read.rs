@@ -31,7 +31,7 @@ pub fn scenario(id: &str, source: &Source) -> Result<Scenario, Problems> {
 /// wrong, so that its references can be looked up before anything is reported.
 ///
 /// # Errors
-/// What is wrong with its syntax or its form.
+/// Every mistake in its syntax or its form.
 pub fn as_far_as_possible(id: &str, source: &Source) -> Result<(Scenario, Vec<Problem>), Problems> {
     static SCHEMA: OnceLock<Value> = OnceLock::new();
     let document: ScenarioFile = schema::read(source, || SCHEMA.get_or_init(file::schema).clone())?;

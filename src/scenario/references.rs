@@ -1,4 +1,4 @@
-//! Whether every name in a scenario's expressions is known where it is used.
+//! References of a scenario's expressions: every name must be known where it is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use super::words::{self, root_cause};
+use super::diagnosis::{self, root_cause};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request, Response};
 use crate::exchange::transcript::{Failure, FailureKind, Outcome};
@@ -19,8 +19,8 @@ pub struct Limits {
     pub connect: Duration,
     /// The largest body that is read.
     pub body: usize,
-    /// How long a connection may have been idle that is used again: servers close them after a time of their own,
-    /// and a message that meets the end of one is lost. With zero, each call has a connection of its own.
+    /// Longest idle time of a connection that is used again: servers close them after a time of their own, and a
+    /// message that meets the end of one is lost. With zero, each call has a connection of its own.
     pub idle: Duration,
 }
 
@@ -151,7 +151,7 @@ impl Caller {
         if let Some(tls) = find::<rustls::Error>(error) {
             return Failure {
                 kind: FailureKind::Tls,
-                detail: format!("the TLS connection was not established: {}", words::tls(tls)),
+                detail: format!("the TLS connection was not established: {}", diagnosis::tls(tls)),
             };
         }
         if error.is_connect() {
@@ -212,8 +212,8 @@ fn unanswered(mut failure: Failure, is_plain: bool) -> Failure {
     failure
 }
 
-/// How TLS is spoken by those who trust no one.
-pub(super) fn nobody() -> Result<rustls::ClientConfig, rustls::Error> {
+/// A configuration of TLS that trusts no certificate.
+pub(super) fn tls_without_trust() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(config
@@ -223,7 +223,7 @@ pub(super) fn nobody() -> Result<rustls::ClientConfig, rustls::Error> {
 
 fn plain(limits: Limits) -> Result<reqwest::Client, String> {
     // This client never speaks TLS.
-    let tls = nobody().map_err(|error| error.to_string())?;
+    let tls = tls_without_trust().map_err(|error| error.to_string())?;
     builder(limits)
         .tls_backend_preconfigured(tls)
         .build()

@@ -3,5 +3,5 @@
 //! A timeout, a refused connection and a broken answer are values and not errors: the judge has to see them.
 
 pub mod call;
+mod diagnosis;
 pub mod probe;
-mod words;

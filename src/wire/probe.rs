@@ -1,4 +1,4 @@
-//! `[io]` Whether an address speaks TLS: asked only after plain HTTP has failed there.
+//! `[io]` Finds out if an address speaks TLS: tried only after plain HTTP has failed there.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +26,7 @@ pub async fn speaks_tls(url: &str, limit: Duration) -> bool {
 
 /// The first message of a client.
 fn hello(host: &str) -> Option<Vec<u8>> {
-    let config = super::call::nobody().ok()?;
+    let config = super::call::tls_without_trust().ok()?;
     let name = ServerName::try_from(host.to_string()).ok()?;
     let mut connection = rustls::ClientConnection::new(Arc::new(config), name).ok()?;
     let mut bytes = Vec::new();

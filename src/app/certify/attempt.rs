@@ -169,7 +169,7 @@ impl Certification<'_> {
             transcript: Transcript::default(),
             verdict: system_errors::judge(prepared.plan.contract(), published, errors, situations),
         };
-        self.declared = system_errors::shown(errors, &prepared.setup.redactor);
+        self.declared = system_errors::to_report(errors, &prepared.setup.redactor);
         let record = self
             .settlement()
             .record(&judged, Origin::default(), None, None, Detail::Exchanges);

@@ -150,7 +150,7 @@ pub fn prepare(options: &CertifyOptions, notices: &mut Vec<Notice>) -> Result<(P
     let waivers = PlanWaivers::of(&config.waivers, &published, asked, &options.config, others)?;
     let folder = Folder::at(&options.folder);
     let attestations = folder.attestations()?;
-    let proofs = earlier_proofs(options, &folder, notices)?.unwrap_or_else(|| Proofs::of(&published));
+    let proofs = earlier_proofs(options, &folder, notices)?.unwrap_or_else(|| Proofs::new(&published));
     let reports = Reports::open(&options.reports, Subject::Certification, &contract, notices)?;
     let prepared = Prepared {
         taken: taken(options, &published, &cases),

@@ -139,7 +139,7 @@ impl Certification<'_> {
 
     /// Takes over what an earlier run has proved.
     fn take_proof(&mut self, index: usize, test: &Test, mut proof: Proof) -> TestResult {
-        let sight = Visibility::of(test, &proof);
+        let sight = Visibility::of_proof(test, &proof);
         if let Some(whole) = self.prepared.folder.messages(&test.id, &proof) {
             proof.records = whole;
         }
@@ -171,11 +171,11 @@ impl Certification<'_> {
             return result;
         }
         let prepared = self.prepared;
-        let Some(given) = prepared.attestations.of(test) else {
+        let Some(given) = prepared.attestations.for_test(test) else {
             return result;
         };
         let proof = self.proofs.of(test);
-        if let Some(beside) = proof.and_then(|proof| given.beside(&prepared.published, proof)) {
+        if let Some(beside) = proof.and_then(|proof| given.mismatch(&prepared.published, proof)) {
             result.reason = Some(prepared.setup.redactor.text(&beside));
             return result;
         }
@@ -191,7 +191,7 @@ impl Certification<'_> {
         self.in_force.push(given.clone());
         result.verdict = StatusName::Passed;
         result.reason = None;
-        result.attestation = Some(given.shown(&prepared.setup.redactor));
+        result.attestation = Some(given.to_report(&prepared.setup.redactor));
         result
     }
 }

@@ -42,7 +42,7 @@ pub fn tokens(config: &Config, remarks: &mut Remarks<'_>) {
             if valid.expose().chars().count() < 16 {
                 remarks.warn(&format!("[{section}] {name} is shorter than any token of the platform"));
             }
-            for (other, secret) in endpoint.credentials.of(property) {
+            for (other, secret) in endpoint.credentials.values_of(property) {
                 if other != CredentialName::Valid && secret.expose() == valid.expose() {
                     remarks.fault(&format!(
                         "[{section}] {} is the same as {name}: its cases would prove nothing",

@@ -8,7 +8,7 @@ use crate::contract::push::InventoryKind;
 /// Amounts that differ by less are the same.
 pub const CENT: f64 = 0.005;
 
-/// What was expected and what is there, if the two differ.
+/// The expected and the actual value, if the two differ.
 pub fn compare(kind: InventoryKind, pushed: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
     match kind {
         InventoryKind::Availability => {
@@ -71,7 +71,7 @@ fn of_guests(price: &Value, stored: &Value, amounts: Amounts) -> Option<(String,
     })
 }
 
-/// What was pushed, in short.
+/// The pushed value, in short.
 pub fn brief(kind: InventoryKind, pushed: &Value) -> String {
     match kind {
         InventoryKind::Availability => text(pushed.get("availability")),

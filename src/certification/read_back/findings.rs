@@ -1,4 +1,4 @@
-//! Whether what the channel manager has stored is what was pushed, night by night.
+//! Findings about stored values that are not those that were pushed.
 
 use serde_json::Value;
 
@@ -37,42 +37,42 @@ pub fn findings(pushed: &PushedInventory<'_>, stored: &Value, amounts: Amounts) 
 fn of_kind(pushed: &PushedInventory<'_>, stored: &Value, kind: InventoryKind, amounts: Amounts) -> Option<Deviation> {
     let rows = rows(stored, kind);
     let nights: Vec<ComparedNight<'_>> = pushed
-        .of(kind)
-        .map(|(place, laid)| {
-            let row = rows.get(place).map(|(_, row)| *row);
+        .cells(kind)
+        .map(|(cell, in_force)| {
+            let row = rows.get(cell).map(|(_, row)| *row);
             let difference = match row {
-                None => Some((brief(kind, laid.entry), "nothing".to_string())),
-                Some(row) => compare(kind, laid.entry, row, amounts),
+                None => Some((brief(kind, in_force.entry), "nothing".to_string())),
+                Some(row) => compare(kind, in_force.entry, row, amounts),
             };
             ComparedNight {
-                place,
-                laid,
+                cell,
+                in_force,
                 row,
                 difference,
             }
         })
         .collect();
-    let unlike = || nights.iter().filter(|night| night.difference.is_some());
+    let differing = || nights.iter().filter(|night| night.difference.is_some());
     // An interval shows more than a night by itself.
-    let first = unlike().find(|night| night.laid.from < night.laid.to);
-    let first = first.or_else(|| unlike().next())?;
+    let first = differing().find(|night| night.in_force.from < night.in_force.to);
+    let first = first.or_else(|| differing().next())?;
     let (expected, actual) = first.difference.as_ref()?;
     let hint = patterns::hint(pushed, kind, amounts, &nights, &rows);
     let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
-    let row = rows.get(first.place).map(|(index, row)| {
+    let row = rows.get(first.cell).map(|(index, row)| {
         let row = text::shortened(&row.to_string(), ROW);
         format!("read back as /{}/{index}: {row}", kind.name())
     });
-    let expected = format!("{expected} for {}, as pushed {}", first.place, period(first.laid));
+    let expected = format!("{expected} for {}, as pushed {}", first.cell, period(first.in_force));
     let actual = format!(
         "{actual} ({} of {} nights differ{hint})",
-        unlike().count(),
+        differing().count(),
         nights.len()
     );
     let place = Place {
-        entry: first.laid.source.exchange,
+        entry: first.in_force.source.exchange,
         message: Message::Request,
-        pointer: format!("/{}/{}", kind.pushed_list(), first.laid.index),
+        pointer: format!("/{}/{}", kind.pushed_list(), first.in_force.index),
     };
     let missing = || format!("read back: no row of `{}` is about that night", kind.name());
     let finding = Finding {
@@ -82,16 +82,16 @@ fn of_kind(pushed: &PushedInventory<'_>, stored: &Value, kind: InventoryKind, am
             .against("What was pushed is stored, night by night.")
     };
     Some(Deviation {
-        source: first.laid.source,
+        source: first.in_force.source,
         finding,
     })
 }
 
 /// The period of an entry in words.
-fn period(laid: &EntryInForce<'_>) -> String {
-    if laid.from == laid.to {
-        format!("for {} alone", laid.from)
+fn period(in_force: &EntryInForce<'_>) -> String {
+    if in_force.from == in_force.to {
+        format!("for {} alone", in_force.from)
     } else {
-        format!("from {} to {}", laid.from, laid.to)
+        format!("from {} to {}", in_force.from, in_force.to)
     }
 }

@@ -1,4 +1,4 @@
-//! Whether what a read-back hook told can be compared at all. If not, the hook is at fault, not the inventory.
+//! Form of the answer of a read-back hook. If it cannot be compared, the hook is at fault, not the inventory.
 
 use std::collections::HashMap;
 
@@ -30,20 +30,20 @@ pub fn check(stored: &Value, kinds: &[InventoryKind]) -> Result<(), String> {
         let mut known: HashMap<Cell, &Value> = HashMap::new();
         for (index, row) in rows.iter().enumerate() {
             let at = |fault: String| format!("/{list}/{index}: {fault}");
-            let place = place(row, *kind).map_err(at)?;
+            let cell = cell(row, *kind).map_err(at)?;
             values(row, *kind).map_err(at)?;
-            if let Some(earlier) = known.get(&place)
+            if let Some(earlier) = known.get(&cell)
                 && *earlier != row
             {
-                return Err(at(format!("another row tells something else of {place}")));
+                return Err(at(format!("another row tells something else of {cell}")));
             }
-            known.insert(place, row);
+            known.insert(cell, row);
         }
     }
     Ok(())
 }
 
-fn place(row: &Value, kind: InventoryKind) -> Result<Cell, String> {
+fn cell(row: &Value, kind: InventoryKind) -> Result<Cell, String> {
     let codes: &[&str] = match kind {
         InventoryKind::Availability => &["spaceTypeCode"],
         InventoryKind::Prices | InventoryKind::Restrictions => &["spaceTypeCode", "ratePlanCode"],

@@ -1,4 +1,4 @@
-//! What an inventory should hold after pushes, night by night; and what one that is read back holds.
+//! Inventory after pushes, night by night; and the rows of one that is read back.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::contract::push::InventoryKind;
 
-/// What one value belongs to.
+/// Cell of an inventory: one night of a space, or of a rate in a space.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
     /// The night.
@@ -19,10 +19,10 @@ pub struct Cell {
     pub rate: String,
 }
 
-/// Where a push stands in what was said for a test.
+/// Place of a push among the exchanges of a test.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PushPlace {
-    /// Which of the test's cases, from 0.
+    /// Position among the test's cases, from 0.
     pub part: usize,
     /// Position of the exchange in its transcript, from 0.
     pub exchange: usize,
@@ -49,7 +49,7 @@ pub struct EntryInForce<'p> {
 #[derive(Debug, Default)]
 pub struct PushedInventory<'p> {
     nights: BTreeMap<(InventoryKind, Cell), EntryInForce<'p>>,
-    /// What ends with a night.
+    /// Entries by their last night.
     ends: HashMap<(InventoryKind, Cell), Vec<&'p Value>>,
 }
 
@@ -70,15 +70,15 @@ impl<'p> PushedInventory<'p> {
             let (Some(from), Some(to)) = (date(entry, "from"), date(entry, "to")) else {
                 continue;
             };
-            self.ends.entry((kind, place(entry, to))).or_default().push(entry);
+            self.ends.entry((kind, cell(entry, to))).or_default().push(entry);
             for night in from.series(1.day()).take_while(|night| *night <= to).take(MOST_NIGHTS) {
-                let key = (kind, place(entry, night));
+                let key = (kind, cell(entry, night));
                 let mut before = Vec::new();
-                if let Some(laid) = self.nights.remove(&key) {
-                    before = laid.before;
-                    before.push(laid.entry);
+                if let Some(in_force) = self.nights.remove(&key) {
+                    before = in_force.before;
+                    before.push(in_force.entry);
                 }
-                let laid = EntryInForce {
+                let in_force = EntryInForce {
                     source,
                     index,
                     entry,
@@ -86,7 +86,7 @@ impl<'p> PushedInventory<'p> {
                     to,
                     before,
                 };
-                self.nights.insert(key, laid);
+                self.nights.insert(key, in_force);
             }
         }
     }
@@ -99,24 +99,24 @@ impl<'p> PushedInventory<'p> {
     }
 
     /// Every night of a kind, with the entry in force.
-    pub fn of(&self, kind: InventoryKind) -> impl Iterator<Item = (&Cell, &EntryInForce<'p>)> {
+    pub fn cells(&self, kind: InventoryKind) -> impl Iterator<Item = (&Cell, &EntryInForce<'p>)> {
         let of_kind = self.nights.iter().filter(move |((known, _), _)| *known == kind);
-        of_kind.map(|((_, place), laid)| (place, laid))
+        of_kind.map(|((_, cell), in_force)| (cell, in_force))
     }
 
     /// The entry in force for a place.
-    pub fn at(&self, kind: InventoryKind, place: Cell) -> Option<&'p Value> {
-        self.nights.get(&(kind, place)).map(|laid| laid.entry)
+    pub fn at(&self, kind: InventoryKind, cell: Cell) -> Option<&'p Value> {
+        self.nights.get(&(kind, cell)).map(|in_force| in_force.entry)
     }
 
     /// The entries whose last night that is.
-    pub fn ending(&self, kind: InventoryKind, place: Cell) -> &[&'p Value] {
-        self.ends.get(&(kind, place)).map_or(&[], Vec::as_slice)
+    pub fn ending(&self, kind: InventoryKind, cell: Cell) -> &[&'p Value] {
+        self.ends.get(&(kind, cell)).map_or(&[], Vec::as_slice)
     }
 
     /// The first and the last night.
     pub fn period(&self) -> Option<(Date, Date)> {
-        let nights = || self.nights.keys().map(|(_, place)| place.night);
+        let nights = || self.nights.keys().map(|(_, cell)| cell.night);
         Some((nights().min()?, nights().max()?))
     }
 }
@@ -129,12 +129,12 @@ pub fn rows(stored: &Value, kind: InventoryKind) -> HashMap<Cell, (usize, &Value
         .collect()
 }
 
-/// What a row that was read back belongs to; `None` without a date.
+/// The cell of a row that was read back; `None` without a date.
 pub fn row_cell(row: &Value) -> Option<Cell> {
-    Some(place(row, date(row, "date")?))
+    Some(cell(row, date(row, "date")?))
 }
 
-fn place(value: &Value, night: Date) -> Cell {
+fn cell(value: &Value, night: Date) -> Cell {
     let code = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_string();
     Cell {
         night,

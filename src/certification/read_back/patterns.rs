@@ -1,4 +1,4 @@
-//! What all nights that differ have in common: mostly one mistake makes all of them.
+//! Patterns: things that all nights which differ have in common, since mostly one mistake makes all of them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,12 +18,12 @@ const SEVERAL: usize = 3;
 #[derive(Debug)]
 pub struct ComparedNight<'n> {
     /// The night, and whose it is.
-    pub place: &'n Cell,
-    /// What was pushed.
-    pub laid: &'n EntryInForce<'n>,
-    /// What is stored.
+    pub cell: &'n Cell,
+    /// Entry that was pushed.
+    pub in_force: &'n EntryInForce<'n>,
+    /// Row that is stored.
     pub row: Option<&'n Value>,
-    /// What was expected and what is there, if the two differ.
+    /// The expected and the actual value, if the two differ.
     pub difference: Option<(String, String)>,
 }
 
@@ -34,10 +34,10 @@ struct Comparison<'n> {
     amounts: Amounts,
     nights: &'n [ComparedNight<'n>],
     rows: &'n HashMap<Cell, (usize, &'n Value)>,
-    unlike: Vec<&'n ComparedNight<'n>>,
+    differing: Vec<&'n ComparedNight<'n>>,
 }
 
-/// What holds for all nights that differ, as far as it is known how it comes about.
+/// The pattern of all nights that differ, if it is a known one.
 pub fn hint(
     pushed: &PushedInventory<'_>,
     kind: InventoryKind,
@@ -45,13 +45,13 @@ pub fn hint(
     nights: &[ComparedNight<'_>],
     rows: &HashMap<Cell, (usize, &Value)>,
 ) -> Option<String> {
-    let sight = Comparison {
+    let comparison = Comparison {
         pushed,
         kind,
         amounts,
         nights,
         rows,
-        unlike: nights.iter().filter(|night| night.difference.is_some()).collect(),
+        differing: nights.iter().filter(|night| night.difference.is_some()).collect(),
     };
     let patterns: [fn(&Comparison<'_>) -> Option<String>; 12] = [
         nothing,
@@ -67,30 +67,30 @@ pub fn hint(
         earlier,
         not_cleared,
     ];
-    patterns.into_iter().find_map(|pattern| pattern(&sight))
+    patterns.into_iter().find_map(|pattern| pattern(&comparison))
 }
 
 impl Comparison<'_> {
-    /// Whether a row is what was pushed with that entry.
+    /// Returns true if a row is what was pushed with that entry.
     fn is(&self, entry: &Value, row: &Value) -> bool {
         compare(self.kind, entry, row, self.amounts).is_none()
     }
 
-    /// Whether a row is what an earlier entry said of the night.
+    /// Returns true if a row is what an earlier entry said of the night.
     fn is_earlier(&self, night: &ComparedNight<'_>, row: &Value) -> bool {
-        night.laid.before.iter().any(|before| self.is(before, row))
+        night.in_force.before.iter().any(|before| self.is(before, row))
     }
 
-    /// Whether that holds for each night that differs.
+    /// Returns true if that holds for each night that differs.
     fn all(&self, holds: impl Fn(&ComparedNight<'_>) -> bool) -> bool {
-        self.unlike.iter().all(|night| holds(night))
+        self.differing.iter().all(|night| holds(night))
     }
 
     /// The amounts that are compared, as pushed and as stored, with the price that was pushed, of each night that differs.
     fn prices(&self) -> Option<Vec<(f64, f64, &ComparedNight<'_>)>> {
         let mut found = Vec::new();
-        for night in &self.unlike {
-            for price in list(night.laid.entry, "prices") {
+        for night in &self.differing {
+            for price in list(night.in_force.entry, "prices") {
                 let row = of_guests(night.row?, price)?;
                 for name in names(self.amounts) {
                     if let (Some(pushed), Some(stored)) = (number(price.get(*name)), number(row.get(*name))) {
@@ -104,25 +104,28 @@ impl Comparison<'_> {
 }
 
 /// Nothing is stored at all, or from one night on.
-fn nothing(sight: &Comparison<'_>) -> Option<String> {
-    let list = sight.kind.name();
-    if sight.rows.is_empty() {
+fn nothing(comparison: &Comparison<'_>) -> Option<String> {
+    let list = comparison.kind.name();
+    if comparison.rows.is_empty() {
         return Some(format!("no row of `{list}` was read back at all"));
     }
-    let last = sight.rows.keys().map(|place| place.night).max()?;
-    let behind = |night: &ComparedNight<'_>| night.row.is_none() && night.place.night > last;
-    let first = sight.nights.iter().map(|night| night.place.night).min()?;
+    let last = comparison.rows.keys().map(|cell| cell.night).max()?;
+    let behind = |night: &ComparedNight<'_>| night.row.is_none() && night.cell.night > last;
+    let first = comparison.nights.iter().map(|night| night.cell.night).min()?;
     let days = first.until(last).ok()?.get_days() + 1;
-    sight.all(behind).then(|| {
+    comparison.all(behind).then(|| {
         format!("nothing is stored after {last}, the first {days} days: is there a limit to the days that are kept?")
     })
 }
 
 /// The first or the last nights of intervals.
-fn edge(sight: &Comparison<'_>) -> Option<String> {
-    let several = sight.unlike.iter().any(|night| night.laid.from < night.laid.to);
-    let last = sight.all(|night| night.place.night == night.laid.to);
-    let first = sight.all(|night| night.place.night == night.laid.from);
+fn edge(comparison: &Comparison<'_>) -> Option<String> {
+    let several = comparison
+        .differing
+        .iter()
+        .any(|night| night.in_force.from < night.in_force.to);
+    let last = comparison.all(|night| night.cell.night == night.in_force.to);
+    let first = comparison.all(|night| night.cell.night == night.in_force.from);
     match (last, first) {
         (true, false) if several => Some(
             "all are the last night of their interval: is `to` taken as the day after it? It is the last night"
@@ -137,32 +140,35 @@ fn edge(sight: &Comparison<'_>) -> Option<String> {
 }
 
 /// The nights behind intervals.
-fn beyond(sight: &Comparison<'_>) -> Option<String> {
+fn beyond(comparison: &Comparison<'_>) -> Option<String> {
     let is_behind = |night: &ComparedNight<'_>| {
-        let ending = night.place.later(-1).map(|day| sight.pushed.ending(sight.kind, day));
+        let ending = night
+            .cell
+            .later(-1)
+            .map(|day| comparison.pushed.ending(comparison.kind, day));
         let row = night.row.zip(ending);
-        row.is_some_and(|(row, ending)| ending.iter().any(|entry| sight.is(entry, row)))
+        row.is_some_and(|(row, ending)| ending.iter().any(|entry| comparison.is(entry, row)))
     };
-    (sight.unlike.len() >= SEVERAL && sight.all(is_behind)).then(|| {
+    (comparison.differing.len() >= SEVERAL && comparison.all(is_behind)).then(|| {
         "all are the day after an interval, and hold its value: is one day too many stored? `to` is the last night"
             .to_string()
     })
 }
 
 /// All nights hold what their neighbours should.
-fn shifted(sight: &Comparison<'_>) -> Option<String> {
+fn shifted(comparison: &Comparison<'_>) -> Option<String> {
     let by = |days: i64| {
         let mut compared = 0;
-        let holds = sight.nights.iter().all(|night| {
+        let holds = comparison.nights.iter().all(|night| {
             // What should stand here stands so many days from here.
             let meant = night
-                .place
+                .cell
                 .later(-days)
-                .and_then(|place| sight.pushed.at(sight.kind, place));
+                .and_then(|cell| comparison.pushed.at(comparison.kind, cell));
             match (meant, night.row) {
                 (Some(meant), Some(row)) => {
                     compared += usize::from(night.difference.is_some());
-                    sight.is(meant, row)
+                    comparison.is(meant, row)
                 }
                 (None, _) | (_, None) => true,
             }
@@ -184,7 +190,7 @@ fn shifted(sight: &Comparison<'_>) -> Option<String> {
 }
 
 /// Net amounts where gross ones belong.
-fn amounts_exchanged(sight: &Comparison<'_>) -> Option<String> {
+fn amounts_exchanged(comparison: &Comparison<'_>) -> Option<String> {
     let other = |name: &str| {
         if name == "grossAmount" {
             "netAmount"
@@ -193,13 +199,13 @@ fn amounts_exchanged(sight: &Comparison<'_>) -> Option<String> {
         }
     };
     let is_so = |night: &ComparedNight<'_>| {
-        let mut prices = list(night.laid.entry, "prices").peekable();
+        let mut prices = list(night.in_force.entry, "prices").peekable();
         prices.peek().is_some()
             && prices.all(|price| {
                 let Some(row) = night.row.and_then(|row| of_guests(row, price)) else {
                     return false;
                 };
-                let compared = names(sight.amounts)
+                let compared = names(comparison.amounts)
                     .iter()
                     .filter(|name| number(row.get(**name)).is_some());
                 let mut compared = compared.peekable();
@@ -207,15 +213,22 @@ fn amounts_exchanged(sight: &Comparison<'_>) -> Option<String> {
                     && compared.all(|name| near(number(row.get(*name)), number(price.get(other(name)))))
             })
     };
-    (sight.kind == InventoryKind::Prices && sight.all(is_so))
+    (comparison.kind == InventoryKind::Prices && comparison.all(is_so))
         .then(|| "net and gross amounts are in each other's place".to_string())
 }
 
 /// Amounts that are all so many times what was pushed.
-fn multiplied(sight: &Comparison<'_>) -> Option<String> {
-    let prices = sight.prices()?;
+fn multiplied(comparison: &Comparison<'_>) -> Option<String> {
+    let prices = comparison.prices()?;
     let nights = |night: &ComparedNight<'_>| {
-        f64::from(night.laid.from.until(night.laid.to).map_or(0, |span| span.get_days()) + 1)
+        f64::from(
+            night
+                .in_force
+                .from
+                .until(night.in_force.to)
+                .map_or(0, |span| span.get_days())
+                + 1,
+        )
     };
     let long = || prices.iter().any(|(_, _, night)| nights(night) > 1.0);
     let whole =
@@ -248,8 +261,8 @@ fn multiplied(sight: &Comparison<'_>) -> Option<String> {
 }
 
 /// Amounts without their cents.
-fn rounded(sight: &Comparison<'_>) -> Option<String> {
-    let prices = sight.prices()?;
+fn rounded(comparison: &Comparison<'_>) -> Option<String> {
+    let prices = comparison.prices()?;
     let is_so = |(pushed, stored, _): &(f64, f64, &ComparedNight<'_>)| {
         (stored - stored.round()).abs() < f64::EPSILON && (stored - pushed).abs() < 1.0
     };
@@ -260,44 +273,46 @@ fn rounded(sight: &Comparison<'_>) -> Option<String> {
 }
 
 /// Lengths of stay.
-fn lengths_exchanged(sight: &Comparison<'_>) -> Option<String> {
+fn lengths_exchanged(comparison: &Comparison<'_>) -> Option<String> {
     let is_so = |night: &ComparedNight<'_>| {
         let Some(row) = night.row else { return false };
         let of = |value: &Value, name: &str| number(value.get(name));
-        of(row, "minLos") == of(night.laid.entry, "maxLos")
-            && of(row, "maxLos") == of(night.laid.entry, "minLos")
-            && states(row) == states(night.laid.entry)
+        of(row, "minLos") == of(night.in_force.entry, "maxLos")
+            && of(row, "maxLos") == of(night.in_force.entry, "minLos")
+            && states(row) == states(night.in_force.entry)
     };
-    (sight.kind == InventoryKind::Restrictions && sight.all(is_so))
+    (comparison.kind == InventoryKind::Restrictions && comparison.all(is_so))
         .then(|| "minLos and maxLos are in each other's place".to_string())
 }
 
-/// Which of the two codes of a place.
+/// One of the two codes of a cell.
 type Code = fn(&mut Cell) -> &mut String;
 
 /// Two rates or two categories.
-fn codes_exchanged(sight: &Comparison<'_>) -> Option<String> {
-    if sight.unlike.len() < SEVERAL {
+fn codes_exchanged(comparison: &Comparison<'_>) -> Option<String> {
+    if comparison.differing.len() < SEVERAL {
         return None;
     }
-    let of_rate: Code = |place| &mut place.rate;
-    let of_space: Code = |place| &mut place.space;
+    let of_rate: Code = |cell| &mut cell.rate;
+    let of_space: Code = |cell| &mut cell.space;
     [("rate", of_rate), ("category", of_space)]
         .into_iter()
         .find_map(|(name, code)| {
-            let of = |place: &Cell| code(&mut place.clone()).clone();
-            let codes: BTreeSet<String> = sight.nights.iter().map(|night| of(night.place)).collect();
+            let of = |cell: &Cell| code(&mut cell.clone()).clone();
+            let codes: BTreeSet<String> = comparison.nights.iter().map(|night| of(night.cell)).collect();
             let mut instead: BTreeMap<String, String> = BTreeMap::new();
-            let wrong: BTreeSet<String> = sight.unlike.iter().map(|night| of(night.place)).collect();
+            let wrong: BTreeSet<String> = comparison.differing.iter().map(|night| of(night.cell)).collect();
             for one in wrong {
                 let holds = |other: &&String| {
-                    let mut own = sight.unlike.iter().filter(|night| of(night.place) == one);
+                    let mut own = comparison.differing.iter().filter(|night| of(night.cell) == one);
                     **other != one
                         && own.all(|night| {
-                            let mut place = night.place.clone();
-                            code(&mut place).clone_from(other);
-                            let meant = sight.pushed.at(sight.kind, place);
-                            meant.zip(night.row).is_some_and(|(meant, row)| sight.is(meant, row))
+                            let mut cell = night.cell.clone();
+                            code(&mut cell).clone_from(other);
+                            let meant = comparison.pushed.at(comparison.kind, cell);
+                            meant
+                                .zip(night.row)
+                                .is_some_and(|(meant, row)| comparison.is(meant, row))
                         })
                 };
                 let other = codes.iter().find(holds)?.clone();
@@ -313,11 +328,11 @@ fn codes_exchanged(sight: &Comparison<'_>) -> Option<String> {
 }
 
 /// Only the beginning of the list was taken.
-fn first_entries(sight: &Comparison<'_>) -> Option<String> {
-    let first = sight.unlike.iter().map(|night| night.laid.index).min()?;
-    let lost = |night: &ComparedNight<'_>| night.row.is_none_or(|row| sight.is_earlier(night, row));
-    let within = |night: &ComparedNight<'_>| night.difference.is_some() || night.laid.index < first || lost(night);
-    (first >= FEWEST && sight.all(lost) && sight.nights.iter().all(within)).then(|| {
+fn first_entries(comparison: &Comparison<'_>) -> Option<String> {
+    let first = comparison.differing.iter().map(|night| night.in_force.index).min()?;
+    let lost = |night: &ComparedNight<'_>| night.row.is_none_or(|row| comparison.is_earlier(night, row));
+    let within = |night: &ComparedNight<'_>| night.difference.is_some() || night.in_force.index < first || lost(night);
+    (first >= FEWEST && comparison.all(lost) && comparison.nights.iter().all(within)).then(|| {
         format!(
             "all are of entries from no. {} of their push on: is only the beginning of it taken?",
             first + 1
@@ -325,12 +340,12 @@ fn first_entries(sight: &Comparison<'_>) -> Option<String> {
     })
 }
 
-/// What an earlier push said.
-fn earlier(sight: &Comparison<'_>) -> Option<String> {
-    let is_so = |night: &ComparedNight<'_>| night.row.is_some_and(|row| sight.is_earlier(night, row));
-    let cleared = |night: &ComparedNight<'_>| states(night.laid.entry) == [OPEN];
-    sight.all(is_so).then(|| {
-        if sight.kind == InventoryKind::Restrictions && sight.all(cleared) {
+/// The nights hold what an earlier push said.
+fn earlier(comparison: &Comparison<'_>) -> Option<String> {
+    let is_so = |night: &ComparedNight<'_>| night.row.is_some_and(|row| comparison.is_earlier(night, row));
+    let cleared = |night: &ComparedNight<'_>| states(night.in_force.entry) == [OPEN];
+    comparison.all(is_so).then(|| {
+        if comparison.kind == InventoryKind::Restrictions && comparison.all(cleared) {
             "an earlier restriction is still stored: the state 1 clears it".to_string()
         } else {
             "an earlier entry is still stored: of two for a night the later one counts".to_string()
@@ -342,17 +357,17 @@ fn earlier(sight: &Comparison<'_>) -> Option<String> {
 const OPEN: u64 = 1;
 
 /// Restrictions that were in force before.
-fn not_cleared(sight: &Comparison<'_>) -> Option<String> {
+fn not_cleared(comparison: &Comparison<'_>) -> Option<String> {
     let is_so = |night: &ComparedNight<'_>| {
         let Some(row) = night.row else { return false };
-        let (pushed, stored) = (states(night.laid.entry), states(row));
-        let kept = |name: &str| match (number(night.laid.entry.get(name)), number(row.get(name))) {
+        let (pushed, stored) = (states(night.in_force.entry), states(row));
+        let kept = |name: &str| match (number(night.in_force.entry.get(name)), number(row.get(name))) {
             (None, _) => true,
             (Some(pushed), stored) => stored == Some(pushed),
         };
         pushed.iter().all(|state| *state == OPEN || stored.contains(state)) && kept("minLos") && kept("maxLos")
     };
-    (sight.kind == InventoryKind::Restrictions && sight.all(is_so)).then(|| {
+    (comparison.kind == InventoryKind::Restrictions && comparison.all(is_so)).then(|| {
         "more is stored than was pushed: an entry replaces all that was in force for its nights, what it leaves out too"
             .to_string()
     })

@@ -1,4 +1,4 @@
-//! What was pushed, night by night, as a table that a person compares with what the property sees.
+//! Table of what was pushed, night by night, for a person who compares it with what the property sees.
 
 use std::io::{self, Write};
 
@@ -16,17 +16,17 @@ use crate::report::csv::row;
 pub fn csv(pushed: &PushedInventory<'_>, out: &mut impl Write) -> io::Result<()> {
     row(out, &["Night", "Category", "Rate", "What", "Value"])?;
     for kind in pushed.kinds() {
-        for (place, laid) in pushed.of(kind) {
-            let night = place.night.to_string();
-            for (what, value) in values(kind, laid.entry) {
-                row(out, &[&night, &place.space, &place.rate, &what, &value])?;
+        for (cell, in_force) in pushed.cells(kind) {
+            let night = cell.night.to_string();
+            for (what, value) in values(kind, in_force.entry) {
+                row(out, &[&night, &cell.space, &cell.rate, &what, &value])?;
             }
         }
     }
     Ok(())
 }
 
-/// What an entry says of each of its nights.
+/// The values of an entry for each of its nights.
 fn values(kind: InventoryKind, entry: &Value) -> Vec<(String, String)> {
     let named = |key: &str, what: &str| {
         let value = entry.get(key).filter(|value| !value.is_null())?;

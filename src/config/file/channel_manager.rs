@@ -44,7 +44,8 @@ section! {
         /// A booking that this side has sent and that may be confirmed again.
         #[serde(default)]
         pub known_booking: Option<ExistingBooking>,
-        /// Where the property is, as `Europe/Prague`: whose midnight ends a day there. The default is `Europe/Amsterdam`.
+        /// Time zone of the property, as `Europe/Prague`: its midnight ends a day there. The default is
+        /// `Europe/Amsterdam`.
         #[serde(default)]
         pub time_zone: Option<String>,
         /// Mapping codes of the mapped products.
@@ -57,7 +58,7 @@ section! {
         /// next, that of children. The default is the five published words.
         #[serde(default)]
         pub ages: Vec<String>,
-        /// What the platform has sent before, for tests of its confirmations.
+        /// Ids of messages that the platform has sent before, for tests of its confirmations.
         #[serde(default)]
         pub known: Option<ConfirmableIds>,
         /// The base address of the same side in the other environment.

@@ -17,7 +17,7 @@ section! {
         /// Name and version of the client, as sent in `Client`; the default is that of Keycard.
         #[serde(default)]
         pub client: Option<String>,
-        /// How fast requests are sent, for each access token apart; the default is 180 within 30 seconds.
+        /// Pace of requests, for each access token apart; the default is 180 within 30 seconds.
         #[serde(default)]
         pub pace: Option<WrittenPace>,
         /// True if cases may break that limit on purpose, to see requests turned away; others may use the same token.
@@ -73,7 +73,7 @@ section! {
     }
 }
 
-/// How fast requests are sent.
+/// Pace of requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrittenPace {
     /// A word; there is one, `none`, for a target without a limit.
@@ -86,7 +86,7 @@ pub enum WrittenPace {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PaceLimit {
-    /// How many requests of one access token.
+    /// Number of requests of one access token.
     #[schemars(range(min = 1))]
     pub requests: u32,
     /// Within which time, as `30s`.

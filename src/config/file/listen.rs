@@ -1,11 +1,11 @@
-//! Where Keycard listens, and what makes the system under test act.
+//! The sections about listening and hooks.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::token::WrittenToken;
 
-/// Where Keycard is reachable.
+/// Address at which Keycard is reachable, and its waiting times.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ListenSection {
@@ -18,17 +18,17 @@ pub struct ListenSection {
     /// The client token by which a channel manager calls; the default is that of `[mews]`, and without either it is not compared.
     #[serde(default)]
     pub client_token: Option<WrittenToken>,
-    /// How long a call is waited for where a scenario does not say so; the default is `30s`.
+    /// Time for which a call is waited for where a scenario does not say so; the default is `30s`.
     #[serde(default)]
     pub within: Option<String>,
-    /// How long a person is waited for who was asked to act; the default is `10m`.
+    /// Time for which a person is waited for who was asked to act; the default is `10m`.
     #[serde(default)]
     pub person: Option<String>,
-    /// How long Keycard waits between its answer to a call and its own next message, as the platform does, which
+    /// Time that Keycard waits between its answer to a call and its own next message, as the platform does, which
     /// confirms a booking a moment after it was taken; the default is `500ms`.
     #[serde(default)]
     pub settle: Option<String>,
-    /// How long further calls are listened for at the end of a case with calls; the default is `1s`.
+    /// Time for which further calls are listened for at the end of a case with calls; the default is `1s`.
     #[serde(default)]
     pub quiet: Option<String>,
 }

@@ -9,9 +9,9 @@ use serde::{Deserialize, Deserializer};
 pub struct WrittenWaiver {
     /// The id of a case, or with `*` at its end the beginning of ids.
     pub case: String,
-    /// Why the failure is accepted.
+    /// Reason for which the failure is accepted.
     pub reason: String,
-    /// Who accepts it.
+    /// Owner, who accepts it.
     pub owner: String,
     /// The last day on which it counts, e.g. `2027-03-31`.
     pub expires: WrittenDate,

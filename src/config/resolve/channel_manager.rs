@@ -65,7 +65,7 @@ impl Resolver<'_> {
                 credentials.set("email", name, Secret::new(email.clone()));
             }
         }
-        let mut more = listening::known(
+        let mut more = listening::known_facts(
             &document.products,
             document.package_rate.as_ref(),
             &document.ages,

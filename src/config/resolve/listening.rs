@@ -1,4 +1,4 @@
-//! Where Keycard listens, what makes the target act, and what is known of it besides.
+//! Resolves the sections about listening and hooks, and the facts that are known of a target besides.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::config::resolver::Resolver;
 use crate::runner::endpoint::Patience;
 use crate::runner::hook::{Hook, Hooks};
 
-/// Where calls are taken if nothing else is said.
+/// Address at which calls are taken if no other is given.
 const ADDRESS: &str = "127.0.0.1:8400";
 
 impl Resolver<'_> {
@@ -105,8 +105,8 @@ impl Resolver<'_> {
     }
 }
 
-/// What expressions and rules may know besides, by name.
-pub(super) fn known(
+/// Further facts that expressions and rules may know, by name.
+pub(super) fn known_facts(
     products: &[String],
     package_rate: Option<&String>,
     ages: &[String],

@@ -1,4 +1,4 @@
-//! What a connection failed by, in the words of somebody who is to put it right.
+//! Diagnosis of failed connections, in words for whoever is to put it right.
 
 use std::error::Error;
 use std::io;
@@ -8,7 +8,7 @@ use rustls::{AlertDescription, CertificateError, InvalidMessage, PeerIncompatibl
 /// So many names of a certificate are told.
 const NAMES: usize = 5;
 
-/// Why no TLS connection was established.
+/// The reason for which no TLS connection was established.
 pub(super) fn tls(error: &rustls::Error) -> String {
     match error {
         rustls::Error::InvalidCertificate(fault) => certificate(fault),
@@ -37,7 +37,7 @@ pub(super) fn tls(error: &rustls::Error) -> String {
     }
 }
 
-/// What is wrong with the certificate of the target.
+/// The fault of a target's certificate.
 fn certificate(fault: &CertificateError) -> String {
     match fault {
         CertificateError::Expired => "the certificate of the target has expired".to_string(),
