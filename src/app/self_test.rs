@@ -14,11 +14,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::app::scenarios::{self, Scenarios};
+use crate::app::settle::Settlement;
 use crate::app::{built_in_stub, target_setup};
 use crate::contract::operation::Api;
 use crate::contract::rule::Weight;
 use crate::judge::finding::{StatusName, Verdict};
-use crate::judge::judgement::Judge;
 use crate::plan::compile::Plan;
 use crate::plan::selection::{Selection, Selector};
 use crate::runner::event::RunEvent;
@@ -235,11 +235,7 @@ fn play(
     };
     let assembled = built_in_stub::stub(target_setup::clock(Timestamp::now(), 1), options)
         .map_err(|error| format!("the built-in stub cannot start: {error}"))?;
-    let judge = Judge {
-        contract: plan.contract(),
-        redactor: &assembled.redactor,
-        snapshots: &assembled.snapshots,
-    };
+    let settlement = Settlement::new(&assembled, plan.contract());
     // Only one fault is slow, and it is known how slow; a busy machine must not make others look so.
     let answer = match fault {
         Some(fault) if fault.caught_by() == "time-limit" => Duration::from_secs(1),
@@ -268,13 +264,12 @@ fn play(
         else {
             return ControlFlow::Continue(());
         };
-        if let Some(host) = &assembled.stub {
-            host.forget(&case.id.key());
-        }
+        settlement.forget(&case);
         if enough {
             return ControlFlow::Continue(());
         }
-        match on(position, case.id.as_str(), &judge.judge(&case, &transcript)) {
+        let judged = settlement.judge(*case, *transcript);
+        match on(position, judged.case.id.as_str(), &judged.verdict) {
             ControlFlow::Continue(()) => ControlFlow::Continue(()),
             ControlFlow::Break(()) => {
                 enough = true;

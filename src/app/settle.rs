@@ -15,16 +15,23 @@ use crate::judge::finding::Verdict;
 use crate::judge::judgement::Judge;
 use crate::judge::snapshot;
 use crate::plan::case::Case;
+use crate::redaction::redactor::Redactor;
 use crate::report::record::Record;
 use crate::report::recorder::{Detail, JudgedCase, Origin, TestPart, record};
 use crate::report::waiver::WaiverRecord;
-use crate::snapshots::store::{self, Proposal};
+use crate::snapshots::store::{self, Proposal, Store};
+use crate::stub::host::Host;
+
+/// Snapshots of cases that have none.
+static NO_SNAPSHOTS: Store = Store::Off;
 
 /// Everything that cases are settled with.
 #[derive(Clone, Copy)]
 pub struct Settlement<'s> {
-    setup: &'s TargetSetup,
     contract: &'s Contract,
+    redactor: &'s Redactor,
+    snapshots: &'s Store,
+    stub: Option<&'s Host>,
 }
 
 /// A case that ended, with its verdict.
@@ -41,7 +48,22 @@ pub struct Judged {
 impl<'s> Settlement<'s> {
     /// Makes a settlement of cases that ran against a target.
     pub fn new(setup: &'s TargetSetup, contract: &'s Contract) -> Self {
-        Self { setup, contract }
+        Self {
+            contract,
+            redactor: &setup.redactor,
+            snapshots: &setup.snapshots,
+            stub: setup.stub.as_ref(),
+        }
+    }
+
+    /// Makes a settlement of cases that are made of recorded exchanges: there is no target, and there are no snapshots.
+    pub fn of_recording(redactor: &'s Redactor, contract: &'s Contract) -> Self {
+        Self {
+            contract,
+            redactor,
+            snapshots: &NO_SNAPSHOTS,
+            stub: None,
+        }
     }
 
     /// Judges a case. Tokens that the target handed out are secrets from then on.
@@ -72,7 +94,7 @@ impl<'s> Settlement<'s> {
             part,
             waiver,
         };
-        record(&judged, detail, &self.setup.redactor)
+        record(&judged, detail, self.redactor)
     }
 
     /// Writes the snapshots of a judged case that are new or changed as proposals, and returns their number.
@@ -93,7 +115,7 @@ impl<'s> Settlement<'s> {
 
     /// Frees what the built-in stub keeps for a case.
     pub fn forget(self, case: &Case) {
-        if let Some(host) = &self.setup.stub {
+        if let Some(host) = self.stub {
             host.forget(&case.id.key());
         }
     }
@@ -101,8 +123,8 @@ impl<'s> Settlement<'s> {
     fn judgement(self) -> Judge<'s> {
         Judge {
             contract: self.contract,
-            redactor: &self.setup.redactor,
-            snapshots: &self.setup.snapshots,
+            redactor: self.redactor,
+            snapshots: self.snapshots,
         }
     }
 
@@ -111,7 +133,7 @@ impl<'s> Settlement<'s> {
             if let Outcome::Answered(response) = &entry.outcome
                 && let Ok(json) = response.body.json()
             {
-                self.setup.redactor.learn_from(json);
+                self.redactor.learn_from(json);
             }
         }
     }

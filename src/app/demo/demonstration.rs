@@ -14,19 +14,18 @@ use crate::app::built_in_stub::{self, Simulated};
 use crate::app::demo::script::{Act, SCRIPT};
 use crate::app::demo::served_exchange;
 use crate::app::demo::verdict::DemoEnd;
+use crate::app::settle::Settlement;
 use crate::app::target_setup;
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Request};
 use crate::exchange::transcript::Outcome;
-use crate::judge::judgement::Judge;
 use crate::plan::recorded::{self, RecordedExchange};
 use crate::redaction::redactor::Redactor;
 use crate::report::record::Record;
-use crate::report::recorder::{Detail, JudgedCase, Origin, record};
+use crate::report::recorder::{Detail, Origin};
 use crate::scenario::model::ScenarioId;
-use crate::snapshots::store::Store;
 use crate::stub::behaviour::{Behaviour, BlockConfirmation};
 use crate::stub::host_options::HostOptions;
 use crate::stub::partner::hook;
@@ -224,7 +223,6 @@ impl Talk {
         let id: ScenarioId = format!("demo/{side}")
             .parse()
             .map_err(|error| format!("the demonstration cannot be judged: {error}"))?;
-        let redactor = &self.simulated.redactor;
         let (case, mut transcript) = recorded::case(
             contract,
             Api::ChannelManager,
@@ -234,20 +232,8 @@ impl Talk {
             Arc::default(),
         );
         transcript.facts = self.simulated.target.facts(&case);
-        let judge = Judge {
-            contract,
-            redactor,
-            snapshots: &Store::Off,
-        };
-        let verdict = judge.judge(&case, &transcript);
-        let judged = JudgedCase {
-            case: &case,
-            transcript: &transcript,
-            verdict: &verdict,
-            origin: Origin::default(),
-            part: None,
-            waiver: None,
-        };
-        Ok(record(&judged, Detail::Exchanges, redactor))
+        let settlement = Settlement::of_recording(&self.simulated.redactor, contract);
+        let judged = settlement.judge(case, transcript);
+        Ok(settlement.record(&judged, Origin::default(), None, None, Detail::Exchanges))
     }
 }
