@@ -150,6 +150,10 @@ const CLOCKS: &[[&str; 2]] = &[
 /// The longest file, without its tests.
 const MOST_LINES: usize = 400;
 
+/// The page that draws the house, and the most bytes that it may have.
+const PAGE: &str = "ARCHITECTURE.md";
+const MOST_BYTES: usize = 10_240;
+
 /// Files that may be longer, and why.
 const LONG_FILES: &[(&str, &str)] = &[];
 
@@ -234,16 +238,123 @@ fn the_table_allows_nothing_that_nobody_needs() {
 
 #[test]
 fn the_page_shows_the_same_table() {
-    let page = read("ARCHITECTURE.md");
-    for (room, uses) in ROOMS {
+    let page = read(PAGE);
+    for (index, (room, uses)) in ROOMS.iter().enumerate() {
+        let above: Vec<&str> = ROOMS[..index].iter().map(|(above, _)| *above).collect();
+        let unused: Vec<&str> = above.iter().copied().filter(|above| !uses.contains(above)).collect();
+        // The shorter list of the two.
         let uses = if uses.is_empty() {
-            "nothing of ours".to_string()
+            "nothing".to_string()
+        } else if unused.len() * 2 < uses.len() {
+            format!("all but {}", unused.join(", "))
         } else {
             uses.join(", ")
         };
-        let row = format!("| `{room}` | {uses} |");
-        assert!(page.contains(&row), "ARCHITECTURE.md lacks the row\n{row}");
+        let (first, last) = (format!("| `{room}` | "), format!(" | {uses} |"));
+        let shown = |row: &str| row.starts_with(&first) && row.ends_with(&last);
+        assert!(page.lines().any(shown), "{PAGE} lacks the row\n{first}… | …{last}");
     }
+}
+
+#[test]
+fn the_page_is_short() {
+    let length = read(PAGE).len();
+    assert!(
+        length <= MOST_BYTES,
+        "{PAGE} has {length} bytes, {MOST_BYTES} at most: a reason belongs to the file that it is about"
+    );
+}
+
+#[test]
+fn the_page_names_nothing_that_is_not_there() {
+    let page = read(PAGE);
+    let named: Vec<&str> = page.split('`').skip(1).step_by(2).chain(links(&page)).collect();
+    assert!(named.len() > 100, "the page is read wrongly");
+    let missing: Vec<&str> = named.into_iter().filter(|name| !is_there(name)).collect();
+    assert!(missing.is_empty(), "{PAGE} names what is not there: {missing:?}");
+
+    for there in [
+        "runner/pace.rs",
+        "src/runner/",
+        "cargo test",
+        "judge::rules",
+        "`a/<b>/`",
+    ] {
+        assert!(is_there(there), "{there}");
+    }
+    for missing in [
+        "runner/place.rs",
+        "src/runners/",
+        "docs/decisions/0.md",
+        "judge::rules::findingz",
+    ] {
+        assert!(!is_there(missing), "{missing}");
+    }
+}
+
+#[test]
+fn the_page_lists_every_decision() {
+    let page = read(PAGE);
+    let mut listed: Vec<&str> = links(&page)
+        .filter(|link| link.starts_with("docs/decisions/"))
+        .collect();
+    listed.sort_unstable();
+    let files = std::fs::read_dir(root().join("docs/decisions")).expect("a folder that can be read");
+    let names = files.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned());
+    let mut decisions: Vec<String> = names
+        .filter(|name| name != "README.md")
+        .map(|name| format!("docs/decisions/{name}"))
+        .collect();
+    decisions.sort_unstable();
+    assert_eq!(listed, decisions);
+    for path in decisions {
+        let text = read(&path);
+        let parts = [
+            "\n## Context\n",
+            "\n## Decision\n",
+            "\n## Rejected\n",
+            "\n## Consequences\n",
+        ];
+        let missing: Vec<&&str> = parts.iter().filter(|part| !text.contains(**part)).collect();
+        assert!(text.starts_with("# ") && missing.is_empty(), "{path} lacks {missing:?}");
+    }
+}
+
+/// The targets of the links of a page, without those within the page.
+fn links(page: &str) -> impl Iterator<Item = &str> {
+    let targets = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    targets.filter(|target| !target.starts_with('#'))
+}
+
+/// Returns true if a file or an item is there, or if the name is of neither.
+fn is_there(name: &str) -> bool {
+    if name.contains(['<', '$', ' ', '(']) {
+        return true;
+    }
+    if name.contains("::") {
+        let segments: Vec<&str> = name.trim_start_matches("crate::").split("::").collect();
+        return item_is_there(&segments);
+    }
+    if !name.contains('/') {
+        return true;
+    }
+    root().join(name).exists() || root().join("src").join(name).exists()
+}
+
+/// Returns true if the longest path of modules is a file that holds the names after it.
+fn item_is_there(segments: &[&str]) -> bool {
+    let file = (1..=segments.len()).rev().find_map(|length| {
+        let module = format!("src/{}", segments[..length].join("/"));
+        let file = [format!("{module}.rs"), format!("{module}/mod.rs")];
+        let file = file.into_iter().find(|file| root().join(file).is_file())?;
+        Some((file, &segments[length..]))
+    });
+    file.is_some_and(|(file, items)| {
+        let text = blanked(&read(&file));
+        items
+            .iter()
+            .all(|item| tokens(&text).iter().any(|token| token.text == *item))
+    })
 }
 
 #[test]
