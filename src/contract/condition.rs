@@ -1,4 +1,4 @@
-//! The part of JSON Schema that contract files use to tell cases apart: the `if` of a branch, and `x-preferred`.
+//! The part of JSON Schema that contract files use to distinguish cases: the `if` of a branch, and `x-preferred`.
 
 use std::collections::HashSet;
 

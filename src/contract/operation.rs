@@ -108,7 +108,7 @@ pub enum Endpoint {
     Required,
     /// A partner may hand it over.
     Optional,
-    /// Nothing is published about an address, so that one has to be configured.
+    /// No address is published, so that one has to be configured.
     Undocumented,
 }
 

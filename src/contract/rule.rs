@@ -128,7 +128,7 @@ pub enum Operations {
     All(All),
 }
 
-/// The word for every operation.
+/// Word for every operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum All {

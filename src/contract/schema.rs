@@ -12,6 +12,7 @@ use super::bundle;
 use super::files::Files;
 use super::operation::Operation;
 use crate::input::problem::Problem;
+use crate::input::schema::expected_types;
 use crate::input::tree;
 
 /// The identifiers of contract schemas start with this; the rest is the path below `schemas/`.
@@ -49,7 +50,7 @@ pub struct Schema {
     validator: Validator,
 }
 
-/// One place where a message is not as its schema says.
+/// Violation of a schema by a message at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// JSON Pointer of the offending value; of the object, if a property is missing.
@@ -312,20 +313,10 @@ fn alternatives(
         branch.iter().for_each(|fault| describe(fault, violations));
         return;
     }
-    let mut expected: Vec<String> = Vec::new();
-    for fault in context.iter().flatten() {
-        if let ValidationErrorKind::Type {
-            kind: TypeKind::Single(kind),
-        } = fault.kind()
-            && !expected.contains(&kind.to_string())
-        {
-            expected.push(kind.to_string());
-        }
-    }
     violations.push(Violation {
         pointer: here,
         keyword: error.kind().keyword().to_string(),
-        expected: expected.join(" or "),
+        expected: expected_types(context).join(" or "),
         actual: described(error.instance()),
     });
 }

@@ -372,7 +372,7 @@ fn note(keywords: &Map<String, Value>, compiler: &mut Compiler<'_>, place: &Loca
         _ => Weight::Warning,
     };
     let mut add = |kind| node.notes.push(Note { kind, level });
-    // A rule tells of it, and says more.
+    // A rule reports it, and says more.
     if keywords.contains_key("x-rule") {
         return;
     }

@@ -63,7 +63,7 @@ impl<'s> Definitions<'s> {
     fn ends(&self, file: &'s str, schema: &'s Value) -> bool {
         let Some(map) = schema.as_object() else { return true };
         if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
-            // What leads nowhere is told elsewhere.
+            // A reference that leads nowhere is reported elsewhere.
             let target = target(file, reference);
             return target.is_none_or(|name| self.finite.contains(&name) || !self.definitions.contains_key(&name));
         }

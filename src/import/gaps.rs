@@ -10,7 +10,7 @@ use crate::contract::schema::definition_name;
 /// The error object, which every contract needs although no operation names it.
 const ERROR_OBJECT: (&str, &str) = ("responses", "error-response-details");
 
-/// Something that contract files should have and do not.
+/// Part that contract files should have and do not.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Gap {
     /// The file that is missing or incomplete, with its suffix.

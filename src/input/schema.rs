@@ -168,23 +168,28 @@ fn alternatives(
             }
         }
         None => {
-            let mut expected: Vec<String> = Vec::new();
-            for fault in context.iter().flatten() {
-                if let ValidationErrorKind::Type {
-                    kind: TypeKind::Single(kind),
-                } = fault.kind()
-                    && !expected.contains(&kind.to_string())
-                {
-                    expected.push(kind.to_string());
-                }
-            }
             problems.push(Problem::at(
                 source,
                 here,
-                unexpected(source, &expected, error.instance()),
+                unexpected(source, &expected_types(context), error.instance()),
             ));
         }
     }
+}
+
+/// The types that the alternatives ask for, each once.
+pub fn expected_types(context: &[Vec<jsonschema::ValidationError<'static>>]) -> Vec<String> {
+    let mut expected: Vec<String> = Vec::new();
+    for fault in context.iter().flatten() {
+        if let ValidationErrorKind::Type {
+            kind: TypeKind::Single(kind),
+        } = fault.kind()
+            && !expected.contains(&kind.to_string())
+        {
+            expected.push(kind.to_string());
+        }
+    }
+    expected
 }
 
 /// The property names beside the `additionalProperties` that refused a key.

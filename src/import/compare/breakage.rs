@@ -160,7 +160,7 @@ fn paging(old: Option<&Value>, new: Option<&Value>) -> Breaks {
     }
 }
 
-/// Of filters, one has to be set; an empty list asks for none.
+/// Breakage by filters of which one has to be set; an empty list requires none.
 fn filters(old: Option<&Value>, new: Option<&Value>) -> Breaks {
     let none = |value: Option<&Value>| value.and_then(Value::as_array).is_none_or(Vec::is_empty);
     match (none(old), none(new)) {
@@ -216,7 +216,7 @@ fn number(value: Option<&Value>) -> Option<f64> {
     value.and_then(Value::as_f64)
 }
 
-/// About how many days an ISO 8601 duration such as `P3M` or `P180D` is, to tell the longer one.
+/// The approximate days of an ISO 8601 duration such as `P3M` or `P180D`, to find the longer one.
 fn days(duration: &str) -> Option<f64> {
     let mut days = 0.0;
     let mut number = String::new();

@@ -103,13 +103,13 @@ impl Breaks {
         client: false,
         server: true,
     };
-    /// Both.
+    /// Both parties.
     pub const BOTH: Self = Self {
         client: true,
         server: true,
     };
 
-    /// Those of both.
+    /// The parties of either.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self {
@@ -201,7 +201,7 @@ pub enum Aspect {
     Extensible,
     /// Deprecation of a value of an enum.
     EnumValueDeprecation,
-    /// The property that tells which form a value has.
+    /// The property that decides the form of a value.
     Discriminator,
     /// One of several forms of a value.
     Option,

@@ -48,7 +48,7 @@ pub fn diff(old: &ContractFiles, new: &ContractFiles) -> Vec<Change> {
                 reaches: BTreeSet::new(),
                 renamed: found.renamed.clone(),
             });
-            // Two pairs tell the same if one of the contracts has a definition twice.
+            // Two pairs report the same if one of the contracts has a definition twice.
             change.reaches.extend(pair.reaches.iter().cloned());
             if !found.harmless {
                 let more = breakage::breaks(*aspect, old.as_ref(), new.as_ref(), &pair.reaches);

@@ -57,11 +57,11 @@ pub enum SourceKind {
 pub struct Summary {
     /// All changes.
     pub changes: usize,
-    /// Those that break callers of the old contract.
+    /// Changes that break callers of the old contract.
     pub break_clients: usize,
-    /// Those that break implementations of the old contract.
+    /// Changes that break implementations of the old contract.
     pub break_servers: usize,
-    /// Those that break nobody.
+    /// Changes that break nobody.
     pub break_nobody: usize,
 }
 
@@ -138,7 +138,7 @@ pub fn comparison(old: Compared, new: Compared, changes: &[Change]) -> Compariso
     }
 }
 
-/// One change, in the words for those relation.
+/// Reports one change, in words for the relation of the contracts.
 pub fn line(change: &Change, relation: Relation<'_>) -> Line {
     let (operation, part, object, counterpart) = match &change.place.subject {
         Subject::Operation { id, part } => (Some(id.clone()), Some(*part), None, None),

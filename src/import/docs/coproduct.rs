@@ -83,7 +83,7 @@ impl Candidate<'_> {
         self.properties.iter().find(|property| property.name == name)
     }
 
-    /// The property that tells the form of another: named in its description, of the linked type, or by the usual name.
+    /// The property that decides the form of another: named in its description, of the linked type, or by the usual name.
     fn discriminator(&self, value: &Property) -> Option<&Property> {
         let named = value.description.codes().find_map(|code| self.named(code));
         let links = value.description.links();

@@ -105,7 +105,7 @@ impl OperationContext<'_> {
         self.operation.prose.iter().any(|text| text.plain().contains(words))
     }
 
-    /// Those of the names that the request has, in the order given.
+    /// The names among these that the request has, in the order given.
     fn present(&self, names: &[&str]) -> Vec<String> {
         let has = |name: &&&str| self.requests().any(|property| property.name == **name);
         names.iter().filter(has).map(ToString::to_string).collect()

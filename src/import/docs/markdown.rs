@@ -64,7 +64,7 @@ pub struct Table {
 /// A row of a table.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// As many cells as the head has: what is missing is empty, what is too much is cut off.
+    /// Cells, as many as the head has: missing ones are empty, further ones are cut off.
     pub cells: Vec<Text>,
     /// Number of cells that are written.
     pub written: usize,

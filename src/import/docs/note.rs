@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Something that was not understood, and where it stands.
+/// Place that was not understood.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note {
     /// The path of the page below `connector-api/`.

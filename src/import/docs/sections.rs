@@ -59,7 +59,7 @@ pub fn read(path: &str, sections: &[Section], notes: &mut Notes) -> PageContent 
                 if walk.part.is_some_and(|(_, level)| section.level <= level) {
                     walk.close();
                 }
-                // The heading of an operation is told from that of a definition by the request that follows.
+                // The heading of an operation differs from that of a definition by the request that follows.
                 let heads_operation = sections.get(index + 1).is_some_and(|next| {
                     next.level > section.level && next.title == "Request" && operation_path(next).is_some()
                 });

@@ -228,7 +228,7 @@ static PROPERTY: LazyLock<Patterns> = LazyLock::new(|| Patterns::of(PATTERNS));
 static OPERATION: LazyLock<Patterns> = LazyLock::new(|| Patterns::of(OPERATION_PATTERNS));
 static RULE_LIKE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(SUSPICIOUS).ok());
 
-/// Patterns, and a set of the same that tells fast which of them are worth a try.
+/// Patterns, and a set of them that finds fast the ones that match.
 struct Patterns {
     set: RegexSet,
     each: Vec<(Regex, Read)>,

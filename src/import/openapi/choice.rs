@@ -103,7 +103,7 @@ impl<'d> Translation<'d, '_> {
         }
     }
 
-    /// One of several.
+    /// Translates a choice of one schema out of several.
     pub(super) fn choice(
         &mut self,
         map: &'d Map<String, Value>,

@@ -105,7 +105,7 @@ impl<'s> Description<'s> {
         })
     }
 
-    /// Something that is wrong with a value.
+    /// A problem of a value.
     pub(super) fn problem(&self, pointer: &str, message: impl Into<String>) -> Problem {
         Problem::at(self.source, pointer, message)
     }

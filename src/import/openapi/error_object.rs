@@ -45,7 +45,7 @@ fn usual<'d>(document: &'d Description<'_>, operations: &[FoundOperation<'_>]) -
     let mut most: Option<(usize, &'d Value, String)> = None;
     for pointer in operations.iter().flat_map(|found| &found.failures) {
         let followed = document.at(pointer).map(|schema| document.follow(schema, pointer));
-        // What leads nowhere is told where it is used.
+        // A reference that leads nowhere is reported where it is used.
         let Some(Ok((schema, at))) = followed else { continue };
         let count = counted.entry(at.clone()).or_default();
         *count += 1;

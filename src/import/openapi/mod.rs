@@ -173,7 +173,7 @@ fn variants(
     vec![(translation.schema(schema, &site), at)]
 }
 
-/// Every component that something refers to, and what was lifted out of messages and components.
+/// Every component that something refers to, and the definitions that were lifted out of messages and components.
 fn components(placements: &HashMap<String, Placement>, translation: &mut Translation<'_, '_>) -> Components {
     let mut components = Components::new();
     let mut done: HashSet<(String, String)> = HashSet::new();

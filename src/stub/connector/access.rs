@@ -59,7 +59,7 @@ const fn client(token: &'static str, application: Application, standing: Standin
     }
 }
 
-/// Those of the demo environment; production has the same by other names.
+/// Client tokens of the demo environment; production has the same by other names.
 static CLIENTS: [ClientToken; 4] = [
     client(seed::CLIENT, Ours, Good),
     client(seed::CLIENT_OTHER, Other, Good),

@@ -103,7 +103,7 @@ impl Amount {
         }
     }
 
-    /// As answers show it.
+    /// The sum as answers show it.
     pub(super) fn value(&self) -> Value {
         let tax = self.gross.saturating_sub(self.net);
         let values: Vec<Value> = self
@@ -144,7 +144,7 @@ fn decimal(cents: i64) -> f64 {
     cents as f64 / 100.0
 }
 
-/// So many parts of a sum, rounded; a sum that nobody pays stays within bounds.
+/// A share of a sum, rounded; also of a sum far beyond any real one.
 fn share(cents: i64, parts: i64, of: i64) -> i64 {
     (cents as f64 * parts as f64 / of as f64).round() as i64
 }

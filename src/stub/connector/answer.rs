@@ -35,7 +35,7 @@ pub(super) enum Refusal {
     NotJson,
     /// A parameter is missing, malformed, unknown, or names what is in the wrong state.
     Invalid(String),
-    /// The same, in a sentence of its own.
+    /// A parameter is invalid, in a sentence of its own.
     Worded(String),
     /// A token does not count, or not for this operation.
     Unauthorized,

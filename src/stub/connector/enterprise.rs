@@ -7,11 +7,11 @@ use super::identifier::identifier;
 /// An enterprise: a property, to which every item belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Enterprise {
-    /// Of the valid token and of the portfolio.
+    /// Enterprise of the valid token and of the portfolio.
     Harbour,
-    /// Of the portfolio.
+    /// Enterprise of the portfolio.
     Mill,
-    /// Of another chain.
+    /// Enterprise of another chain.
     Lodge,
 }
 
@@ -63,7 +63,7 @@ impl Enterprise {
         }
     }
 
-    /// The same with its rules: Greenwich with summer time, and the east of America.
+    /// The time zone with its rules: Greenwich with summer time, and the east of America.
     pub(super) fn zone(self) -> TimeZone {
         let rules = match self {
             Self::Harbour | Self::Mill => "GMT0BST,M3.5.0/1,M10.5.0",

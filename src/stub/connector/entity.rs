@@ -42,9 +42,9 @@ macro_rules! entities {
     };
 }
 
-/// Enough for several pages of ten, of which every second belongs to the first of what it refers to.
+/// Numbers of items that fill several pages of ten, of which every second refers to the same other item.
 const MANY: [usize; 3] = [36, 18, 9];
-/// As many as a property has of what it is made of.
+/// Numbers of items that belong to the equipment of an enterprise.
 const SOME: [usize; 3] = [14, 9, 5];
 const FEW: [usize; 3] = [4, 3, 2];
 const ONE: [usize; 3] = [1, 1, 1];
@@ -207,7 +207,7 @@ const FORMS: &[(&str, Entity)] = &[
 
 macro_rules! specials {
     ($($variant:ident $name:literal $entity:ident $index:literal $doc:literal;)+) => {
-        /// Something at the start that is in a special condition.
+        /// Item at the start that is in a special condition.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum Special {
             $(#[doc = $doc] $variant,)+

@@ -17,7 +17,7 @@ use super::sample_text::{sample, spaced};
 pub(super) enum Fullness {
     /// Most of it.
     Full,
-    /// Nothing.
+    /// None of it.
     Bare,
 }
 
@@ -130,7 +130,7 @@ impl Origin<'_> {
             ValueKind::List(items) => self.list(items, name, holder, path),
             ValueKind::Record(record) => Value::Object(self.record(record, path)),
             ValueKind::Dictionary(values) => {
-                // Texts are told by language, and all else by something whose name is free.
+                // Texts are keyed by language, and other values by any name.
                 let key = if matches!(values.kind, ValueKind::Text { .. }) {
                     "en-GB"
                 } else {
@@ -272,7 +272,7 @@ impl Origin<'_> {
     }
 }
 
-/// Two numbers of which the first is not to be greater.
+/// Orders pairs of numbers of which the first must not be greater.
 fn order_bounds(made: &mut Object) {
     for (start, end) in [
         ("MinimumTimeUnitCount", "MaximumTimeUnitCount"),

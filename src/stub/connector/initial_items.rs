@@ -15,9 +15,12 @@ use super::refinement;
 /// Time at which the newest item came into being: 2026-03-02, midnight. The one before it an hour earlier, and so on.
 const NEWEST: i64 = 1_772_409_600;
 
+/// All items of one kind.
+type Items = Arc<[Arc<Item>]>;
+
 /// All items of a kind at the start, newest first: made when first asked for, once for all worlds.
 pub(super) fn all(entity: Entity) -> &'static [Arc<Item>] {
-    static MADE: LazyLock<Vec<OnceLock<Arc<[Arc<Item>]>>>> =
+    static MADE: LazyLock<Vec<OnceLock<Items>>> =
         LazyLock::new(|| Entity::ALL.iter().map(|_| OnceLock::new()).collect());
     let made = MADE.get(entity as usize);
     made.map_or(&[], |made| made.get_or_init(|| make(entity).into()))

@@ -1,4 +1,4 @@
-//! One thing that has an id, such as a reservation or a bill.
+//! An item: a thing that has an id, such as a reservation or a bill.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -15,7 +15,7 @@ enum Mark {
     Deleted,
 }
 
-/// One thing that has an id.
+/// Thing that has an id.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub(super) id: String,

@@ -77,7 +77,7 @@ pub(super) struct Field {
 #[derive(Clone, Debug)]
 pub(super) struct Union {
     pub(super) discriminator: String,
-    /// By value of that property, what others have to be.
+    /// Descriptions of other properties, by value of that property.
     pub(super) branches: Vec<(String, Vec<(String, Node)>)>,
 }
 
@@ -170,7 +170,7 @@ impl Node {
         }
     }
 
-    /// Pairs the node with a value that stands there, for whoever goes on into its parts.
+    /// Pairs the node with a value that stands there, to go on into its parts.
     pub(super) fn pair<'p>(&'p self, value: &'p Value) -> Pair<'p> {
         match (&self.kind, value) {
             (ValueKind::Record(record), Value::Object(object)) => Pair::Object(record, object),
@@ -271,7 +271,7 @@ impl Compiler {
         node
     }
 
-    /// One of several; of objects, all that any of them may have.
+    /// Makes one node of several variants; of objects, with the properties of all of them.
     fn variants(&mut self, variants: &[Value], definitions: &Map<String, Value>) -> Node {
         let is_null = |schema: &Value| types(schema).eq(["null"]);
         let mut nodes = variants

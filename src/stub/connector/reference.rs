@@ -11,7 +11,7 @@ pub(super) enum Target {
     Account,
     /// A reservation or an order of products.
     ServiceOrder,
-    /// Something sold or a payment.
+    /// An item that was sold, or a payment.
     AccountingItem,
     /// A chain of enterprises.
     Chain,

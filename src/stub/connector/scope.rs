@@ -15,11 +15,11 @@ use super::parameter::is_set;
 /// The enterprises that a request is about.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
-    /// Those whose data are shown.
+    /// Enterprises whose data are shown.
     pub(super) shown: Vec<Enterprise>,
-    /// The one in which something is made, and for which there is a single answer.
+    /// Enterprise in which items are made, and that a single answer is about.
     pub(super) home: Enterprise,
-    /// All that the token covers.
+    /// All enterprises that the token covers.
     pub(super) covered: &'static [Enterprise],
 }
 

@@ -158,7 +158,7 @@ pub fn credential(property: &str, name: &str) -> Option<&'static str> {
     })
 }
 
-/// The token that is in the named condition for who works in that environment.
+/// The token that is in the named condition for a client of that environment.
 ///
 /// ```
 /// use keycard::stub::connector::seed;
@@ -190,7 +190,7 @@ pub(super) fn as_in_demo(environment: Environment, token: &str) -> Option<&str> 
     }
 }
 
-/// Every token above: what no artefact of a run may show.
+/// Every token above; no artefact of a run may show one.
 pub fn secrets() -> impl Iterator<Item = &'static str> {
     let demo = ["ClientToken", "AccessToken"].into_iter().flat_map(|property| {
         let names = CREDENTIALS.into_iter().filter(|name| *name != "other-environment");
@@ -199,7 +199,7 @@ pub fn secrets() -> impl Iterator<Item = &'static str> {
     demo.chain(TWINS.iter().map(|(_, production)| *production))
 }
 
-/// By page of the documentation, the id of something of the enterprise that the valid token is for.
+/// The id of one item of each page of the documentation, of the enterprise that the valid token is for.
 ///
 /// Beside these there are ids in a special condition, such as `startedReservations` or `closedBills`.
 pub fn known() -> &'static Map<String, Value> {
@@ -207,7 +207,7 @@ pub fn known() -> &'static Map<String, Value> {
     &KNOWN
 }
 
-/// The same of the enterprise that neither the valid token nor the portfolio's covers.
+/// The id of one item of each page of the documentation, of the enterprise that neither the valid token nor the portfolio's covers.
 pub fn foreign() -> &'static Map<String, Value> {
     // Codes of currencies, taxes and the like are the same everywhere.
     static FOREIGN: LazyLock<Map<String, Value>> = LazyLock::new(|| {

@@ -37,7 +37,7 @@ impl Store {
         }
     }
 
-    /// Those of some enterprises.
+    /// The items of a kind that belong to some enterprises.
     pub(super) fn of<'s>(
         &'s self,
         entity: Entity,
@@ -47,17 +47,17 @@ impl Store {
         all.filter(|item| enterprises.contains(&item.enterprise))
     }
 
-    /// The one of that id.
+    /// The item of that id.
     pub(super) fn find(&self, entity: Entity, id: &str) -> Option<&Arc<Item>> {
         self.all(entity).iter().find(|item| item.id == id)
     }
 
-    /// Adds one, as the newest.
+    /// Adds an item, as the newest.
     pub(super) fn add(&mut self, entity: Entity, item: &Arc<Item>) {
         self.own(entity).insert(0, Arc::clone(item));
     }
 
-    /// Changes the one of that id, if there is one.
+    /// Changes the item of that id, if there is one.
     pub(super) fn change(&mut self, entity: Entity, id: &str, now: Timestamp, change: impl FnOnce(&mut Object)) {
         let found = self.own(entity).iter_mut().find(|item| item.id == id);
         if let Some(item) = found.map(Arc::make_mut) {
@@ -69,7 +69,7 @@ impl Store {
         }
     }
 
-    /// Deletes the one of that id, if there is one.
+    /// Deletes the item of that id, if there is one.
     pub(super) fn delete(&mut self, entity: Entity, id: &str, now: Timestamp) {
         self.change(entity, id, now, |data| {
             mark_deleted(data);

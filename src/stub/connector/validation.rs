@@ -50,7 +50,7 @@ fn parameter(pointer: &str, keyword: &str, expected: &str) -> String {
     }
 }
 
-/// Credentials are judged before; and one table lists them among the properties of each element, where nobody sends them.
+/// Credentials are checked before; and one table lists them among the properties of each element, where nobody sends them.
 fn is_judged_elsewhere(parameter: &str) -> bool {
     let last = parameter.rsplit('.').next().unwrap_or(parameter);
     matches!(last, "ClientToken" | "AccessToken" | "Client")
@@ -65,7 +65,7 @@ fn count(body: &Object) -> Result<(), Refusal> {
     }
 }
 
-/// Both may be sent with every operation, and half of the pair means nothing.
+/// Checks the language and culture, which may be sent with every operation.
 fn language(body: &Object) -> Result<(), Refusal> {
     for name in ["LanguageCode", "CultureCode"] {
         if body.get(name).is_some_and(|code| !code.is_string() && !code.is_null()) {
@@ -75,7 +75,7 @@ fn language(body: &Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Of the filters that an operation needs, one must be set; where only one is named, any other does as well.
+/// Checks that one of the filters is set that an operation needs; where only one is named, any other does as well.
 fn filters(names: &[String], request: &Record, body: &Object) -> Result<(), Refusal> {
     let set = |name: &str| is_set(body.get(name));
     match names {

@@ -28,7 +28,7 @@ pub(super) const ALL: &[(&str, Handler)] = &[
     ("reservations/deleteCompanion", delete_companion),
 ];
 
-/// One reservation as it is asked for.
+/// Reservation that a request asks for.
 struct Wish<'w> {
     part: &'w Object,
     service: Arc<Item>,

@@ -102,7 +102,7 @@ fn service(data: &mut Object, origin: &Origin<'_>) {
     put(data, "Data", value);
 }
 
-/// Every second is of the first service; the second and fourth, and so on, of those with other time units.
+/// Rates of the first service, and every second one of a service with another time unit.
 fn rate(data: &mut Object, origin: &Origin<'_>) {
     let service = match origin.index % 4 {
         1 => 2,

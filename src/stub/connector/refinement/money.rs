@@ -90,7 +90,7 @@ fn bill(data: &mut Object, origin: &Origin<'_>) {
     }
 }
 
-/// Every second is on the one open bill that has items; of the others some are on a closed one, the rest on none.
+/// The bill of an item, with its state: every second one is on the open bill that has items, others are on a closed bill or on none.
 fn bill_of(origin: &Origin<'_>) -> (Value, &'static str) {
     match origin.index % 4 {
         // What the guest in the house owed has been paid.

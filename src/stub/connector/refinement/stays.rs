@@ -16,14 +16,14 @@ pub(super) const ALL: &[(Entity, Refinement)] = &[
     (Entity::Product, charging),
 ];
 
-/// One product is charged once.
+/// Sets the charging of the one product that is charged once.
 fn charging(data: &mut Object, origin: &Origin<'_>) {
     if origin.index == Special::OnceProduct.index() {
         put(data, "ChargingMode", "Once");
     }
 }
 
-/// Long past, so that it is in nobody's way.
+/// Blocks of the past, which no reservation of a test meets.
 fn block(data: &mut Object, origin: &Origin<'_>) {
     let day = 1 + origin.index % 24;
     put(data, "StartUtc", format!("2025-11-{day:02}T00:00:00Z"));
