@@ -1,8 +1,8 @@
 //! Redaction from the outside: what each format keeps, what it loses, and the laws that hold for all.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-use keycard::redaction::document::{redact_document, redact_stream};
-use keycard::redaction::names::Kind;
+use keycard::redaction::file::{redact_file, redact_stream};
+use keycard::redaction::names::SecretKind;
 use keycard::redaction::normalise::Normaliser;
 use keycard::redaction::redacted::Redacted;
 use keycard::redaction::redactor::Redactor;
@@ -17,7 +17,7 @@ const SHOWN: &str = "E0D4***9E1D";
 const OTHER: &str = "partner/token+0123456789==";
 
 fn document(input: &str) -> String {
-    String::from_utf8(redact_document(input.as_bytes(), &Redactor::default())).unwrap()
+    String::from_utf8(redact_file(input.as_bytes(), &Redactor::default())).unwrap()
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn bytes_that_are_no_text_stay() {
     ]
     .concat();
     let expected = b"\xff\xfe\r\n\0 token=part***89==\n\xc3( \"password\":\"***\"\r";
-    assert_eq!(redact_document(&input, &Redactor::default()), expected);
+    assert_eq!(redact_file(&input, &Redactor::default()), expected);
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn a_stream_is_redacted_as_a_document_is() {
     input.extend_from_slice(format!("\"password\":\"{}\",\"end\":1}}", "p".repeat(3_000_000)).as_bytes());
     let mut output = Vec::new();
     redact_stream(input.as_slice(), &mut output, &redactor).unwrap();
-    assert!(output == redact_document(&input, &redactor));
+    assert!(output == redact_file(&input, &redactor));
     assert!(output.ends_with(b"\"password\":\"pppp***pppp\",\"end\":1}"));
 }
 
@@ -224,7 +224,7 @@ fn a_stream_is_redacted_as_a_document_is() {
 fn json_is_redacted_by_name_value_and_shape() {
     let redactor = Redactor::builder()
         .secret("correct horse")
-        .property("door_code", Kind::Hidden)
+        .property("door_code", SecretKind::Hidden)
         .build();
     let input = json!({
         "connectionToken": TOKEN, "ClientToken": "short", "token": null, "apiKey": true, "connectionCode": OTHER,
@@ -520,9 +520,9 @@ proptest! {
     #[test]
     fn no_secret_survives_in_a_document_and_twice_is_once(secrets in secrets(), scraps in scraps()) {
         let redactor = redactor(&secrets);
-        let once = redact_document(woven(&secrets, &scraps).as_bytes(), &redactor);
+        let once = redact_file(woven(&secrets, &scraps).as_bytes(), &redactor);
         prop_assert!(redactor.leaks(&once).is_empty());
-        let twice = redact_document(&once, &redactor);
+        let twice = redact_file(&once, &redactor);
         prop_assert_eq!(String::from_utf8_lossy(&twice), String::from_utf8_lossy(&once));
     }
 
@@ -556,13 +556,13 @@ proptest! {
     #[test]
     fn a_document_without_secrets_stays_byte_for_byte(input in prop::collection::vec(any::<u8>(), 0..400)) {
         // Twelve digits are no card number; random bytes hold no longer run, nor a name.
-        prop_assert_eq!(redact_document(&input, &Redactor::default()), input);
+        prop_assert_eq!(redact_file(&input, &Redactor::default()), input);
     }
 
     #[test]
     fn bytes_around_a_secret_stay(before in "[a-z0-9 ,\r\n]{0,8}", after in "[a-z ,\r\n]{0,40}") {
         let redactor = Redactor::builder().secret("Correct Horse").build();
-        let document = redact_document(format!("{before}Correct Horse{after}").as_bytes(), &redactor);
+        let document = redact_file(format!("{before}Correct Horse{after}").as_bytes(), &redactor);
         prop_assert_eq!(String::from_utf8(document).unwrap(), format!("{before}***{after}"));
     }
 

@@ -12,7 +12,7 @@ use crate::input::source::{Source, Syntax};
 use crate::input::suggest;
 use crate::input::tree::Tree;
 use crate::plan::credential::CredentialName;
-use crate::redaction::document::redact_document;
+use crate::redaction::file::redact_file;
 use crate::redaction::redactor::Redactor;
 
 /// Renders problems, and at the end the sentence `end` that says what was not done because of them; nothing for none.
@@ -141,7 +141,7 @@ struct ShownText {
 
 impl ShownText {
     fn of(source: &Source, redactor: &Redactor) -> Self {
-        let redacted = redact_document(source.text().as_bytes(), redactor);
+        let redacted = redact_file(source.text().as_bytes(), redactor);
         let redacted = String::from_utf8_lossy(&redacted);
         let text = match source.syntax() {
             Syntax::Yaml => {

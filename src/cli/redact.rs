@@ -8,7 +8,7 @@ use super::refusal::refuse_input;
 use crate::app::exit::Exit;
 use crate::app::target_setup;
 use crate::config::load;
-use crate::redaction::document::redact_stream;
+use crate::redaction::file::redact_stream;
 use crate::redaction::redactor::Redactor;
 
 /// Runs the command.

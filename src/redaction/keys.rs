@@ -2,16 +2,16 @@
 
 use super::quotes::Quote;
 
-/// How far back a line may start for its first name still to be seen as such.
+/// A line may start so many bytes before its first name; behind that, the name is not seen as its first.
 pub(super) const LEAD: usize = 120;
 
 /// The name before a separator.
 pub(super) struct Key<'a> {
     pub name: &'a [u8],
-    /// Where the name starts, its quote not counted.
+    /// The first byte of the name, its quote not counted.
     pub start: usize,
     pub quote: Option<Quote>,
-    /// Whether white space stands between the name and the separator.
+    /// True if white space stands between the name and the separator.
     pub spaced: bool,
 }
 

@@ -1,6 +1,6 @@
 //! The last look at what was written: is any secret in it, in any form?
 
-use super::known::Snapshot;
+use super::known_secrets::Snapshot;
 use super::redacted::Redacted;
 
 /// More are not collected: one is enough to fail a run.
@@ -34,7 +34,7 @@ pub struct LeakScanner {
     known: Snapshot,
     /// The end of what was fed: the part of it in which an occurrence may have started.
     tail: Vec<u8>,
-    /// Where the tail starts.
+    /// The byte at which the tail starts.
     offset: u64,
     leaks: Vec<Found>,
 }
@@ -97,7 +97,7 @@ impl LeakScanner {
         });
     }
 
-    /// What was found, by offset, the longest first: every occurrence of every secret, those within others too.
+    /// All leaks by offset, the longest first: every occurrence of every secret, those within others too.
     pub fn finish(mut self) -> Vec<Leak> {
         // One that was made of another by cutting it short stands where that one does.
         self.leaks

@@ -1,13 +1,13 @@
-//! Which names announce a secret, and what may be shown of it.
+//! Names that announce a secret, and the part of it that may be shown.
 
 use std::collections::HashMap;
 
 /// Longer names are cut to their last bytes, which decide in any case.
 const LONGEST: usize = 64;
 
-/// What may be shown of the value that follows a name.
+/// Kind of secret that a name announces: the part of the value that may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SecretKind {
     /// The first and last four characters, if it has at least 16.
     Token,
     /// The scheme (`Bearer`) and what may be shown of the token after it; of `Basic` nothing more,
@@ -44,7 +44,7 @@ impl Name {
         &self.bytes[..self.length]
     }
 
-    /// Whether what stands under this name is a card, so that `number` means a card number.
+    /// Returns true if this is the name of a card, so that `number` means a card number.
     pub(super) fn is_card(&self) -> bool {
         let name = self.as_bytes();
         let name = name.strip_suffix(b"s").unwrap_or(name);
@@ -52,7 +52,7 @@ impl Name {
         matches!(name, b"paymentcard" | b"creditcard" | b"debitcard" | b"card")
     }
 
-    /// Whether the value under this name is the name of another value, as in HAR's
+    /// Returns true if the value under this name is the name of another value, as in HAR's
     /// `{"name": "Authorization", "value": "…"}`.
     pub(super) fn names_another(&self) -> bool {
         matches!(self.as_bytes(), b"name" | b"key")
@@ -61,15 +61,15 @@ impl Name {
 
 /// The names that are known: the default ones and the caller's.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Names(HashMap<Box<[u8]>, Kind>);
+pub(super) struct Names(HashMap<Box<[u8]>, SecretKind>);
 
 impl Names {
-    pub(super) fn insert(&mut self, name: &str, kind: Kind) {
+    pub(super) fn insert(&mut self, name: &str, kind: SecretKind) {
         self.0.insert(Name::of(name.as_bytes()).as_bytes().into(), kind);
     }
 
-    /// What the name announces, inside of a card or elsewhere.
-    pub(super) fn kind(&self, name: &Name, in_card: bool) -> Option<Kind> {
+    /// The kind of secret that the name announces, inside of a card or elsewhere.
+    pub(super) fn kind(&self, name: &Name, in_card: bool) -> Option<SecretKind> {
         let name = name.as_bytes();
         if !self.0.is_empty()
             && let Some(kind) = self.0.get(name)
@@ -80,19 +80,19 @@ impl Names {
     }
 }
 
-fn card(name: &[u8]) -> Option<Kind> {
+fn card(name: &[u8]) -> Option<SecretKind> {
     match name {
-        b"number" | b"pan" => Some(Kind::CardNumber),
+        b"number" | b"pan" => Some(SecretKind::CardNumber),
         b"expiredate" | b"expiration" | b"expirationdate" | b"expirydate" | b"expiry" | b"holdername" | b"holder" => {
-            Some(Kind::Hidden)
+            Some(SecretKind::Hidden)
         }
-        b"identifier" => Some(Kind::Token),
+        b"identifier" => Some(SecretKind::Token),
         _ => None,
     }
 }
 
 /// Names by their end, so that `expired-client-token` and `MEWS_CLIENT_TOKEN` are found too.
-fn anywhere(name: &[u8]) -> Option<Kind> {
+fn anywhere(name: &[u8]) -> Option<SecretKind> {
     const TOKENS: [&[u8]; 8] = [
         b"token",
         b"secret",
@@ -104,13 +104,15 @@ fn anywhere(name: &[u8]) -> Option<Kind> {
         b"connectioncode",
     ];
     match name {
-        b"authorization" | b"proxyauthorization" | b"xauthorization" => Some(Kind::Authorization),
+        b"authorization" | b"proxyauthorization" | b"xauthorization" => Some(SecretKind::Authorization),
         b"cvv" | b"cvc" | b"cvv2" | b"cvc2" | b"securitycode" | b"cardsecuritycode" | b"cardholdername" => {
-            Some(Kind::Hidden)
+            Some(SecretKind::Hidden)
         }
-        b"cardnumber" | b"creditcardnumber" | b"paymentcardnumber" | b"obfuscatednumber" => Some(Kind::CardNumber),
-        b"storagedata" | b"sessionid" | b"jwt" | b"pwd" => Some(Kind::Token),
-        _ if TOKENS.iter().any(|token| name.ends_with(token)) => Some(Kind::Token),
+        b"cardnumber" | b"creditcardnumber" | b"paymentcardnumber" | b"obfuscatednumber" => {
+            Some(SecretKind::CardNumber)
+        }
+        b"storagedata" | b"sessionid" | b"jwt" | b"pwd" => Some(SecretKind::Token),
+        _ if TOKENS.iter().any(|token| name.ends_with(token)) => Some(SecretKind::Token),
         _ => None,
     }
 }
@@ -119,7 +121,7 @@ fn anywhere(name: &[u8]) -> Option<Kind> {
 mod tests {
     use super::*;
 
-    fn kind(name: &str, in_card: bool) -> Option<Kind> {
+    fn kind(name: &str, in_card: bool) -> Option<SecretKind> {
         Names::default().kind(&Name::of(name.as_bytes()), in_card)
     }
 
@@ -133,7 +135,7 @@ mod tests {
             "MEWS_CLIENT_TOKEN",
             "X-Api-Key",
         ] {
-            assert_eq!(kind(name, false), Some(Kind::Token), "{name}");
+            assert_eq!(kind(name, false), Some(SecretKind::Token), "{name}");
         }
         for name in ["tokens", "messageId", "number", "identifier", "maxTokens", ""] {
             assert_eq!(kind(name, false), None, "{name}");
@@ -142,8 +144,8 @@ mod tests {
 
     #[test]
     fn a_number_is_a_card_number_only_in_a_card() {
-        assert_eq!(kind("number", true), Some(Kind::CardNumber));
-        assert_eq!(kind("identifier", true), Some(Kind::Token));
+        assert_eq!(kind("number", true), Some(SecretKind::CardNumber));
+        assert_eq!(kind("identifier", true), Some(SecretKind::Token));
         assert!(Name::of(b"paymentCardData").is_card() && Name::of(b"CreditCards").is_card());
         assert!(!Name::of(b"cards-on-file-count").is_card());
     }
@@ -151,13 +153,13 @@ mod tests {
     #[test]
     fn a_long_name_is_judged_by_its_end() {
         let name = format!("{}ClientToken", "x".repeat(500));
-        assert_eq!(kind(&name, false), Some(Kind::Token));
+        assert_eq!(kind(&name, false), Some(SecretKind::Token));
     }
 
     #[test]
     fn the_caller_s_names_come_first() {
         let mut names = Names::default();
-        names.insert("door_code", Kind::Hidden);
-        assert_eq!(names.kind(&Name::of(b"doorCode"), false), Some(Kind::Hidden));
+        names.insert("door_code", SecretKind::Hidden);
+        assert_eq!(names.kind(&Name::of(b"doorCode"), false), Some(SecretKind::Hidden));
     }
 }

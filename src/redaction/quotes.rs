@@ -50,7 +50,7 @@ impl Quote {
         (slashes > 0 || !needed).then_some((Self { slashes, mark }, at - slashes))
     }
 
-    /// How many bytes it takes.
+    /// The number of its bytes.
     pub(super) fn length(&self) -> usize {
         self.slashes
             + match self.mark {
@@ -69,7 +69,7 @@ impl Quote {
         "\\".repeat(self.slashes) + &mark
     }
 
-    /// Where the content that starts there ends: at the closing quote, or where the line or the
+    /// The end of the content that starts there: at the closing quote, or where the line or the
     /// text breaks off.
     pub(super) fn content_end(&self, text: &[u8], from: usize) -> usize {
         let mut slashes = 0;
@@ -98,7 +98,7 @@ impl Quote {
         text.len()
     }
 
-    /// Whether a mark after so many backslashes closes a string that was opened after ours.
+    /// Returns true if a mark after so many backslashes closes a string that was opened after ours.
     ///
     /// Each level of escaping doubles the backslashes of the content and adds one before the
     /// quote: at the level where quotes take 2^k − 1 backslashes, content ends with a multiple of

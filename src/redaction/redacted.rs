@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// Only the redactor makes one, but for two doors:
 ///
 /// - [`literal`](Redacted::literal), for text that stands in the source;
-/// - `Deserialize`, for reading a report back that was redacted when it was written. Whoever
+/// - `Deserialize`, for text_kind a report back that was redacted when it was written. Whoever
 ///   reads anything else with it says, falsely, that it was redacted.
 ///
 /// ```
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub struct Redacted<T>(T);
 
 impl<T> Redacted<T> {
-    pub(in crate::redaction) fn new(value: T) -> Self {
+    pub(super) fn new(value: T) -> Self {
         Self(value)
     }
 

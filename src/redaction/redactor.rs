@@ -1,18 +1,16 @@
 //! The redactor: the only maker of [`Redacted`] values.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::known::{Known, Snapshot};
+use super::known_secrets::KnownSecrets;
 use super::leaks::{Leak, LeakScanner};
-use super::names::{Kind, Name, Names};
-use super::pairs::{self, Reading};
+use super::named_values::TextKind;
+use super::names::{Name, Names, SecretKind};
+use super::passes::Passes;
 use super::redacted::Redacted;
-use super::spans::{Span, apply, merge};
 use super::values::{masked, scheme};
-use super::{lists, secret, shapes};
+use super::{long_bodies, secret};
 
-/// Two or three passes settle any text that wasn't made to unsettle them.
-const PASSES: usize = 12;
 /// Shorter values under a token's name are left out of what is learnt from a message: they are
 /// placeholders, and replacing `expired` everywhere would cost more than it hides.
 const LEARNT_FROM: usize = 16;
@@ -26,7 +24,7 @@ const LONG: usize = 64 << 10;
 #[derive(Default)]
 pub struct RedactorBuilder {
     names: Names,
-    known: Known,
+    known: KnownSecrets,
     too_short: usize,
 }
 
@@ -45,12 +43,12 @@ impl RedactorBuilder {
 
     /// Registers a name whose values are to be masked; case, `_` and `-` don't count.
     #[must_use]
-    pub fn property(mut self, name: &str, kind: Kind) -> Self {
+    pub fn property(mut self, name: &str, kind: SecretKind) -> Self {
         self.names.insert(name, kind);
         self
     }
 
-    /// How many secrets were too short to be replaced by value.
+    /// Number of secrets that were too short to be replaced by value.
     pub fn too_short(&self) -> usize {
         self.too_short
     }
@@ -83,8 +81,8 @@ impl RedactorBuilder {
 /// ```
 #[derive(Default)]
 pub struct Redactor {
-    pub(super) names: Names,
-    pub(super) known: Known,
+    names: Names,
+    known: KnownSecrets,
 }
 
 impl Redactor {
@@ -107,8 +105,8 @@ impl Redactor {
             Value::Object(fields) => {
                 for (name, value) in fields {
                     match (value, self.names.kind(&Name::of(name.as_bytes()), false)) {
-                        (Value::String(text), Some(kind @ (Kind::Token | Kind::Authorization))) => {
-                            let shown = if kind == Kind::Authorization {
+                        (Value::String(text), Some(kind @ (SecretKind::Token | SecretKind::Authorization))) => {
+                            let shown = if kind == SecretKind::Authorization {
                                 scheme(text.as_bytes()).0
                             } else {
                                 0
@@ -129,44 +127,44 @@ impl Redactor {
 
     /// Prose, with whatever it quotes: a message, a URL, a piece of JSON.
     pub fn text(&self, text: &str) -> Redacted<String> {
-        Redacted::new(self.settled_text(text, Reading::Prose, &self.known.snapshot()))
+        Redacted::new(self.passes().settled_text(text, TextKind::Prose))
     }
 
     /// A JSON value: keys and lengths stay, unless a key holds a secret itself.
     ///
     /// A number that is to be masked becomes a string; null, booleans and empty strings stay.
     pub fn json(&self, json: &Value) -> Redacted<Value> {
-        Redacted::new(self.value(json, None, false, &self.known.snapshot()))
+        Redacted::new(self.passes().value(json, None, false))
     }
 
     /// The body of a message: as [`json`](Self::json) and written compactly if it is JSON, else as
     /// a file of unknown format, such as JSON that breaks off.
     pub fn body(&self, bytes: &[u8]) -> Redacted<String> {
-        let known = self.known.snapshot();
+        let passes = self.passes();
         let in_parts = (bytes.len() > LONG)
-            .then(|| lists::redacted(self, bytes, &known))
+            .then(|| long_bodies::redacted(&passes, bytes))
             .flatten();
         let text = match in_parts {
             Some(text) => text,
-            None => match (!lists::crowded(bytes)).then(|| serde_json::from_slice::<Value>(bytes)) {
-                Some(Ok(json)) => self.value(&json, None, false, &known).to_string(),
+            None => match (!long_bodies::crowded(bytes)).then(|| serde_json::from_slice::<Value>(bytes)) {
+                Some(Ok(json)) => passes.value(&json, None, false).to_string(),
                 Some(Err(_)) | None => {
-                    return Redacted::new(self.settled_text(&String::from_utf8_lossy(bytes), Reading::File, &known));
+                    return Redacted::new(passes.settled_text(&String::from_utf8_lossy(bytes), TextKind::File));
                 }
             },
         };
         // A secret that has quotes in it may stand across the borders of the values.
-        if known.any(text.as_bytes()) {
-            return Redacted::new(self.settled_text(&text, Reading::File, &known));
+        if passes.known.any(text.as_bytes()) {
+            return Redacted::new(passes.settled_text(&text, TextKind::File));
         }
         Redacted::new(text)
     }
 
     /// An address: query parameters by name, and the password before the host.
     pub fn url(&self, url: &str) -> Redacted<String> {
-        let known = self.known.snapshot();
+        let passes = self.passes();
         let Some((path, query)) = url.split_once('?').filter(|_| url.contains('%')) else {
-            return Redacted::new(self.settled_text(url, Reading::Prose, &known));
+            return Redacted::new(passes.settled_text(url, TextKind::Prose));
         };
         // Names may be escaped, `Client%54oken`; in prose those are not looked for.
         let (query, fragment) = query
@@ -183,7 +181,7 @@ impl Redactor {
             let kind = decoded.and_then(|(decoded, _)| self.names.kind(&Name::of(decoded.as_bytes()), false));
             kind.map_or_else(
                 || pair.to_owned(),
-                |kind| format!("{name}={}", masked(kind, value.as_bytes(), &known)),
+                |kind| format!("{name}={}", masked(kind, value.as_bytes(), &passes.known)),
             )
         });
         let mut url = format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"));
@@ -191,18 +189,18 @@ impl Redactor {
             url.push('#');
             url.push_str(fragment);
         }
-        Redacted::new(self.settled_text(&url, Reading::Prose, &known))
+        Redacted::new(passes.settled_text(&url, TextKind::Prose))
     }
 
     /// The value of a header field: all of it if the name announces a secret, else as text, in
     /// which cookies are found by their names.
     pub fn header(&self, name: &str, value: &str) -> Redacted<String> {
-        let known = self.known.snapshot();
+        let passes = self.passes();
         let value = match self.names.kind(&Name::of(name.as_bytes()), false) {
-            Some(kind) => self.named(kind, value, &known),
+            Some(kind) => passes.named(kind, value),
             None => value.to_owned(),
         };
-        Redacted::new(self.settled_text(&value, Reading::Prose, &known))
+        Redacted::new(passes.settled_text(&value, TextKind::Prose))
     }
 
     /// Every place of an artefact where a secret stands, in any form; see [`LeakScanner`].
@@ -217,125 +215,12 @@ impl Redactor {
         LeakScanner::new(self.known.snapshot())
     }
 
-    /// The places to be rewritten, disjoint and sorted.
-    pub(super) fn spans(&self, text: &[u8], reading: Reading, known: &Snapshot) -> Vec<Span> {
-        // First, because a name says more than a shape: it wins where both cover the same bytes.
-        let mut spans = pairs::spans(text, &self.names, known, reading);
-        spans.extend(known.spans(text));
-        for mut span in shapes::spans(text) {
-            span.replacement = known.shown(span.replacement);
-            spans.push(span);
+    /// Passes over texts with all that is known by now.
+    pub(super) fn passes(&self) -> Passes<'_> {
+        Passes {
+            names: &self.names,
+            known: self.known.snapshot(),
         }
-        let mut spans = merge(spans);
-        spans.retain(|span| text[span.start..span.end] != *span.replacement.as_bytes());
-        spans
-    }
-
-    /// The text after as many passes as change it, or `None` if none does.
-    pub(super) fn settled(&self, text: &[u8], reading: Reading, known: &Snapshot) -> Option<Vec<u8>> {
-        let mut settled: Option<Vec<u8>> = None;
-        for _ in 0..PASSES {
-            let text = settled.as_deref().unwrap_or(text);
-            let spans = self.spans(text, reading, known);
-            if spans.is_empty() {
-                return settled;
-            }
-            settled = Some(apply(text, &spans));
-        }
-        // Only secrets that look like masks come so far. Each of these passes shortens the text.
-        while let Some(text) = &settled
-            && let spans = known.spans(text)
-            && !spans.is_empty()
-        {
-            settled = Some(apply(text, &spans));
-        }
-        settled
-    }
-
-    fn settled_text(&self, text: &str, reading: Reading, known: &Snapshot) -> String {
-        match self.settled(text.as_bytes(), reading, known) {
-            // Spans start and end at characters, as names, quotes and secrets do.
-            Some(bytes) => {
-                String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
-            }
-            None => text.to_owned(),
-        }
-    }
-
-    /// What is left of a value whose name announces a secret.
-    fn named(&self, kind: Kind, text: &str, known: &Snapshot) -> String {
-        let (shown, kind) = match kind {
-            Kind::Authorization => scheme(text.as_bytes()),
-            kind => (0, kind),
-        };
-        match text.get(shown..) {
-            Some("") => text.to_owned(),
-            Some(rest) => format!("{}{}", &text[..shown], masked(kind, rest.as_bytes(), known)),
-            None => secret::HIDDEN.to_owned(),
-        }
-    }
-
-    pub(super) fn value(&self, json: &Value, kind: Option<Kind>, in_card: bool, known: &Snapshot) -> Value {
-        match json {
-            Value::Null | Value::Bool(_) => json.clone(),
-            Value::String(text) => Value::String(match kind {
-                // What a mask shows may, with what it stands beside, be a secret again.
-                Some(kind) => self.settled_text(&self.named(kind, text, known), Reading::Prose, known),
-                None => self.settled_text(text, Reading::Prose, known),
-            }),
-            Value::Number(number) => self.number(number, kind, known),
-            Value::Array(items) => items
-                .iter()
-                .map(|item| self.value(item, kind, in_card, known))
-                .collect(),
-            Value::Object(fields) => Value::Object(self.object(fields, kind, in_card, known)),
-        }
-    }
-
-    fn number(&self, number: &serde_json::Number, kind: Option<Kind>, known: &Snapshot) -> Value {
-        let text = number.to_string();
-        match kind {
-            Some(kind) => Value::String(self.named(kind, &text, known)),
-            None => self.settled(text.as_bytes(), Reading::Prose, known).map_or_else(
-                || Value::Number(number.clone()),
-                |bytes| String::from_utf8_lossy(&bytes).into(),
-            ),
-        }
-    }
-
-    fn object(
-        &self,
-        fields: &Map<String, Value>,
-        kind: Option<Kind>,
-        in_card: bool,
-        known: &Snapshot,
-    ) -> Map<String, Value> {
-        // `{"name": "Authorization", "value": "…"}`, as HAR files write headers and cookies.
-        let announced = fields.iter().find_map(|(name, value)| match value {
-            Value::String(value) if Name::of(name.as_bytes()).names_another() => {
-                self.names.kind(&Name::of(value.as_bytes()), false)
-            }
-            _ => None,
-        });
-        let mut redacted = Map::with_capacity(fields.len());
-        // Until a key is masked, no two can be the same.
-        let mut masked_key = false;
-        for (key, value) in fields {
-            let name = Name::of(key.as_bytes());
-            let own = self.names.kind(&name, in_card);
-            let beside = announced.filter(|_| name.as_bytes() == b"value");
-            let value = self.value(value, own.or(beside).or(kind), in_card || name.is_card(), known);
-            let mut key = key.clone();
-            if known.any(key.as_bytes()) || !shapes::spans(key.as_bytes()).is_empty() {
-                key = self.settled_text(&key, Reading::Prose, known);
-                masked_key = true;
-            }
-            while masked_key && redacted.contains_key(&key) {
-                key.push('\'');
-            }
-            redacted.insert(key, value);
-        }
-        redacted
     }
 }
 

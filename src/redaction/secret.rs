@@ -6,7 +6,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// What stands for the hidden part of a secret.
+/// Text that stands for the hidden part of a secret.
 pub(super) const HIDDEN: &str = "***";
 /// Fewer characters than these, and eight of them would give too much away.
 const SHOWN_FROM: usize = 16;
@@ -73,7 +73,7 @@ pub fn mask(text: &str) -> String {
     }
 }
 
-/// Whether a text is a mask already, so that masking it again would only lose what it shows.
+/// Returns true if a text is a mask already, so that masking it again would only lose what it shows.
 pub fn is_mask(text: &str) -> bool {
     if text == HIDDEN {
         return true;

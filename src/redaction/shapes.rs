@@ -8,7 +8,7 @@ use super::spans::Span;
 
 /// A token is 32 hexadecimal digits, a dash, and 31 more.
 const TOKEN: (usize, usize) = (32, 31);
-/// How many digits a card number has.
+/// Numbers of digits that a card number may have.
 const CARD: std::ops::RangeInclusive<usize> = 13..=19;
 /// A mask shows so many characters at each side of its stars.
 const SHOWN: usize = 4;
@@ -81,7 +81,7 @@ fn cards(text: &[u8], spans: &mut Vec<Span>) {
     numbers(text, &chain, spans);
 }
 
-/// Whether the digits are what a mask shows, or the fraction of a number.
+/// Returns true if the digits are what a mask shows, or the fraction of a number.
 fn is_edge(text: &[u8], start: usize, end: usize) -> bool {
     let starred = text[..start].ends_with(b"***") || text[end..].starts_with(b"***");
     let fraction = start >= 2 && text[start - 1] == b'.' && text[start - 2].is_ascii_digit();
@@ -118,7 +118,7 @@ fn numbers(text: &[u8], chain: &[Group], spans: &mut Vec<Span>) {
     }
 }
 
-/// Whether the digits pass Luhn's check and start as a card number can.
+/// Returns true if the digits pass Luhn's check and start as a card number can.
 ///
 /// None starts with 0, and with 1 only an airline's, of 15 digits; without that, every tenth time
 /// in milliseconds would be taken for one.
@@ -148,7 +148,7 @@ fn luhn(number: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
-/// Whether the digits are a part of a UUID, which has groups of 8, 4, 4, 4 and 12.
+/// Returns true if the digits are a part of a UUID, which has groups of 8, 4, 4, 4 and 12.
 fn in_uuid(text: &[u8], start: usize, end: usize) -> bool {
     const DASHES: [usize; 4] = [8, 13, 18, 23];
     let word = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
@@ -163,7 +163,7 @@ fn in_uuid(text: &[u8], start: usize, end: usize) -> bool {
     length == 36 && end <= from + 36 && (0..36).all(|i| (text[from + i] == b'-') == DASHES.contains(&i))
 }
 
-/// Whether the text is a card number and nothing else.
+/// Returns true if the text is a card number and nothing else.
 pub fn is_card_number(text: &[u8]) -> bool {
     text.iter().all(u8::is_ascii_digit) && CARD.contains(&text.len()) && is_card(text, text.len())
 }

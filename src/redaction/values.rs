@@ -1,13 +1,13 @@
 //! Values after a name: where one that has no quotes ends, which are no secret, and what stays
 //! of one that is.
 
-use super::known::Snapshot;
-use super::names::Kind;
+use super::known_secrets::Snapshot;
+use super::names::SecretKind;
 use super::secret::{HIDDEN, is_mask, mask_card};
 
-/// How a value without quotes is to be read.
+/// Kind of a value without quotes: it decides where the value ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bare {
+pub(super) enum BareValue {
     /// After a name in quotes: a number or a literal of JSON.
     Json,
     /// Among other text: a query, a form, a cookie, a log line.
@@ -18,8 +18,8 @@ pub(super) enum Bare {
     Assignment,
 }
 
-impl Bare {
-    /// Where the value that starts there ends.
+impl BareValue {
+    /// The end of the value that starts there.
     pub(super) fn end(self, text: &[u8], from: usize) -> usize {
         let rest = &text[from..];
         match self {
@@ -77,7 +77,7 @@ fn assignment(text: &[u8]) -> usize {
     next.map_or(value.len(), |(at, _)| at)
 }
 
-/// Whether the value without quotes is a literal, which is no secret.
+/// Returns true if the value without quotes is a literal, which is no secret.
 pub(super) fn is_literal(value: &[u8]) -> bool {
     const LITERALS: [&[u8]; 10] = [
         b"null",
@@ -94,7 +94,7 @@ pub(super) fn is_literal(value: &[u8]) -> bool {
     LITERALS.iter().any(|literal| value.eq_ignore_ascii_case(literal))
 }
 
-/// Whether the value says where the secret is, and isn't it: `$NAME`, `${…}`, `$(…)`, `%NAME%`,
+/// Returns true if the value says where the secret is, and isn't it: `$NAME`, `${…}`, `$(…)`, `%NAME%`,
 /// `{ClientToken}`, `<client-token>`.
 pub(super) fn is_reference(value: &[u8]) -> bool {
     let within = |open: &[u8], close: &[u8]| {
@@ -123,7 +123,7 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
     variable || bracketed || within(b"%", b"%").is_some_and(is_variable)
 }
 
-/// Whether the text can be the name of an environment variable, as those are usually spelt.
+/// Returns true if the text can be the name of an environment variable, as those are usually spelt.
 pub(super) fn is_variable(text: &[u8]) -> bool {
     !text.is_empty()
         && !text[0].is_ascii_digit()
@@ -132,32 +132,32 @@ pub(super) fn is_variable(text: &[u8]) -> bool {
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_')
 }
 
-/// What may be shown of a value, in characters that no format minds.
-pub(super) fn masked(kind: Kind, value: &[u8], known: &Snapshot) -> String {
+/// The part of a value that may be shown, in characters that no format minds.
+pub(super) fn masked(kind: SecretKind, value: &[u8], known: &Snapshot) -> String {
     let Ok(value) = std::str::from_utf8(value) else {
         return HIDDEN.to_owned();
     };
     let shown = match kind {
-        Kind::Hidden => return HIDDEN.to_owned(),
-        Kind::CardNumber => mask_card(value),
-        Kind::Token | Kind::Authorization if is_mask(value) => value.to_owned(),
-        Kind::Token | Kind::Authorization => return known.mask(value),
+        SecretKind::Hidden => return HIDDEN.to_owned(),
+        SecretKind::CardNumber => mask_card(value),
+        SecretKind::Token | SecretKind::Authorization if is_mask(value) => value.to_owned(),
+        SecretKind::Token | SecretKind::Authorization => return known.mask(value),
     };
     known.shown(shown)
 }
 
-/// How many bytes of an `Authorization` value may be shown as they are — the scheme — and how
-/// the rest counts.
-pub(super) fn scheme(value: &[u8]) -> (usize, Kind) {
+/// The number of bytes of an `Authorization` value that may be shown as they are — the scheme — and
+/// the kind of the rest.
+pub(super) fn scheme(value: &[u8]) -> (usize, SecretKind) {
     let word = until(value, |byte| byte == b' ');
     let shown = word + until(&value[word..], |byte| byte != b' ');
     let is = |schemes: &[&[u8]]| schemes.iter().any(|scheme| value[..word].eq_ignore_ascii_case(scheme));
     if shown < value.len() && is(&[b"bearer", b"token", b"apikey", b"key"]) {
-        (shown, Kind::Token)
+        (shown, SecretKind::Token)
     } else if shown < value.len() && is(&[b"basic", b"digest", b"negotiate", b"ntlm", b"aws4-hmac-sha256"]) {
-        (shown, Kind::Hidden)
+        (shown, SecretKind::Hidden)
     } else {
-        (0, Kind::Token)
+        (0, SecretKind::Token)
     }
 }
 
@@ -168,17 +168,17 @@ mod tests {
     #[test]
     fn values_end_where_the_format_says() {
         for (bare, text, expected) in [
-            (Bare::Json, "123, 4", "123"),
-            (Bare::Inline, "abc&x=y", "abc"),
-            (Bare::Inline, "abc; x=y", "abc"),
-            (Bare::Inline, "YWJj+/==\\r\\n", "YWJj+/=="),
-            (Bare::Line, "correct horse # battery\r\nnext", "correct horse"),
-            (Bare::Assignment, "a;b&c!", "a;b&c!"),
-            (Bare::Assignment, "correct horse\n", "correct horse"),
-            (Bare::Assignment, "abc curl -d x", "abc"),
-            (Bare::Assignment, "abc&Client=My+Client", "abc"),
-            (Bare::Assignment, "abc; AccessToken=d", "abc"),
-            (Bare::Assignment, "abc;", "abc"),
+            (BareValue::Json, "123, 4", "123"),
+            (BareValue::Inline, "abc&x=y", "abc"),
+            (BareValue::Inline, "abc; x=y", "abc"),
+            (BareValue::Inline, "YWJj+/==\\r\\n", "YWJj+/=="),
+            (BareValue::Line, "correct horse # battery\r\nnext", "correct horse"),
+            (BareValue::Assignment, "a;b&c!", "a;b&c!"),
+            (BareValue::Assignment, "correct horse\n", "correct horse"),
+            (BareValue::Assignment, "abc curl -d x", "abc"),
+            (BareValue::Assignment, "abc&Client=My+Client", "abc"),
+            (BareValue::Assignment, "abc; AccessToken=d", "abc"),
+            (BareValue::Assignment, "abc;", "abc"),
         ] {
             assert_eq!(&text[..bare.end(text.as_bytes(), 0)], expected, "{text}");
         }
@@ -204,9 +204,9 @@ mod tests {
 
     #[test]
     fn only_a_scheme_is_shown() {
-        assert_eq!(scheme(b"Bearer abc"), (7, Kind::Token));
-        assert_eq!(scheme(b"basic abc"), (6, Kind::Hidden));
-        assert_eq!(scheme(b"abc def"), (0, Kind::Token));
-        assert_eq!(scheme(b"Bearer"), (0, Kind::Token));
+        assert_eq!(scheme(b"Bearer abc"), (7, SecretKind::Token));
+        assert_eq!(scheme(b"basic abc"), (6, SecretKind::Hidden));
+        assert_eq!(scheme(b"abc def"), (0, SecretKind::Token));
+        assert_eq!(scheme(b"Bearer"), (0, SecretKind::Token));
     }
 }

@@ -163,7 +163,7 @@ impl Snapshot {
 /// Tiers double in size, as in a log-structured tree: a run that learns a token per case rebuilds
 /// each secret's place log(n) times, not n times.
 #[derive(Default)]
-pub(super) struct Known(RwLock<State>);
+pub(super) struct KnownSecrets(RwLock<State>);
 
 #[derive(Default)]
 struct State {
@@ -172,8 +172,8 @@ struct State {
     tiers: Snapshot,
 }
 
-impl Known {
-    /// Whether the secret is long enough to be replaced; learning it twice costs one look.
+impl KnownSecrets {
+    /// Learns a secret, and returns true if it is long enough to be replaced; learning it twice costs one look.
     pub(super) fn learn(&self, secret: &str) -> bool {
         if secret.chars().nth(SHORTEST - 1).is_none() {
             return false;
@@ -228,7 +228,7 @@ mod tests {
     use crate::redaction::spans::apply;
 
     fn replaced(secrets: &[&str], text: &str) -> String {
-        let known = Known::default();
+        let known = KnownSecrets::default();
         for secret in secrets {
             known.learn(secret);
         }
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn tiers_stay_few() {
-        let known = Known::default();
+        let known = KnownSecrets::default();
         for i in 0..1000 {
             known.learn(&format!("secret-{i:04}"));
             known.snapshot();

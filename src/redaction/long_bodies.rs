@@ -7,9 +7,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::known::Snapshot;
-use super::names::{Kind, Name};
-use super::redactor::Redactor;
+use super::names::{Name, SecretKind};
+use super::passes::Passes;
 use super::shapes;
 
 /// No message has so many properties.
@@ -20,7 +19,7 @@ const LONGEST: usize = 1 << 20;
 /// Each value takes many times the two bytes that it can be written with: text with more is read as text.
 const MOST_VALUES: usize = 1_000_000;
 
-/// Whether a text may hold too many values to be read; only a long one can.
+/// Returns true if a text may hold too many values to be read; only a long one can.
 pub(super) fn crowded(bytes: &[u8]) -> bool {
     bytes.len() > MOST_VALUES && bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MOST_VALUES
 }
@@ -51,11 +50,11 @@ impl<'de> Deserialize<'de> for Properties<'de> {
 }
 
 /// The redacted text of an object with few properties; `None` if it is none, or one out of the ordinary.
-pub(super) fn redacted(redactor: &Redactor, bytes: &[u8], known: &Snapshot) -> Option<String> {
+pub(super) fn redacted(passes: &Passes<'_>, bytes: &[u8]) -> Option<String> {
     let Properties(all) = serde_json::from_slice(bytes).ok()?;
     let is_odd = |(position, (name, _)): (usize, &(String, &RawValue))| {
         let comes_again = all.iter().take(position).any(|(earlier, _)| earlier == name);
-        let is_shown = Name::of(name.as_bytes()).names_another() || known.any(name.as_bytes());
+        let is_shown = Name::of(name.as_bytes()).names_another() || passes.known.any(name.as_bytes());
         comes_again || is_shown || !shapes::spans(name.as_bytes()).is_empty()
     };
     if all.len() > MOST || all.iter().enumerate().any(is_odd) {
@@ -69,10 +68,10 @@ pub(super) fn redacted(redactor: &Redactor, bytes: &[u8], known: &Snapshot) -> O
         text.push_str(&serde_json::to_string(name).ok()?);
         text.push(':');
         let name = Name::of(name.as_bytes());
-        let (kind, in_card) = (redactor.names.kind(&name, false), name.is_card());
-        let entry = |raw: &RawValue, kind: Option<Kind>| -> Option<String> {
+        let (kind, in_card) = (passes.names.kind(&name, false), name.is_card());
+        let entry = |raw: &RawValue, kind: Option<SecretKind>| -> Option<String> {
             let value: Value = (raw.get().len() <= LONGEST).then(|| serde_json::from_str(raw.get()).ok())??;
-            Some(redactor.value(&value, kind, in_card, known).to_string())
+            Some(passes.value(&value, kind, in_card).to_string())
         };
         if raw.get().starts_with('[') {
             let entries: Vec<&RawValue> = serde_json::from_str(raw.get()).ok()?;

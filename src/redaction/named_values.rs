@@ -6,15 +6,15 @@
 //! any text, which is how JSON within JSON, headers within HAR and URLs within logs are reached.
 
 use super::keys::{Key, LEAD, key_before, line_lead};
-use super::known::Snapshot;
-use super::names::{Kind, Name, Names};
+use super::known_secrets::Snapshot;
+use super::names::{Name, Names, SecretKind};
 use super::quotes::Quote;
 use super::spans::Span;
-use super::values::{Bare, is_literal, is_reference, is_variable, masked, scheme};
+use super::values::{BareValue, is_literal, is_reference, is_variable, masked, scheme};
 
-/// What the text is.
+/// Kind of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum TextKind {
     /// Prose with quotations in it: after a bare `name:` comes more prose.
     Prose,
     /// A file: after `name:` comes a value.
@@ -33,22 +33,22 @@ struct Walk<'a> {
     text: &'a [u8],
     names: &'a Names,
     known: &'a Snapshot,
-    reading: Reading,
+    text_kind: TextKind,
     card: Option<Card>,
-    /// What the last `"name": "…"` announced for the `"value"` beside it, and where it ended.
-    announced: Option<(Kind, usize)>,
+    /// The kind that the last `"name": "…"` announced for the `"value"` beside it, and where it ended.
+    announced: Option<(SecretKind, usize)>,
     /// The last `"value": "…"` that nothing had announced: its name may follow.
     unannounced: Option<(usize, usize)>,
     spans: Vec<Span>,
 }
 
 /// The places of values whose name announces a secret.
-pub(super) fn spans(text: &[u8], names: &Names, known: &Snapshot, reading: Reading) -> Vec<Span> {
+pub(super) fn spans(text: &[u8], names: &Names, known: &Snapshot, text_kind: TextKind) -> Vec<Span> {
     let mut walk = Walk {
         text,
         names,
         known,
-        reading,
+        text_kind,
         card: None,
         announced: None,
         unannounced: None,
@@ -85,16 +85,16 @@ impl Walk<'_> {
             return self.announced_value(value);
         } else if key.quote.is_some() {
             // A card number that is a JSON number: its mask needs quotes to stay JSON.
-            let end = Bare::Json.end(self.text, value);
+            let end = BareValue::Json.end(self.text, value);
             if super::shapes::is_card_number(&self.text[value..end]) {
-                self.mask(Kind::CardNumber, value, end, key.quote);
+                self.mask(SecretKind::CardNumber, value, end, key.quote);
                 return end;
             }
         }
         value.max(at + 1)
     }
 
-    /// Where the value starts, after `=>`, `==`, `:=` and white space.
+    /// The first byte of the value, after `=>`, `==`, `:=` and white space.
     fn value_start(&self, at: usize, key: &Key<'_>) -> usize {
         let rest = &self.text[at + 1..];
         let sign = usize::from(matches!(
@@ -115,8 +115,8 @@ impl Walk<'_> {
         at + 1 + sign + space
     }
 
-    fn secret(&mut self, kind: Kind, key: &Key<'_>, at: usize, value: usize) -> usize {
-        let lead = line_lead(self.text, key).filter(|_| self.reading == Reading::File);
+    fn secret(&mut self, kind: SecretKind, key: &Key<'_>, at: usize, value: usize) -> usize {
+        let lead = line_lead(self.text, key).filter(|_| self.text_kind == TextKind::File);
         if let Some(quote) = Quote::opening(self.text, value) {
             let from = value + quote.length();
             // `"…?token=", "next"`: the quote closes what the name stands in, and there is no value.
@@ -138,22 +138,22 @@ impl Walk<'_> {
         }
         let tight = self.text[at] == b'=' && !key.spaced && value == at + 1;
         let bare = match (key.quote, lead, self.text[at]) {
-            (Some(_), ..) => Bare::Json,
-            (None, Some(_), b'=') => Bare::Assignment,
-            (None, Some(_), _) => Bare::Line,
-            (None, None, _) => Bare::Inline,
+            (Some(_), ..) => BareValue::Json,
+            (None, Some(_), b'=') => BareValue::Assignment,
+            (None, Some(_), _) => BareValue::Line,
+            (None, None, _) => BareValue::Inline,
         };
-        if let (Bare::Line, Some(column)) = (bare, lead)
+        if let (BareValue::Line, Some(column)) = (bare, lead)
             && self.text.get(value).is_some_and(|byte| matches!(byte, b'|' | b'>'))
         {
             return self.block(value, column);
         }
-        let prose = self.reading == Reading::Prose && key.quote.is_none() && !tight;
-        if kind == Kind::Authorization && bare == Bare::Inline {
+        let prose = self.text_kind == TextKind::Prose && key.quote.is_none() && !tight;
+        if kind == SecretKind::Authorization && bare == BareValue::Inline {
             // A scheme and a token, with a space between.
             let (shown, kind) = scheme(&self.text[value..self.text.len().min(value + LEAD)]);
             let from = value + shown;
-            let end = Bare::Inline.end(self.text, from);
+            let end = BareValue::Inline.end(self.text, from);
             if !prose || shown > 0 {
                 self.value(kind, from, end, None);
             }
@@ -167,12 +167,12 @@ impl Walk<'_> {
     }
 
     /// Masks a value, unless it is none.
-    fn value(&mut self, kind: Kind, start: usize, end: usize, quote: Option<Quote>) {
+    fn value(&mut self, kind: SecretKind, start: usize, end: usize, quote: Option<Quote>) {
         if start >= end || is_reference(&self.text[start..end]) {
             return;
         }
         let (shown, kind) = match kind {
-            Kind::Authorization => scheme(&self.text[start..end]),
+            SecretKind::Authorization => scheme(&self.text[start..end]),
             kind => (0, kind),
         };
         if !is_reference(&self.text[start + shown..end]) {
@@ -180,7 +180,7 @@ impl Walk<'_> {
         }
     }
 
-    fn mask(&mut self, kind: Kind, start: usize, end: usize, quote: Option<Quote>) {
+    fn mask(&mut self, kind: SecretKind, start: usize, end: usize, quote: Option<Quote>) {
         let masked = masked(kind, &self.text[start..end], self.known);
         let quote = quote.map(|quote| quote.written()).unwrap_or_default();
         self.spans.push(Span {
@@ -191,7 +191,7 @@ impl Walk<'_> {
     }
 
     /// Masks every string below a name that announces a secret, but not the name of a variable.
-    fn nested(&mut self, kind: Kind, start: usize, quote: Option<Quote>) -> usize {
+    fn nested(&mut self, kind: SecretKind, start: usize, quote: Option<Quote>) -> usize {
         let mut depth = 0_usize;
         let mut at = start;
         while let Some(byte) = self.text.get(at) {
@@ -235,7 +235,7 @@ impl Walk<'_> {
         at
     }
 
-    /// Whether a string is the value of `env`, and the name of a variable.
+    /// Returns true if a string is the value of `env`, and the name of a variable.
     fn is_variable(&self, quote: usize, from: usize, end: usize) -> bool {
         let before = self.text[..quote].trim_ascii_end();
         matches!(before.last(), Some(b':' | b'='))
@@ -264,7 +264,7 @@ impl Walk<'_> {
             if content.is_empty() || indent <= column {
                 return next;
             }
-            self.mask(Kind::Hidden, next + indent, next + indent + content.len(), None);
+            self.mask(SecretKind::Hidden, next + indent, next + indent + content.len(), None);
             at = next;
         }
     }
@@ -310,7 +310,7 @@ impl Walk<'_> {
     fn enter_card(&mut self, key: &Key<'_>, value: usize) {
         match self.text.get(value) {
             Some(b'{' | b'[') => self.card = Some(Card::Braces { depth: 0, seen: value }),
-            None | Some(b'\r' | b'\n') if self.reading == Reading::File => {
+            None | Some(b'\r' | b'\n') if self.text_kind == TextKind::File => {
                 self.card = line_lead(self.text, key).map(Card::Indented);
             }
             _ => {}
@@ -360,10 +360,10 @@ impl Walk<'_> {
             .position(|byte| *byte == b':')
             .map_or(end, |colon| start + colon);
         if colon - start >= 16 {
-            self.value(Kind::Token, start, colon, None);
+            self.value(SecretKind::Token, start, colon, None);
         }
         if colon < end {
-            self.value(Kind::Hidden, colon + 1, end, None);
+            self.value(SecretKind::Hidden, colon + 1, end, None);
         }
     }
 }
