@@ -65,12 +65,12 @@ fn the_project_has_no_stale_and_no_waiting_snapshot() {
 
 #[test]
 fn insta_reads_every_accepted_snapshot_as_we_do() {
-    use keycard::judge::snapshot::{Lookup, Stored};
+    use keycard::judge::snapshot::{AcceptedSnapshots, SnapshotLookup};
 
     let (root, _) = project();
     for name in store::names(&root).unwrap().0 {
         let by_insta = insta::Snapshot::from_file(&root.join(format!("{name}.snap"))).unwrap();
-        let Lookup::Found(embedded) = store::Store::BuiltIn.read(&name) else {
+        let SnapshotLookup::Found(embedded) = store::Store::BuiltIn.read(&name) else {
             panic!("{name} is not embedded")
         };
         assert_eq!(

@@ -22,7 +22,7 @@ impl RejectionWatch {
         if self.granted {
             return;
         }
-        match Access::of(case, transcript) {
+        match Access::from_transcript(case, transcript) {
             Access::Granted => self.granted = true,
             Access::Rejected(rejection) if failed => {
                 self.rejection.get_or_insert(rejection);

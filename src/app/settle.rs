@@ -103,9 +103,9 @@ impl<'s> Settlement<'s> {
     /// A proposal cannot be written.
     pub fn propose_snapshots(self, directory: &Path, judged: &Judged) -> io::Result<usize> {
         let (case, judge) = (&judged.case, self.judgement());
-        let conversation = Conversation::of(case, &judged.transcript, judge.contract);
+        let conversation = Conversation::new(case, &judged.transcript, judge.contract);
         let mut count = 0;
-        for taken in snapshot::taken(conversation.material(), judge.redactor) {
+        for taken in snapshot::take(conversation.material(), judge.redactor) {
             if store::propose(directory, &taken, case.id.as_str(), &case.requirement)? == Proposal::Written {
                 count += 1;
             }

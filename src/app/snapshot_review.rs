@@ -27,7 +27,7 @@ pub fn names(plan: &Plan) -> HashSet<String> {
         let Ok(case) = plan.case(position) else { continue };
         for (step, planned) in case.steps.iter().enumerate() {
             if planned.expect.snapshot {
-                names.insert(snapshot::name(&case, step));
+                names.insert(snapshot::name_of(&case, step));
             }
         }
     }

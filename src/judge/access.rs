@@ -45,7 +45,7 @@ pub enum Barrier {
 
 impl Access {
     /// Reads the access that a case had, of which at least one call failed; unknown where a refusal was asked for.
-    pub fn of(case: &Case, transcript: &Transcript) -> Self {
+    pub fn from_transcript(case: &Case, transcript: &Transcript) -> Self {
         let mut access = Self::Unknown;
         for entry in &transcript.entries {
             let (Direction::Outbound, Role::Step, Outcome::Answered(response)) =

@@ -186,6 +186,10 @@ impl JsonSchema for CheckId {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
 
     #[test]
@@ -198,6 +202,22 @@ mod tests {
         }
         for text in ["", "Schema", "schemas", "r-env-1", "1", "-A"] {
             assert!(CheckId::try_from(text.to_string()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_check_has_a_file_of_its_name() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let names: BTreeSet<String> = Check::ALL.iter().map(|check| check.id().replace('-', "_")).collect();
+        for name in &names {
+            let files = ["judge/checks", "certification"].map(|folder| source.join(folder).join(format!("{name}.rs")));
+            let folder = source.join("certification").join(name);
+            assert!(files.iter().any(|file| file.exists()) || folder.is_dir(), "{name}");
+        }
+        for entry in fs::read_dir(source.join("judge/checks")).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_string_lossy().to_string();
+            assert!(name == "mod" || names.contains(&name), "{name} is the id of no check");
         }
     }
 }

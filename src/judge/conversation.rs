@@ -1,4 +1,4 @@
-//! What was said in a case: every message that is a JSON object, with its speaker.
+//! The conversation of a case: every message that is a JSON object, with its sender.
 
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub struct Conversation<'e> {
 
 impl<'e> Conversation<'e> {
     /// The conversation of a case, of which the messages of the side under test are judged.
-    pub fn of(case: &'e Case, transcript: &'e Transcript, contract: &'e Contract) -> Self {
+    pub fn new(case: &'e Case, transcript: &'e Transcript, contract: &'e Contract) -> Self {
         Self::judging(case.under_test, case, transcript, contract)
     }
 

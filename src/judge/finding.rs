@@ -31,12 +31,12 @@ pub struct Finding {
     /// More to read, e.g. a diff; several lines.
     pub detail: Option<String>,
     /// The subject, which decides on the place among other findings.
-    pub subject: Subject,
+    pub subject: FindingSubject,
 }
 
 /// Subject of a finding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
+pub enum FindingSubject {
     /// Something that was said or done.
     #[default]
     Event,
@@ -61,7 +61,7 @@ impl Finding {
             actual: actual.into(),
             page: None,
             detail: None,
-            subject: Subject::Event,
+            subject: FindingSubject::Event,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::conversation::Conversation;
 use super::finding::{Finding, Status, Verdict};
 use super::material::Material;
-use super::snapshot::Stored;
+use super::snapshot::AcceptedSnapshots;
 use super::{checks, invalid_call, missing_call, remarks, rules};
 use crate::contract::catalogue::Contract;
 use crate::contract::rule::Weight;
@@ -19,13 +19,13 @@ pub struct Judge<'j> {
     /// Snapshots are compared in their redacted form.
     pub redactor: &'j Redactor,
     /// The snapshots that were accepted.
-    pub snapshots: &'j dyn Stored,
+    pub snapshots: &'j dyn AcceptedSnapshots,
 }
 
 impl Judge<'_> {
     /// The verdict on a case.
     pub fn judge(&self, case: &Case, transcript: &Transcript) -> Verdict {
-        let conversation = Conversation::of(case, transcript, self.contract);
+        let conversation = Conversation::new(case, transcript, self.contract);
         let material = conversation.material();
         let mut findings: Vec<Finding> = Vec::new();
         judge_answers(material, &mut findings);

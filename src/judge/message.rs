@@ -29,7 +29,7 @@ pub struct SentMessage<'e> {
 impl<'e> SentMessage<'e> {
     /// Its typed view, made anew.
     pub fn read(&self) -> View<'e> {
-        View::of(self.host, self.operation, self.message, self.body)
+        View::read(self.host, self.operation, self.message, self.body)
     }
 
     /// Its id, if it has one.

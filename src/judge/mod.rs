@@ -23,5 +23,6 @@ mod remarks;
 pub mod rules;
 pub mod snapshot;
 mod strictness;
+mod unanswered;
 pub mod views;
 mod wording;

@@ -1,4 +1,4 @@
-//! The pages of the documentation that checks cite, and what several of them require.
+//! The pages of the documentation that checks cite.
 
 use super::material::Answer;
 use crate::contract::operation::Api;
@@ -9,9 +9,6 @@ pub const REQUESTS: &str = "channel-manager-api/guidelines/requests";
 pub const DEPRECATIONS: &str = "channel-manager-api/deprecations#deprecated-properties";
 /// The page that says in which form the Connector API answers.
 const CONTENT_TYPE: &str = "connector-api/guidelines/responses#content-type";
-
-/// Requirement on the answer to every request.
-pub const WHOLE_ANSWER: &str = "Every request is answered, whole and in time.";
 
 /// The page about the form of an answer.
 pub fn of_content(answer: Answer<'_>) -> &'static str {

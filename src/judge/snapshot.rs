@@ -11,14 +11,14 @@ use crate::redaction::normalise::Normaliser;
 use crate::redaction::redactor::Redactor;
 
 /// The snapshots that were accepted.
-pub trait Stored: Sync {
+pub trait AcceptedSnapshots: Sync {
     /// The snapshot of that name.
-    fn read(&self, name: &str) -> Lookup;
+    fn read(&self, name: &str) -> SnapshotLookup;
 }
 
 /// Result of a look-up of a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lookup {
+pub enum SnapshotLookup {
     /// Snapshots are not compared in this run.
     Off,
     /// None was accepted.
@@ -31,7 +31,7 @@ pub enum Lookup {
 
 /// A snapshot made of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct TakenSnapshot {
     /// Position of the exchange in the transcript.
     pub entry: usize,
     /// Its name: the path of its file, without suffix.
@@ -41,7 +41,7 @@ pub struct Taken {
 }
 
 /// The name of a step's snapshot.
-pub fn name(case: &Case, step: usize) -> String {
+pub fn name_of(case: &Case, step: usize) -> String {
     let mut name: String = case
         .id
         .as_str()
@@ -60,15 +60,15 @@ pub fn name(case: &Case, step: usize) -> String {
 }
 
 /// Every snapshot of a case: one for each failure that the scenario expects.
-pub fn taken(material: Material<'_>, redactor: &Redactor) -> Vec<Taken> {
+pub fn take(material: Material<'_>, redactor: &Redactor) -> Vec<TakenSnapshot> {
     let mut taken = Vec::new();
     for envelope in material.envelopes() {
         let answer = envelope.answer;
         if answer.step.expect.snapshot && envelope.failed() {
-            taken.push(Taken {
+            taken.push(TakenSnapshot {
                 entry: answer.entry,
-                name: name(material.case, material.transcript.entries[answer.entry].step),
-                text: text(material, answer, redactor),
+                name: name_of(material.case, material.transcript.entries[answer.entry].step),
+                text: normalised(material, answer, redactor),
             });
         }
     }
@@ -76,7 +76,7 @@ pub fn taken(material: Material<'_>, redactor: &Redactor) -> Vec<Taken> {
 }
 
 /// The redacted, normalised form of an answer.
-pub fn text(material: Material<'_>, answer: Answer<'_>, redactor: &Redactor) -> String {
+pub fn normalised(material: Material<'_>, answer: Answer<'_>, redactor: &Redactor) -> String {
     let facts = &material.transcript.facts;
     let mut normaliser = Normaliser::default();
     for name in material.case.fresh_names() {

@@ -8,13 +8,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::judge::snapshot::{Lookup, Stored, Taken};
+use crate::judge::snapshot::{AcceptedSnapshots, SnapshotLookup, TakenSnapshot};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "snapshots/"]
 struct Embedded;
 
-/// Where accepted snapshots are.
+/// Place of the accepted snapshots.
 #[derive(Clone, Debug)]
 pub enum Store {
     /// None are compared.
@@ -25,7 +25,7 @@ pub enum Store {
     Directory(PathBuf),
 }
 
-/// What became of a snapshot that was taken.
+/// Result of proposing a snapshot that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proposal {
     /// It is as accepted.
@@ -34,23 +34,23 @@ pub enum Proposal {
     Written,
 }
 
-impl Stored for Store {
-    fn read(&self, name: &str) -> Lookup {
+impl AcceptedSnapshots for Store {
+    fn read(&self, name: &str) -> SnapshotLookup {
         match self {
-            Self::Off => Lookup::Off,
+            Self::Off => SnapshotLookup::Off,
             // One's own scenarios have none among the embedded ones, which is no fault of theirs.
             Self::BuiltIn => Embedded::get(&format!("{name}.snap"))
                 .and_then(|file| contents(&String::from_utf8_lossy(&file.data)).map(str::to_string))
-                .map_or(Lookup::Off, Lookup::Found),
+                .map_or(SnapshotLookup::Off, SnapshotLookup::Found),
             Self::Directory(root) => {
                 let path = accepted(root, name);
                 match insta::Snapshot::from_file(&path) {
                     Ok(snapshot) => match snapshot.as_text() {
-                        Some(text) => Lookup::Found(text.to_string()),
-                        None => Lookup::Unreadable(format!("{} is no text", path.display())),
+                        Some(text) => SnapshotLookup::Found(text.to_string()),
+                        None => SnapshotLookup::Unreadable(format!("{} is no text", path.display())),
                     },
-                    Err(_) if !path.exists() => Lookup::Missing,
-                    Err(error) => Lookup::Unreadable(format!("{} cannot be read: {error}", path.display())),
+                    Err(_) if !path.exists() => SnapshotLookup::Missing,
+                    Err(error) => SnapshotLookup::Unreadable(format!("{} cannot be read: {error}", path.display())),
                 }
             }
         }
@@ -75,10 +75,10 @@ fn proposed(root: &Path, name: &str) -> PathBuf {
 ///
 /// # Errors
 /// The directory cannot be written.
-pub fn propose(root: &Path, taken: &Taken, source: &str, requirement: &str) -> io::Result<Proposal> {
+pub fn propose(root: &Path, taken: &TakenSnapshot, source: &str, requirement: &str) -> io::Result<Proposal> {
     let store = Store::Directory(root.to_path_buf());
     let path = proposed(root, &taken.name);
-    if store.read(&taken.name) == Lookup::Found(taken.text.trim_end().to_string()) {
+    if store.read(&taken.name) == SnapshotLookup::Found(taken.text.trim_end().to_string()) {
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => return Ok(Proposal::Unchanged),

@@ -8,7 +8,7 @@ use crate::contract::schema::Message;
 use crate::exchange::transcript::{CallCause, Entry, Role, Stop};
 use crate::judge::called_operation;
 use crate::judge::check_id::Check;
-use crate::judge::finding::{Finding, Place, Subject};
+use crate::judge::finding::{Finding, FindingSubject, Place};
 use crate::judge::material::Material;
 use crate::judge::{missing_call, pages};
 use crate::plan::case::Presence;
@@ -78,7 +78,7 @@ pub fn missing(material: Material<'_>, findings: &mut Vec<Finding>) {
     let expected = format!("a call of {}", missing.operation);
     let actual = missing_call::describe(material, missing, None);
     findings.push(Finding {
-        subject: Subject::MissingCall,
+        subject: FindingSubject::MissingCall,
         ..Finding::new(Check::Callback, Weight::Error, expected, actual)
     });
 }

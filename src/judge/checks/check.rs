@@ -83,16 +83,16 @@ fn failure(condition: &Expression, scope: &CaseScope<'_>) -> Option<Failure> {
 
 /// The text for what there was.
 fn actual(reason: &str, operands: &[Operand], redactor: &Redactor) -> String {
-    let mut said: Vec<String> = operands.iter().map(|seen| shown(seen, redactor)).collect();
+    let mut values: Vec<String> = operands.iter().map(|seen| shown(seen, redactor)).collect();
     let mut known = HashSet::new();
-    said.retain(|text| known.insert(text.clone()));
-    match (reason.is_empty(), said.is_empty()) {
+    values.retain(|text| known.insert(text.clone()));
+    match (reason.is_empty(), values.is_empty()) {
         (true, true) => "it does not hold".to_string(),
         (false, true) => reason.to_string(),
-        (true, false) => said.join(", "),
+        (true, false) => values.join(", "),
         // Of a path that leads nowhere the reason says no more than the path.
-        (false, false) if operands.iter().any(|seen| seen.value.is_none()) => said.join(", "),
-        (false, false) => format!("{reason}: {}", said.join(", ")),
+        (false, false) if operands.iter().any(|seen| seen.value.is_none()) => values.join(", "),
+        (false, false) => format!("{reason}: {}", values.join(", ")),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::judge::strictness;
 /// Reports every violation of the response schema.
 pub fn findings(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<Finding>) {
     let Ok(json) = answer.response.body.json() else { return };
-    let subject = Subject {
+    let subject = SchemaSubject {
         operation: answer.operation,
         entry: answer.entry,
         message: Message::Response,
@@ -26,7 +26,7 @@ pub fn findings(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<F
 pub fn of_calls(material: Material<'_>, findings: &mut Vec<Finding>) {
     // What leads to no operation, or is no object, is the matter of `callback` and `json`.
     for call in material.described_calls() {
-        let subject = Subject {
+        let subject = SchemaSubject {
             operation: call.operation,
             entry: call.entry,
             message: call.message,
@@ -37,14 +37,14 @@ pub fn of_calls(material: Material<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// A message that is compared with its schema.
-struct Subject<'e> {
+struct SchemaSubject<'e> {
     operation: &'e Operation,
     entry: usize,
     message: Message,
     requirement: String,
 }
 
-impl Subject<'_> {
+impl SchemaSubject<'_> {
     fn judge(&self, material: Material<'_>, json: &Value, findings: &mut Vec<Finding>) {
         match material.contract.schema(self.operation, self.message) {
             Ok(schema) => {

@@ -5,29 +5,36 @@ use crate::contract::schema::Message;
 use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
 use crate::judge::material::Material;
-use crate::judge::snapshot::{self, Lookup, Stored};
+use crate::judge::snapshot::{self, AcceptedSnapshots, SnapshotLookup};
 use crate::redaction::redactor::Redactor;
 
 /// Reports every snapshot that differs from the accepted one, with the difference.
-pub fn findings(material: Material<'_>, redactor: &Redactor, stored: &dyn Stored, findings: &mut Vec<Finding>) {
+pub fn findings(
+    material: Material<'_>,
+    redactor: &Redactor,
+    stored: &dyn AcceptedSnapshots,
+    findings: &mut Vec<Finding>,
+) {
     // Asked first: making a snapshot costs more than finding out that none is compared.
     for envelope in material.envelopes() {
         let answer = envelope.answer;
         if !answer.step.expect.snapshot || !envelope.failed() {
             continue;
         }
-        let name = snapshot::name(material.case, material.transcript.entries[answer.entry].step);
+        let name = snapshot::name_of(material.case, material.transcript.entries[answer.entry].step);
         let (weight, expected, actual, detail) = match stored.read(&name) {
-            Lookup::Off => continue,
-            Lookup::Missing => (
+            SnapshotLookup::Off => continue,
+            SnapshotLookup::Missing => (
                 Weight::Warning,
                 "an accepted snapshot".to_string(),
                 "there is none; look at the answer, then `keycard snapshots accept`".to_string(),
                 None,
             ),
-            Lookup::Unreadable(reason) => (Weight::Error, "a snapshot that can be read".to_string(), reason, None),
-            Lookup::Found(accepted) => {
-                let now = snapshot::text(material, answer, redactor);
+            SnapshotLookup::Unreadable(reason) => {
+                (Weight::Error, "a snapshot that can be read".to_string(), reason, None)
+            }
+            SnapshotLookup::Found(accepted) => {
+                let now = snapshot::normalised(material, answer, redactor);
                 if accepted.trim_end() == now.trim_end() {
                     continue;
                 }

@@ -2,33 +2,20 @@
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::transcript::{Entry, FailureKind, Outcome, Role};
+use crate::exchange::transcript::{Entry, FailureKind, Role};
 use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
 use crate::judge::material::{Answer, Material};
-use crate::judge::{missing_call, pages};
+use crate::judge::{missing_call, pages, unanswered};
 
-/// Reports every request that was taken and not answered in time. One that makes a hook act is none of them.
+/// Reports every request that was taken and not answered in time.
 pub fn unanswered(material: Material<'_>, findings: &mut Vec<Finding>) {
-    for (index, entry) in material.transcript.entries.iter().enumerate() {
-        if let Outcome::Failed(failure) = &entry.outcome
-            && entry.role != Role::Hook
-            && failure.kind == FailureKind::Timeout
-        {
-            let finding = Finding::new(
-                Check::TimeLimit,
-                Weight::Error,
-                "a whole answer",
-                failure.detail.clone(),
-            );
-            findings.push(
-                finding
-                    .at(Place::whole(index, Message::Response))
-                    .against(pages::WHOLE_ANSWER)
-                    .on_page(pages::of_answers(material.case.api)),
-            );
-        }
-    }
+    unanswered::findings(
+        material,
+        Check::TimeLimit,
+        |failure| failure == FailureKind::Timeout,
+        findings,
+    );
 }
 
 /// Reports an answer that took longer than the step's `within`.

@@ -5,38 +5,20 @@
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::exchange::transcript::{Entry, FailureKind, Outcome, Role};
+use crate::exchange::transcript::{Entry, FailureKind, Outcome};
 use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
 use crate::judge::material::Material;
-use crate::judge::pages;
+use crate::judge::{pages, unanswered};
 
-/// Reports every request that was taken and has no whole answer. A hook that fails makes the case inconclusive.
+/// Reports every request whose answer broke off or cannot be read.
 pub fn unanswered(material: Material<'_>, findings: &mut Vec<Finding>) {
-    for (index, entry) in material.transcript.entries.iter().enumerate() {
-        let Outcome::Failed(failure) = &entry.outcome else {
-            continue;
-        };
-        let is_broken = match failure.kind {
-            FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => true,
-            // One that came too late is reported by `time-limit`.
-            FailureKind::Timeout | FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => false,
-        };
-        if is_broken && entry.role != Role::Hook {
-            let finding = Finding::new(
-                Check::Transport,
-                Weight::Error,
-                "a whole answer",
-                failure.detail.clone(),
-            );
-            findings.push(
-                finding
-                    .at(Place::whole(index, Message::Response))
-                    .against(pages::WHOLE_ANSWER)
-                    .on_page(pages::of_answers(material.case.api)),
-            );
-        }
-    }
+    let is_broken = |failure| match failure {
+        FailureKind::Closed | FailureKind::TooLarge | FailureKind::Protocol => true,
+        // One that came too late is reported by `time-limit`.
+        FailureKind::Timeout | FailureKind::Address | FailureKind::Unreachable | FailureKind::Tls => false,
+    };
+    unanswered::findings(material, Check::Transport, is_broken, findings);
 }
 
 /// Reports a call that did not arrive whole; returns true if it did.

@@ -49,7 +49,9 @@ pub fn answered_configurations(material: Material<'_>) -> Vec<AnsweredConfigurat
             let request = requests.peek().filter(|(request, _)| request.entry == entry);
             AnsweredConfiguration {
                 entry,
-                extent: request.map(|(request, _)| Extent::of(request.body)).unwrap_or_default(),
+                extent: request
+                    .map(|(request, _)| Extent::read(request.body))
+                    .unwrap_or_default(),
                 configuration,
             }
         })

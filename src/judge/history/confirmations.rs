@@ -131,7 +131,7 @@ pub fn confirmation_of<'e>(
         .filter(|message| {
             message.entry > push.entry && message.host == pair.host.other() && message.operation == pair.confirmation
         })
-        .map(|message| (message, Confirmation::of(message.operation, message.body)))
+        .map(|message| (message, Confirmation::read(message.operation, message.body)))
         .find(|(_, confirmation)| confirmation.related == Some(id))
 }
 

@@ -29,6 +29,6 @@ pub fn active_reservations(
 pub fn groups_to(material: Material<'_>, host: Side) -> Vec<SentGroup<'_>> {
     confirmable_pushes(material, host)
         .filter(|push| push.pair.push == "processGroup")
-        .map(|push| (push.message, Group::of(host, push.message.body)))
+        .map(|push| (push.message, Group::read(host, push.message.body)))
         .collect()
 }

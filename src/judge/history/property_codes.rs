@@ -76,7 +76,7 @@ pub struct PropertyCodes<'e> {
 
 impl<'e> PropertyCodes<'e> {
     /// Collects the codes of that kind.
-    pub fn of(material: Material<'e>, kind: CodeKind) -> Self {
+    pub fn collect(material: Material<'e>, kind: CodeKind) -> Self {
         let target = &material.transcript.facts.target;
         let configured = target.get(kind.configured()).and_then(Value::as_array);
         let mut known = Self {

@@ -94,7 +94,7 @@ fn learn_from<'e>(
                 && let View::Configuration(configuration) = answer.read()
                 && configuration.is_whole
             {
-                Rc::make_mut(known).learn(&configuration, Extent::of(request.body));
+                Rc::make_mut(known).learn(&configuration, Extent::read(request.body));
             }
         }
         (Side::Mews, "setInventory") => match answer.and_then(SentMessage::success) {

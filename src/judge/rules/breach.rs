@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
-use crate::judge::finding::{Place, Subject};
+use crate::judge::finding::{FindingSubject, Place};
 use crate::judge::message::SentMessage;
 use crate::judge::views::error_list::MOST_ERRORS;
 
@@ -27,7 +27,7 @@ pub struct Breach {
     /// The text for what is there.
     pub actual: String,
     /// The subject of the finding.
-    pub subject: Subject,
+    pub subject: FindingSubject,
     /// The weight, where it differs from the rule's own.
     pub weight: Option<Weight>,
     /// The number of places.
@@ -63,7 +63,7 @@ impl Breach {
             place,
             expected: expected.into(),
             actual: actual.into(),
-            subject: Subject::Event,
+            subject: FindingSubject::Event,
             weight: None,
             count: 1,
             about: None,
@@ -88,6 +88,11 @@ impl Breach {
         }
     }
 
+    /// The same breach, as a warning where that is true.
+    pub fn warning_if(self, is_warning: bool) -> Self {
+        self.weighing_if(is_warning.then_some(Weight::Warning))
+    }
+
     /// The same breach, with a weight of its own if there is one.
     pub fn weighing_if(self, weight: Option<Weight>) -> Self {
         match weight {
@@ -99,7 +104,7 @@ impl Breach {
     /// The same breach, about a call that did not come.
     pub fn of_missing_call(self) -> Self {
         Self {
-            subject: Subject::MissingCall,
+            subject: FindingSubject::MissingCall,
             ..self
         }
     }
@@ -157,7 +162,7 @@ pub struct Breaches {
     made: Vec<Breach>,
     /// The position in `made` of each.
     known: HashMap<Identity, usize>,
-    /// How often one was found.
+    /// The number of places in which one was found.
     places: usize,
 }
 

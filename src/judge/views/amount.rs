@@ -42,7 +42,7 @@ impl AmountKind {
 
 impl Amount {
     /// Reads an object; anything else is no amount.
-    pub fn of(value: Option<&Value>) -> Option<Self> {
+    pub fn read(value: Option<&Value>) -> Option<Self> {
         let body = value?.as_object()?;
         Some(Self {
             net: fields::number(body, "net"),

@@ -214,7 +214,7 @@ fn dependent_rate<'e>((index, entry): (usize, &'e Map<String, Value>)) -> Depend
         adjustments: objects(entry, "adjustments")
             .map(|(index, adjustment)| Adjustment {
                 index,
-                period: Period::of(adjustment, "startDate", "endDate"),
+                period: Period::between(adjustment, "startDate", "endDate"),
             })
             .collect(),
         is_neutral: written.is_some_and(|written| {

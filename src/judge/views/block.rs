@@ -68,7 +68,7 @@ pub struct Span {
 }
 
 impl Span {
-    fn of(body: &Map<String, Value>) -> Self {
+    fn read(body: &Map<String, Value>) -> Self {
         Self {
             start: fields::date(body, "start"),
             end: fields::date(body, "end"),
@@ -88,7 +88,7 @@ impl Span {
 
 impl<'e> Block<'e> {
     /// Reads a block that is pushed to `host`.
-    pub fn of(host: Side, message: &'e Map<String, Value>) -> Self {
+    pub fn read(host: Side, message: &'e Map<String, Value>) -> Self {
         let body = fields::object(message, "availabilityBlock");
         let text = |name: &str| body.and_then(|body| fields::filled(body, name));
         Self {
@@ -100,7 +100,7 @@ impl<'e> Block<'e> {
             status: text("status"),
             dates: body
                 .and_then(|body| fields::object(body, "dates"))
-                .map(Span::of)
+                .map(Span::read)
                 .unwrap_or_default(),
             spaces: body
                 .into_iter()
@@ -108,7 +108,7 @@ impl<'e> Block<'e> {
                 .map(|(index, body)| Allocation {
                     index,
                     space: fields::filled(body, "spaceTypeCode"),
-                    span: Span::of(body),
+                    span: Span::read(body),
                     allocated: Portion::list(body, "allocatedSpaces"),
                     occupied: Portion::list(body, "occupiedSpaces"),
                     rates: Portion::list(body, "rates"),
@@ -129,7 +129,7 @@ impl<'e> Portion<'e> {
             .map(|(index, body)| Self {
                 index,
                 body,
-                span: Span::of(body),
+                span: Span::read(body),
                 count: fields::number(body, "count"),
             })
             .collect()

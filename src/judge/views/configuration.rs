@@ -154,7 +154,7 @@ pub struct Extent {
 
 impl Extent {
     /// The parts that a request asks for.
-    pub fn of(request: &Map<String, Value>) -> Self {
+    pub fn read(request: &Map<String, Value>) -> Self {
         let extent = match request.get("extent") {
             None | Some(Value::Null) => None,
             Some(Value::Object(extent)) => Some(extent),
@@ -225,7 +225,7 @@ pub fn configuration(body: &Map<String, Value>) -> Configuration<'_> {
 fn pairs(body: &Map<String, Value>) -> (Vec<(usize, RatePair<'_>)>, bool) {
     let list = body.get("inventoryMappings").and_then(Value::as_array);
     let pairs: Vec<_> = objects(body, "inventoryMappings")
-        .filter_map(|(index, mapping)| Some((index, RatePair::of(mapping)?)))
+        .filter_map(|(index, mapping)| Some((index, RatePair::read(mapping)?)))
         .collect();
     let is_whole = list.is_some_and(|list| list.len() == pairs.len());
     (pairs, is_whole)

@@ -97,7 +97,7 @@ impl<'e> Confirmation<'e> {
     }
 
     /// Reads a confirmation.
-    pub fn of(operation: &str, body: &'e Map<String, Value>) -> Self {
+    pub fn read(operation: &str, body: &'e Map<String, Value>) -> Self {
         // The block's confirmation repeats the id under its own name.
         let relates_by = if operation == "confirmAvailabilityBlock" {
             "messageId"

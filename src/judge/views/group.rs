@@ -29,14 +29,14 @@ pub struct Group<'e> {
     /// The total price.
     pub total: Option<Amount>,
     /// Its meaning: it books, or it cancels.
-    pub form: Form,
+    pub purpose: GroupPurpose,
     /// Each reservation that is an object.
     pub reservations: Vec<Reservation<'e>>,
 }
 
 /// The meaning of a group: it books, or it cancels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum GroupPurpose {
     /// It has a reservation that is not cancelled.
     Booking,
     /// It has no reservations, or they are all cancelled.
@@ -57,7 +57,7 @@ pub struct Reservation<'e> {
     /// The platform's number.
     pub number: Option<&'e str>,
     /// Its state: cancelled, or not.
-    pub standing: Standing,
+    pub state: ReservationState,
     /// The day of arrival.
     pub from: Option<Date>,
     /// The day of departure.
@@ -72,15 +72,15 @@ pub struct Reservation<'e> {
 
 /// The state of a reservation: cancelled, or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum ReservationState {
     /// It is not.
     Active,
     /// It is.
     Cancelled,
     /// Its state is none that exists.
-    Strange,
+    Unknown,
     /// It has no state, and nothing of a stay.
-    Bare,
+    Missing,
 }
 
 /// Something that is sold with a reservation.
@@ -100,9 +100,9 @@ pub struct Extra<'e> {
 
 impl<'e> Group<'e> {
     /// Reads a group that is pushed to `host`.
-    pub fn of(host: Side, body: &'e Map<String, Value>) -> Self {
+    pub fn read(host: Side, body: &'e Map<String, Value>) -> Self {
         let reservations: Vec<Reservation<'e>> = fields::objects(body, "reservations")
-            .map(|(index, body)| Reservation::of(index, body))
+            .map(|(index, body)| Reservation::read(index, body))
             .collect();
         Self {
             sender: host.other(),
@@ -111,8 +111,8 @@ impl<'e> Group<'e> {
             connection: fields::text(body, "connectionToken"),
             channel_id: fields::filled(body, "channelId"),
             channel_manager_id: fields::filled(body, "channelManagerId"),
-            total: Amount::of(body.get("totalAmount")),
-            form: Form::of(body.get("reservations"), &reservations),
+            total: Amount::read(body.get("totalAmount")),
+            purpose: GroupPurpose::of(body.get("reservations"), &reservations),
             reservations,
         }
     }
@@ -121,7 +121,7 @@ impl<'e> Group<'e> {
     pub fn active(&self) -> impl Iterator<Item = &Reservation<'e>> {
         self.reservations
             .iter()
-            .filter(|reservation| reservation.standing == Standing::Active)
+            .filter(|reservation| reservation.state == ReservationState::Active)
     }
 
     /// The sum of one kind of value of the reservations that are not cancelled; nothing if that cannot be told.
@@ -142,7 +142,7 @@ impl<'e> Group<'e> {
     }
 }
 
-impl Form {
+impl GroupPurpose {
     /// A cancellation has no list, an empty one, or one of nothing but cancelled reservations (R-GRP-1).
     fn of(listed: Option<&Value>, reservations: &[Reservation<'_>]) -> Self {
         let count = match listed {
@@ -150,9 +150,10 @@ impl Form {
             Some(Value::Array(items)) => items.len(),
             Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => return Self::Unclear,
         };
-        if reservations.iter().any(|one| one.standing == Standing::Active) {
+        if reservations.iter().any(|one| one.state == ReservationState::Active) {
             Self::Booking
-        } else if reservations.len() == count && reservations.iter().all(|one| one.standing == Standing::Cancelled) {
+        } else if reservations.len() == count && reservations.iter().all(|one| one.state == ReservationState::Cancelled)
+        {
             Self::Cancellation
         } else {
             Self::Unclear
@@ -161,23 +162,23 @@ impl Form {
 }
 
 impl<'e> Reservation<'e> {
-    fn of(index: usize, body: &'e Map<String, Value>) -> Self {
+    fn read(index: usize, body: &'e Map<String, Value>) -> Self {
         let amounts = body.get("amounts").and_then(Value::as_array);
         Self {
             index,
             body,
             code: fields::filled(body, "code"),
             number: fields::filled(body, "confirmationNumber"),
-            standing: Standing::of(body),
+            state: ReservationState::read(body),
             from: fields::date(body, "from"),
             to: fields::date(body, "to"),
-            total: Amount::of(body.get("totalAmount")),
-            nights: amounts.map(|amounts| amounts.iter().map(|amount| Amount::of(Some(amount))).collect()),
+            total: Amount::read(body.get("totalAmount")),
+            nights: amounts.map(|amounts| amounts.iter().map(|amount| Amount::read(Some(amount))).collect()),
             extras: fields::objects(body, "extras")
                 .map(|(index, body)| Extra {
                     index,
                     body,
-                    amount: Amount::of(body.get("amount")),
+                    amount: Amount::read(body.get("amount")),
                     from: fields::date(body, "from"),
                     to: fields::date(body, "to"),
                 })
@@ -196,16 +197,16 @@ impl<'e> Reservation<'e> {
     }
 }
 
-impl Standing {
-    fn of(body: &Map<String, Value>) -> Self {
+impl ReservationState {
+    fn read(body: &Map<String, Value>) -> Self {
         match fields::present(body, "state") {
-            None if STAY.iter().all(|name| fields::present(body, name).is_none()) => Self::Bare,
+            None if STAY.iter().all(|name| fields::present(body, name).is_none()) => Self::Missing,
             // Created or modified, as the platform sees fit.
             None => Self::Active,
             Some(state) => match value::integer(state) {
                 Some(1 | 2) => Self::Active,
                 Some(3) => Self::Cancelled,
-                Some(_) | None => Self::Strange,
+                Some(_) | None => Self::Unknown,
             },
         }
     }

@@ -25,7 +25,7 @@ use self::block::Block;
 use self::confirmation::Confirmation;
 use self::group::Group;
 use self::period::Period;
-use self::row::{Row, Rows, Subject};
+use self::row::{Row, RowSubject, Rows};
 use crate::contract::operation::Side;
 use crate::contract::push::InventoryKind;
 use crate::contract::schema::Message;
@@ -59,14 +59,14 @@ pub enum View<'e> {
 
 impl<'e> View<'e> {
     /// Reads a message of an operation that `host` hosts.
-    pub fn of(host: Side, operation: &str, message: Message, body: &'e Map<String, Value>) -> Self {
+    pub fn read(host: Side, operation: &str, message: Message, body: &'e Map<String, Value>) -> Self {
         match (host, operation, message) {
             (Side::Mews, "getProperties", Message::Response) => Self::Properties(configuration::properties(body)),
             (Side::Mews, "getConfiguration", Message::Response) => {
                 Self::Configuration(Box::new(configuration::configuration(body)))
             }
             (Side::Mews, "setInventory", Message::Request) => Self::Inventory(configuration::inventory(body)),
-            (Side::Mews, "requestAriUpdate", Message::Request) => Self::AriRequest(Period::of(body, "from", "to")),
+            (Side::Mews, "requestAriUpdate", Message::Request) => Self::AriRequest(Period::between(body, "from", "to")),
             (Side::ChannelManager, "updateAvailability", Message::Request) => {
                 Self::Availability(ari::availability(body))
             }
@@ -74,10 +74,10 @@ impl<'e> View<'e> {
             (Side::ChannelManager, "updateRestrictions", Message::Request) => {
                 Self::Restrictions(ari::restrictions(body))
             }
-            (host, "processGroup", Message::Request) => Self::Group(Box::new(Group::of(host, body))),
-            (host, "processAvailabilityBlock", Message::Request) => Self::Block(Box::new(Block::of(host, body))),
+            (host, "processGroup", Message::Request) => Self::Group(Box::new(Group::read(host, body))),
+            (host, "processAvailabilityBlock", Message::Request) => Self::Block(Box::new(Block::read(host, body))),
             (host, operation, Message::Request) if Confirmation::is_reported_by(host, operation) => {
-                Self::Confirmation(Box::new(Confirmation::of(operation, body)))
+                Self::Confirmation(Box::new(Confirmation::read(operation, body)))
             }
             (Side::Mews | Side::ChannelManager, _, Message::Request | Message::Response) => Self::Plain(body),
         }
@@ -124,7 +124,7 @@ impl<'e> View<'e> {
     }
 
     /// The subjects of the entries of a push of inventory; none if it is something else.
-    pub fn subjects(&self) -> &[Subject<'e>] {
+    pub fn subjects(&self) -> &[RowSubject<'e>] {
         if let Self::Availability(rows) = self {
             &rows.subjects
         } else if let Self::Prices(prices) = self {

@@ -16,7 +16,7 @@ pub struct Period {
 
 impl Period {
     /// The period between two properties.
-    pub fn of(object: &Map<String, Value>, from: &str, to: &str) -> Self {
+    pub fn between(object: &Map<String, Value>, from: &str, to: &str) -> Self {
         Self {
             from: fields::date(object, from),
             to: fields::date(object, to),

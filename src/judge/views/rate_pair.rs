@@ -15,7 +15,7 @@ pub struct RatePair<'e> {
 
 impl<'e> RatePair<'e> {
     /// Reads an object that names both.
-    pub fn of(object: &'e Map<String, Value>) -> Option<Self> {
+    pub fn read(object: &'e Map<String, Value>) -> Option<Self> {
         Some(Self {
             rate: fields::filled(object, "ratePlanCode")?,
             space: fields::filled(object, "spaceTypeCode")?,

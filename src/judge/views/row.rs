@@ -30,7 +30,7 @@ pub struct Row<'e> {
 
 /// The subject of some of the entries of a push: a pair, or a space category.
 #[derive(Clone, Copy, Debug)]
-pub struct Subject<'e> {
+pub struct RowSubject<'e> {
     /// The first of these entries.
     pub first: Row<'e>,
     /// The number of these entries.
@@ -43,7 +43,7 @@ pub struct Rows<'e, T> {
     /// The entries, in order.
     pub entries: Vec<T>,
     /// Their subjects, each once, in the order in which it is first spoken of.
-    pub subjects: Vec<Subject<'e>>,
+    pub subjects: Vec<RowSubject<'e>>,
 }
 
 impl<'e> Row<'e> {
@@ -128,7 +128,7 @@ impl<'e> Reader<'_, 'e> {
 /// The subjects that were met so far.
 #[derive(Default)]
 struct Subjects<'e> {
-    met: Vec<Subject<'e>>,
+    met: Vec<RowSubject<'e>>,
     positions: HashMap<Key<'e>, usize>,
     /// For each subject, which one followed it last.
     next: Vec<usize>,
@@ -167,7 +167,7 @@ impl<'e> Subjects<'e> {
         let position = *self.positions.entry((row.rate, row.space)).or_insert(new);
         if position == new {
             let first = Row { subject: new, ..*row };
-            self.met.push(Subject { first, count: 0 });
+            self.met.push(RowSubject { first, count: 0 });
             self.next.push(new);
         }
         position

@@ -15,7 +15,7 @@ use crate::judge::views::ari::Availability;
 use crate::judge::views::night_overlap::overlaps_of;
 use crate::judge::views::period::Period;
 use crate::judge::views::rate_pair::RatePair;
-use crate::judge::views::row::{Row, Subject};
+use crate::judge::views::row::{Row, RowSubject};
 use crate::judge::wording::quoted;
 
 /// The rules of this file.
@@ -66,7 +66,7 @@ fn categories(material: Material<'_>, breaches: &mut Breaches) {
         let (View::Availability(rows), Some(spaces)) = (view, &known.spaces) else {
             return;
         };
-        for Subject { first, count } in &rows.subjects {
+        for RowSubject { first, count } in &rows.subjects {
             let Some(code) = first.space else { continue };
             let actual = match spaces.get(code) {
                 Some(space) if space.is_synchronized => continue,
@@ -88,7 +88,7 @@ fn categories(material: Material<'_>, breaches: &mut Breaches) {
 /// R-ARI-3: prices and restrictions are pushed for mapped pairs of synchronized rates.
 fn pairs(material: Material<'_>, breaches: &mut Breaches) {
     for_each_state(material, |message, view, known| {
-        for Subject { first, count } in view.subjects() {
+        for RowSubject { first, count } in view.subjects() {
             if let Some(pair) = first.pair()
                 && let Some((property, weight, actual)) = unsold(pair, known)
             {
@@ -103,7 +103,7 @@ fn pairs(material: Material<'_>, breaches: &mut Breaches) {
     });
 }
 
-/// Why a pair should not be pushed, and what is to blame.
+/// The property for which a pair should not be pushed, and the reason.
 fn unsold(pair: RatePair<'_>, known: &PropertyState<'_>) -> Option<(&'static str, Option<Weight>, String)> {
     let rate = known.rates.as_ref().map(|rates| rates.get(pair.rate));
     match rate {
@@ -145,7 +145,7 @@ fn unsold(pair: RatePair<'_>, known: &PropertyState<'_>) -> Option<(&'static str
 fn counts(material: Material<'_>, breaches: &mut Breaches) {
     for_each_state(material, |message, view, known| {
         let View::Availability(rows) = view else { return };
-        let most = |subject: &Subject<'_>| known.spaces.as_ref()?.get(subject.first.space?)?.count;
+        let most = |subject: &RowSubject<'_>| known.spaces.as_ref()?.get(subject.first.space?)?.count;
         let most: Vec<Option<i64>> = rows.subjects.iter().map(most).collect();
         for Availability { row, count } in &rows.entries {
             let Some(count) = *count else { continue };
@@ -169,7 +169,7 @@ fn counts(material: Material<'_>, breaches: &mut Breaches) {
 /// R-ARI-16: a message says only one thing of each night.
 fn overlaps(material: Material<'_>, breaches: &mut Breaches) {
     for (message, view) in material.judged_messages() {
-        let is_known = |subject: &Subject<'_>| match view.inventory_kind() {
+        let is_known = |subject: &RowSubject<'_>| match view.inventory_kind() {
             Some(InventoryKind::Availability) => subject.first.space.is_some(),
             Some(InventoryKind::Prices | InventoryKind::Restrictions) | None => subject.first.pair().is_some(),
         };

@@ -6,7 +6,6 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use crate::contract::operation::Side;
-use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Direction, Role};
 use crate::judge::called_operation;
@@ -76,12 +75,12 @@ fn connection_token(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether a call confirms a message of ours that is about a connection.
+/// Checks that a call confirms a message of ours that is about a connection.
 fn names_a_push(material: Material<'_>, call: InboundCall<'_>, operation: &str) -> bool {
     if !Confirmation::is_reported_by(material.case.under_test.other(), operation) {
         return false;
     }
-    let related = Confirmation::of(operation, call.body).related;
+    let related = Confirmation::read(operation, call.body).related;
     related.is_some()
         && material
             .requests()
@@ -181,11 +180,7 @@ fn scheme(material: Material<'_>, breaches: &mut Breaches) {
         reported.push(origin);
         let actual = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
         let breach = Breach::new(index, Message::Request, "", "an address that begins with https", actual);
-        breaches.push(if material.transcript.facts.production {
-            breach
-        } else {
-            breach.weighing(Weight::Warning)
-        });
+        breaches.push(breach.warning_if(!material.transcript.facts.production));
     }
 }
 
@@ -240,7 +235,7 @@ fn compare(
     ));
 }
 
-/// Whether an address stays within the machine, where there is nobody to listen.
+/// Checks that an address stays within the machine, where there is nobody to listen.
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -250,7 +245,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether two base addresses are one, however they are written.
+/// Checks that two base addresses are one, however they are written.
 fn same_base(one: &str, other: &str) -> bool {
     let (Ok(one), Ok(other)) = (Url::parse(one), Url::parse(other)) else {
         return false;

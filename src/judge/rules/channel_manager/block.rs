@@ -23,11 +23,11 @@ pub const RULES: &[Rule] = &[
     Rule::new("R-BLK-15", offset),
 ];
 
-/// What becomes of a block, as the channel manager says it.
+/// The words of the channel manager for the status of a block.
 const PARTNER_STATUS: [&str; 3] = ["Created", "Updated", "Canceled"];
-/// The same as the platform says it.
+/// The words of the platform for the same.
 const PLATFORM_STATUS: [&str; 3] = ["Create", "Update", "Cancel"];
-/// How its reservations are grouped.
+/// The ways in which its reservations are grouped.
 const PICKUP: [&str; 2] = ["AllInOneGroup", "IndividualGroups"];
 
 /// R-BLK-1: a block has at least one night.
@@ -46,7 +46,7 @@ fn dates(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// When a block is released.
+/// The time at which a block is released.
 struct Release<'e> {
     body: &'e Map<String, Value>,
     kind: &'e str,
@@ -62,7 +62,7 @@ impl<'e> Release<'e> {
     }
 }
 
-/// Where the release strategy stands.
+/// The place of the release strategy.
 const RELEASE: &str = "/availabilityBlock/releaseStrategy";
 
 /// R-BLK-5: a fixed release has a date, a rolling one an offset.
@@ -217,7 +217,7 @@ fn offset(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether a text is a duration of days, with or without a time: `P7D`, `P7DT`, `P7DT12H`.
+/// Checks that a text is a duration of days, with or without a time: `P7D`, `P7DT`, `P7DT12H`.
 fn is_offset(text: &str) -> bool {
     fn number(text: &str) -> Option<&str> {
         let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! R-COR-13 and R-COR-15: what the confirmation of an availability block says of it.
+//! R-COR-13 and R-COR-15: the content of the confirmation of an availability block.
 
 use crate::contract::operation::Side;
 use crate::judge::history::confirmations::{confirmations_with_push, may_be_astray};
@@ -34,7 +34,7 @@ fn by_the_partner(material: Material<'_>, breaches: &mut Breaches) {
             ));
         }
         let Some(push) = push else { continue };
-        let block = Block::of(Side::ChannelManager, push.message.body);
+        let block = Block::read(Side::ChannelManager, push.message.body);
         let Some(wanted) = block.number else { continue };
         let actual = match confirmation.number {
             Some(number) if number != wanted => quoted(number),
@@ -61,7 +61,7 @@ fn by_the_platform(material: Material<'_>, breaches: &mut Breaches) {
             }
             continue;
         };
-        let block = Block::of(Side::Mews, push.message.body);
+        let block = Block::read(Side::Mews, push.message.body);
         if let (Some(code), Some(wanted)) = (confirmation.code, block.code)
             && code != wanted
         {
@@ -71,7 +71,7 @@ fn by_the_platform(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether any block was pushed to the platform before that message.
+/// Checks that any block was pushed to the platform before that message.
 fn pushed_before(material: Material<'_>, message: &SentMessage<'_>) -> bool {
     material
         .requests()

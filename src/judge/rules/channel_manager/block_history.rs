@@ -28,8 +28,8 @@ fn codes(material: Material<'_>, breaches: &mut Breaches) {
     for (message, block, body) in blocks(material) {
         let (spaces, rates) = known.get_or_insert_with(|| {
             (
-                PropertyCodes::of(material, CodeKind::Spaces),
-                PropertyCodes::of(material, CodeKind::Rates),
+                PropertyCodes::collect(material, CodeKind::Spaces),
+                PropertyCodes::collect(material, CodeKind::Rates),
             )
         });
         let mut seen = HashSet::new();
@@ -62,7 +62,7 @@ fn confirmed_code(material: Material<'_>, breaches: &mut Breaches) {
     // The code of each block, by the platform's number, and since when it is known.
     let mut codes: HashMap<&str, Vec<(usize, &str)>> = HashMap::new();
     for push in block_pushes(material, Side::ChannelManager) {
-        let block = Block::of(Side::ChannelManager, push.message.body);
+        let block = Block::read(Side::ChannelManager, push.message.body);
         if let Some(number) = block.number
             && let Some((message, confirmation)) = confirmation_of(material, push.message)
             && confirmation.success == Some(true)
@@ -95,7 +95,7 @@ fn block_pushes(material: Material<'_>, host: Side) -> impl Iterator<Item = Conf
 
 /// A block by what was said of it last.
 #[derive(Clone, Copy)]
-struct Latest<'e> {
+struct BlockState<'e> {
     entry: usize,
     code: &'e str,
     cancelled: bool,
@@ -104,12 +104,12 @@ struct Latest<'e> {
 
 /// R-GRP-25: a group that belongs to a block names one that there is, and stays within its dates.
 fn of_a_group(material: Material<'_>, breaches: &mut Breaches) {
-    let mut latest: Option<Vec<Latest<'_>>> = None;
+    let mut latest: Option<Vec<BlockState<'_>>> = None;
     for (message, group) in groups(material) {
         let Some(code) = fields::filled(group.body, "availabilityBlockCode") else {
             continue;
         };
-        let blocks = latest.get_or_insert_with(|| said_of_blocks(material));
+        let blocks = latest.get_or_insert_with(|| block_states(material));
         let mut earlier = blocks
             .iter()
             .rev()
@@ -146,18 +146,18 @@ fn of_a_group(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// What was said of each block that has a code, in order; a refused message says nothing.
-fn said_of_blocks(material: Material<'_>) -> Vec<Latest<'_>> {
+/// The states of each block that has a code, in order; a refused message changes nothing.
+fn block_states(material: Material<'_>) -> Vec<BlockState<'_>> {
     let mut latest = Vec::new();
     for push in block_pushes(material, Side::Mews).chain(block_pushes(material, Side::ChannelManager)) {
         if refused(material, push.message) {
             continue;
         }
-        let block = Block::of(push.message.host, push.message.body);
+        let block = Block::read(push.message.host, push.message.body);
         // The platform learns the code of its own block from the confirmation.
         let code = block.code.or_else(|| confirmation_of(material, push.message)?.1.code);
         if let Some(code) = code {
-            latest.push(Latest {
+            latest.push(BlockState {
                 entry: push.message.entry,
                 code,
                 cancelled: block.is_cancelled(),

@@ -120,7 +120,7 @@ fn stretches<'e>(block: &Block<'e>, list: &str) -> BTreeMap<&'e str, Vec<Stretch
     by_space
 }
 
-/// Whether no interval begins before the one before it has ended.
+/// Checks that no interval begins before the one before it has ended.
 fn are_apart(stretches: &[Stretch]) -> bool {
     stretches.is_sorted_by(|one, next| one.end <= next.start)
 }
@@ -233,11 +233,7 @@ fn prices(material: Material<'_>, breaches: &mut Breaches) {
                     };
                     let breach = Breach::of(message, at("prices"), "at least one price", actual);
                     // The deprecated form is still taken.
-                    breaches.push(if deprecated {
-                        breach.weighing(Weight::Warning)
-                    } else {
-                        breach
-                    });
+                    breaches.push(breach.warning_if(deprecated));
                 }
                 let mut seen = HashSet::new();
                 for (index, price) in fields::objects(rate.body, "prices") {

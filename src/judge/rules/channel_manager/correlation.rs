@@ -66,7 +66,7 @@ fn known_push(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether a configured value holds that id.
+/// Checks that a configured value holds that id.
 fn mentions(known: &Value, id: &str) -> bool {
     match known {
         Value::String(text) => text == id,
@@ -103,7 +103,7 @@ fn address(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether a request went to that address.
+/// Checks that a request went to that address.
 ///
 /// Of one that arrived only the path is known. A proxy before Keycard may have taken the beginning
 /// of the path away, but not the part that names the case.

@@ -33,14 +33,14 @@ const YEAR: i64 = 365;
 /// A case that is about a full update says so in what it covers.
 const FULL_UPDATE: [&str; 2] = ["INV-6", "R-ARI-17"];
 
-/// What must be covered: rate and category, or one of them.
+/// The subject that must be covered: rate and category, or one of them.
 type Key<'e> = (Option<&'e str>, Option<&'e str>);
 
 /// The nights that were pushed of each key, in no order.
 type Nights<'e> = HashMap<Key<'e>, Vec<(Date, Date)>>;
 
 /// All that was pushed of one kind.
-struct Update<'e> {
+struct KindUpdate<'e> {
     kind: InventoryKind,
     /// The last push of it.
     last: &'e SentMessage<'e>,
@@ -49,9 +49,9 @@ struct Update<'e> {
     known: PropertyState<'e>,
 }
 
-/// What was pushed of each kind on a connection from an entry on.
-fn updates<'e>(material: Material<'e>, token: Option<&str>, after: usize) -> Vec<Update<'e>> {
-    let mut updates: Vec<Update<'e>> = Vec::new();
+/// The updates of each kind that were pushed on a connection from an entry on.
+fn updates<'e>(material: Material<'e>, token: Option<&str>, after: usize) -> Vec<KindUpdate<'e>> {
+    let mut updates: Vec<KindUpdate<'e>> = Vec::new();
     let mut derived: HashSet<&str> = HashSet::new();
     for_each_state(material, |message, view, known| {
         let Some(kind) = view.inventory_kind() else { return };
@@ -68,7 +68,7 @@ fn updates<'e>(material: Material<'e>, token: Option<&str>, after: usize) -> Vec
                 update
             }
             None => {
-                updates.push(Update {
+                updates.push(KindUpdate {
                     kind,
                     last: message,
                     nights: Nights::new(),
@@ -100,7 +100,7 @@ fn updates<'e>(material: Material<'e>, token: Option<&str>, after: usize) -> Vec
     updates
 }
 
-/// What is synchronized: categories for availability, otherwise pairs, or rates where no pairs are known.
+/// The subjects that are synchronized: categories for availability, otherwise pairs, or rates where no pairs are known.
 fn keys<'e>(kind: InventoryKind, known: &PropertyState<'e>) -> BTreeSet<Key<'e>> {
     let spaces = known.spaces.iter().flatten().filter(|(_, space)| space.is_synchronized);
     let spaces: HashSet<&'e str> = spaces.map(|(code, _)| *code).collect();
@@ -128,7 +128,7 @@ fn keys<'e>(kind: InventoryKind, known: &PropertyState<'e>) -> BTreeSet<Key<'e>>
     }
 }
 
-/// Whether everything of a kind that is pushed after a step is in the transcript.
+/// Checks that everything of a kind that is pushed after a step is in the transcript.
 fn is_collected(material: Material<'_>, kind: InventoryKind, after: usize) -> bool {
     let transcript = material.transcript;
     if transcript.stopped.is_some() || transcript.omitted > 0 {

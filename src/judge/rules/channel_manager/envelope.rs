@@ -1,9 +1,8 @@
-//! R-ENV: what an answer looks like before anyone reads its data.
+//! R-ENV: the envelope of an answer, before anyone reads its data.
 
 use serde_json::{Map, Value};
 
 use crate::contract::operation::Confirmation;
-use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::history::outcome_report::{is_bare_error, outcome_reports};
 use crate::judge::material::Material;
@@ -109,11 +108,7 @@ fn failure_without_error(material: Material<'_>, breaches: &mut Breaches) {
             "at least one error, as success is false",
             actual,
         );
-        breaches.push(if legacy {
-            breach.weighing(Weight::Warning)
-        } else {
-            breach
-        });
+        breaches.push(breach.warning_if(legacy));
     }
 }
 
@@ -180,7 +175,7 @@ fn single_error(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether the body is the data of an operation that answers with data.
+/// Checks that the body is the data of an operation that answers with data.
 fn has_data(operation: &str, body: &Map<String, Value>) -> bool {
     DATA.iter()
         .any(|(name, property)| *name == operation && body.get(*property).is_some_and(|data| !data.is_null()))

@@ -99,12 +99,12 @@ fn unmapped(material: Material<'_>, breaches: &mut Breaches) {
         if !report.errors().filter_map(|error| error.code()).any(about_codes) || !report.failed() {
             continue;
         }
-        let spaces = Account::new(target, ErrorSubject::Space, report);
-        let rates = Account::new(target, ErrorSubject::Rate, report);
+        let spaces = NamedCodes::new(target, ErrorSubject::Space, report);
+        let rates = NamedCodes::new(target, ErrorSubject::Rate, report);
         if spaces.is_none() && rates.is_none() {
             continue;
         }
-        let mut accounts: Vec<Account<'_>> = spaces.into_iter().chain(rates).collect();
+        let mut accounts: Vec<NamedCodes<'_>> = spaces.into_iter().chain(rates).collect();
         if accounts.iter().any(|account| !account.nameless)
             && let Some(request) = report.request()
         {
@@ -148,9 +148,9 @@ fn unmapped(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// What a reply says of the codes of one kind.
-struct Account<'e> {
-    /// Which kind.
+/// The codes of one kind, as a report of the outcome names them.
+struct NamedCodes<'e> {
+    /// The kind of code.
     kind: ErrorSubject,
     /// Those that the target has mapped.
     mapped: HashSet<&'e str>,
@@ -164,7 +164,7 @@ struct Account<'e> {
     surplus: BTreeSet<&'e str>,
 }
 
-impl<'e> Account<'e> {
+impl<'e> NamedCodes<'e> {
     /// Nothing, if the target's mappings of that kind are not configured.
     fn new(target: &'e Value, kind: ErrorSubject, report: OutcomeReport<'e>) -> Option<Self> {
         let mapped: HashSet<&str> = target

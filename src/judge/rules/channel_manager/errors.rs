@@ -1,4 +1,4 @@
-//! R-ERR: what an error object says, judged by the catalogue of codes.
+//! R-ERR: the content of an error object, judged by the catalogue of codes.
 
 use serde_json::Value;
 
@@ -60,11 +60,7 @@ fn code(material: Material<'_>, breaches: &mut Breaches) {
         };
         let breach = Breach::at(error.place("code"), "a published code, as a whole number", actual);
         let weight = strictness::weight_of_wrong_type(material.transcript.facts.strictness, "/error/code", code);
-        breaches.push(if known || weight == Weight::Warning {
-            breach.weighing(Weight::Warning)
-        } else {
-            breach
-        });
+        breaches.push(breach.warning_if(known || weight == Weight::Warning));
     }
 }
 
@@ -91,7 +87,7 @@ fn rate_code(material: Material<'_>, breaches: &mut Breaches) {
     named(material, ErrorSubject::Rate, breaches);
 }
 
-/// Whether the errors that need that subject name it.
+/// Reports errors that need that subject and do not name it.
 fn named(material: Material<'_>, subject: ErrorSubject, breaches: &mut Breaches) {
     let (property, noun, other) = (subject.property(), subject.noun(), subject.other().property());
     for error in reported_errors(material) {
@@ -191,7 +187,7 @@ fn readable(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether the error is about what that property names: where the catalogue asks for certain
+/// Checks that the error is about what that property names: where the catalogue asks for certain
 /// properties, the others are only a courtesy.
 fn is_subject(error: ReportedError<'_>, property: &str) -> bool {
     match error.catalogued() {

@@ -1,4 +1,4 @@
-//! R-GRP: whether a group books or cancels, and whether it is whole.
+//! R-GRP: a group books or cancels, and is whole.
 
 use std::collections::HashSet;
 
@@ -12,12 +12,12 @@ use crate::judge::message::SentMessage;
 use crate::judge::rules::breach::{Breach, Breaches};
 use crate::judge::rules::rule::Rule;
 use crate::judge::views::fields;
-use crate::judge::views::group::{Form, Group, STAY, Standing};
+use crate::judge::views::group::{Group, GroupPurpose, ReservationState, STAY};
 use crate::judge::wording::{quoted, value_kind};
 
 /// The rules of this file.
 pub const RULES: &[Rule] = &[
-    Rule::new("R-GRP-1", standing),
+    Rule::new("R-GRP-1", states),
     Rule::new("R-GRP-2", whole),
     Rule::new("R-GRP-3", stay),
     Rule::new("R-GRP-5", dates),
@@ -30,12 +30,12 @@ pub const RULES: &[Rule] = &[
 const MOST_RESERVATIONS: usize = 100;
 
 /// R-GRP-1: each reservation is either cancelled or booked.
-fn standing(material: Material<'_>, breaches: &mut Breaches) {
+fn states(material: Material<'_>, breaches: &mut Breaches) {
     for (message, group) in groups(material) {
         for reservation in &group.reservations {
-            match reservation.standing {
-                Standing::Active | Standing::Cancelled => {}
-                Standing::Strange => {
+            match reservation.state {
+                ReservationState::Active | ReservationState::Cancelled => {}
+                ReservationState::Unknown => {
                     let actual = format!(
                         "{}: it cannot be told whether it is cancelled",
                         value_kind(reservation.body.get("state"))
@@ -45,7 +45,7 @@ fn standing(material: Material<'_>, breaches: &mut Breaches) {
                     breaches
                         .push(Breach::of(message, reservation.at("state"), expected, actual).weighing(Weight::Warning));
                 }
-                Standing::Bare => {
+                ReservationState::Missing => {
                     let expected = "the data of a stay, or the state 3 of a cancelled reservation";
                     let pointer = format!("/reservations/{}", reservation.index);
                     breaches.push(Breach::of(message, pointer, expected, "neither"));
@@ -57,7 +57,7 @@ fn standing(material: Material<'_>, breaches: &mut Breaches) {
 
 /// R-GRP-2: a group that books says whose it is and what it costs.
 fn whole(material: Material<'_>, breaches: &mut Breaches) {
-    for (message, group) in groups(material).filter(|(_, group)| group.form == Form::Booking) {
+    for (message, group) in groups(material).filter(|(_, group)| group.purpose == GroupPurpose::Booking) {
         let needed = ["currencyCode", "totalAmount", "customer", "paymentType"];
         for name in needed {
             // The platform does not tell how a group is paid.
@@ -143,11 +143,14 @@ fn active(material: Material<'_>, breaches: &mut Breaches) {
         let listed = fields::list(group.body, "reservations");
         // By definition a group of cancelled reservations cancels: left is a list of something else.
         let unread = listed.len() > group.reservations.len();
-        let cancelled = group.reservations.iter().all(|one| one.standing == Standing::Cancelled);
+        let cancelled = group
+            .reservations
+            .iter()
+            .all(|one| one.state == ReservationState::Cancelled);
         if unread && cancelled {
             let actual = format!("none in a list of {}", listed.len());
             breaches.push(Breach::of(message, "/reservations", "at least one reservation", actual));
-        } else if listed.is_empty() && group.form == Form::Cancellation && means_to_book(group) {
+        } else if listed.is_empty() && group.purpose == GroupPurpose::Cancellation && means_to_book(group) {
             let actual = format!(
                 "{}, so the whole group is cancelled",
                 value_kind(group.body.get("reservations"))
@@ -158,7 +161,7 @@ fn active(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether a message without reservations looks like a booking that lost them: what it costs, in which
+/// Checks that a message without reservations looks like a booking that lost them: what it costs, in which
 /// currency, for whom and how it is paid are all there.
 fn means_to_book(group: &Group<'_>) -> bool {
     let positive = |amount: Option<f64>| amount.is_some_and(|amount| amount > 0.0);

@@ -6,7 +6,7 @@ use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
 use crate::judge::rules::rule::Rule;
 use crate::judge::views::amount::{Amount, AmountKind, Sum};
-use crate::judge::views::group::{Form, Group};
+use crate::judge::views::group::{Group, GroupPurpose};
 use crate::judge::views::period::nights_between;
 
 /// The rules of this file.
@@ -36,7 +36,7 @@ fn nights(material: Material<'_>, breaches: &mut Breaches) {
 
 /// R-GRP-7: each amount is net, gross or both, and all of a group are alike.
 fn kinds(material: Material<'_>, breaches: &mut Breaches) {
-    for (message, group) in groups(material).filter(|(_, group)| group.form == Form::Booking) {
+    for (message, group) in groups(material).filter(|(_, group)| group.purpose == GroupPurpose::Booking) {
         let mut first = None;
         let mut mixed = false;
         for_each_amount(group, &mut |amount, pointer| {
@@ -124,7 +124,7 @@ fn reservation_total(material: Material<'_>, breaches: &mut Breaches) {
 
 /// R-GRP-10: a group costs what its reservations cost.
 fn group_total(material: Material<'_>, breaches: &mut Breaches) {
-    for (message, group) in groups(material).filter(|(_, group)| group.form == Form::Booking) {
+    for (message, group) in groups(material).filter(|(_, group)| group.purpose == GroupPurpose::Booking) {
         for kind in AmountKind::BOTH {
             let Some(total) = group.total.and_then(|total| total.get(kind)) else {
                 continue;

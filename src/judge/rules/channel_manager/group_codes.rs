@@ -9,7 +9,7 @@ use crate::judge::history::property_codes::{CodeKind, PropertyCodes};
 use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
 use crate::judge::rules::rule::Rule;
-use crate::judge::views::group::Form;
+use crate::judge::views::group::GroupPurpose;
 use crate::judge::views::{fields, value};
 use crate::judge::wording::{quoted, value_kind};
 
@@ -20,9 +20,9 @@ pub const RULES: &[Rule] = &[Rule::new("R-GRP-18", sources), Rule::new("R-GRP-21
 fn sources(material: Material<'_>, breaches: &mut Breaches) {
     let channels = channels(material);
     let by_name: HashMap<&str, i64> = channels.iter().map(|(code, name)| (*name, *code)).collect();
-    for (message, group) in groups(material).filter(|(_, group)| group.form != Form::Cancellation) {
+    for (message, group) in groups(material).filter(|(_, group)| group.purpose != GroupPurpose::Cancellation) {
         let mut primary = 0_usize;
-        let mut told = true;
+        let mut is_known = true;
         for (index, source) in fields::objects(group.body, "sources") {
             let at = |name: &str| format!("/sources/{index}/{name}");
             if let Some(of_kind) = fields::present(source, "type")
@@ -59,11 +59,11 @@ fn sources(material: Material<'_>, breaches: &mut Breaches) {
             }
             match source.get("isPrimary").and_then(serde_json::Value::as_bool) {
                 Some(is_primary) => primary += usize::from(is_primary),
-                None => told = false,
+                None => is_known = false,
             }
         }
         let any = !fields::list(group.body, "sources").is_empty();
-        if any && told && primary != 1 {
+        if any && is_known && primary != 1 {
             let breach = Breach::of(message, "/sources", "exactly one primary source", primary.to_string());
             breaches.push(breach.weighing(Weight::Warning));
         }
@@ -86,8 +86,8 @@ fn known(material: Material<'_>, breaches: &mut Breaches) {
     for (message, _, reservation) in active_reservations(material) {
         let (spaces, rates) = codes.get_or_insert_with(|| {
             (
-                PropertyCodes::of(material, CodeKind::Spaces),
-                PropertyCodes::of(material, CodeKind::Rates),
+                PropertyCodes::collect(material, CodeKind::Spaces),
+                PropertyCodes::collect(material, CodeKind::Rates),
             )
         });
         for (name, known, expected) in [

@@ -1,4 +1,4 @@
-//! R-COR-8 to -11 and -14: what the confirmation of a group says of it.
+//! R-COR-8 to -11 and -14: the content of the confirmation of a group.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::judge::rules::rule::Rule;
 use crate::judge::views::confirmation::Confirmation;
 use crate::judge::views::error_list::errors;
 use crate::judge::views::fields;
-use crate::judge::views::group::{Form, Group, Standing};
+use crate::judge::views::group::{Group, GroupPurpose, ReservationState};
 use crate::judge::wording::quoted;
 
 /// The rules of this file.
@@ -116,21 +116,21 @@ fn compare(
     let mut required: Vec<&str> = Vec::new();
     for reservation in &group.reservations {
         // Whether the codes are listed that a partial cancellation cancels is not said.
-        if group.form == Form::Cancellation || reservation.standing == Standing::Active {
+        if group.purpose == GroupPurpose::Cancellation || reservation.state == ReservationState::Active {
             required.extend(reservation.code);
         }
     }
-    if group.form == Form::Cancellation
-        && let Some(latest) = versions().rfind(|version| version.form == Form::Booking)
+    if group.purpose == GroupPurpose::Cancellation
+        && let Some(latest) = versions().rfind(|version| version.purpose == GroupPurpose::Booking)
     {
         required.extend(latest.active().filter_map(|reservation| reservation.code));
     }
-    let told: HashSet<&str> = confirmation.reservations.iter().filter_map(|one| one.code).collect();
+    let confirmed: HashSet<&str> = confirmation.reservations.iter().filter_map(|one| one.code).collect();
     let mut named = HashSet::new();
     let missing: Vec<&str> = required
         .iter()
         .copied()
-        .filter(|code| !told.contains(code) && named.insert(*code))
+        .filter(|code| !confirmed.contains(code) && named.insert(*code))
         .collect();
     if let Some(first) = missing.first() {
         let actual = match missing.len() {
@@ -144,7 +144,7 @@ fn compare(
         }
     }
     // A cancellation may be of a group that was pushed before the case began.
-    if group.form == Form::Cancellation && versions().next().is_none() {
+    if group.purpose == GroupPurpose::Cancellation && versions().next().is_none() {
         return;
     }
     let known: HashSet<&str> = versions()
@@ -164,7 +164,7 @@ fn compare(
     }
 }
 
-/// Whether a reservation says that there was an earlier version of it.
+/// Checks that a reservation says that there was an earlier version of it.
 fn is_modified(body: &serde_json::Map<String, serde_json::Value>) -> bool {
     matches!(fields::integer(body, "state"), Some(2 | 3))
 }
@@ -182,28 +182,28 @@ fn stable(material: Material<'_>, breaches: &mut Breaches) {
         .requests()
         .filter(|message| message.host == Side::ChannelManager)
     {
-        let (booking, told): (_, Vec<Numbered<'_>>) = match message.operation {
+        let (booking, numbered): (_, Vec<Numbered<'_>>) = match message.operation {
             "confirmGroup" => {
-                let confirmation = Confirmation::of(message.operation, message.body);
-                let told = confirmation.reservations.iter();
+                let confirmation = Confirmation::read(message.operation, message.body);
+                let numbered = confirmation.reservations.iter();
                 (
                     confirmation.channel_manager_id,
-                    told.map(|one| (one.index, one.code, one.number)).collect(),
+                    numbered.map(|one| (one.index, one.code, one.number)).collect(),
                 )
             }
             "processGroup" => {
-                let group = Group::of(message.host, message.body);
-                let told = group.reservations.iter();
+                let group = Group::read(message.host, message.body);
+                let numbered = group.reservations.iter();
                 (
                     group.channel_manager_id,
-                    told.map(|one| (one.index, one.code, one.number)).collect(),
+                    numbered.map(|one| (one.index, one.code, one.number)).collect(),
                 )
             }
             _ => continue,
         };
         let Some(booking) = booking else { continue };
         let connection = fields::text(message.body, "connectionToken");
-        for (index, code, number) in told {
+        for (index, code, number) in numbered {
             let (Some(code), Some(number)) = (code, number) else {
                 continue;
             };
@@ -221,7 +221,7 @@ fn stable(material: Material<'_>, breaches: &mut Breaches) {
 fn numbers(material: Material<'_>, breaches: &mut Breaches) {
     for (message, confirmation, push) in confirmations_with_push(material, Side::ChannelManager, "processGroup") {
         let Some(push) = push else { continue };
-        let group = Group::of(Side::ChannelManager, push.message.body);
+        let group = Group::read(Side::ChannelManager, push.message.body);
         let pushed: HashSet<&str> = group.reservations.iter().filter_map(|one| one.number).collect();
         // A cancellation without reservations tells no numbers.
         if pushed.is_empty() {

@@ -76,7 +76,7 @@ fn product(material: Material<'_>, breaches: &mut Breaches) {
             }
             if let Some(code) = fields::filled(extra.body, "code")
                 && known
-                    .get_or_insert_with(|| PropertyCodes::of(material, CodeKind::Products))
+                    .get_or_insert_with(|| PropertyCodes::collect(material, CodeKind::Products))
                     .unknown(code)
                     .is_some()
             {

@@ -1,4 +1,4 @@
-//! R-GRP: who stays, and who booked. No text here ever quotes a name or an address.
+//! R-GRP: the people who stay, and those who booked. No text here ever quotes a name or an address.
 
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use crate::judge::rules::breach::{Breach, Breaches};
 use crate::judge::rules::rule::Rule;
 use crate::judge::views::configuration::AGE_WORDS;
 use crate::judge::views::fields;
-use crate::judge::views::group::{Form, Group, Reservation, Standing};
+use crate::judge::views::group::{Group, GroupPurpose, Reservation, ReservationState};
 use crate::judge::wording::{quoted, value_kind};
 
 /// The rules of this file.
@@ -30,10 +30,10 @@ fn counts(material: Material<'_>, breaches: &mut Breaches) {
     let mut known = None;
     for (message, group) in groups(material) {
         for reservation in &group.reservations {
-            let cancelled = match reservation.standing {
-                Standing::Active => false,
-                Standing::Cancelled => true,
-                Standing::Strange | Standing::Bare => continue,
+            let cancelled = match reservation.state {
+                ReservationState::Active => false,
+                ReservationState::Cancelled => true,
+                ReservationState::Unknown | ReservationState::Missing => continue,
             };
             let Some(counted) = fields::present(reservation.body, "guestCounts") else {
                 let deprecated = fields::present(reservation.body, "adultCount").is_some();
@@ -48,11 +48,7 @@ fn counts(material: Material<'_>, breaches: &mut Breaches) {
                     actual,
                 );
                 // The deprecated form is still taken, and a cancelled reservation needs none.
-                breaches.push(if deprecated || cancelled {
-                    breach.weighing(Weight::Warning)
-                } else {
-                    breach
-                });
+                breaches.push(breach.warning_if(deprecated || cancelled));
                 continue;
             };
             let mut sum = 0.0;
@@ -69,7 +65,7 @@ fn counts(material: Material<'_>, breaches: &mut Breaches) {
                 if let Some(code) = item.as_object().and_then(|body| fields::filled(body, "code"))
                     && !AGE_WORDS.contains(&code)
                     && known
-                        .get_or_insert_with(|| PropertyCodes::of(material, CodeKind::Ages))
+                        .get_or_insert_with(|| PropertyCodes::collect(material, CodeKind::Ages))
                         .unknown(code)
                         .is_some()
                 {
@@ -114,7 +110,7 @@ fn deprecated_counts(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// How many guests there are of each of [`AGE_WORDS`]; nothing if any is of another age or not counted.
+/// The number of guests of each of [`AGE_WORDS`]; nothing if any is of another age or not counted.
 fn by_age(reservation: &Reservation<'_>) -> Option<[f64; 5]> {
     let mut ages = [0.0; 5];
     fields::present(reservation.body, "guestCounts")?.as_array()?;
@@ -127,9 +123,9 @@ fn by_age(reservation: &Reservation<'_>) -> Option<[f64; 5]> {
     Some(ages)
 }
 
-/// What a person is to a group.
+/// Role of a person in a group.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum PersonRole {
     /// The main guest, or the one who booked.
     Main,
     /// A companion.
@@ -140,15 +136,15 @@ enum Part {
 type At<'a> = &'a dyn Fn(&str) -> String;
 
 /// Shows every person of a group, with a way to make the pointer.
-fn for_each_person(group: &Group<'_>, show: &mut impl FnMut(Part, &Map<String, Value>, At<'_>)) {
+fn for_each_person(group: &Group<'_>, show: &mut impl FnMut(PersonRole, &Map<String, Value>, At<'_>)) {
     for name in ["customer", "booker"] {
         if let Some(person) = fields::object(group.body, name) {
-            show(Part::Main, person, &|property| format!("/{name}/{property}"));
+            show(PersonRole::Main, person, &|property| format!("/{name}/{property}"));
         }
     }
     for reservation in &group.reservations {
         for (index, person) in fields::objects(reservation.body, "guests") {
-            show(Part::Companion, person, &|property| {
+            show(PersonRole::Companion, person, &|property| {
                 reservation.at(&format!("guests/{index}/{property}"))
             });
         }
@@ -171,10 +167,10 @@ fn people(material: Material<'_>, breaches: &mut Breaches) {
             }
             // Recommended to the channel manager; the platform sends what it has, and companions
             // rarely leave an address.
-            if part == Part::Main
+            if part == PersonRole::Main
                 && group.sender == Side::ChannelManager
                 && fields::filled(person, "email").is_none()
-                && group.form == Form::Booking
+                && group.purpose == GroupPurpose::Booking
             {
                 let actual = value_kind(person.get("email"));
                 let breach = Breach::of(message, at("email"), "an e-mail address, as recommended", actual);

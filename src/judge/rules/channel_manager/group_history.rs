@@ -1,4 +1,4 @@
-//! R-GRP-19, -20 and -29: what a group says, held against what was said of it before.
+//! R-GRP-19, -20 and -29: a group, compared with its earlier versions.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +16,7 @@ use crate::judge::rules::breach::{Breach, Breaches};
 use crate::judge::rules::rule::Rule;
 use crate::judge::views::amount::AmountKind;
 use crate::judge::views::fields;
-use crate::judge::views::group::{Form, Group, Reservation};
+use crate::judge::views::group::{Group, GroupPurpose, Reservation};
 use crate::judge::wording::quoted;
 
 /// The rules of this file.
@@ -37,7 +37,7 @@ fn versions(material: Material<'_>) -> Vec<SentGroup<'_>> {
         .collect()
 }
 
-/// What makes a reservation the same one in two versions of its group: the channel manager's code, or
+/// The identity of a reservation in two versions of its group: the channel manager's code, or
 /// the platform's number where the platform speaks.
 fn identity<'e>(group: &Group<'_>, reservation: &Reservation<'e>) -> Option<&'e str> {
     match group.sender {
@@ -52,14 +52,14 @@ fn previous<'v, 'e>(earlier: &'v [SentGroup<'e>], group: &Group<'_>) -> Option<&
         .iter()
         .rev()
         .find(|(_, version)| group.same_booking(version))
-        .filter(|(_, version)| version.form == Form::Booking)
+        .filter(|(_, version)| version.purpose == GroupPurpose::Booking)
 }
 
 /// R-GRP-19: a modification repeats the reservations that stay, under their codes.
 fn repeated(material: Material<'_>, breaches: &mut Breaches) {
     let versions = versions(material);
     for (position, (message, group)) in versions.iter().enumerate() {
-        if group.form != Form::Booking {
+        if group.purpose != GroupPurpose::Booking {
             continue;
         }
         let Some((before, earlier)) = versions.get(..position).and_then(|earlier| previous(earlier, group)) else {
@@ -122,7 +122,7 @@ fn renamed(
         return;
     }
     // The last comes first, so that the first can be taken from the end.
-    let mut left: HashMap<Stay<'_>, Vec<&Reservation<'_>>> = HashMap::new();
+    let mut left: HashMap<StayContent<'_>, Vec<&Reservation<'_>>> = HashMap::new();
     for before in missing.iter().rev() {
         if let Some(stay) = stay(before) {
             left.entry(stay).or_default().push(before);
@@ -138,15 +138,15 @@ fn renamed(
         let expected = format!("{}, its code so far", quoted(before.code.unwrap_or_default()));
         let breach = Breach::of(message, one.at("code"), expected, quoted(code));
         // Who keeps other codes may well have exchanged one room for another alike.
-        breaches.push(if kept { breach.weighing(Weight::Warning) } else { breach });
+        breaches.push(breach.warning_if(kept));
     }
 }
 
-/// What a reservation is but for its code and state.
-type Stay<'e> = ((Date, Date), [Option<&'e Value>; 6]);
+/// The content of a reservation but for its code and state.
+type StayContent<'e> = ((Date, Date), [Option<&'e Value>; 6]);
 
-/// What two reservations have in common that differ in nothing but their codes and states.
-fn stay<'e>(one: &Reservation<'e>) -> Option<Stay<'e>> {
+/// The content in which two reservations are alike that differ in nothing but their codes and states.
+fn stay<'e>(one: &Reservation<'e>) -> Option<StayContent<'e>> {
     let properties = [
         "spaceTypeCode",
         "ratePlanCode",
@@ -158,7 +158,7 @@ fn stay<'e>(one: &Reservation<'e>) -> Option<Stay<'e>> {
     Some((one.stay()?, properties.map(|name| one.body.get(name))))
 }
 
-/// Whether the total of a group still counts what is missing from it.
+/// Checks that the total of a group still counts what is missing from it.
 fn still_paid(group: &Group<'_>, missing: &[&Reservation<'_>]) -> bool {
     AmountKind::BOTH.into_iter().any(|kind| {
         let Some(total) = group.total.and_then(|total| total.get(kind)) else {
@@ -182,7 +182,7 @@ fn together(material: Material<'_>, breaches: &mut Breaches) {
     let versions = versions(material);
     for (position, (message, group)) in versions.iter().enumerate() {
         let earlier = versions.get(..position).unwrap_or_default();
-        if group.form != Form::Booking {
+        if group.purpose != GroupPurpose::Booking {
             continue;
         }
         if let Some((before, version)) = previous(earlier, group)
@@ -212,16 +212,16 @@ fn together(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether the latest version of a group still books something.
+/// Checks that the latest version of a group still books something.
 fn is_standing(versions: &[SentGroup<'_>], group: &Group<'_>) -> bool {
     versions
         .iter()
         .rev()
         .find(|(_, version)| group.same_booking(version))
-        .is_some_and(|(_, version)| version.form == Form::Booking)
+        .is_some_and(|(_, version)| version.purpose == GroupPurpose::Booking)
 }
 
-/// Whether two versions of a group that share no reservation came in one go, which tears the group apart:
+/// Checks that two versions of a group that share no reservation came in one go, which tears the group apart:
 /// in the same step, and before the platform said anything of the first.
 fn is_torn(
     material: Material<'_>,
@@ -246,7 +246,7 @@ fn is_torn(
         .iter()
         .filter_map(|one| identity(group, one))
         .peekable();
-    let stays: HashSet<Stay<'_>> = earlier.active().filter_map(stay).collect();
+    let stays: HashSet<StayContent<'_>> = earlier.active().filter_map(stay).collect();
     let renamed = || group.active().filter_map(stay).any(|stay| stays.contains(&stay));
     !codes.is_empty() && now.peek().is_some() && now.all(|code| !codes.contains(code)) && !renamed()
 }
@@ -256,7 +256,10 @@ fn cancelled(material: Material<'_>, breaches: &mut Breaches) {
     let all = groups_to(material, material.judged.other());
     let theirs = groups_to(material, material.judged);
     for (position, (message, group)) in all.iter().enumerate() {
-        let Some(id) = group.channel_manager_id.filter(|_| group.form == Form::Cancellation) else {
+        let Some(id) = group
+            .channel_manager_id
+            .filter(|_| group.purpose == GroupPurpose::Cancellation)
+        else {
             continue;
         };
         let earlier = || {
@@ -284,7 +287,7 @@ fn cancelled(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether the other side said, at once or later, that there is no such reservation.
+/// Checks that the other side said, at once or later, that there is no such reservation.
 fn unknown_to_the_other(material: Material<'_>, message: &SentMessage<'_>) -> bool {
     let not_found = |body: &serde_json::Map<String, serde_json::Value>| {
         let single = fields::object(body, "error").into_iter();

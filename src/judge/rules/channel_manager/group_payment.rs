@@ -1,4 +1,4 @@
-//! R-GRP: how a group is paid. No text here ever quotes a digit of a card.
+//! R-GRP: the payment of a group. No text here ever quotes a digit of a card.
 
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use crate::judge::message::SentMessage;
 use crate::judge::rules::breach::{Breach, Breaches};
 use crate::judge::rules::rule::Rule;
 use crate::judge::views::View;
-use crate::judge::views::group::Form;
+use crate::judge::views::group::GroupPurpose;
 use crate::judge::views::{fields, value};
 use crate::judge::wording::{quoted, value_kind};
 
@@ -81,7 +81,7 @@ fn card(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether the last digit is the one that the others ask for.
+/// Checks that the last digit is the one that the others ask for.
 fn has_valid_check_digit(number: &str) -> bool {
     let sum: u64 = number
         .bytes()
@@ -112,7 +112,7 @@ fn production(material: Material<'_>, breaches: &mut Breaches) {
         return;
     }
     for (message, group) in groups(material) {
-        if group.form == Form::Booking
+        if group.purpose == GroupPurpose::Booking
             && group.sender == Side::ChannelManager
             && fields::present(group.body, "paymentCard").is_none()
         {

@@ -10,7 +10,7 @@ use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
 use crate::judge::rules::rule::Rule;
 use crate::judge::views::confirmation::Confirmation;
-use crate::judge::views::group::Standing;
+use crate::judge::views::group::ReservationState;
 use crate::judge::views::{fields, value};
 use crate::judge::wording::{quoted, value_kind};
 
@@ -45,11 +45,13 @@ fn reservations(material: Material<'_>, breaches: &mut Breaches) {
                     breaches.push(Breach::of(message, pointer(), "a whole number from 0 to 5", actual));
                 }
                 Some(state) => {
-                    let expected = match (GONE.contains(&state), reservation.standing) {
-                        (true, Standing::Active) => "a time state of a reservation that takes place",
-                        (false, Standing::Cancelled) => "4 or 5, as the reservation is cancelled",
-                        (true, Standing::Cancelled | Standing::Strange | Standing::Bare)
-                        | (false, Standing::Active | Standing::Strange | Standing::Bare) => continue,
+                    let expected = match (GONE.contains(&state), reservation.state) {
+                        (true, ReservationState::Active) => "a time state of a reservation that takes place",
+                        (false, ReservationState::Cancelled) => "4 or 5, as the reservation is cancelled",
+                        (true, ReservationState::Cancelled | ReservationState::Unknown | ReservationState::Missing)
+                        | (false, ReservationState::Active | ReservationState::Unknown | ReservationState::Missing) => {
+                            continue;
+                        }
                     };
                     let breach = Breach::of(message, pointer(), expected, state.to_string());
                     breaches.push(breach.weighing(Weight::Warning));
@@ -59,9 +61,9 @@ fn reservations(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// What the channel manager calls the group of a reservation.
+/// The ids that the channel manager gave to the group of a reservation.
 #[derive(Clone, Copy)]
-struct Names<'e> {
+struct GivenIds<'e> {
     group: Option<&'e str>,
     channel: Option<&'e str>,
 }
@@ -72,7 +74,7 @@ fn supplied(material: Material<'_>, breaches: &mut Breaches) {
         return;
     }
     let theirs = groups_to(material, Side::Mews);
-    let mut names: HashMap<&str, Names<'_>> = HashMap::new();
+    let mut names: HashMap<&str, GivenIds<'_>> = HashMap::new();
     let mut groups = groups(material).peekable();
     if groups.peek().is_none() {
         return;
@@ -80,7 +82,7 @@ fn supplied(material: Material<'_>, breaches: &mut Breaches) {
     let confirmed: Vec<_> = material
         .requests()
         .filter(|message| message.host == Side::ChannelManager && message.operation == "confirmGroup")
-        .map(|message| (message.entry, Confirmation::of(message.operation, message.body)))
+        .map(|message| (message.entry, Confirmation::read(message.operation, message.body)))
         .collect();
     let mut confirmed = confirmed.iter().peekable();
     for (message, group) in groups {
@@ -90,7 +92,7 @@ fn supplied(material: Material<'_>, breaches: &mut Breaches) {
                 .iter()
                 .map(|(_, group)| group)
                 .find(|group| group.message_id.is_some() && group.message_id == confirmation.related);
-            let name = Names {
+            let name = GivenIds {
                 group: confirmation.channel_manager_id,
                 channel: booking.and_then(|booking| booking.channel_id),
             };

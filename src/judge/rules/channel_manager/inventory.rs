@@ -28,10 +28,10 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// An inventory that was set.
-struct Set<'e> {
+struct SetInventory<'e> {
     pairs: HashSet<RatePair<'e>>,
     step: usize,
-    /// Whether the channel manager may have had pairs taken out of it since.
+    /// True if the channel manager may have had pairs taken out of it since.
     shrunk: bool,
 }
 
@@ -40,7 +40,7 @@ fn as_set(material: Material<'_>, breaches: &mut Breaches) {
     if material.judged != Side::Mews {
         return;
     }
-    let mut sets: HashMap<&str, Set<'_>> = HashMap::new();
+    let mut sets: HashMap<&str, SetInventory<'_>> = HashMap::new();
     for (request, answer) in material.requests_with_answers() {
         let Some(key) = request.connection() else { continue };
         let step = material.step_of(request.entry);
@@ -49,7 +49,7 @@ fn as_set(material: Material<'_>, breaches: &mut Breaches) {
                 (Some(true), View::Inventory(inventory)) if inventory.is_whole => {
                     let pairs = inventory.pairs.iter().map(|(_, pair)| *pair).collect();
                     let shrunk = false;
-                    sets.insert(key, Set { pairs, step, shrunk });
+                    sets.insert(key, SetInventory { pairs, step, shrunk });
                 }
                 (Some(false), _) => {}
                 (Some(true) | None, _) => {
@@ -83,7 +83,7 @@ fn as_set(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-fn compare(entry: usize, set: &Set<'_>, configuration: &Configuration<'_>, breaches: &mut Breaches) {
+fn compare(entry: usize, set: &SetInventory<'_>, configuration: &Configuration<'_>, breaches: &mut Breaches) {
     if !configuration.pairs_are_whole {
         return;
     }
@@ -263,7 +263,7 @@ fn caller(material: Material<'_>, entry: usize) -> Option<Caller> {
     }
 }
 
-/// Whether someone else has seen it.
+/// Checks that someone else has seen it.
 fn is_shared<'e>(seen: &mut HashMap<&'e str, Caller>, value: &'e str, caller: Caller) -> bool {
     *seen.entry(value).or_insert(caller) != caller
 }

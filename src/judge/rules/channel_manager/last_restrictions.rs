@@ -41,9 +41,9 @@ fn replaced(material: Material<'_>, breaches: &mut Breaches) {
         .collect();
     for (entry, _, shown) in shown_inventories(material) {
         let pushed_nights = pushed_before(&pushed, entry);
-        let mut stored: HashMap<RatePair<'_>, Vec<Shown>> = HashMap::new();
+        let mut stored: HashMap<RatePair<'_>, Vec<StoredNight>> = HashMap::new();
         for (index, object) in fields::objects(shown, "restrictions") {
-            if let Some((pair, night)) = Shown::of(index, object) {
+            if let Some((pair, night)) = StoredNight::of(index, object) {
                 stored.entry(pair).or_default().push(night);
             }
         }
@@ -60,7 +60,7 @@ fn replaced(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// What was said of each pair before an exchange, the last word last.
+/// The restrictions that were pushed of each pair before an exchange, the last ones last.
 fn pushed_before<'e>(
     pushed: &[(InventoryPush<'e>, View<'e>)],
     entry: usize,
@@ -107,17 +107,17 @@ fn pushed_before<'e>(
 
 /// A stored restriction of one night.
 #[derive(Clone, Debug)]
-struct Shown {
+struct StoredNight {
     index: usize,
     night: Date,
     state: Option<Vec<i64>>,
-    /// What is shown of the lengths of stay, shortest and longest; nothing where they are not shown.
+    /// The lengths of stay, shortest and longest; nothing where they are not shown.
     lengths: [Option<Option<i64>>; 2],
 }
 
-impl Shown {
+impl StoredNight {
     fn of(index: usize, object: &Map<String, Value>) -> Option<(RatePair<'_>, Self)> {
-        let pair = RatePair::of(object)?;
+        let pair = RatePair::read(object)?;
         let length = |name: &str| match object.get(name)? {
             Value::Null => Some(None),
             length => value::integer(length).map(Some),
@@ -137,7 +137,7 @@ impl Shown {
 fn compare(
     entry: usize,
     pair: RatePair<'_>,
-    mut stored: Vec<Shown>,
+    mut stored: Vec<StoredNight>,
     message: &PushedNights<'_>,
     breaches: &mut Breaches,
 ) {
@@ -182,7 +182,7 @@ fn compare(
     }
 }
 
-fn difference(entry: usize, pair: RatePair<'_>, shown: &Shown, word: &Restriction<'_>) -> Option<Breach> {
+fn difference(entry: usize, pair: RatePair<'_>, shown: &StoredNight, word: &Restriction<'_>) -> Option<Breach> {
     let breach = |property: &str, expected: String, actual: String| {
         let pointer = format!("/restrictions/{}/{property}", shown.index);
         // Many nights of a pair are mostly wrong in one way.

@@ -24,16 +24,16 @@ const PER_NIGHT: i64 = 3;
 /// Charged once a night for each guest.
 const PER_PERSON_AND_NIGHT: i64 = 4;
 
-/// What the products of a package cost each night, with and without tax.
+/// The cost of the products of a package each night, with and without tax.
 #[derive(Clone, Copy, Default)]
-struct Included {
+struct IncludedProducts {
     flat: [f64; 2],
     per_guest: [f64; 2],
     products: u32,
 }
 
-impl Included {
-    /// What each package includes; nothing for one that depends on more than the number of guests or cannot be read.
+impl IncludedProducts {
+    /// The products of each package; nothing for one that depends on more than the number of guests or cannot be read.
     fn in_packages<'e>(known: &PropertyState<'e>) -> HashMap<&'e str, Option<Self>> {
         let mut packages: HashMap<&str, Option<Self>> = HashMap::new();
         for (rate, product) in &known.inclusions {
@@ -67,7 +67,7 @@ impl Included {
         [gross + gross_each * guests, net + net_each * guests]
     }
 
-    /// How far a sum may be off: each term by a hundredth.
+    /// The greatest error of a sum: each term may be off by a hundredth.
     fn tolerance(self, guests: i64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "few guests sleep in one room")]
         let guests = guests.max(1) as f64;
@@ -82,8 +82,8 @@ fn prices(material: Material<'_>, breaches: &mut Breaches) {
         if known.inclusions.is_empty() {
             return;
         }
-        let packages = Included::in_packages(known);
-        let based = Based::of(prices);
+        let packages = IncludedProducts::in_packages(known);
+        let based = BaseRates::of(prices);
         for row in &prices.rows.entries {
             if breaches.are_enough() {
                 return;
@@ -109,12 +109,12 @@ fn prices(material: Material<'_>, breaches: &mut Breaches) {
 }
 
 /// The rows of the rates that others are based on.
-struct Based<'v, 'e> {
+struct BaseRates<'v, 'e> {
     bases: HashMap<&'e str, &'e str>,
     rows: HashMap<(&'e str, &'e str, jiff::civil::Date, jiff::civil::Date), &'v RatePrice<'e>>,
 }
 
-impl<'v, 'e> Based<'v, 'e> {
+impl<'v, 'e> BaseRates<'v, 'e> {
     fn of(prices: &'v Prices<'e>) -> Self {
         let neutral = prices.dependent.iter().filter(|rate| rate.is_neutral);
         let bases: HashMap<&str, &str> = neutral.filter_map(|rate| rate.rate.zip(rate.base)).collect();
@@ -133,7 +133,7 @@ impl<'v, 'e> Based<'v, 'e> {
         }
     }
 
-    /// What the rate below a package costs on the same nights.
+    /// The prices of the rate below a package on the same nights.
     fn row(&self, package: &RatePrice<'e>) -> Option<&'v RatePrice<'e>> {
         let package = &package.row;
         let base = self.bases.get(package.rate?)?;
@@ -142,11 +142,11 @@ impl<'v, 'e> Based<'v, 'e> {
     }
 }
 
-/// What is wrong with a price: property, what was expected, what is there, and the weight if it is a special one.
+/// The errors of a price: property, what was expected, what is there, and the weight if it is a special one.
 fn compare(
     price: &Price<'_>,
     base: Option<&Price<'_>>,
-    included: Included,
+    included: IncludedProducts,
     guests: i64,
 ) -> Vec<(&'static str, String, f64, Option<Weight>)> {
     let amounts = |price: &Price<'_>| [price.gross, price.net];

@@ -10,7 +10,7 @@ use crate::judge::rules::rule::Rule;
 use crate::judge::views::View;
 use crate::judge::views::ari::{DependentRate, Price, Prices, RatePrice};
 use crate::judge::views::configuration::AGE_WORDS;
-use crate::judge::views::row::Subject;
+use crate::judge::views::row::RowSubject;
 use crate::judge::wording::quoted;
 
 /// The rules of this file.
@@ -76,7 +76,7 @@ const FEW: usize = 16;
 fn currencies(material: Material<'_>, breaches: &mut Breaches) {
     for_each_state(material, |message, view, known| {
         let View::Prices(prices) = view else { return };
-        let of_subject = |subject: &Subject<'_>| known.rates.as_ref()?.get(subject.first.rate?)?.currency;
+        let of_subject = |subject: &RowSubject<'_>| known.rates.as_ref()?.get(subject.first.rate?)?.currency;
         let of_subjects: Vec<Option<&str>> = prices.rows.subjects.iter().map(of_subject).collect();
         for row in &prices.rows.entries {
             if breaches.are_enough() {
@@ -110,11 +110,8 @@ fn currencies(material: Material<'_>, breaches: &mut Breaches) {
                     };
                     let pointer = pointer(row, list, price, "currencyCode");
                     let breach = Breach::of(message, pointer, expected, actual);
-                    breaches.push(if !is_code || is_alone {
-                        breach
-                    } else {
-                        breach.weighing_if(known.weight())
-                    });
+                    let weight = known.weight().filter(|_| is_code && !is_alone);
+                    breaches.push(breach.weighing_if(weight));
                 }
             }
         }

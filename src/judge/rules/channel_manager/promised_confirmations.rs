@@ -82,11 +82,7 @@ fn always(material: Material<'_>, breaches: &mut Breaches) {
     let breach = Breach::new(push.message.entry, Message::Response, "", expected, actual).of_missing_call();
     let answer = material.answer_to(push.message);
     let denied = answer.and_then(|answer| answer.body.get("asyncConfirmation")?.as_bool()) == Some(false);
-    breaches.push(if denied {
-        breach.weighing(Weight::Warning)
-    } else {
-        breach
-    });
+    breaches.push(breach.warning_if(denied));
 }
 
 /// The push that the case ended with because the promised confirmation did not come.

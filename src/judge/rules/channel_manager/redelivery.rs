@@ -61,13 +61,13 @@ fn redelivered(material: Material<'_>, breaches: &mut Breaches) {
     unchanged(material, &again, breaches);
 }
 
-/// Whether a refusal is one that may pass: a system error, and nothing else.
+/// Checks that a refusal is one that may pass: a system error, and nothing else.
 fn is_passing(answer: &SentMessage<'_>) -> bool {
     let mut errors = errors(answer.body).into_iter();
     errors.all(|(_, error)| error.as_object().and_then(|error| fields::integer(error, "code")) == Some(1))
 }
 
-/// Whether a notice of changes to a connection was sent between two exchanges.
+/// Checks that a notice of changes to a connection was sent between two exchanges.
 fn noticed(material: Material<'_>, after: usize, before: usize) -> bool {
     material
         .requests_with_answers()
@@ -104,7 +104,7 @@ fn unchanged(material: Material<'_>, again: &[(usize, &InventoryPush<'_>)], brea
     }
 }
 
-/// Whether between two readings there was at least one redelivery, and nothing else that could change the store.
+/// Checks that between two readings there was at least one redelivery, and nothing else that could change the store.
 fn only_again(material: Material<'_>, again: &[(usize, &InventoryPush<'_>)], before: usize, after: usize) -> bool {
     let entries = material.transcript.entries.iter().enumerate();
     let between = entries.skip(before + 1).take(after.saturating_sub(before + 1));

@@ -1,10 +1,9 @@
-//! R-ARI-21: what a channel manager has refused for good is pushed no longer.
+//! R-ARI-21: nothing is pushed any more that a channel manager has refused for good.
 
 use std::collections::HashMap;
 
 use crate::contract::operation::Side;
 use crate::contract::push::InventoryKind;
-use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::Direction;
 use crate::judge::history::inventory_pushes::{is_late_outcome, pushed_kind};
@@ -16,15 +15,15 @@ use crate::judge::views::View;
 use crate::judge::views::error_list::errors;
 use crate::judge::views::fields;
 use crate::judge::views::rate_pair::RatePair;
-use crate::judge::views::row::Subject;
+use crate::judge::views::row::RowSubject;
 use crate::judge::wording::quoted;
 
 /// The rules of this file.
 pub const RULES: &[Rule] = &[Rule::new("R-ARI-21", refused)];
 
-/// What is switched off on one connection, and by the message of which exchange.
+/// The subjects that are switched off on one connection, each with the exchange whose message did it.
 #[derive(Default)]
-struct Off<'e> {
+struct SwitchedOff<'e> {
     rates: HashMap<&'e str, usize>,
     spaces: HashMap<&'e str, usize>,
     pairs: HashMap<RatePair<'e>, usize>,
@@ -38,7 +37,7 @@ fn refused(material: Material<'_>, breaches: &mut Breaches) {
     if material.judged != Side::Mews {
         return;
     }
-    let mut properties: HashMap<&str, Off<'_>> = HashMap::new();
+    let mut properties: HashMap<&str, SwitchedOff<'_>> = HashMap::new();
     let mut of: HashMap<usize, &str> = HashMap::new();
     let mut judged = material.judged_messages().peekable();
     for message in material.messages {
@@ -55,7 +54,7 @@ fn refused(material: Material<'_>, breaches: &mut Breaches) {
         let off = properties.entry(key).or_default();
         let step = material.step_of(message.entry);
         if is_fresh_start(material, message, off, step) {
-            *off = Off::default();
+            *off = SwitchedOff::default();
         }
         if let Some(view) = view {
             judge(material, message, view, off, breaches);
@@ -68,7 +67,7 @@ fn refused(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// Whether a message is the answer to a push.
+/// Checks that a message is the answer to a push.
 fn of_push(message: &SentMessage<'_>) -> bool {
     let request = SentMessage {
         message: Message::Request,
@@ -77,8 +76,8 @@ fn of_push(message: &SentMessage<'_>) -> bool {
     pushed_kind(&request).is_some()
 }
 
-/// Whether the connection was connected anew or configured otherwise, or may have been.
-fn is_fresh_start(material: Material<'_>, message: &SentMessage<'_>, off: &Off<'_>, step: usize) -> bool {
+/// Checks that the connection was connected anew or configured otherwise, or may have been.
+fn is_fresh_start(material: Material<'_>, message: &SentMessage<'_>, off: &SwitchedOff<'_>, step: usize) -> bool {
     let noticed = message.connection_notice().is_some_and(|kind| kind != Some(3));
     let set = message.host == Side::Mews && message.operation == "setInventory";
     // A hook or a person may have synchronized it again.
@@ -86,7 +85,7 @@ fn is_fresh_start(material: Material<'_>, message: &SentMessage<'_>, off: &Off<'
     noticed || set || acted
 }
 
-impl<'e> Off<'e> {
+impl<'e> SwitchedOff<'e> {
     fn switch(&mut self, message: &SentMessage<'e>) {
         for (_, error) in errors(message.body) {
             let Some(error) = error.as_object() else { continue };
@@ -113,7 +112,7 @@ fn judge<'e>(
     material: Material<'e>,
     message: &SentMessage<'e>,
     view: &View<'e>,
-    off: &Off<'e>,
+    off: &SwitchedOff<'e>,
     breaches: &mut Breaches,
 ) {
     let Some(kind) = view.inventory_kind() else { return };
@@ -137,7 +136,7 @@ fn judge<'e>(
         breaches.push(Breach::of(message, "", expected, actual));
         return;
     }
-    for Subject { first: row, count } in view.subjects() {
+    for RowSubject { first: row, count } in view.subjects() {
         let rate = row.rate.filter(|rate| off.rates.get(rate).filter(is_later).is_some());
         let space = row
             .space
@@ -156,10 +155,6 @@ fn judge<'e>(
         let breach = Breach::of(message, pointer, expected, codes.join(" with ")).in_places(*count);
         // Whether a refused category takes its prices with it is told in two ways.
         let is_open = code == 10 && kind != InventoryKind::Availability;
-        breaches.push(if is_open {
-            breach.weighing(Weight::Warning)
-        } else {
-            breach
-        });
+        breaches.push(breach.warning_if(is_open));
     }
 }

@@ -1,4 +1,4 @@
-//! What surrounds every answer: the id of the request, the error object, answers without a body.
+//! The envelope of every answer: the id of the request, the error object, answers without a body.
 
 use std::collections::HashSet;
 
@@ -39,10 +39,10 @@ fn request_id(material: Material<'_>, breaches: &mut Breaches) {
             let actual = "the Request-Id of an earlier answer".to_string();
             add("", "a Request-Id of its own", actual, None);
         }
-        let told = answer.response.body.json().ok().and_then(|body| body.get("RequestId"));
+        let repeated = answer.response.body.json().ok().and_then(|body| body.get("RequestId"));
         if answer.response.status >= 400
-            && let Some(Value::String(told)) = told
-            && told != named
+            && let Some(Value::String(repeated)) = repeated
+            && repeated != named
         {
             let actual = "another id".to_string();
             add(

@@ -46,15 +46,15 @@ impl<'e> Page<'e> {
         pages.collect()
     }
 
-    /// Whether it begins with the newest item of all, and has that one.
+    /// Checks that it begins with the newest item of all, and has that one.
     fn shows(&self, question: &str, id: &str) -> bool {
         self.cursor.is_none() && self.question == question && self.ids.contains(&Some(id))
     }
 }
 
-/// What was handed out to the same question so far.
+/// The items that were handed out to the same question so far.
 #[derive(Default)]
-struct Chain<'e> {
+struct PageChain<'e> {
     /// The cursor of the last page.
     cursor: Option<&'e str>,
     seen: HashSet<&'e str>,
@@ -62,8 +62,8 @@ struct Chain<'e> {
     order: Vec<&'e str>,
 }
 
-impl<'e> Chain<'e> {
-    /// Where a page is not as the longest page had it, and the item that stood there; that has to reach so far.
+impl<'e> PageChain<'e> {
+    /// The first place in which a page is not as the longest page had it, and the item that stood there; that has to reach so far.
     fn skipped(&self, page: &Page<'e>) -> Option<(usize, &'e str)> {
         let start = match page.cursor {
             None => 0,
@@ -79,7 +79,7 @@ impl<'e> Chain<'e> {
 
 /// S12: a page is no longer than asked for, newest first, repeats nothing of the pages before and leaves nothing out.
 fn page(material: Material<'_>, breaches: &mut Breaches) {
-    let mut chains: HashMap<&str, Chain<'_>> = HashMap::new();
+    let mut chains: HashMap<&str, PageChain<'_>> = HashMap::new();
     let pages = Page::all(material);
     for (index, page) in pages.iter().enumerate() {
         let mut add = |pointer: String, expected: String, actual: String, weight| {

@@ -28,9 +28,9 @@ fn echo(material: Material<'_>, breaches: &mut Breaches) {
             if token.len() < SHORTEST {
                 continue;
             }
-            let told = String::from_utf8_lossy(answer.response.body.bytes());
+            let body = String::from_utf8_lossy(answer.response.body.bytes());
             let in_header = answer.response.headers.iter().any(|(_, value)| value.contains(token));
-            if !in_header && !told.contains(token) {
+            if !in_header && !body.contains(token) {
                 continue;
             }
             let message = answer.response.body.json().ok().and_then(|body| body.get("Message"));
