@@ -1,7 +1,7 @@
 //! Risks of a configuration: tokens that would go to the wrong environment. Looked for before anything is sent.
 //!
 //! This looks at the configuration, of a file and of `--target` alike, and nothing runs if it refuses. A scenario
-//! can still write an address, a field `Host` or a token of its own: [`super::safety`] looks at each request as it
+//! can still write an address, a field `Host` or a token of its own: `safety` looks at each request as it
 //! would go out.
 
 use super::credentials::{Credentials, key};

@@ -1,7 +1,7 @@
 //! Last checks before a message is sent, whatever a scenario says: no number of a card that somebody may own, and
 //! nothing to an environment that it does not belong to.
 //!
-//! [`super::risks`] has looked at what is configured; this sees what a scenario has made of it.
+//! `risks` has looked at what is configured; this sees what a scenario has made of it.
 
 use super::credentials::Credentials;
 use super::demo_tokens::DemoToken;
