@@ -1,4 +1,4 @@
-//! Scenario files: as written ([`file`]), as meant ([`model`]), and the way between ([`read`]).
+//! Scenario files: as written ([`mod@file`]), as meant ([`model`]), and the way between ([`read`]).
 //!
 //! API, side and the features of operations are closed lists that scenarios spell as the contract does. Nothing
 //! else of the contract is known here: whether an operation exists is decided in [`crate::plan`], which has the
