@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::bundle;
 use super::files::Files;
 use super::operation::Operation;
+use crate::input::alternatives;
 use crate::input::problem::Problem;
-use crate::input::schema::expected_types;
 use crate::input::tree;
 
 /// The identifiers of contract schemas start with this; the rest is the path below `schemas/`.
@@ -249,7 +249,7 @@ fn describe(error: &jsonschema::ValidationError<'_>, violations: &mut Vec<Violat
         ValidationErrorKind::MinItems { limit } => (format!("at least {limit} elements"), described(instance)),
         ValidationErrorKind::MaxItems { limit } => (format!("at most {limit} elements"), described(instance)),
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            return alternatives(error, context, violations);
+            return describe_alternatives(error, context, violations);
         }
         _ => (error.masked_with("the value").to_string(), described(instance)),
     };
@@ -297,26 +297,20 @@ fn is_confidential(pointer: &str) -> bool {
 }
 
 /// Explains the alternative whose type fits; if none does, names all the types.
-fn alternatives(
+fn describe_alternatives(
     error: &jsonschema::ValidationError<'_>,
     context: &[Vec<jsonschema::ValidationError<'static>>],
     violations: &mut Vec<Violation>,
 ) {
     let here = error.instance_path().to_string();
-    let wrong_type = |fault: &jsonschema::ValidationError<'_>| {
-        fault.instance_path().to_string() == here && matches!(fault.kind(), ValidationErrorKind::Type { .. })
-    };
-    if let Some(branch) = context
-        .iter()
-        .find(|branch| !branch.is_empty() && !branch.iter().any(&wrong_type))
-    {
+    if let Some(branch) = alternatives::meant(context, &here) {
         branch.iter().for_each(|fault| describe(fault, violations));
         return;
     }
     violations.push(Violation {
         pointer: here,
         keyword: error.kind().keyword().to_string(),
-        expected: expected_types(context).join(" or "),
+        expected: alternatives::expected_types(context).join(" or "),
         actual: described(error.instance()),
     });
 }

@@ -7,9 +7,11 @@
 //! It is a room of its own because contract files, scenarios, plans of certifications and configurations share it.
 //! The reasons for reading twice are in `docs/decisions/0001-positions-are-found-late.md`.
 
+pub mod alternatives;
 pub mod pointer;
 pub mod problem;
 pub mod schema;
 pub mod source;
 pub mod suggest;
+pub mod text_or_map;
 pub mod tree;

@@ -5,6 +5,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::alternatives;
 use super::pointer::escape;
 use super::problem::{Place, Problem, Problems};
 use super::source::{Source, Syntax};
@@ -101,7 +102,7 @@ fn describe(source: &Source, schema: &Value, error: &jsonschema::ValidationError
             problems.push(none_of(source, &pointer, &names, error.instance()));
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            alternatives(source, schema, error, context, problems);
+            explain_alternatives(source, schema, error, context, problems);
         }
         _ => problems.push(Problem::at(source, pointer, error.masked_with("the value").to_string())),
     }
@@ -135,7 +136,7 @@ fn mistyped(problems: &mut Vec<Problem>) {
 }
 
 /// Of several alternatives, the one whose type fits is what was meant: explain that one.
-fn alternatives(
+fn explain_alternatives(
     source: &Source,
     schema: &Value,
     error: &jsonschema::ValidationError<'_>,
@@ -156,12 +157,7 @@ fn alternatives(
         problems.push(none_of(source, &here, &names, error.instance()));
         return;
     }
-    let meant = context.iter().find(|branch| {
-        !branch.iter().any(|fault| {
-            fault.instance_path().to_string() == here && matches!(fault.kind(), ValidationErrorKind::Type { .. })
-        })
-    });
-    match meant {
+    match alternatives::meant(context, &here) {
         Some(branch) => {
             for fault in branch {
                 describe(source, schema, fault, problems);
@@ -171,25 +167,10 @@ fn alternatives(
             problems.push(Problem::at(
                 source,
                 here,
-                unexpected(source, &expected_types(context), error.instance()),
+                unexpected(source, &alternatives::expected_types(context), error.instance()),
             ));
         }
     }
-}
-
-/// The types that the alternatives ask for, each once.
-pub fn expected_types(context: &[Vec<jsonschema::ValidationError<'static>>]) -> Vec<String> {
-    let mut expected: Vec<String> = Vec::new();
-    for fault in context.iter().flatten() {
-        if let ValidationErrorKind::Type {
-            kind: TypeKind::Single(kind),
-        } = fault.kind()
-            && !expected.contains(&kind.to_string())
-        {
-            expected.push(kind.to_string());
-        }
-    }
-    expected
 }
 
 /// The property names beside the `additionalProperties` that refused a key.

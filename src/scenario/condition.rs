@@ -4,6 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 use crate::expression::program::Expression;
+use crate::input::text_or_map::{self, TextOrMap};
 
 /// A condition of the scenario's own.
 #[derive(Clone, Debug)]
@@ -45,26 +46,14 @@ impl Condition {
 
 impl<'de> Deserialize<'de> for WrittenCondition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = WrittenCondition;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an expression, or `{ that: EXPRESSION, because: SENTENCE }`")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<WrittenCondition, E> {
-                Ok(WrittenCondition::Bare(text.to_string()))
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<WrittenCondition, A::Error> {
-                let map = serde::de::value::MapAccessDeserializer::new(access);
-                ExplainedCondition::deserialize(map).map(WrittenCondition::Explained)
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        text_or_map::deserialize(
+            deserializer,
+            "an expression, or `{ that: EXPRESSION, because: SENTENCE }`",
+        )
+        .map(|written| match written {
+            TextOrMap::Text(text) => Self::Bare(text),
+            TextOrMap::Map(map) => Self::Explained(map),
+        })
     }
 }
 

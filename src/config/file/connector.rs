@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 use super::token::WrittenToken;
+use crate::input::text_or_map::{self, TextOrMap};
 use crate::plan::credential::CredentialName;
 
 section! {
@@ -95,26 +96,12 @@ pub struct PaceLimit {
 
 impl<'de> Deserialize<'de> for WrittenPace {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = WrittenPace;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("\"none\" or { requests = 180, within = \"30s\" }")
+        text_or_map::deserialize(deserializer, "\"none\" or { requests = 180, within = \"30s\" }").map(|written| {
+            match written {
+                TextOrMap::Text(text) => Self::Word(text),
+                TextOrMap::Map(map) => Self::Limit(map),
             }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<WrittenPace, E> {
-                Ok(WrittenPace::Word(text.to_string()))
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<WrittenPace, A::Error> {
-                let map = serde::de::value::MapAccessDeserializer::new(access);
-                PaceLimit::deserialize(map).map(WrittenPace::Limit)
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        })
     }
 }
 

@@ -3,6 +3,8 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
+use crate::input::text_or_map::{self, TextOrMap};
+
 /// A token: the name of an environment variable that holds it, or (not advised) the token itself.
 #[derive(Clone, PartialEq, Eq)]
 pub enum WrittenToken {
@@ -32,26 +34,10 @@ struct Reference {
 
 impl<'de> Deserialize<'de> for WrittenToken {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = WrittenToken;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a token or { env = \"NAME\" }")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<WrittenToken, E> {
-                Ok(WrittenToken::Literal(text.to_string()))
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<WrittenToken, A::Error> {
-                let map = serde::de::value::MapAccessDeserializer::new(access);
-                Reference::deserialize(map).map(|reference| WrittenToken::Environment(reference.env))
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        text_or_map::deserialize(deserializer, "a token or { env = \"NAME\" }").map(|written| match written {
+            TextOrMap::Text(text) => Self::Literal(text),
+            TextOrMap::Map(Reference { env }) => Self::Environment(env),
+        })
     }
 }
 

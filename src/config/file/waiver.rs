@@ -2,6 +2,9 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
+use toml::value::Datetime;
+
+use crate::input::text_or_map::{self, TextOrMap};
 
 /// A known failure that a named owner accepts until a date.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -23,26 +26,10 @@ pub struct WrittenDate(pub String);
 
 impl<'de> Deserialize<'de> for WrittenDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = WrittenDate;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a date such as 2027-03-31")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<WrittenDate, E> {
-                Ok(WrittenDate(text.to_string()))
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, access: A) -> Result<WrittenDate, A::Error> {
-                let map = serde::de::value::MapAccessDeserializer::new(access);
-                toml::value::Datetime::deserialize(map).map(|date| WrittenDate(date.to_string()))
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        text_or_map::deserialize(deserializer, "a date such as 2027-03-31").map(|written| match written {
+            TextOrMap::Text(text) => Self(text),
+            TextOrMap::Map(date) => Self(Datetime::to_string(&date)),
+        })
     }
 }
 
