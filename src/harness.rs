@@ -50,7 +50,7 @@ use crate::plan::waiver::{Pattern, Waiver};
 use crate::report::record::Record;
 use crate::report::recorder::{Detail, Origin};
 use crate::report::terminal;
-use crate::report::waiver::{Scope, Standing, Tally, WaiverUse};
+use crate::report::waiver::{Scope, Tally, WaiverState, WaiverUse};
 use crate::runner::reachability::Reachability;
 use crate::runner::schedule::{self, ProductionWrites};
 use crate::runner::setting::Setting;
@@ -324,7 +324,7 @@ impl Shared {
         if !faults.is_empty() {
             return Err(Failed::from(faults.join("\n")));
         }
-        if settled.iter().any(|waiver| waiver.standing == Standing::Untold) {
+        if settled.iter().any(|waiver| waiver.standing == WaiverState::Undecided) {
             return Ok(Completion::ignored_with("it cannot be told whether it is still needed"));
         }
         Ok(Completion::Completed)

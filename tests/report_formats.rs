@@ -563,6 +563,6 @@ fn the_search_for_secrets_sees_what_is_written() {
     assert!(redactor.learn("refuses updatePrices"));
     let out = tempfile::tempdir().unwrap();
     let path = out.path().join("run.html");
-    let leaks = keycard::report::write::file(&path, &redactor, |out| out.write_all(page(&report).as_bytes())).unwrap();
+    let leaks = keycard::report::output::file(&path, &redactor, |out| out.write_all(page(&report).as_bytes())).unwrap();
     assert!(!leaks.is_empty());
 }

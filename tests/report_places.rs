@@ -213,7 +213,7 @@ fn the_search_for_secrets_covers_standard_output() {
     let redactor = keycard::redaction::redactor::Redactor::default();
     assert!(redactor.learn("a secret of the target"));
     let mut out = Vec::new();
-    let leaks = keycard::report::write::stream(&mut out, &redactor, |out| {
+    let leaks = keycard::report::output::stream(&mut out, &redactor, |out| {
         out.write_all(b"before a secret of the target after")
     })
     .unwrap();

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::evidence::archive::Archive;
-use crate::evidence::verify;
+use crate::evidence::verification;
 use crate::input::problem::Problem;
 use crate::report::formats::json::Report;
 use crate::report::head;
@@ -60,7 +60,7 @@ fn begins_as_zip(path: &Path) -> bool {
 
 fn packed(path: &Path) -> Result<Vec<u8>, Problem> {
     let mut archive = Archive::open(path)?;
-    if let Err(faults) = verify::verify(&mut archive, None) {
+    if let Err(faults) = verification::verify(&mut archive, None) {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
         return Err(
             Problem::new(format!("{} is not what was packed: {first}", path.display())).with_help(Some(

@@ -9,7 +9,7 @@ use crate::contract::operation::Api;
 use crate::plan::compile::Plan;
 use crate::plan::selection::Shard;
 use crate::report::head::{self, Head, Unclaimed, UnclaimedCall};
-use crate::report::plan::PlanResult;
+use crate::report::plan_result::PlanResult;
 use crate::report::summary::{Conclusion, Summary};
 use crate::report::versions::{ShardRecord, Versions, hex};
 use crate::report::waiver::WaiverUse;

@@ -10,7 +10,7 @@ use crate::app::internal_errors::InternalErrors;
 use crate::app::notice::Notice;
 use crate::app::reports::{ReportOptions, Reports};
 use crate::app::{earlier_results, head, scenarios};
-use crate::evidence::join::{self, Part};
+use crate::evidence::shards::{self, ShardReport};
 use crate::input::problem::{Problem, Problems};
 use crate::redaction::redactor::Redactor;
 use crate::report::format::{Needs, Subject};
@@ -57,7 +57,7 @@ pub fn merge(options: &MergeOptions, notices: &mut Vec<Notice>) -> Result<Merged
     let (mut parts, mut problems) = (Vec::new(), Vec::new());
     for path in &options.shards {
         match earlier_results::read(path) {
-            Ok(report) => parts.push(Part {
+            Ok(report) => parts.push(ShardReport {
                 name: path.display().to_string(),
                 report,
             }),
@@ -66,7 +66,7 @@ pub fn merge(options: &MergeOptions, notices: &mut Vec<Notice>) -> Result<Merged
     }
     Problems::none(problems, ())?;
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date().to_string();
-    let (head, records) = match join::join(parts, &today) {
+    let (head, records) = match shards::join(parts, &today) {
         Ok(joined) => joined,
         Err(faults) => {
             Problems::none(faults.into_iter().map(Problem::new).collect(), ())?;

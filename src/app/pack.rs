@@ -12,7 +12,7 @@ use crate::evidence::signature::PrivateKey;
 use crate::input::problem::Problem;
 use crate::redaction::redactor::Redactor;
 use crate::report::head::Head;
-use crate::report::write::LeakedIn;
+use crate::report::output::LeakedIn;
 
 /// The folder of a pack for what people attest.
 const ATTESTATIONS: &str = "attestations";

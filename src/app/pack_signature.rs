@@ -6,7 +6,8 @@ use crate::app::keys;
 use crate::app::notice::Notice;
 use crate::evidence::archive::Archive;
 use crate::evidence::pack;
-use crate::evidence::verify::{self, Fault, Signed, Verified};
+use crate::evidence::pack_fault::PackFault;
+use crate::evidence::verification::{self, Signature, Verified};
 use crate::input::problem::Problem;
 
 /// Reason why a pack is not verified or not signed.
@@ -15,7 +16,7 @@ pub enum PackRejection {
     /// The input is wrong.
     Input(Problem),
     /// The pack is not what was packed; everything that is wrong with it.
-    Altered(Vec<Fault>),
+    Altered(Vec<PackFault>),
 }
 
 impl From<Problem> for PackRejection {
@@ -31,7 +32,7 @@ impl From<Problem> for PackRejection {
 pub fn verify(pack: &Path, public_key: Option<&Path>) -> Result<Verified, PackRejection> {
     let key = public_key.map(keys::public).transpose()?;
     let mut archive = Archive::open(pack)?;
-    verify::verify(&mut archive, key.as_ref()).map_err(PackRejection::Altered)
+    verification::verify(&mut archive, key.as_ref()).map_err(PackRejection::Altered)
 }
 
 /// Signs a pack with the private key of a file, and returns the fingerprint of the key.
@@ -42,10 +43,10 @@ pub fn sign(pack: &Path, private_key: &Path, notices: &mut Vec<Notice>) -> Resul
     let key = keys::private(private_key, notices)?;
     let mut archive = Archive::open(pack)?;
     // What is not whole is not worth a signature.
-    let verified = verify::verify(&mut archive, None).map_err(PackRejection::Altered)?;
+    let verified = verification::verify(&mut archive, None).map_err(PackRejection::Altered)?;
     match verified.signed {
-        Signed::Not => {}
-        Signed::BySome(by) | Signed::ByTheKey(by) => {
+        Signature::None => {}
+        Signature::OfUnknownKey(by) | Signature::OfGivenKey(by) => {
             let message = format!(
                 "{} is signed already, with the key {}",
                 pack.display(),

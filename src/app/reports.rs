@@ -14,10 +14,11 @@ use crate::redaction::redactor::Redactor;
 use crate::report::format::{EndedRun, Format, InPack, Needs, Subject};
 use crate::report::formats;
 use crate::report::head::Head;
+use crate::report::output::{self, LeakedIn};
 use crate::report::overview::Overview;
 use crate::report::record::Record;
 use crate::report::recorder::Detail;
-use crate::report::write::{self, LeakedIn, Spool};
+use crate::report::spool::Spool;
 
 /// Reports and evidence pack to be written at the end of a run, as they were asked for.
 #[derive(Clone, Debug, Default)]
@@ -99,14 +100,14 @@ impl Reports {
         } else {
             let place = evidence.as_ref().map(|evidence| evidence.pack.place());
             let mut files = wanted.iter().filter_map(|report| report.place.file());
-            let first = files.find(|path| write::is_replaceable(path)).or(place);
-            let path = first.map_or_else(elsewhere, |path| write::beside(path, "partial.jsonl"));
+            let first = files.find(|path| output::is_replaceable(path)).or(place);
+            let path = first.map_or_else(elsewhere, |path| output::beside(path, "partial.jsonl"));
             let spool = Spool::create(path.clone());
             Some(spool.map_err(|error| cannot(first.unwrap_or(&path), &error))?)
         };
         let whole = match (&evidence, &spool) {
             (Some(_), Some(spool)) => {
-                let path = write::beside(spool.path(), "whole");
+                let path = output::beside(spool.path(), "whole");
                 let whole = Spool::create(path.clone());
                 Some(whole.map_err(|error| cannot(&path, &error))?)
             }
@@ -253,10 +254,10 @@ impl Reports {
         let mut records = spool.lines()?;
         let render = |out: &mut dyn Write| format.write(&run, &mut records, out);
         match &report.place {
-            Place::Stdout => write::stream(&mut io::stdout().lock(), redactor, render),
+            Place::Stdout => output::stream(&mut io::stdout().lock(), redactor, render),
             // Other commands of the step may have written to it already.
-            Place::File(path) if appended.is_some() => write::append(path, redactor, render),
-            Place::File(path) => write::file(path, redactor, render),
+            Place::File(path) if appended.is_some() => output::append(path, redactor, render),
+            Place::File(path) => output::file(path, redactor, render),
         }
     }
 

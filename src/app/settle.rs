@@ -2,7 +2,7 @@
 //! their cases here.
 //!
 //! A case is forgotten after that, so memory does not grow with the number of cases. A report that needs all of
-//! them reads the records back, see [`crate::report::write`].
+//! them reads the records back, see [`crate::report::spool`].
 
 use std::io;
 use std::path::Path;

@@ -8,7 +8,7 @@ use super::proof::Proof;
 use crate::input::problem::Problem;
 use crate::input::suggest;
 use crate::redaction::redactor::Redactor;
-use crate::report::plan;
+use crate::report::plan_result;
 
 /// All attestations of a certification folder.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -100,8 +100,8 @@ impl Attestation {
     }
 
     /// As a report shows it.
-    pub fn to_report(&self, redactor: &Redactor) -> plan::Attestation {
-        plan::Attestation {
+    pub fn to_report(&self, redactor: &Redactor) -> plan_result::Attestation {
+        plan_result::Attestation {
             by: redactor.text(&self.by),
             at: seconds(&self.at),
             note: (!self.note.is_empty()).then(|| redactor.text(&self.note)),

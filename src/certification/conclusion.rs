@@ -6,7 +6,7 @@ use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
-use crate::report::plan::{DeclaredError, PlanResult, Readiness, TestResult};
+use crate::report::plan_result::{DeclaredError, PlanResult, Readiness, TestResult};
 use crate::report::record::Record;
 use crate::report::versions::ShardRecord;
 

@@ -15,8 +15,8 @@ use crate::input::problem::{Problem, Problems};
 use crate::input::schema;
 use crate::input::source::{Source, Syntax};
 use crate::redaction::redactor::Redactor;
+use crate::report::output::{self, LeakedIn};
 use crate::report::record::Record;
-use crate::report::write::{self, LeakedIn};
 
 /// A certification folder.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ impl Folder {
     /// The file cannot be written.
     pub fn keep_proofs(&self, proofs: &Proofs, redactor: &Redactor) -> io::Result<Vec<LeakedIn>> {
         fs::create_dir_all(&self.path)?;
-        write::file(&self.state(), redactor, |out| Ok(serde_json::to_writer(out, proofs)?))
+        output::file(&self.state(), redactor, |out| Ok(serde_json::to_writer(out, proofs)?))
     }
 
     fn messages_file(&self, test: &str) -> PathBuf {
@@ -105,7 +105,7 @@ impl Folder {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        write::file(&path, redactor, |mut out| sheet::csv(pushed, &mut out))
+        output::file(&path, redactor, |mut out| sheet::csv(pushed, &mut out))
     }
 
     /// Keeps all that was said in the cases of a test, of which a proof holds the beginnings only; says if a secret
@@ -118,7 +118,7 @@ impl Folder {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        write::file(&path, redactor, |out| {
+        output::file(&path, redactor, |out| {
             for record in records {
                 serde_json::to_writer(&mut *out, record)?;
                 out.write_all(b"\n")?;
@@ -145,7 +145,7 @@ impl Folder {
     pub fn keep_attestations(&self, attestations: &Attestations) -> io::Result<()> {
         fs::create_dir_all(&self.path)?;
         let path = self.attestations_file();
-        let partial = write::beside(&path, "partial");
+        let partial = output::beside(&path, "partial");
         let mut file = fs::File::create(&partial)?;
         serde_json::to_writer_pretty(&mut file, attestations)?;
         file.write_all(b"\n")?;

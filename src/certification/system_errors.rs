@@ -15,7 +15,7 @@ use crate::input::source::Source;
 use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Status, Verdict};
 use crate::redaction::redactor::Redactor;
-use crate::report::plan::DeclaredError;
+use crate::report::plan_result::DeclaredError;
 
 /// One system error.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]

@@ -8,7 +8,7 @@ use super::refusal::refuse_with;
 use crate::app::earlier_results;
 use crate::app::exit::Exit;
 use crate::evidence::compare::compare;
-use crate::evidence::comparison::{Change, Comparison, Side};
+use crate::evidence::comparison::{Change, ComparedRun, Comparison};
 use crate::judge::check_id::CheckId;
 use crate::report::text::counted;
 
@@ -82,7 +82,7 @@ fn more(all: usize) {
     }
 }
 
-fn side(name: &str, side: &Side) -> String {
+fn side(name: &str, side: &ComparedRun) -> String {
     format!(
         "{name}: {} against {}, {} by {}",
         counted(side.cases, "case"),

@@ -15,25 +15,25 @@ use zip::read::ZipArchive;
 
 use super::container;
 use super::name::PackName;
+use super::pack_fault::PackFault;
 use super::seal;
-use super::verify::Fault;
 use crate::input::problem::Problem;
 
 /// More files are in no pack.
 const MOST_FILES: usize = 100_000;
 /// Folders within folders beyond this are in no pack.
 const DEEPEST: usize = 16;
-/// How much is read at a time.
+/// Number of bytes that are read at a time.
 const PIECE: usize = 1 << 16;
 
 /// A pack that is being read.
 pub struct Archive {
-    kind: Kind,
+    form: ArchiveForm,
     names: BTreeSet<PackName>,
-    faults: Vec<Fault>,
+    faults: Vec<PackFault>,
 }
 
-enum Kind {
+enum ArchiveForm {
     Folder(PathBuf),
     Zip(Box<ZipArchive<BufReader<File>>>),
 }
@@ -53,7 +53,7 @@ impl Archive {
         let metadata = fs::metadata(path).map_err(|error| inaccessible(&error))?;
         let archive = if metadata.is_dir() {
             let mut archive = Self {
-                kind: Kind::Folder(path.to_path_buf()),
+                form: ArchiveForm::Folder(path.to_path_buf()),
                 names: BTreeSet::new(),
                 faults: Vec::new(),
             };
@@ -80,41 +80,44 @@ impl Archive {
         let mut faults = Vec::new();
         // What one reader takes for the content, another may not: such archives are refused as a whole.
         if zip.has_duplicate_names() {
-            faults.push(Fault::Structure("it has two files of one name".to_string()));
+            faults.push(PackFault::Structure("it has two files of one name".to_string()));
         }
         if zip.len() > MOST_FILES {
-            faults.push(Fault::Structure(format!("it has more than {MOST_FILES} files")));
+            faults.push(PackFault::Structure(format!("it has more than {MOST_FILES} files")));
         }
         if let Err(error) = zip.validate_header_consistency() {
-            faults.push(Fault::Structure(format!("its two lists of files differ ({error})")));
+            faults.push(PackFault::Structure(format!("its two lists of files differ ({error})")));
         }
         for index in 0..zip.len().min(MOST_FILES) {
             let entry = match zip.by_index_raw(index) {
                 Ok(entry) => entry,
                 Err(error) => {
-                    faults.push(Fault::Structure(format!("file {} cannot be read ({error})", index + 1)));
+                    faults.push(PackFault::Structure(format!(
+                        "file {} cannot be read ({error})",
+                        index + 1
+                    )));
                     continue;
                 }
             };
             let shown = printable(&String::from_utf8_lossy(entry.name_raw()));
             if entry.is_symlink() {
-                faults.push(Fault::Link(shown));
+                faults.push(PackFault::Link(shown));
             } else if entry.encrypted() {
-                faults.push(Fault::Structure(format!("{shown} is encrypted")));
+                faults.push(PackFault::Structure(format!("{shown} is encrypted")));
             } else {
                 match std::str::from_utf8(entry.name_raw()).map(str::parse::<PackName>) {
                     Ok(Ok(name)) => {
                         if !names.insert(name) {
-                            faults.push(Fault::Structure(format!("two files have the name {shown}")));
+                            faults.push(PackFault::Structure(format!("two files have the name {shown}")));
                         }
                     }
-                    Ok(Err(error)) => faults.push(Fault::Name(shown, error.to_string())),
-                    Err(_) => faults.push(Fault::Name(shown, "it is not UTF-8 text".to_string())),
+                    Ok(Err(error)) => faults.push(PackFault::Name(shown, error.to_string())),
+                    Err(_) => faults.push(PackFault::Name(shown, "it is not UTF-8 text".to_string())),
                 }
             }
         }
         Self {
-            kind: Kind::Zip(Box::new(zip)),
+            form: ArchiveForm::Zip(Box::new(zip)),
             names,
             faults,
         }
@@ -122,12 +125,14 @@ impl Archive {
 
     /// Looks at the zip file itself, unless its files are faulty enough.
     fn container(&mut self, path: &Path) -> io::Result<()> {
-        let Kind::Zip(zip) = &mut self.kind else { return Ok(()) };
+        let ArchiveForm::Zip(zip) = &mut self.form else {
+            return Ok(());
+        };
         if !self.faults.is_empty() {
             return Ok(());
         }
         let found = container::faults(&mut File::open(path)?, zip)?;
-        self.faults.extend(found.into_iter().map(Fault::Container));
+        self.faults.extend(found.into_iter().map(PackFault::Container));
         Ok(())
     }
 
@@ -140,27 +145,29 @@ impl Archive {
             let shown = printable(&name);
             if self.names.len() + self.faults.len() >= MOST_FILES {
                 self.faults
-                    .push(Fault::Structure(format!("it has more than {MOST_FILES} files")));
+                    .push(PackFault::Structure(format!("it has more than {MOST_FILES} files")));
                 return Ok(());
             }
             if kind.is_symlink() {
-                self.faults.push(Fault::Link(shown));
+                self.faults.push(PackFault::Link(shown));
             } else if kind.is_dir() {
                 if depth >= DEEPEST {
                     self.faults
-                        .push(Fault::Structure(format!("{shown} is too deep within folders")));
+                        .push(PackFault::Structure(format!("{shown} is too deep within folders")));
                 } else {
                     self.walk(&entry.path(), &format!("{name}/"), depth + 1)?;
                 }
             } else if !kind.is_file() {
-                self.faults.push(Fault::Structure(format!("{shown} is not a file")));
+                self.faults.push(PackFault::Structure(format!("{shown} is not a file")));
             } else {
                 match (file_name.to_str(), name.parse::<PackName>()) {
                     (Some(_), Ok(name)) => {
                         self.names.insert(name);
                     }
-                    (Some(_), Err(error)) => self.faults.push(Fault::Name(shown, error.to_string())),
-                    (None, _) => self.faults.push(Fault::Name(shown, "it is not UTF-8 text".to_string())),
+                    (Some(_), Err(error)) => self.faults.push(PackFault::Name(shown, error.to_string())),
+                    (None, _) => self
+                        .faults
+                        .push(PackFault::Name(shown, "it is not UTF-8 text".to_string())),
                 }
             }
         }
@@ -172,14 +179,14 @@ impl Archive {
         &self.names
     }
 
-    /// What is in it and may not be in any pack.
-    pub fn faults(&self) -> &[Fault] {
+    /// Faults of it, found when it was opened.
+    pub fn faults(&self) -> &[PackFault] {
         &self.faults
     }
 
-    /// Whether it is a zip file.
+    /// Returns true if it is a zip file.
     pub fn is_zip(&self) -> bool {
-        matches!(self.kind, Kind::Zip(_))
+        matches!(self.form, ArchiveForm::Zip(_))
     }
 
     /// Hands the content of a file to `take` piece by piece. One byte more than `most` is read at
@@ -188,9 +195,9 @@ impl Archive {
     /// # Errors
     /// The file cannot be read.
     pub fn read(&mut self, name: &PackName, most: u64, mut take: impl FnMut(&[u8])) -> io::Result<()> {
-        match &mut self.kind {
-            Kind::Folder(root) => pieces(File::open(root.join(name.as_str()))?, most, &mut take),
-            Kind::Zip(zip) => unpacked(zip, name, most, &mut take),
+        match &mut self.form {
+            ArchiveForm::Folder(root) => pieces(File::open(root.join(name.as_str()))?, most, &mut take),
+            ArchiveForm::Zip(zip) => unpacked(zip, name, most, &mut take),
         }
     }
 

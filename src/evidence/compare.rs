@@ -2,18 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::comparison::{Again, Change, Comparison, Counts, FORMAT, Inputs, Outcome, Side, Way};
+use super::comparison::{
+    Change, ChangeKind, ChangedInputs, ComparedRun, Comparison, Counts, FORMAT, Outcome, RunAgain,
+};
 use crate::contract::rule::Weight;
 use crate::judge::check_id::CheckId;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::report::formats::json::Report;
-use crate::report::plan::PlanResult;
+use crate::report::plan_result::PlanResult;
 use crate::report::record::Record;
 use crate::scenario::model::Level;
 
 /// One case or test of one result.
-struct Item {
+struct ComparedItem {
     id: String,
     level: Level,
     outcome: Outcome,
@@ -27,7 +29,7 @@ pub fn compare(old: &Report, new: &Report) -> Comparison {
     let inputs = inputs(old, new);
     let mut summary = Counts::default();
     let mut run_again = Vec::new();
-    let mut both = |old: Vec<Item>, new: Vec<Item>| {
+    let mut both = |old: Vec<ComparedItem>, new: Vec<ComparedItem>| {
         let (changes, again) = changes(&old, &new, &inputs, &mut summary);
         run_again.extend(again);
         changes
@@ -35,7 +37,7 @@ pub fn compare(old: &Report, new: &Report) -> Comparison {
     let tests = both(tests(old), tests(new));
     // What a test says of its cases is said already.
     let told: BTreeSet<&str> = [old, new].into_iter().flat_map(proving).collect();
-    let apart = |report: &Report, of_tests: bool| -> Vec<Item> {
+    let apart = |report: &Report, of_tests: bool| -> Vec<ComparedItem> {
         let items = cases(&report.cases).into_iter();
         items
             .filter(|item| told.contains(item.id.as_str()) == of_tests)
@@ -66,8 +68,8 @@ const fn rank(level: Level) -> usize {
     }
 }
 
-fn side(report: &Report) -> Side {
-    Side {
+fn side(report: &Report) -> ComparedRun {
+    ComparedRun {
         tool: report.run.tool.clone(),
         started: report.run.started.clone(),
         target: report.run.target.to_string(),
@@ -76,7 +78,7 @@ fn side(report: &Report) -> Side {
     }
 }
 
-fn inputs(old: &Report, new: &Report) -> Inputs {
+fn inputs(old: &Report, new: &Report) -> ChangedInputs {
     let (before, now) = (&old.run.versions, &new.run.versions);
     let apis: BTreeSet<&String> = before.contract.keys().chain(now.contract.keys()).collect();
     let digests: HashMap<&str, &Option<String>> = old
@@ -89,7 +91,7 @@ fn inputs(old: &Report, new: &Report) -> Inputs {
             .get(case.id.as_str())
             .is_some_and(|before| **before != case.scenario_digest)
     };
-    Inputs {
+    ChangedInputs {
         tool: old.run.tool != new.run.tool,
         target: old.run.target != new.run.target,
         contract: apis
@@ -107,7 +109,7 @@ fn inputs(old: &Report, new: &Report) -> Inputs {
     }
 }
 
-/// Whether two plans ask for the same, whatever came of it.
+/// Returns true if two plans ask for the same, whatever their results.
 fn same_plan(old: Option<&PlanResult>, new: Option<&PlanResult>) -> bool {
     match (old, new) {
         (None, None) => true,
@@ -137,11 +139,11 @@ fn proving(report: &Report) -> impl Iterator<Item = &str> {
     tests.flat_map(|test| &test.cases).map(Redacted::as_str)
 }
 
-fn tests(report: &Report) -> Vec<Item> {
+fn tests(report: &Report) -> Vec<ComparedItem> {
     let cases: HashMap<&str, &Record> = report.cases.iter().map(|case| (case.id.as_str(), case)).collect();
     let tests = report.run.plan.iter().flat_map(|plan| &plan.tests);
     tests
-        .map(|test| Item {
+        .map(|test| ComparedItem {
             id: test.id.clone(),
             level: test.level,
             outcome: match test.waiver {
@@ -157,10 +159,10 @@ fn tests(report: &Report) -> Vec<Item> {
         .collect()
 }
 
-fn cases(records: &[Record]) -> Vec<Item> {
+fn cases(records: &[Record]) -> Vec<ComparedItem> {
     records
         .iter()
-        .map(|record| Item {
+        .map(|record| ComparedItem {
             id: record.id.to_string(),
             level: record.level,
             outcome: match record.waiver {
@@ -179,8 +181,13 @@ fn fails(record: &Record) -> impl Iterator<Item = CheckId> {
     errors.map(|finding| finding.check.clone())
 }
 
-fn changes(old: &[Item], new: &[Item], inputs: &Inputs, counts: &mut Counts) -> (Vec<Change>, Vec<Again>) {
-    let mut before: BTreeMap<&str, &Item> = old.iter().map(|item| (item.id.as_str(), item)).collect();
+fn changes(
+    old: &[ComparedItem],
+    new: &[ComparedItem],
+    inputs: &ChangedInputs,
+    counts: &mut Counts,
+) -> (Vec<Change>, Vec<RunAgain>) {
+    let mut before: BTreeMap<&str, &ComparedItem> = old.iter().map(|item| (item.id.as_str(), item)).collect();
     let mut changes = Vec::new();
     let mut again = Vec::new();
     for item in new {
@@ -190,7 +197,7 @@ fn changes(old: &[Item], new: &[Item], inputs: &Inputs, counts: &mut Counts) -> 
             None => Vec::new(),
         };
         let way = match earlier {
-            None => Some(Way::New),
+            None => Some(ChangeKind::New),
             Some(earlier) => way(earlier.outcome, item.outcome, !fails_now.is_empty()),
         };
         match way {
@@ -208,7 +215,7 @@ fn changes(old: &[Item], new: &[Item], inputs: &Inputs, counts: &mut Counts) -> 
             }
         }
         if item.outcome != Outcome::Passed {
-            again.push(Again {
+            again.push(RunAgain {
                 id: item.id.clone(),
                 level: item.level,
                 why: item.outcome.word().to_string(),
@@ -216,10 +223,10 @@ fn changes(old: &[Item], new: &[Item], inputs: &Inputs, counts: &mut Counts) -> 
         }
     }
     for item in old.iter().filter(|item| before.contains_key(item.id.as_str())) {
-        counts.add(Way::Gone);
+        counts.add(ChangeKind::Gone);
         changes.push(Change {
             id: item.id.clone(),
-            way: Way::Gone,
+            way: ChangeKind::Gone,
             level: item.level,
             old: Some(item.outcome),
             new: None,
@@ -233,7 +240,7 @@ fn changes(old: &[Item], new: &[Item], inputs: &Inputs, counts: &mut Counts) -> 
         } else {
             ""
         };
-        again.push(Again {
+        again.push(RunAgain {
             id: item.id.clone(),
             level: item.level,
             why: format!("not in the new result{since}"),
@@ -244,21 +251,21 @@ fn changes(old: &[Item], new: &[Item], inputs: &Inputs, counts: &mut Counts) -> 
 }
 
 /// In which way an outcome changed; `None` if it did not.
-fn way(old: Outcome, new: Outcome, fails_more: bool) -> Option<Way> {
+fn way(old: Outcome, new: Outcome, fails_more: bool) -> Option<ChangeKind> {
     let fails = |outcome| matches!(outcome, Outcome::Failed | Outcome::Waived);
     match (old, new) {
         (Outcome::Passed, Outcome::Passed) => None,
-        (_, Outcome::Passed) => Some(Way::Better),
-        (Outcome::Passed, _) => Some(Way::Worse),
+        (_, Outcome::Passed) => Some(ChangeKind::Better),
+        (Outcome::Passed, _) => Some(ChangeKind::Worse),
         (old, new) if fails(old) && fails(new) => {
             // One more check that fails is worse; being waived or not is another matter.
             if fails_more {
-                Some(Way::Worse)
+                Some(ChangeKind::Worse)
             } else {
-                (old != new).then_some(Way::Other)
+                (old != new).then_some(ChangeKind::Other)
             }
         }
-        (_, new) if fails(new) => Some(Way::Worse),
-        (old, new) => (old != new).then_some(Way::Other),
+        (_, new) if fails(new) => Some(ChangeKind::Worse),
+        (old, new) => (old != new).then_some(ChangeKind::Other),
     }
 }

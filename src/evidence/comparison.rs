@@ -1,4 +1,4 @@
-//! What a comparison of two results says: the published form.
+//! Comparison of two results, in its published form.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,54 +19,54 @@ pub struct Comparison {
     /// The version of the form.
     pub format: u32,
     /// The older result.
-    pub old: Side,
+    pub old: ComparedRun,
     /// The newer result.
-    pub new: Side,
-    /// What changed of that which results are made of.
-    pub inputs: Inputs,
-    /// How many changed in which way: published tests, and cases that prove none of them.
+    pub new: ComparedRun,
+    /// Changes of what results are made of.
+    pub inputs: ChangedInputs,
+    /// Counts of the changes: of published tests, and of cases that prove none of them.
     pub summary: Counts,
     /// The published tests that are not as they were.
     pub tests: Vec<Change>,
     /// The cases that are not as they were, the worse ones first.
     pub cases: Vec<Change>,
-    /// What proves nothing, or not any more: the required first.
-    pub run_again: Vec<Again>,
+    /// Cases and tests that prove nothing, or not any more: the required first.
+    pub run_again: Vec<RunAgain>,
 }
 
 /// One of the two results.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Side {
+pub struct ComparedRun {
     /// `keycard` and its version.
     pub tool: String,
-    /// When the run began, in UTC.
+    /// Time at which the run began, in UTC.
     pub started: String,
-    /// What was tested.
+    /// The target.
     pub target: String,
-    /// What the run came to.
+    /// The conclusion of the run.
     pub conclusion: Conclusion,
-    /// How many cases it has.
+    /// Number of its cases.
     pub cases: usize,
 }
 
-/// What changed of that which results are made of.
+/// Changes of what results are made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Inputs {
-    /// Whether another version of Keycard was used.
+pub struct ChangedInputs {
+    /// True if another version of Keycard was used.
     pub tool: bool,
-    /// Whether something else was tested.
+    /// True if another target was tested.
     pub target: bool,
     /// The APIs whose contract changed.
     pub contract: Vec<String>,
     /// The cases in both whose scenario changed.
     pub scenarios: Vec<String>,
-    /// Whether the certification plan changed: its name, its revision, its tests or their levels.
+    /// True if the certification plan changed: its name, its revision, its tests or their levels.
     pub plan: bool,
 }
 
-/// How many changed in which way.
+/// Counts of changes by kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
@@ -84,10 +84,10 @@ pub struct Counts {
     pub same: usize,
 }
 
-/// In which way something changed.
+/// Kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Way {
+pub enum ChangeKind {
     /// It held, or it was not known that it fails.
     Worse,
     /// It did not hold, and does not for another reason, or it is not known any more.
@@ -100,7 +100,7 @@ pub enum Way {
     Gone,
 }
 
-/// What a case or a test came to.
+/// Outcome of a case or a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -124,14 +124,14 @@ pub enum Outcome {
 pub struct Change {
     /// Its id.
     pub id: String,
-    /// In which way it changed.
-    pub way: Way,
-    /// How binding it is.
+    /// Kind of the change.
+    pub way: ChangeKind,
+    /// Level at which it binds.
     pub level: Level,
-    /// What it came to before.
+    /// Outcome in the older result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old: Option<Outcome>,
-    /// What it comes to.
+    /// Outcome in the newer result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<Outcome>,
     /// The checks that it fails now and did not fail.
@@ -142,12 +142,12 @@ pub struct Change {
 /// Something that must be run again before it proves anything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Again {
+pub struct RunAgain {
     /// The id of a case or a published test.
     pub id: String,
-    /// How binding it is.
+    /// Level at which it binds.
     pub level: Level,
-    /// Why.
+    /// Reason for it.
     pub why: String,
 }
 
@@ -165,8 +165,8 @@ impl Outcome {
     }
 }
 
-impl Way {
-    /// The way in a word.
+impl ChangeKind {
+    /// The kind in a word.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Worse => "worse",
@@ -180,13 +180,13 @@ impl Way {
 
 impl Counts {
     /// Counts one more.
-    pub fn add(&mut self, way: Way) {
+    pub fn add(&mut self, way: ChangeKind) {
         match way {
-            Way::Worse => self.worse += 1,
-            Way::Other => self.other += 1,
-            Way::Better => self.better += 1,
-            Way::New => self.new += 1,
-            Way::Gone => self.gone += 1,
+            ChangeKind::Worse => self.worse += 1,
+            ChangeKind::Other => self.other += 1,
+            ChangeKind::Better => self.better += 1,
+            ChangeKind::New => self.new += 1,
+            ChangeKind::Gone => self.gone += 1,
         }
     }
 }

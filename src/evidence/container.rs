@@ -14,11 +14,11 @@ use zip::read::ZipArchive;
 
 use crate::report::versions::hex;
 
-/// What the comment of the zip file begins with.
+/// Beginning of the comment of the zip file.
 const MARK: &str = "keycard-evidence sha256:";
 /// The digits of SHA-256.
 const DIGITS: usize = 64;
-/// How much is read at a time.
+/// Number of bytes that are read at a time.
 const PIECE: usize = 1 << 16;
 /// The rights that every file of a pack has: a file that all may read.
 const RIGHTS: u32 = 0o100_644;
@@ -28,9 +28,9 @@ mod size {
     pub const LOCAL: u64 = 30;
     pub const CENTRAL: u64 = 46;
     pub const END: u64 = 22;
-    /// What is added to each of the first two for a file of 4 GiB or more, at most.
+    /// Bytes added to each of the first two for a file of 4 GiB or more, at most.
     pub const LARGE: u64 = 28;
-    /// What is added to the last for more files or bytes than it has room for.
+    /// Bytes added to the last for more files or bytes than it has room for.
     pub const LARGE_END: u64 = 76;
 }
 
@@ -65,7 +65,7 @@ fn digest(file: &mut (impl Read + Seek)) -> io::Result<String> {
     }
 }
 
-/// What of a zip file is not as Keycard writes it; `file` is the one that `zip` reads.
+/// Faults of a zip file: differences from those that Keycard writes. `file` is the one that `zip` reads.
 ///
 /// # Errors
 /// The file cannot be read.
@@ -82,7 +82,7 @@ pub fn faults<R: Read + Seek>(file: &mut (impl Read + Seek), zip: &mut ZipArchiv
     Ok(faults)
 }
 
-/// What stands in a zip file of that length beside its files.
+/// Faults for all that stands in a zip file of that length beside its files.
 fn structure<R: Read + Seek>(zip: &mut ZipArchive<R>, length: u64) -> io::Result<Vec<String>> {
     let mut faults = Vec::new();
     let mut local = 0;

@@ -1,4 +1,4 @@
-//! The manifest of a pack: what was tested with what, and each file with its size and SHA-256.
+//! The manifest of a pack: the target, all that the run was made of, and each file with its size and SHA-256.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,10 +12,10 @@ use crate::report::versions::{ShardRecord, Versions};
 /// The version of the manifest's form: a reader that knows another one should refuse it.
 pub const FORMAT: u32 = 1;
 
-/// What `kind` says, so that no other manifest is taken for one of these.
+/// Text of `kind`, so that no other manifest is taken for one of these.
 const KIND: &str = "keycard-evidence";
 
-/// What stands in `manifest.json`.
+/// Content of `manifest.json`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "Manifest of a Keycard evidence pack")]
@@ -26,17 +26,17 @@ pub struct Manifest {
     pub format: u32,
     /// `keycard` and its version.
     pub tool: String,
-    /// What the pack is, and is not.
+    /// Statement of what the pack is, and is not.
     pub statement: String,
-    /// When the run began, in UTC.
+    /// Time at which the run began, in UTC.
     pub started: String,
-    /// What was tested.
+    /// The target.
     pub target: Redacted<String>,
-    /// What the run came to.
+    /// The conclusion of the run.
     pub conclusion: Conclusion,
     /// Digests of the contract, the scenarios and the plan.
     pub versions: Versions,
-    /// Which part of the cases the run took; absent if all.
+    /// The shard of the cases that the run took; absent if all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<ShardRecord>,
     /// The certification plan, if the run followed one.

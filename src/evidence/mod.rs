@@ -1,14 +1,15 @@
-//! Results as they are kept and shown to others: packs with a manifest, signatures, what two results say
-//! side by side, and the parts of one run joined.
+//! Results as they are kept and shown to others: packs with a manifest, signatures, comparisons of two results, and
+//! the shards of one run joined.
 
 pub mod archive;
 pub mod compare;
 pub mod comparison;
 pub mod container;
-pub mod join;
 pub mod manifest;
 pub mod name;
 pub mod pack;
+pub mod pack_fault;
 pub mod seal;
+pub mod shards;
 pub mod signature;
-pub mod verify;
+pub mod verification;

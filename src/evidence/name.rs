@@ -19,7 +19,7 @@ const LONGEST_PART: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PackName(String);
 
-/// Why a name cannot be one of a file within a pack.
+/// Reason for which a name cannot be one of a file within a pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidName {
     /// It is empty, or a part of it is.

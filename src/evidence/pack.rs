@@ -17,10 +17,10 @@ use super::signature::PrivateKey;
 use crate::input::problem::Problem;
 use crate::redaction::redactor::Redactor;
 use crate::report::head::Head;
+use crate::report::output::{self, LeakedIn};
 use crate::report::versions::hex;
-use crate::report::write::{self, LeakedIn};
 
-/// How much is read at a time.
+/// Number of bytes that are read at a time.
 const PIECE: usize = 1 << 16;
 
 /// A pack under construction. If it is not finished, nothing of it is left.
@@ -52,7 +52,7 @@ impl Pack {
                 "name a new folder, an empty one, one that `--evidence` wrote, or a .zip file".to_string(),
             )));
         }
-        let staging = write::beside(place, &format!("{}.partial", std::process::id()));
+        let staging = output::beside(place, &format!("{}.partial", std::process::id()));
         fs::create_dir(&staging).map_err(|error| match place.parent() {
             Some(folder) if error.kind() == io::ErrorKind::NotFound => Problem::new(format!(
                 "cannot write the evidence pack {}: the folder {} does not exist",
@@ -87,12 +87,12 @@ impl Pack {
         self.write(name.as_str(), redactor, render)
     }
 
-    /// Where it will stand.
+    /// Place where it will stand.
     pub fn place(&self) -> &Path {
         &self.place
     }
 
-    /// Whether it has a file of that name already.
+    /// Returns true if it has a file of that name already.
     pub fn has(&self, name: &PackName) -> bool {
         self.names.contains(name)
     }
@@ -107,7 +107,7 @@ impl Pack {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let leaks = write::file(&path, redactor, render)?;
+        let leaks = output::file(&path, redactor, render)?;
         // The staging folder is gone when this is read.
         self.leaks.extend(leaks.into_iter().map(|leak| LeakedIn {
             path: self.place.join(name),
@@ -136,7 +136,7 @@ impl Pack {
             return Ok(std::mem::take(&mut self.leaks));
         }
         if is_zip(&self.place) {
-            let partial = write::beside(&self.place, "partial");
+            let partial = output::beside(&self.place, "partial");
             let zipped = self.zip(&partial).and_then(|()| fs::rename(&partial, &self.place));
             if zipped.is_err() {
                 let _ = fs::remove_file(&partial);
@@ -193,7 +193,7 @@ pub fn sign(place: &Path, archive: &mut Archive, key: &PrivateKey) -> io::Result
         }
         return Ok(());
     }
-    let partial = write::beside(place, "partial");
+    let partial = output::beside(place, "partial");
     let mut from = zip::read::ZipArchive::new(io::BufReader::new(File::open(place)?))?;
     let mut zip = writer(&partial)?;
     for index in 0..from.len() {
@@ -266,14 +266,14 @@ fn recorded(path: &Path, name: &PackName) -> io::Result<FileRecord> {
     })
 }
 
-/// Whether a place names a zip file.
+/// Returns true if a place names a zip file.
 fn is_zip(place: &Path) -> bool {
     place
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
 }
 
-/// Whether a folder is empty, or a pack with nothing in it that Keycard did not write.
+/// Returns true if a folder is empty, or a pack with nothing in it that Keycard did not write.
 fn may_be_replaced(place: &Path) -> bool {
     let empty = fs::read_dir(place).is_ok_and(|mut entries| entries.next().is_none());
     empty

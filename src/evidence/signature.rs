@@ -19,7 +19,7 @@ pub struct PrivateKey(SigningKey);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
-/// Why a key cannot be used. The text of the key is never part of it.
+/// Reason for which a key cannot be used. The text of the key is never part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// It is something else.
@@ -96,7 +96,7 @@ impl PublicKey {
             .map_err(|_| KeyError::NotWritten)
     }
 
-    /// Whether the signature of that message was made with the other half.
+    /// Returns true if the signature of that message was made with the other half.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::from_slice(signature).is_ok_and(|signature| self.0.verify_strict(message, &signature).is_ok())
     }

@@ -1,4 +1,4 @@
-//! Contract coverage: which operation met which outcome and which credential, and how that was judged.
+//! Contract coverage: operations with the outcomes and the credentials that they met, and how that was judged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,16 +14,16 @@ use crate::judge::finding::StatusName;
 
 /// An operation and its host.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hosted {
+pub struct HostedOperation {
     /// The API.
     pub api: Api,
-    /// Who hosts it.
+    /// The side that hosts it.
     pub side: Side,
     /// Its name.
     pub operation: String,
 }
 
-/// How an exchange turned out.
+/// Outcome of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ending {
     /// It succeeded.
@@ -52,9 +52,9 @@ impl Ending {
 }
 
 /// A credential that a scenario spoiled: its property and the name of its condition, in whose order columns stand.
-pub type Spoiled = (String, &'static str);
+pub type SpoiledCredential = (String, &'static str);
 
-/// How often something was exercised, and how that was judged; a case counts once.
+/// Number of cases in which something was exercised, by how it was judged; a case counts once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
     /// Cases in which all was well.
@@ -92,23 +92,23 @@ enum Judged {
     Failed,
 }
 
-/// One line of the coverage: an operation with everything that it met.
+/// One line of the coverage: the outcomes and credentials that an operation met.
 #[derive(Clone, Debug, Default)]
-pub struct Met {
+pub struct OperationCoverage {
     /// By outcome.
     pub endings: BTreeMap<Ending, Cell>,
     /// By spoiled credential.
-    pub credentials: BTreeMap<Spoiled, Cell>,
+    pub credentials: BTreeMap<SpoiledCredential, Cell>,
     /// Outcomes for which the contract names the operation.
     pub natural: BTreeSet<Ending>,
     /// Its properties that hold credentials, as the contract has them.
     pub properties: BTreeSet<String>,
 }
 
-/// What was exercised of the contract, gathered while the records go by.
+/// Parts of the contract that were exercised, gathered while the records go by.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
-    operations: BTreeMap<Hosted, Met>,
+    operations: BTreeMap<HostedOperation, OperationCoverage>,
     names: BTreeMap<(Api, Ending), String>,
 }
 
@@ -118,7 +118,7 @@ impl Coverage {
         // A contract that cannot be read has stopped the run long before.
         let operations = contract.operations(api).unwrap_or_default();
         for operation in operations.iter().filter(|operation| operation.side == side) {
-            let key = Hosted {
+            let key = HostedOperation {
                 api,
                 side,
                 operation: operation.id.clone(),
@@ -139,8 +139,8 @@ impl Coverage {
 
     /// Takes one more case.
     pub fn add(&mut self, record: &Record) {
-        let mut endings: BTreeMap<(Hosted, Ending), Judged> = BTreeMap::new();
-        let mut credentials: BTreeMap<(Hosted, Spoiled), Judged> = BTreeMap::new();
+        let mut endings: BTreeMap<(HostedOperation, Ending), Judged> = BTreeMap::new();
+        let mut credentials: BTreeMap<(HostedOperation, SpoiledCredential), Judged> = BTreeMap::new();
         for (index, exchange) in record.exchanges.iter().enumerate() {
             if exchange.role == Role::Hook {
                 continue;
@@ -169,14 +169,14 @@ impl Coverage {
     }
 
     /// Whoever calls may call anything: what the contract does not have is all one.
-    fn known(&self, mut hosted: Hosted) -> Hosted {
+    fn known(&self, mut hosted: HostedOperation) -> HostedOperation {
         if !self.operations.contains_key(&hosted) {
             hosted.operation = "(no operation of the contract)".to_string();
         }
         hosted
     }
 
-    /// How an exchange turned out: one ending for each error that was told.
+    /// Outcomes of an exchange: one for each error that it reports.
     fn endings_of(&self, api: Api, exchange: &ExchangeRecord) -> BTreeSet<Ending> {
         let Some(status) = exchange.status else {
             return BTreeSet::from([Ending::NoAnswer]);
@@ -201,19 +201,19 @@ impl Coverage {
     }
 
     /// The operations with what they met, by API and host.
-    pub fn operations(&self) -> impl Iterator<Item = (&Hosted, &Met)> {
+    pub fn operations(&self) -> impl Iterator<Item = (&HostedOperation, &OperationCoverage)> {
         self.operations.iter()
     }
 
-    /// What the catalogue of an API calls an outcome; empty for what it does not list.
+    /// Name of an outcome in the catalogue of an API; empty for one that it does not list.
     pub fn name(&self, api: Api, ending: Ending) -> &str {
         self.names.get(&(api, ending)).map_or("", String::as_str)
     }
 }
 
-/// Who hosts the operation of an exchange: whoever was called.
-pub fn hosted(record: &Record, exchange: &ExchangeRecord) -> Hosted {
-    Hosted {
+/// The operation of an exchange with its host: the side that was called.
+pub fn hosted(record: &Record, exchange: &ExchangeRecord) -> HostedOperation {
+    HostedOperation {
         api: record.api,
         side: match (record.api, is_inbound(exchange)) {
             (Api::Connector, _) => Side::Mews,
@@ -224,7 +224,7 @@ pub fn hosted(record: &Record, exchange: &ExchangeRecord) -> Hosted {
     }
 }
 
-/// Whether the system under test called Keycard.
+/// Returns true if the system under test called Keycard.
 pub fn is_inbound(exchange: &ExchangeRecord) -> bool {
     exchange.direction == Direction::Inbound
 }
@@ -245,20 +245,20 @@ fn judged(record: &Record, exchange: usize) -> Judged {
     }
 }
 
-/// An error as a message tells it.
+/// An error as a message reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct ReportedError {
     /// Its code.
     pub code: u64,
     /// Its message.
     pub message: String,
-    /// Whether it stands in the request: a confirmation tells the outcome of an earlier message.
+    /// True if it stands in the request: a confirmation reports the outcome of an earlier message.
     pub in_request: bool,
 }
 
-/// The errors that an exchange tells, in the answer or in what a confirmation says. A message that was
-/// cut for the report tells none: error messages are short.
-pub fn errors(exchange: &ExchangeRecord) -> Vec<Told> {
+/// The errors that an exchange reports, in the answer or in the body of a confirmation. A message that was
+/// cut for the report has none: error messages are short.
+pub fn errors(exchange: &ExchangeRecord) -> Vec<ReportedError> {
     let request = (exchange.request_body.as_str(), true);
     let response = exchange.response_body.as_ref().map(|body| (body.as_str(), false));
     let mut told = Vec::new();
@@ -275,7 +275,7 @@ pub fn errors(exchange: &ExchangeRecord) -> Vec<Told> {
             let code = code.and_then(|code| code.as_u64().or_else(|| code.as_str()?.parse().ok()));
             let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
             if let Some(code) = code {
-                let error = Told {
+                let error = ReportedError {
                     code,
                     message: message.to_string(),
                     in_request,

@@ -3,7 +3,7 @@
 use super::excerpt;
 use crate::redaction::redacted::Redacted;
 
-/// Where `curl` reads a long body from.
+/// The file from which `curl` reads a long body.
 const BODY_FILE: &str = "@request.json";
 
 /// A `curl` command for a POSIX shell. It is made of redacted text only: whoever runs it puts the
@@ -27,7 +27,7 @@ pub fn command(
     Redacted::joined(&parts)
 }
 
-/// Whether a command reads the body from a file, which whoever runs it has to make.
+/// Returns true if a command reads the body from a file, which the person who runs it has to make.
 pub fn reads_a_file(command: &str) -> bool {
     command.ends_with(BODY_FILE)
 }

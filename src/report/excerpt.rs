@@ -1,4 +1,4 @@
-//! How much of a message is kept: the whole, its beginning, or what stands at one place of it.
+//! Excerpts of messages: the whole, the beginning, or the value at one place.
 
 use std::io::{self, Write};
 
@@ -26,7 +26,7 @@ const SEEN_WHOLE: usize = 512;
 /// The longest value that is shown of a place, in bytes.
 const VALUE: usize = 600;
 
-/// Whether no more than the beginning of a text of so many bytes is kept.
+/// Returns true if no more than the beginning of a text of so many bytes is kept.
 pub const fn is_long(bytes: usize) -> bool {
     bytes > BEGINNING
 }
@@ -78,7 +78,7 @@ fn beginning(bytes: &[u8], taken: usize, most: usize, redactor: &Redactor) -> Re
     redactor.text(&format!("{shown}… ({} bytes in all)", bytes.len()))
 }
 
-/// What stands at the place of a finding, where the body is too long to be seen whole in every report.
+/// The value at the place of a finding, where the body is too long to be seen whole in every report.
 pub fn at(place: &Place, transcript: &Transcript, redactor: &Redactor) -> Option<Redacted<String>> {
     let entry = transcript.entries.get(place.entry)?;
     let body: &Body = match (place.message, &entry.outcome) {

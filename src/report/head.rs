@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::plan::PlanResult;
+use super::plan_result::PlanResult;
 use super::summary::{Conclusion, Summary};
 use super::versions::{ShardRecord, Versions};
 use super::waiver::WaiverUse;

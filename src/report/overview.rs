@@ -1,4 +1,4 @@
-//! What stands before the cases in a report, gathered while they go by: nothing has to be read twice,
+//! Overview of all cases, which reports show before the first. It is gathered while they go by: nothing has to be read twice,
 //! and what is kept does not grow with their number.
 //!
 //! Records are read back once, so the list of failures, the coverage and the tags to choose from have to be there
@@ -34,8 +34,8 @@ const MOST_TAGS: usize = 200;
 pub struct Overview {
     contract: Arc<Contract>,
     /// The first cases that did not pass, the gravest first.
-    pub listed: Vec<Listed>,
-    /// How many more did not pass.
+    pub listed: Vec<ListedCase>,
+    /// Number of others that did not pass.
     pub more: usize,
     /// The APIs that were tested.
     pub apis: BTreeSet<Api>,
@@ -45,28 +45,28 @@ pub struct Overview {
     pub levels: BTreeSet<Level>,
     /// The tags that there are.
     pub tags: BTreeSet<String>,
-    /// What was exercised of the contract.
+    /// Parts of the contract that were exercised.
     pub coverage: Coverage,
     /// The error codes that the side under test sent.
     pub errors: BTreeMap<ErrorKey, ErrorSeen>,
-    /// How long the messages are.
+    /// Lengths of the messages.
     pub sizes: Sizes,
 }
 
-/// A case that did not pass, in short.
+/// Summary of a case that did not pass.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct ListedCase {
     /// The id of the case.
     pub id: String,
     /// The conclusion.
     pub verdict: StatusName,
-    /// How binding it is.
+    /// Level at which it binds.
     pub level: Level,
-    /// Whether somebody accepts the failure.
+    /// True if a waiver accepts the failure.
     pub waived: bool,
-    /// What must hold.
+    /// Requirement that must hold, as a sentence.
     pub requirement: String,
-    /// Why it did not pass.
+    /// Reason for which it did not pass.
     pub why: String,
 }
 
@@ -75,7 +75,7 @@ pub struct Listed {
 pub struct ErrorKey {
     /// The API.
     pub api: Api,
-    /// Who sent it.
+    /// The side that sent it.
     pub sender: Side,
     /// The code.
     pub code: u64,
@@ -83,18 +83,18 @@ pub struct ErrorKey {
     pub operation: String,
 }
 
-/// What came with an error code.
+/// Messages that came with an error code.
 #[derive(Clone, Debug, Default)]
 pub struct ErrorSeen {
-    /// How often it came.
+    /// Number of times that it came.
     pub times: usize,
     /// The first different messages.
     pub messages: BTreeSet<String>,
-    /// Whether there were others.
+    /// True if there were others.
     pub more_messages: bool,
 }
 
-/// How many bytes a report needs for what it tells of the messages, by kind of case.
+/// Bytes that a report needs for the messages, by kind of case.
 #[derive(Clone, Debug, Default)]
 pub struct Sizes {
     /// Lengths of bodies of cases that passed.
@@ -193,7 +193,7 @@ impl Overview {
         if record.verdict == StatusName::Passed {
             return;
         }
-        let listed = Listed {
+        let listed = ListedCase {
             id: record.id.as_str().to_string(),
             verdict: record.verdict,
             level: record.level,
@@ -279,7 +279,7 @@ impl Overview {
     }
 }
 
-impl Listed {
+impl ListedCase {
     /// The gravest is the least.
     fn gravity(&self) -> usize {
         match (self.verdict, self.level) {
@@ -294,7 +294,7 @@ impl Listed {
     }
 }
 
-/// Why a case did not pass, in one sentence.
+/// Reason for which a case did not pass, in one sentence.
 pub fn why(record: &Record) -> String {
     if let Some(reason) = &record.reason {
         return reason.to_string();

@@ -1,4 +1,4 @@
-//! Where a page of the public documentation is published.
+//! Addresses of pages of the public documentation.
 
 use url::Url;
 

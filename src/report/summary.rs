@@ -1,4 +1,4 @@
-//! The count of verdicts, and what it means for the run as a whole.
+//! Counts of verdicts, and the conclusion about the run as a whole.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::scenario::model::Level;
 
-/// How many cases ended in which way.
+/// Counts of cases by verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
@@ -39,7 +39,7 @@ pub struct Summary {
     pub incomplete: bool,
 }
 
-/// What the run as a whole comes to.
+/// Conclusion about a run as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Conclusion {
@@ -69,7 +69,7 @@ impl Summary {
         }
     }
 
-    /// What the run as a whole comes to.
+    /// Conclusion about the run as a whole.
     pub fn conclusion(&self) -> Conclusion {
         if self.failed_required + self.waiver_faults > 0 {
             Conclusion::Failed

@@ -1,4 +1,4 @@
-//! What a person reads while a run goes on and at its end.
+//! Terminal text: it is read by people while a run goes on and at its end.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::exchange_record::ExchangeRecord;
 use super::head::{Unclaimed, UnclaimedCall};
-use super::plan::{PlanResult, TestResult};
+use super::plan_result::{PlanResult, TestResult};
 use super::record::{FindingRecord, Record};
 use super::summary::Summary;
 use super::text::counted;
@@ -108,7 +108,7 @@ pub fn details(record: &Record) -> String {
     out
 }
 
-/// How the same is done again, and where the rest of a long message is.
+/// Lines about repeating an exchange, and about the file that has the rest of a long message.
 fn again(record: &Record, exchange: &ExchangeRecord) -> String {
     let mut out = String::new();
     let pack = format!(
@@ -256,15 +256,15 @@ pub fn test(test: &TestResult) -> String {
     out
 }
 
-/// Whether all is ready, and what is missing.
+/// Lines with the readiness, and with what is missing.
 pub fn readiness(plan: &PlanResult) -> String {
     let mut out = String::new();
-    let standing = plan.standing();
+    let counts = plan.test_counts();
     let style = if plan.missing().is_empty() { GREEN } else { RED };
     let _ = writeln!(
         out,
         "{style}{}{style:#}: {} of {} required tests passed",
-        plan.readiness, standing.required_passed, standing.required
+        plan.readiness, counts.required_passed, counts.required
     );
     for (index, missing) in plan.missing().iter().enumerate() {
         let _ = writeln!(
@@ -295,13 +295,13 @@ pub fn summary(summary: &Summary, seconds: f64, target: &str) -> String {
     )
 }
 
-/// What is said of requests that a target's limit turned away; nothing if there were none.
+/// Line about requests that a target's limit turned away; nothing if there were none.
 pub fn limited(count: usize) -> Option<String> {
     let were = if count == 1 { "was" } else { "were" };
     (count > 0).then(|| format!("{} {were} answered 429: too many at once", counted(count, "request")))
 }
 
-/// What is said of calls that belonged to no case, by operation and reason; nothing if there were none.
+/// Lines about calls that belonged to no case, by operation and reason; nothing if there were none.
 pub fn unclaimed(unclaimed: &Unclaimed) -> Option<String> {
     let first = unclaimed.calls.first()?;
     let head = format!(

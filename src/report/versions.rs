@@ -1,4 +1,4 @@
-//! What a run was made of: two results can only be compared or joined by knowing that.
+//! Digests of all that a run was made of: two results can only be compared or joined by knowing that.
 //!
 //! A report holds SHA-256 of the contract of each API, of all scenarios of its selection and of the scenario of
 //! each case. Comparing and joining go by them: equal ids of different scenarios prove different things.
@@ -23,13 +23,13 @@ pub struct Versions {
     pub plan: Option<String>,
 }
 
-/// Which part of the cases a run took.
+/// Shard of the cases that a run took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ShardRecord {
     /// Its number, from 1.
     pub number: u64,
-    /// How many there are.
+    /// Number of all shards.
     pub of: u64,
 }
 

@@ -1,4 +1,4 @@
-//! What became of the waivers of a run: a waiver that no longer serves is a failure like any other.
+//! Use of the waivers of a run: a waiver that no longer serves is a failure like any other.
 //!
 //! A waiver is settled where all of its cases are known. A part of a run cannot say that a waiver is about no
 //! case, or about none that fails: a shard counts and leaves that open, and `merge` adds the counts up and settles
@@ -16,15 +16,15 @@ use crate::plan::waiver::{Pattern, Waiver};
 use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
 
-/// A waiver as reports tell of it.
+/// A waiver as reports show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WaiverRecord {
     /// The id of a case, or with `*` at its end the beginning of ids.
     pub case: Redacted<String>,
-    /// Who accepts the failure.
+    /// Owner, who accepts the failure.
     pub owner: Redacted<String>,
-    /// Why.
+    /// Reason for accepting it.
     pub reason: Redacted<String>,
     /// The last day on which it counts, in UTC.
     pub expires: String,
@@ -37,24 +37,25 @@ pub struct WaiverUse {
     /// The waiver.
     #[serde(flatten)]
     pub waiver: WaiverRecord,
-    /// How many cases of the run it is about.
+    /// Number of cases of the run that it is about.
     pub cases: usize,
-    /// How many of them failed.
+    /// Number of them that failed.
     pub failed: usize,
-    /// How many of them passed.
+    /// Number of them that passed.
     pub passed: usize,
-    /// What that makes of it.
-    pub standing: Standing,
+    /// State that follows from that.
+    pub standing: WaiverState,
 }
 
-/// What is to be said of a waiver.
+/// State of a waiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Standing {
+pub enum WaiverState {
     /// A case failed, and that is accepted.
     InForce,
     /// It could not be told whether it is still needed.
-    Untold,
+    #[serde(rename = "untold")]
+    Undecided,
     /// Its last day is over.
     Expired,
     /// There is no such case.
@@ -63,7 +64,7 @@ pub enum Standing {
     NoLongerFailing,
 }
 
-/// How much of all cases a run took.
+/// Share of all cases that a run took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// All that the configuration is about.
@@ -72,11 +73,11 @@ pub enum Scope {
     Part,
 }
 
-impl fmt::Display for Standing {
+impl fmt::Display for WaiverState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::InForce => "in force",
-            Self::Untold => "not told",
+            Self::Undecided => "not told",
             Self::Expired => "expired",
             Self::Unmatched => "about no case",
             Self::NoLongerFailing => "no longer needed",
@@ -100,7 +101,7 @@ impl WaiverUse {
             cases: 0,
             failed: 0,
             passed: 0,
-            standing: Standing::Untold,
+            standing: WaiverState::Undecided,
         }
     }
 
@@ -115,15 +116,15 @@ impl WaiverUse {
     pub fn settle(&mut self, today: &str, scope: Scope) {
         let whole_of_it = scope == Scope::Whole || !self.waiver.case.as_str().ends_with('*');
         self.standing = if self.expired(today) {
-            Standing::Expired
+            WaiverState::Expired
         } else if self.failed > 0 {
-            Standing::InForce
+            WaiverState::InForce
         } else if self.cases == 0 && scope == Scope::Whole {
-            Standing::Unmatched
+            WaiverState::Unmatched
         } else if self.cases > 0 && self.passed == self.cases && whole_of_it {
-            Standing::NoLongerFailing
+            WaiverState::NoLongerFailing
         } else {
-            Standing::Untold
+            WaiverState::Undecided
         };
     }
 
@@ -132,16 +133,16 @@ impl WaiverUse {
         self.waiver.expires.as_str() < today
     }
 
-    /// What is wrong with it, if anything is.
+    /// Fault of it, if it has one.
     pub fn fault(&self) -> Option<String> {
         let what = match self.standing {
-            Standing::InForce | Standing::Untold => return None,
-            Standing::Expired => format!(
+            WaiverState::InForce | WaiverState::Undecided => return None,
+            WaiverState::Expired => format!(
                 "expired on {}: mend the case, or have it accepted anew",
                 self.waiver.expires
             ),
-            Standing::Unmatched => "is about no case: correct or remove it".to_string(),
-            Standing::NoLongerFailing => {
+            WaiverState::Unmatched => "is about no case: correct or remove it".to_string(),
+            WaiverState::NoLongerFailing => {
                 let cases = counted(self.cases, "case");
                 let verb = if self.cases == 1 { "passes" } else { "pass" };
                 format!("is no longer needed, since its {cases} {verb}: remove it")
@@ -201,7 +202,7 @@ impl Tally {
         accepting
     }
 
-    /// What became of each; `scope` says how much of the cases of a pattern the run took.
+    /// The waivers with their use; `scope` says which share of the cases of a pattern the run took.
     pub fn close(&self, scope: impl Fn(&Pattern) -> Scope) -> Vec<WaiverUse> {
         let settled = self.waivers.iter().map(|(pattern, waiver)| {
             let mut waiver = waiver.clone();

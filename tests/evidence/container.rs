@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use keycard::evidence::archive::Archive;
-use keycard::evidence::verify::verify;
+use keycard::evidence::verification::verify;
 use proptest::prelude::*;
 
 use super::{CASES, digest, fails, keycard, manifest, packed, passes, sealed, unzipped, zipped};

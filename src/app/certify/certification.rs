@@ -16,7 +16,7 @@ use crate::app::settle::Settlement;
 use crate::certification::attestation::Attestation;
 use crate::certification::proof::Proofs;
 use crate::judge::access::Rejection;
-use crate::report::plan::{DeclaredError, TestResult};
+use crate::report::plan_result::{DeclaredError, TestResult};
 use crate::runner::reachability::Reachability;
 use crate::wire::call::{Caller, Limits};
 

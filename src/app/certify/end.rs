@@ -15,7 +15,7 @@ use crate::certification::proof;
 use crate::judge::access::Rejection;
 use crate::redaction::redacted::Redacted;
 use crate::report::head::Head;
-use crate::report::plan::PlanResult;
+use crate::report::plan_result::PlanResult;
 use crate::report::versions::hex;
 use crate::report::waiver::WaiverUse;
 

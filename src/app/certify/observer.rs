@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::report::plan::TestResult;
+use crate::report::plan_result::TestResult;
 use crate::runner::event::Question;
 
 /// Time between two ticks of a countdown.

@@ -15,8 +15,8 @@ use crate::certification::proof::{self, Proof, Proofs};
 use crate::exchange::known_bookings::KnownBookings;
 use crate::input::source::Source;
 use crate::judge::finding::StatusName;
+use crate::report::output::LeakedIn;
 use crate::report::record::Record;
-use crate::report::write::LeakedIn;
 
 /// Proofs of this run and of those before it.
 pub struct ProofKeeper<'c> {

@@ -8,7 +8,7 @@ use crate::certification::conclusion::{self, Visibility};
 use crate::certification::plan::{Test, Unseen};
 use crate::certification::proof::Proof;
 use crate::judge::finding::StatusName;
-use crate::report::plan::TestResult;
+use crate::report::plan_result::TestResult;
 use crate::report::record::Record;
 use crate::report::versions::ShardRecord;
 

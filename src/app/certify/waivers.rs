@@ -12,7 +12,7 @@ use crate::input::suggest;
 use crate::plan::waiver::{self, Pattern, Waiver};
 use crate::redaction::redactor::Redactor;
 use crate::report::record::Record;
-use crate::report::waiver::{self as used, Standing, Tally, WaiverUse};
+use crate::report::waiver::{self as used, Tally, WaiverState, WaiverUse};
 use crate::scenario::model::Level;
 
 /// A case as a test asks for it: the id of the test, and that of the case.
@@ -120,10 +120,10 @@ impl WaiverWatch {
         let closed = std::iter::zip(self.tally.close(scope), &waivers.waivers);
         let closed = closed.filter_map(|(mut used, written)| {
             // Of a case that lives through several tests, one that was not tried may be the one that fails.
-            if used.standing == Standing::NoLongerFailing && scope_of(written) == used::Scope::Part {
-                used.standing = Standing::Untold;
+            if used.standing == WaiverState::NoLongerFailing && scope_of(written) == used::Scope::Part {
+                used.standing = WaiverState::Undecided;
             }
-            let concerns = written.1 != Reach::Elsewhere || used.standing == Standing::Expired;
+            let concerns = written.1 != Reach::Elsewhere || used.standing == WaiverState::Expired;
             concerns.then_some(used)
         });
         closed.collect()

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::app::certify::observer::Observer;
 use crate::cli::prompter::Prompter;
-use crate::report::plan::TestResult;
+use crate::report::plan_result::TestResult;
 use crate::report::terminal;
 use crate::runner::event::Question;
 

@@ -5,7 +5,8 @@ use crate::app::exit::Exit;
 use crate::app::pack_signature::{self, PackRejection};
 use crate::cli::diagnostics;
 use crate::cli::refusal::refuse_with;
-use crate::evidence::verify::{Fault, Signed};
+use crate::evidence::pack_fault::PackFault;
+use crate::evidence::verification::Signature;
 use crate::report::text::counted;
 
 /// Faults beyond these are only counted.
@@ -34,12 +35,12 @@ pub fn verify(arguments: &VerifyArguments) -> Exit {
     println!(
         "{}",
         match &verified.signed {
-            Signed::Not => "It is not signed: whoever altered it could have made a new manifest.".to_string(),
-            Signed::BySome(by) => format!(
+            Signature::None => "It is not signed: whoever altered it could have made a new manifest.".to_string(),
+            Signature::OfUnknownKey(by) => format!(
                 "It is signed with the key {} that came with it; --public-key says whether that is the right one.",
                 by.fingerprint()
             ),
-            Signed::ByTheKey(by) => format!("It is signed with the key {}.", by.fingerprint()),
+            Signature::OfGivenKey(by) => format!("It is signed with the key {}.", by.fingerprint()),
         }
     );
     Exit::Passed
@@ -65,14 +66,14 @@ pub fn sign(arguments: &SignArguments) -> Exit {
 }
 
 /// Prints what is wrong with a pack.
-fn print(faults: &[Fault]) {
+fn print(faults: &[PackFault]) {
     for fault in faults.iter().take(MOST_SHOWN) {
         eprintln!("error: {fault}");
     }
     if faults.len() > MOST_SHOWN {
         eprintln!("… and {} more", faults.len() - MOST_SHOWN);
     }
-    if faults.iter().all(|fault| matches!(fault, Fault::Container(_))) {
+    if faults.iter().all(|fault| matches!(fault, PackFault::Container(_))) {
         eprintln!("  help: its files are as they were packed; unpack it, and verify the folder");
     }
 }

@@ -21,13 +21,13 @@ const SAID: usize = 1_000;
 
 /// The kinds of annotations.
 #[derive(Clone, Copy)]
-enum Kind {
+enum AnnotationKind {
     Error,
     Warning,
     Notice,
 }
 
-impl Kind {
+impl AnnotationKind {
     const fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -38,7 +38,7 @@ impl Kind {
 }
 
 struct Annotation {
-    kind: Kind,
+    kind: AnnotationKind,
     file: Option<String>,
     title: String,
     message: String,
@@ -55,16 +55,16 @@ impl fmt::Display for Annotation {
 }
 
 /// The first annotations of a kind, and the number of all.
-struct Shown {
-    kind: Kind,
+struct AnnotationList {
+    kind: AnnotationKind,
     most: usize,
     what: &'static str,
     first: Vec<Annotation>,
     all: usize,
 }
 
-impl Shown {
-    fn new(kind: Kind, most: usize, what: &'static str) -> Self {
+impl AnnotationList {
+    fn new(kind: AnnotationKind, most: usize, what: &'static str) -> Self {
         Self {
             kind,
             most,
@@ -131,17 +131,17 @@ impl Format for Github {
     /// Failures come first.
     fn write(&self, run: &EndedRun<'_>, records: Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
         let kind = match run.head.conclusion {
-            Conclusion::Passed => Kind::Notice,
-            Conclusion::Failed => Kind::Error,
-            Conclusion::Inconclusive | Conclusion::NothingRan => Kind::Warning,
+            Conclusion::Passed => AnnotationKind::Notice,
+            Conclusion::Failed => AnnotationKind::Error,
+            Conclusion::Inconclusive | Conclusion::NothingRan => AnnotationKind::Warning,
         };
         // The summary takes one place of its kind.
-        let most = |of: Kind| MOST - usize::from(of.name() == kind.name());
-        let mut errors = Shown::new(Kind::Error, most(Kind::Error), "failures");
-        let mut warnings = Shown::new(Kind::Warning, most(Kind::Warning), "warnings");
-        let mut notices = Shown::new(
-            Kind::Notice,
-            most(Kind::Notice),
+        let most = |of: AnnotationKind| MOST - usize::from(of.name() == kind.name());
+        let mut errors = AnnotationList::new(AnnotationKind::Error, most(AnnotationKind::Error), "failures");
+        let mut warnings = AnnotationList::new(AnnotationKind::Warning, most(AnnotationKind::Warning), "warnings");
+        let mut notices = AnnotationList::new(
+            AnnotationKind::Notice,
+            most(AnnotationKind::Notice),
             "cases that were not tried or need review",
         );
         for record in records {
@@ -187,11 +187,11 @@ fn summary(head: &Head) -> String {
         head.target
     );
     if let Some(plan) = &head.plan {
-        let standing = plan.standing();
+        let counts = plan.test_counts();
         let missing: Vec<&str> = plan.missing().iter().map(|missing| missing.test.as_str()).collect();
         said.push_str(&format!(
             "\n{}: {}, {} of {} required tests passed",
-            plan.title, plan.readiness, standing.required_passed, standing.required
+            plan.title, plan.readiness, counts.required_passed, counts.required
         ));
         if !missing.is_empty() {
             said.push_str(&format!("\nto fix, in this order: {}", missing.join(", ")));

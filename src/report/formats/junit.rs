@@ -17,7 +17,7 @@ use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::report::format::{About, EndedRun, Format, InPack, Lines, Needs, Subject};
-use crate::report::plan::{PlanResult, TestResult};
+use crate::report::plan_result::{PlanResult, TestResult};
 use crate::report::record::{self, FindingRecord, Record};
 use crate::report::waiver::{WaiverRecord, WaiverUse};
 use crate::scenario::model::Level;
@@ -36,10 +36,10 @@ struct Counts {
 #[derive(Clone, Debug, Default)]
 struct Suites(BTreeMap<String, Counts>);
 
-/// What this report tells of a record. Its messages, which are most of it, are not even read back.
+/// Part of a record that this report shows. Its messages, which are most of it, are not even read back.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Told {
+struct CaseRecord {
     id: Redacted<String>,
     requirement: Redacted<String>,
     level: Level,
@@ -51,7 +51,7 @@ struct Told {
     duration_ms: f64,
 }
 
-impl Told {
+impl CaseRecord {
     /// See [`Record::binding`].
     fn binding(&self) -> Level {
         match self.waiver {
@@ -61,28 +61,28 @@ impl Told {
     }
 }
 
-enum Shape {
+enum JunitOutcome {
     Pass,
     Failure,
     Error,
     Skipped,
 }
 
-fn shape(verdict: StatusName, level: Level) -> Shape {
+fn junit_outcome(verdict: StatusName, level: Level) -> JunitOutcome {
     match (verdict, level) {
-        (StatusName::Passed, _) => Shape::Pass,
-        (StatusName::Failed, Level::Required) => Shape::Failure,
-        (StatusName::Failed, Level::Recommended | Level::Optional) => Shape::Skipped,
-        (StatusName::Inconclusive, _) => Shape::Error,
-        (StatusName::NotRun | StatusName::NeedsReview, _) => Shape::Skipped,
+        (StatusName::Passed, _) => JunitOutcome::Pass,
+        (StatusName::Failed, Level::Required) => JunitOutcome::Failure,
+        (StatusName::Failed, Level::Recommended | Level::Optional) => JunitOutcome::Skipped,
+        (StatusName::Inconclusive, _) => JunitOutcome::Error,
+        (StatusName::NotRun | StatusName::NeedsReview, _) => JunitOutcome::Skipped,
     }
 }
 
-/// The same of a published test: without a required one nothing is ready.
-fn shape_of_test(test: &TestResult) -> Shape {
+/// The outcome of a published test: without a required one nothing is ready.
+fn outcome_of_test(test: &TestResult) -> JunitOutcome {
     match (test.verdict, test.binding()) {
-        (StatusName::NotRun | StatusName::NeedsReview, Level::Required) => Shape::Error,
-        (verdict, level) => shape(verdict, level),
+        (StatusName::NotRun | StatusName::NeedsReview, Level::Required) => JunitOutcome::Error,
+        (verdict, level) => junit_outcome(verdict, level),
     }
 }
 
@@ -95,7 +95,7 @@ impl Suites {
         }
         let Some(counts) = self.0.get_mut(name) else { return };
         counts.seconds += record.duration_ms / 1e3;
-        counts.add(&shape(record.verdict, record.binding()));
+        counts.add(&junit_outcome(record.verdict, record.binding()));
     }
 
     fn total(&self) -> Counts {
@@ -115,13 +115,13 @@ impl Counts {
         self
     }
 
-    fn add(&mut self, shape: &Shape) {
+    fn add(&mut self, junit_outcome: &JunitOutcome) {
         self.tests += 1;
-        match shape {
-            Shape::Pass => {}
-            Shape::Failure => self.failures += 1,
-            Shape::Error => self.errors += 1,
-            Shape::Skipped => self.skipped += 1,
+        match junit_outcome {
+            JunitOutcome::Pass => {}
+            JunitOutcome::Failure => self.failures += 1,
+            JunitOutcome::Error => self.errors += 1,
+            JunitOutcome::Skipped => self.skipped += 1,
         }
     }
 }
@@ -130,7 +130,7 @@ impl Counts {
 fn published(plan: &PlanResult) -> Counts {
     let mut counts = Counts::default();
     for test in &plan.tests {
-        counts.add(&shape_of_test(test));
+        counts.add(&outcome_of_test(test));
     }
     counts
 }
@@ -144,14 +144,14 @@ fn tests(xml: &mut Writer<&mut dyn Write>, plan: &PlanResult, counts: Counts) ->
         start.push_attribute(("name", clean(&format!("{} {}", test.id, test.title)).as_str()));
         start.push_attribute(("classname", name.as_str()));
         start.push_attribute(("time", "0.000"));
-        let element = match shape_of_test(test) {
-            Shape::Pass => {
+        let element = match outcome_of_test(test) {
+            JunitOutcome::Pass => {
                 xml.write_event(Event::Empty(start))?;
                 continue;
             }
-            Shape::Failure => "failure",
-            Shape::Error => "error",
-            Shape::Skipped => "skipped",
+            JunitOutcome::Failure => "failure",
+            JunitOutcome::Error => "error",
+            JunitOutcome::Skipped => "skipped",
         };
         let mut inner = BytesStart::new(element);
         let message = format!("{}: {}", test.word(), test.remarks().join("; "));
@@ -233,7 +233,7 @@ impl Format for Junit {
         waiver_faults(&mut xml, &faults)?;
         let mut open: Option<String> = None;
         for record in records {
-            let record: Told = record?.read()?;
+            let record: CaseRecord = record?.read()?;
             let name = record::area(&record.id);
             if open.as_deref() != Some(name) {
                 if open.is_some() {
@@ -268,18 +268,18 @@ fn with_counts(element: &'static str, name: &str, counts: Counts) -> BytesStart<
     start
 }
 
-fn case(xml: &mut Writer<&mut dyn Write>, record: &Told) -> io::Result<()> {
+fn case(xml: &mut Writer<&mut dyn Write>, record: &CaseRecord) -> io::Result<()> {
     let mut start = BytesStart::new("testcase");
     start.push_attribute(("name", record.id.as_str()));
     start.push_attribute(("classname", record::area(&record.id)));
     start.push_attribute(("time", format!("{:.3}", record.duration_ms / 1e3).as_str()));
     let notes = warnings(record);
-    let element = match shape(record.verdict, record.binding()) {
-        Shape::Pass if notes.is_empty() => return xml.write_event(Event::Empty(start)),
-        Shape::Pass => None,
-        Shape::Failure => Some("failure"),
-        Shape::Error => Some("error"),
-        Shape::Skipped => Some("skipped"),
+    let element = match junit_outcome(record.verdict, record.binding()) {
+        JunitOutcome::Pass if notes.is_empty() => return xml.write_event(Event::Empty(start)),
+        JunitOutcome::Pass => None,
+        JunitOutcome::Failure => Some("failure"),
+        JunitOutcome::Error => Some("error"),
+        JunitOutcome::Skipped => Some("skipped"),
     };
     xml.write_event(Event::Start(start))?;
     if let Some(element) = element {
@@ -305,7 +305,7 @@ fn case(xml: &mut Writer<&mut dyn Write>, record: &Told) -> io::Result<()> {
     xml.write_event(Event::End(BytesEnd::new("testcase")))
 }
 
-fn message(record: &Told) -> String {
+fn message(record: &CaseRecord) -> String {
     if let Some(reason) = &record.reason {
         return clean(&format!("{}: {reason}", record.verdict));
     }
@@ -314,13 +314,13 @@ fn message(record: &Told) -> String {
         || record.requirement.to_string(),
         |finding| finding.in_short(&record.requirement),
     );
-    match shape(record.verdict, record.binding()) {
-        Shape::Skipped => clean(&format!("failed, but only {}: {what}", record.level.name())),
-        Shape::Pass | Shape::Failure | Shape::Error => clean(&what),
+    match junit_outcome(record.verdict, record.binding()) {
+        JunitOutcome::Skipped => clean(&format!("failed, but only {}: {what}", record.level.name())),
+        JunitOutcome::Pass | JunitOutcome::Failure | JunitOutcome::Error => clean(&what),
     }
 }
 
-fn text(record: &Told, weight: Weight) -> String {
+fn text(record: &CaseRecord, weight: Weight) -> String {
     record
         .findings
         .iter()
@@ -330,7 +330,7 @@ fn text(record: &Told, weight: Weight) -> String {
         .join("\n")
 }
 
-fn warnings(record: &Told) -> String {
+fn warnings(record: &CaseRecord) -> String {
     text(record, Weight::Warning)
 }
 

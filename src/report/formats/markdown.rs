@@ -11,7 +11,7 @@ use crate::report::format::{About, EndedRun, Format, InPack, Lines, Needs, Subje
 use crate::report::head::Head;
 use crate::report::markup::{block, code, html, linked, linked_code, linked_text, plain};
 use crate::report::overview;
-use crate::report::plan::PlanResult;
+use crate::report::plan_result::PlanResult;
 use crate::report::record::{FindingRecord, Record};
 use crate::report::summary::Conclusion;
 use crate::report::text::{self, counted};
@@ -28,7 +28,7 @@ const COMMAND: usize = 4_000;
 /// Entries that are shown as long as there is room for them.
 struct Section {
     title: &'static str,
-    /// What stands before the first entry.
+    /// Text before the first entry.
     opening: &'static str,
     text: String,
     most: usize,
@@ -95,7 +95,7 @@ impl Format for Markdown {
         }
     }
 
-    /// What does not fit into the summary is counted.
+    /// Entries that do not fit into the summary are counted.
     fn write(&self, run: &EndedRun<'_>, records: Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
         let head = run.head;
         let most = MOST.saturating_sub(run.before);
@@ -171,12 +171,12 @@ fn opening(head: &Head, out: &mut dyn Write) -> io::Result<()> {
 
 /// The table of the published tests, and what is missing.
 fn tests(plan: &PlanResult) -> String {
-    let standing = plan.standing();
+    let counts = plan.test_counts();
     let mut out = format!(
         "\n### Published tests: {}\n\n{} of {} required tests passed. {}, revision {}.\n",
         plan.readiness,
-        standing.required_passed,
-        standing.required,
+        counts.required_passed,
+        counts.required,
         linked_text(&plan.title, &plan.source),
         plain(&plan.revision)
     );

@@ -21,7 +21,7 @@ use crate::report::summary::Conclusion;
 use crate::report::text;
 use crate::scenario::model::Level;
 
-/// Where the schema of the format is published.
+/// Address of the schema of the format.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// The longest part of a message, in bytes.
 const SAID: usize = 2_000;

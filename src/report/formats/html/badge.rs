@@ -1,25 +1,25 @@
 //! Badges: the colour and the words of a verdict, of a waived failure, and of a waiver.
 
 use crate::judge::finding::StatusName;
-use crate::report::overview::Listed;
-use crate::report::plan::TestResult;
+use crate::report::overview::ListedCase;
+use crate::report::plan_result::TestResult;
 use crate::report::record::Record;
-use crate::report::waiver::{Standing, WaiverUse};
+use crate::report::waiver::{WaiverState, WaiverUse};
 use crate::scenario::model::Level;
 
 /// The class of what failed and is accepted.
 pub const WAIVED: &str = "waived";
 
-/// What the badge of a case or a test says.
+/// Badge of a case, a test or a waiver.
 pub struct Badge {
     /// It decides the colour, and what the filter goes by.
     pub class: &'static str,
-    /// What people read.
+    /// Word that people read.
     pub label: String,
 }
 
 impl Badge {
-    /// That of a verdict that nobody has waived.
+    /// Badge of a verdict that nobody has waived.
     pub fn of(verdict: StatusName, level: Level) -> Self {
         let class = match (verdict, level) {
             (StatusName::Passed, _) => "passed",
@@ -37,7 +37,7 @@ impl Badge {
         Self { class, label }
     }
 
-    /// That of a case.
+    /// Badge of a case.
     pub fn of_case(record: &Record) -> Self {
         match record.waiver {
             Some(_) => Self::waived(),
@@ -45,7 +45,7 @@ impl Badge {
         }
     }
 
-    /// That of a published test.
+    /// Badge of a published test.
     pub fn of_test(test: &TestResult) -> Self {
         match test.waiver {
             Some(_) => Self::waived(),
@@ -53,8 +53,8 @@ impl Badge {
         }
     }
 
-    /// That of a case in the list of what did not pass.
-    pub fn of_listed(listed: &Listed) -> Self {
+    /// Badge of a case in the list of what did not pass.
+    pub fn of_listed(listed: &ListedCase) -> Self {
         if listed.waived {
             Self::waived()
         } else {
@@ -62,12 +62,12 @@ impl Badge {
         }
     }
 
-    /// That of a waiver.
+    /// Badge of a waiver.
     pub fn of_waiver(waiver: &WaiverUse) -> Self {
         let class = match waiver.standing {
-            Standing::InForce => WAIVED,
-            Standing::Untold => "not-run",
-            Standing::Expired | Standing::Unmatched | Standing::NoLongerFailing => "failed",
+            WaiverState::InForce => WAIVED,
+            WaiverState::Undecided => "not-run",
+            WaiverState::Expired | WaiverState::Unmatched | WaiverState::NoLongerFailing => "failed",
         };
         Self {
             class,

@@ -1,11 +1,11 @@
 //! A case as the page shows it.
 
 use super::badge::Badge;
+use super::budget::MessageBudget;
 use super::difference::{self, Word};
 use super::escaped::{self, Escaped};
-use super::listing;
 use super::message::Message;
-use super::room::Messages;
+use super::names;
 use crate::contract::operation::{Api, Side};
 use crate::contract::rule::Weight;
 use crate::contract::schema as contract;
@@ -43,13 +43,13 @@ impl PageView {
 pub struct CaseView {
     pub anchor: String,
     pub id: String,
-    /// What the row is called below its scenario.
+    /// Name of the row below its scenario.
     pub name: String,
     pub requirement: String,
     pub class: &'static str,
     pub label: String,
     pub level: &'static str,
-    /// What the filter need not be told: most cases are required.
+    /// True for most cases: then the filter need not be told.
     pub is_required: bool,
     pub api: &'static str,
     pub side: &'static str,
@@ -61,15 +61,15 @@ pub struct CaseView {
     pub waiver: Option<WaiverNote>,
     pub duration: String,
     pub warnings: usize,
-    /// Whether the page has no room for all of it.
+    /// True if the page has no room for all of it.
     pub shortened: bool,
     pub findings: Vec<FindingView>,
-    /// Who is on the left of the timeline, and who on the right.
+    /// Names on the left and on the right of the timeline.
     pub actors: (&'static str, &'static str),
     pub exchanges: Vec<ExchangeView>,
 }
 
-/// Who accepts the failure of a case.
+/// Waiver that accepts the failure of a case.
 pub struct WaiverNote {
     pub case: String,
     pub owner: String,
@@ -96,13 +96,13 @@ pub struct FindingView {
     pub place: Option<Place>,
     pub expected: Vec<Word>,
     pub actual: Vec<Word>,
-    /// What stands there, if the message is too long to be shown whole.
+    /// Excerpt at the place, if the message is too long to be shown whole.
     pub there: Option<String>,
     pub page: Option<PageView>,
     pub detail: Vec<DetailLine>,
 }
 
-/// Where a finding is.
+/// Place of a finding.
 pub struct Place {
     /// None once the exchange is left out.
     pub href: Option<String>,
@@ -121,7 +121,7 @@ pub struct DetailLine {
 /// An exchange.
 pub struct ExchangeView {
     pub number: usize,
-    /// Whether a finding leads to it.
+    /// True if a finding leads to it.
     pub linked: bool,
     pub inbound: bool,
     pub open: bool,
@@ -143,16 +143,16 @@ pub struct ExchangeView {
 }
 
 impl CaseView {
-    pub fn of(record: &Record, messages: Messages) -> Self {
+    pub fn of(record: &Record, messages: MessageBudget) -> Self {
         let id = record.id.as_str();
-        let (_, name, row) = listing::parts(id);
+        let (_, name, row) = names::parts(id);
         let join = |texts: &[Redacted<String>]| {
             let texts: Vec<String> = texts.iter().map(|text| text::one_line(text.as_str())).collect();
             texts.join(" ")
         };
         let badge = Badge::of_case(record);
         Self {
-            anchor: listing::anchor(id),
+            anchor: names::anchor(id),
             name: text::one_line(&row.map_or_else(|| name.to_string(), |row| row.replace(',', " · "))),
             id: text::one_line(id),
             requirement: text::one_line(record.requirement.as_str()),
@@ -214,12 +214,12 @@ impl CaseView {
 }
 
 impl FindingView {
-    fn of(record: &Record, finding: &FindingRecord, messages: Messages) -> Self {
+    fn of(record: &Record, finding: &FindingRecord, messages: MessageBudget) -> Self {
         let [expected, actual] = [&finding.expected, &finding.actual].map(|said| escaped::quoted(said.as_str()));
         let (expected, actual) = difference::words(&expected, &actual);
         let place = finding.exchange.map(|index| Place {
             href: (index < record.exchanges.len())
-                .then(|| format!("{}-{}", listing::anchor(record.id.as_str()), index + 1)),
+                .then(|| format!("{}-{}", names::anchor(record.id.as_str()), index + 1)),
             message: finding.message.map_or("", contract::Message::name),
             operation: record
                 .exchanges
@@ -265,8 +265,8 @@ impl FindingView {
     }
 }
 
-/// Whether the message that a finding is about is shown whole.
-fn is_whole(record: &Record, finding: &FindingRecord, messages: Messages) -> bool {
+/// Returns true if the message that a finding is about is shown whole.
+fn is_whole(record: &Record, finding: &FindingRecord, messages: MessageBudget) -> bool {
     let exchange = finding.exchange.and_then(|index| record.exchanges.get(index));
     let body = exchange.and_then(|exchange| match finding.message {
         Some(contract::Message::Response) => Some((exchange.response_body.as_ref()?, exchange.response_bytes)),
@@ -276,7 +276,7 @@ fn is_whole(record: &Record, finding: &FindingRecord, messages: Messages) -> boo
 }
 
 impl ExchangeView {
-    fn of(record: &Record, index: usize, exchange: &ExchangeRecord, messages: Messages) -> Self {
+    fn of(record: &Record, index: usize, exchange: &ExchangeRecord, messages: MessageBudget) -> Self {
         let here = || record.findings.iter().filter(|finding| finding.exchange == Some(index));
         let gravest = here().map(|finding| finding.weight).max();
         let pointers = |message: contract::Message| -> Vec<&str> {
@@ -354,7 +354,7 @@ impl ExchangeView {
     }
 }
 
-/// Who talks: Keycard in its role, and the side under test.
+/// Names of those who talk: Keycard in its role, and the side under test.
 const fn actors(api: Api, under_test: Side) -> (&'static str, &'static str) {
     match (api, under_test) {
         (Api::Connector, _) => ("Keycard, as the client", "Mews, under test"),

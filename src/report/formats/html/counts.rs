@@ -2,7 +2,7 @@
 
 use super::badge;
 use crate::judge::finding::StatusName;
-use crate::report::plan::TestResult;
+use crate::report::plan_result::TestResult;
 use crate::report::summary::Summary;
 
 const REVIEW: &str = "review";
@@ -13,11 +13,11 @@ pub struct Count {
     pub class: &'static str,
     pub label: &'static str,
     pub number: usize,
-    /// Where it leads.
+    /// Link to the cases that are counted.
     pub href: String,
-    /// Where its part of the bar begins, in thousandths.
+    /// Begin of its part of the bar, in thousandths.
     pub from: usize,
-    /// How wide it is.
+    /// Width of its part, in thousandths.
     pub width: usize,
 }
 

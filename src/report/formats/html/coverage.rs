@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::listing;
+use super::names;
 use crate::contract::operation::{Api, Side};
-use crate::report::coverage::{Cell, Ending, Hosted, Met, Spoiled};
+use crate::report::coverage::{Cell, Ending, HostedOperation, OperationCoverage, SpoiledCredential};
 use crate::report::overview::Overview;
 
 /// A cell of a table.
@@ -30,7 +30,7 @@ pub struct Column {
 
 /// A table.
 pub struct Table {
-    /// What several columns share: its name, and how many.
+    /// Headings that several columns share, each with their number.
     pub groups: Vec<(String, usize)>,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
@@ -57,7 +57,7 @@ pub fn views(overview: &Overview) -> Vec<CoverageView> {
     hosts
         .into_iter()
         .filter_map(|(api, side)| {
-            let rows: Vec<(&Hosted, &Met)> = overview
+            let rows: Vec<(&HostedOperation, &OperationCoverage)> = overview
                 .coverage
                 .operations()
                 .filter(|(hosted, _)| hosted.api == api && hosted.side == side)
@@ -67,8 +67,13 @@ pub fn views(overview: &Overview) -> Vec<CoverageView> {
         .collect()
 }
 
-fn view(overview: &Overview, api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> Option<CoverageView> {
-    let touched: Vec<(&Hosted, &Met)> = rows
+fn view(
+    overview: &Overview,
+    api: Api,
+    side: Side,
+    rows: &[(&HostedOperation, &OperationCoverage)],
+) -> Option<CoverageView> {
+    let touched: Vec<(&HostedOperation, &OperationCoverage)> = rows
         .iter()
         .copied()
         .filter(|(_, met)| !met.endings.is_empty())
@@ -81,19 +86,19 @@ fn view(overview: &Overview, api: Api, side: Side, rows: &[(&Hosted, &Met)]) -> 
         .flat_map(|(_, met)| met.endings.keys().chain(&met.natural))
         .copied()
         .collect();
-    let spoiled: BTreeSet<&Spoiled> = touched.iter().flat_map(|(_, met)| met.credentials.keys()).collect();
+    let spoiled: BTreeSet<&SpoiledCredential> = touched.iter().flat_map(|(_, met)| met.credentials.keys()).collect();
     let untouched = rows.iter().filter(|(_, met)| met.endings.is_empty());
     Some(CoverageView {
         title: match api {
             Api::ChannelManager => format!(
                 "{}, operations hosted by {}",
-                listing::api_name(api),
+                names::api_name(api),
                 match side {
                     Side::Mews => "Mews",
                     Side::ChannelManager => "the channel manager",
                 }
             ),
-            Api::Connector => listing::api_name(api).to_string(),
+            Api::Connector => names::api_name(api).to_string(),
         },
         exercised: touched.len(),
         operations: rows.len(),
@@ -175,6 +180,6 @@ fn cell(cell: Option<&Cell>, natural: bool) -> CellView {
             "{} held, {} failed, {} could not be judged",
             cell.held, cell.failed, cell.open
         ),
-        href: cell.first_failed.as_deref().map(listing::anchor),
+        href: cell.first_failed.as_deref().map(names::anchor),
     }
 }

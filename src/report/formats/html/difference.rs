@@ -1,4 +1,4 @@
-//! What was expected beside what was there, with the words marked that differ.
+//! Expected and actual value side by side, with the words marked that differ.
 
 use similar::{ChangeTag, TextDiff};
 
@@ -9,7 +9,7 @@ use crate::report::text;
 pub struct Word {
     /// The text.
     pub text: String,
-    /// Whether the other text lacks it.
+    /// True if the other text lacks it.
     pub differs: bool,
 }
 

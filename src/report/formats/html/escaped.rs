@@ -36,7 +36,7 @@ impl Escaped {
         Self(written)
     }
 
-    /// Whether there is nothing.
+    /// Returns true if the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

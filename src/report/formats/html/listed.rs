@@ -2,9 +2,9 @@
 
 use super::badge::Badge;
 use super::escaped::Escaped;
-use super::listing::anchor;
-use crate::report::overview::Listed;
-use crate::report::plan::TestResult;
+use super::names::anchor;
+use crate::report::overview::ListedCase;
+use crate::report::plan_result::TestResult;
 use crate::report::text;
 
 /// A case or a published test that did not pass.
@@ -17,7 +17,7 @@ pub struct ListedView {
 }
 
 impl ListedView {
-    pub fn of(listed: &Listed) -> Self {
+    pub fn of(listed: &ListedCase) -> Self {
         Self {
             href: format!("#{}", anchor(&listed.id)),
             id: listed.id.clone(),

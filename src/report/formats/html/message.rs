@@ -9,7 +9,7 @@ use crate::report::text;
 pub struct Part {
     /// The text; line breaks are part of it.
     pub text: Escaped,
-    /// Whether a finding points at it.
+    /// True if a finding points at it.
     pub marked: bool,
 }
 
@@ -20,9 +20,9 @@ pub struct Message {
     pub fields: Escaped,
     /// The body.
     pub body: Vec<Part>,
-    /// Whether its end is left out.
+    /// True if its end is left out.
     pub cut: bool,
-    /// How many bytes the body has, if only the transcripts of a pack have the whole.
+    /// Number of bytes of the body, if only the transcripts of a pack have the whole.
     pub in_pack: Option<usize>,
 }
 
@@ -41,7 +41,7 @@ impl Message {
         }
     }
 
-    /// Whether there is nothing to show.
+    /// Returns true if there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty() && self.body.is_empty() && !self.cut
     }
@@ -104,7 +104,7 @@ fn token(rest: &str) -> &str {
     &rest[..end.unwrap_or(rest.len())]
 }
 
-/// Where in the value the layout stands.
+/// Level of the value at which the layout stands.
 #[derive(Debug)]
 enum Level {
     Object { key: String },
@@ -198,7 +198,7 @@ impl Layout {
     }
 }
 
-/// Whether an array or object ends soon enough to stay on its line, and holds no other.
+/// Returns true if an array or object ends soon enough to stay on its line, and holds no other.
 fn is_short(rest: &str) -> bool {
     let beginning = text::beginning(rest, SHORT);
     let mut inner = &beginning[1..];

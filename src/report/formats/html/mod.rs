@@ -9,15 +9,17 @@
 //! the hashes of its own style and script, so nothing else runs, whatever got into the page.
 
 mod badge;
+mod budget;
 mod case;
 mod counts;
 mod coverage;
 mod difference;
 mod escaped;
+mod groups;
 mod listed;
-mod listing;
 mod message;
-mod room;
+mod names;
+mod page;
 
 use std::io::{self, Write};
 
@@ -26,14 +28,15 @@ use askama::Template;
 use crate::judge::finding::StatusName;
 use crate::report::format::{About, EndedRun, Format, InPack, Lines, Needs, Subject};
 use crate::report::record::Record;
+use budget::Budget;
 use case::CaseView;
 use coverage::CoverageView;
-use listing::{GroupView, Page};
-use room::Room;
+use groups::{GroupView, Groups};
+use page::Page;
 
-/// How the page looks.
+/// Style of the page.
 const STYLE: &str = include_str!("style.css");
-/// What the page does.
+/// Script of the page: the filter.
 const SCRIPT: &str = include_str!("script.js");
 /// The only style and script that a browser may heed, whatever else got into the page.
 const POLICY: &str = "default-src 'none'; \
@@ -96,15 +99,15 @@ impl Format for Html {
         };
         let opening = opening.render().map_err(io::Error::other)?;
         out.write_all(opening.as_bytes())?;
-        let mut room = Room::of(head, overview, opening.len());
-        let mut groups = listing::Groups::default();
+        let mut budget = Budget::of(head, overview, opening.len());
+        let mut groups = Groups::default();
         for record in records {
             let record: Record = record?.read()?;
             if let Some(group) = groups.next(record.id.as_str()) {
                 GroupTemplate { group }.write_into(out)?;
             }
-            let case = case(&record, &room)?;
-            room.take(case.len());
+            let case = case(&record, &budget)?;
+            budget.take(case.len());
             out.write_all(case.as_bytes())?;
         }
         out.write_all(groups.end().as_bytes())?;
@@ -113,11 +116,11 @@ impl Format for Html {
 }
 
 /// A case with as much detail as there is room for.
-fn case(record: &Record, room: &Room) -> io::Result<String> {
-    let mut case = CaseView::of(record, room.messages(record.verdict == StatusName::Passed));
+fn case(record: &Record, budget: &Budget) -> io::Result<String> {
+    let mut case = CaseView::of(record, budget.messages(record.verdict == StatusName::Passed));
     loop {
         let shown = CaseTemplate { case: &case }.render().map_err(io::Error::other)?;
-        if room.admits(shown.len()) || !case.shorten() {
+        if budget.admits(shown.len()) || !case.shorten() {
             return Ok(shown);
         }
     }

@@ -1,4 +1,4 @@
-//! What a certification plan came to: one result for each published test, and whether all is ready.
+//! Result of a certification plan: one result for each published test, and the readiness of the whole.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::redaction::redacted::Redacted;
 use crate::redaction::redactor::Redactor;
 use crate::scenario::model::Level;
 
-/// What a plan came to.
+/// Result of a plan.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanResult {
@@ -33,11 +33,11 @@ pub struct PlanResult {
     /// Of a shard, the ids of all published tests in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub all: Vec<String>,
-    /// What they come to.
+    /// Readiness that follows from them.
     pub readiness: Readiness,
 }
 
-/// What one published test came to.
+/// Result of one published test.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TestResult {
@@ -47,19 +47,19 @@ pub struct TestResult {
     pub group: String,
     /// Its name.
     pub title: String,
-    /// How binding it is.
+    /// Level at which it binds.
     pub level: Level,
     /// The page of the documentation.
     pub source: String,
     /// The conclusion.
     pub verdict: StatusName,
-    /// Why, for a test that did not pass.
+    /// Reason of the verdict, for a test that did not pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Redacted<String>>,
     /// The ids of the cases that prove it.
     #[serde(default)]
     pub cases: Vec<Redacted<String>>,
-    /// Who stands in for what cannot be seen over the API.
+    /// Attestation of a person for what cannot be seen over the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attestation: Option<Attestation>,
     /// The waiver that accepts the failure, if there is one.
@@ -74,7 +74,7 @@ pub struct TestResult {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeclaredError {
-    /// When it is sent.
+    /// Situation in which it is sent.
     pub situation: Redacted<String>,
     /// Its code.
     pub code: u64,
@@ -86,9 +86,9 @@ pub struct DeclaredError {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Attestation {
-    /// Who attests.
+    /// Name of the person who attests.
     pub by: Redacted<String>,
-    /// When, in UTC.
+    /// Time of the attestation, in UTC.
     pub at: String,
     /// In which words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,7 +98,7 @@ pub struct Attestation {
     pub files: Vec<Redacted<String>>,
 }
 
-/// Whether everything that is required was proved.
+/// Readiness: ready if all that is required was proved.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum Readiness {
@@ -106,14 +106,14 @@ pub enum Readiness {
     Ready,
     /// Something is missing.
     NotReady {
-        /// What, in the order in which to fix it.
+        /// Missing tests, in the order in which to fix them.
         missing: Vec<Missing>,
     },
     /// A shard alone does not say whether all is ready.
     Part {
-        /// Which one.
+        /// The shard.
         shard: ShardRecord,
-        /// What is missing of its own tests.
+        /// Missing tests of its own.
         missing: Vec<Missing>,
     },
 }
@@ -124,13 +124,13 @@ pub enum Readiness {
 pub struct Missing {
     /// The id of the published test.
     pub test: String,
-    /// What to do about it.
+    /// Advice on what to do about it.
     pub what: Redacted<String>,
 }
 
 /// The counts of a plan's tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct TestCounts {
     /// Required tests.
     pub required: usize,
     /// Those of them that passed.
@@ -142,26 +142,26 @@ pub struct Standing {
 }
 
 impl PlanResult {
-    /// How many of its tests passed.
-    pub fn standing(&self) -> Standing {
-        let mut standing = Standing::default();
+    /// Counts of its tests.
+    pub fn test_counts(&self) -> TestCounts {
+        let mut counts = TestCounts::default();
         for test in &self.tests {
             let passed = usize::from(test.verdict == StatusName::Passed);
             match test.level {
                 Level::Required => {
-                    standing.required += 1;
-                    standing.required_passed += passed;
+                    counts.required += 1;
+                    counts.required_passed += passed;
                 }
                 Level::Recommended | Level::Optional => {
-                    standing.optional += 1;
-                    standing.optional_passed += passed;
+                    counts.optional += 1;
+                    counts.optional_passed += passed;
                 }
             }
         }
-        standing
+        counts
     }
 
-    /// What is missing, in the order in which to fix it.
+    /// Missing tests, in the order in which to fix them.
     pub fn missing(&self) -> &[Missing] {
         match &self.readiness {
             Readiness::Ready => &[],
@@ -169,7 +169,7 @@ impl PlanResult {
         }
     }
 
-    /// What it comes to as the result of a run, of whose waivers so many no longer serve.
+    /// Conclusion of a run with this result, of whose waivers so many no longer serve.
     pub fn conclusion(&self, waiver_faults: usize) -> Conclusion {
         let failed = |test: &TestResult| test.level == Level::Required && test.verdict == StatusName::Failed;
         if waiver_faults > 0 {
@@ -199,7 +199,7 @@ impl PlanResult {
 }
 
 impl Readiness {
-    /// What the tests come to; those of a shard are not all.
+    /// Readiness that follows from the tests; those of a shard are not all.
     pub fn of(tests: &[TestResult], shard: Option<ShardRecord>, redactor: &Redactor) -> Self {
         let missing = missing(tests, redactor);
         match shard {
@@ -210,7 +210,7 @@ impl Readiness {
     }
 }
 
-/// What is missing, in the order in which to fix it: first what the configuration lacks, then what
+/// Missing tests, in the order in which to fix them: first what the configuration lacks, then what
 /// failed, then what only a person can add.
 fn missing(tests: &[TestResult], redactor: &Redactor) -> Vec<Missing> {
     let mut missing: Vec<(usize, Missing)> = tests
@@ -254,7 +254,7 @@ impl TestResult {
         named.join(" ")
     }
 
-    /// How binding it is for the run: the failure of a waived test is none of it.
+    /// Level at which it binds the run: the failure of a waived test is none of the run.
     pub fn binding(&self) -> Level {
         match self.waiver {
             Some(_) => Level::Optional,
@@ -262,7 +262,7 @@ impl TestResult {
         }
     }
 
-    /// What people read as its verdict.
+    /// Word for its verdict.
     pub fn word(&self) -> String {
         match self.waiver {
             Some(_) => "waived".to_string(),

@@ -1,43 +1,21 @@
-//! The page around the cases: what stands first, what can be chosen from, and how cases are grouped.
+//! The page around the cases: all that stands before them, and the choices of the filter.
 
 use super::badge::Badge;
 use super::counts::{self, Count};
 use super::escaped::Escaped;
 use super::listed::ListedView;
-use crate::contract::operation::{Api, Side};
-use crate::fnv;
+use super::names::{anchor, api_name, side_name};
 use crate::judge::finding::StatusName;
 use crate::redaction::redacted::Redacted;
 use crate::report::head::Head;
 use crate::report::overview::Overview;
 use crate::report::page;
-use crate::report::plan::{PlanResult, Readiness, TestResult};
+use crate::report::plan_result::{PlanResult, Readiness, TestResult};
 use crate::report::summary::{Conclusion, Summary};
 use crate::report::text::{self, counted};
 use crate::report::waiver::{WaiverRecord, WaiverUse};
 
-/// The name by which links lead to a case: the same in every report.
-pub fn anchor(id: &str) -> String {
-    format!("c{:016x}", fnv::digest(id.as_bytes()))
-}
-
-/// The name of a side for people.
-pub const fn side_name(side: Side) -> &'static str {
-    match side {
-        Side::Mews => "Mews",
-        Side::ChannelManager => "channel manager",
-    }
-}
-
-/// The name of an API for people.
-pub const fn api_name(api: Api) -> &'static str {
-    match api {
-        Api::ChannelManager => "Channel Manager API",
-        Api::Connector => "Connector API",
-    }
-}
-
-/// Everything that is said beside the cases.
+/// Page around the cases.
 #[derive(Clone, Copy)]
 pub struct Page<'a> {
     head: &'a Head,
@@ -208,7 +186,7 @@ impl WaiverView<'_> {
         &self.0.waiver
     }
 
-    /// What it met.
+    /// Cases that it met, in words.
     pub fn met(&self) -> String {
         let (cases, failed) = (counted(self.0.cases, "case"), self.0.failed);
         format!("{cases}, {failed} failed")
@@ -227,12 +205,12 @@ impl<'a> PlanView<'a> {
         page::address(&self.0.source)
     }
 
-    /// Whether nothing is missing.
+    /// Returns true if nothing is missing.
     pub fn is_complete(&self) -> bool {
         self.0.missing().is_empty()
     }
 
-    /// What is missing: the test, and what to do about it.
+    /// Missing tests, each with what to do about it.
     pub fn missing(&self) -> Vec<(&'a str, Escaped)> {
         let missing = self.0.missing().iter();
         missing
@@ -245,7 +223,7 @@ impl<'a> PlanView<'a> {
             .collect()
     }
 
-    /// Whether all is ready; a shard does not say so.
+    /// Readiness in words; a shard alone has none.
     pub fn readiness(&self) -> String {
         match &self.0.readiness {
             Readiness::Ready => "Ready".to_string(),
@@ -255,16 +233,13 @@ impl<'a> PlanView<'a> {
     }
 
     pub fn sentence(&self) -> String {
-        let standing = self.0.standing();
+        let counts = self.0.test_counts();
         let mut sentence = format!(
             "{} of {} required tests passed",
-            standing.required_passed, standing.required
+            counts.required_passed, counts.required
         );
-        if standing.optional > 0 {
-            sentence.push_str(&format!(
-                ", {} of {} optional",
-                standing.optional_passed, standing.optional
-            ));
+        if counts.optional > 0 {
+            sentence.push_str(&format!(", {} of {} optional", counts.optional_passed, counts.optional));
         }
         sentence
     }
@@ -305,64 +280,5 @@ impl<'a> TestView<'a> {
     pub fn cases(&self) -> Vec<(String, &'a str)> {
         let cases = self.0.cases.iter().map(Redacted::as_str);
         cases.map(|id| (anchor(id), id)).collect()
-    }
-}
-
-/// What comes between two cases.
-#[derive(Default)]
-pub struct GroupView {
-    /// Whether the scenario before is closed.
-    pub close_scenario: bool,
-    /// Whether the folder before is closed.
-    pub close_area: bool,
-    /// The folder that opens.
-    pub area: Option<String>,
-    /// The scenario that opens.
-    pub scenario: Option<String>,
-}
-
-/// Folders and scenarios while the cases go by. A scenario without a matrix is a case by itself and
-/// has no heading.
-#[derive(Default)]
-pub struct Groups {
-    area: Option<String>,
-    scenario: Option<String>,
-}
-
-/// The folder, the scenario within it, and the row of its matrix.
-pub fn parts(id: &str) -> (&str, &str, Option<&str>) {
-    let (scenario, row) = match id.split_once('[') {
-        Some((scenario, row)) => (scenario, Some(row.strip_suffix(']').unwrap_or(row))),
-        None => (id, None),
-    };
-    let (area, name) = scenario.rsplit_once('/').unwrap_or(("", scenario));
-    (area, name, row)
-}
-
-impl Groups {
-    /// What opens and closes before a case, if anything does.
-    pub fn next(&mut self, id: &str) -> Option<GroupView> {
-        let (area, name, row) = parts(id);
-        let scenario = row.map(|_| name);
-        let same_area = self.area.as_deref() == Some(area);
-        if same_area && self.scenario.as_deref() == scenario {
-            return None;
-        }
-        let group = GroupView {
-            close_scenario: self.scenario.is_some(),
-            close_area: self.area.is_some() && !same_area,
-            area: (!same_area).then(|| area.to_string()),
-            scenario: scenario.map(str::to_string),
-        };
-        self.area = Some(area.to_string());
-        self.scenario = group.scenario.clone();
-        Some(group)
-    }
-
-    /// What closes after the last case.
-    pub fn end(&self) -> String {
-        let scenario = self.scenario.as_ref().map_or("", |_| "</div>");
-        let area = self.area.as_ref().map_or("", |_| "</section>");
-        format!("{scenario}{area}")
     }
 }

@@ -1,4 +1,4 @@
-//! How much the page has room for: one of any number of cases must open at once.
+//! Budget of the page in bytes: a page with any number of cases must open at once.
 //!
 //! Two thousand cases stay below 5 MB. Cases that did not pass get room first.
 
@@ -7,13 +7,13 @@ use crate::report::overview::Overview;
 
 /// The page shall not be larger than 5 MB; so much of it is given away, in bytes.
 const WHOLE: usize = 4_800_000;
-/// What the least that is shown of a case needs.
+/// Bytes for the least that is shown of a case.
 const LEAST_CASE: usize = 1_300;
-/// What a case needs beside the texts of the record.
+/// Bytes for a case beside the texts of the record.
 const CASE: usize = 540;
-/// What a finding needs beside them.
+/// Bytes for a finding beside them.
 const FINDING: usize = 340;
-/// What an exchange needs beside them.
+/// Bytes for an exchange beside them.
 const EXCHANGE: usize = 380;
 /// A message grows by line breaks and indents: so many quarters of its length.
 const GROWTH: usize = 5;
@@ -24,25 +24,25 @@ const LEAST: usize = 512;
 /// A case may take so many times its share of what is left.
 const GREED: usize = 8;
 
-/// What is shown of the messages of a case.
+/// Part of the messages of a case that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Messages {
+pub struct MessageBudget {
     /// So many bytes of each body.
     pub most: usize,
-    /// Whether header fields and commands are.
+    /// True if header fields and commands are shown.
     pub extras: bool,
 }
 
 /// Shares the page out among the cases.
 #[derive(Clone, Copy, Debug)]
-pub struct Room {
-    passed: Messages,
-    others: Messages,
+pub struct Budget {
+    passed: MessageBudget,
+    others: MessageBudget,
     written: usize,
     cases: usize,
 }
 
-impl Room {
+impl Budget {
     /// The room beside what is written already: failures first, what is left goes to the cases that passed.
     pub fn of(head: &Head, overview: &Overview, written: usize) -> Self {
         let sizes = &overview.sizes;
@@ -54,11 +54,11 @@ impl Room {
         let left = left.saturating_sub(sizes.others.bytes(others));
         let whole = sizes.passed.bytes(MOST) + sizes.extras <= left;
         Self {
-            passed: Messages {
+            passed: MessageBudget {
                 most: if whole { MOST } else { sizes.passed.limit(left) },
                 extras: whole,
             },
-            others: Messages {
+            others: MessageBudget {
                 most: others,
                 extras: true,
             },
@@ -67,12 +67,12 @@ impl Room {
         }
     }
 
-    /// What may be shown of the messages of the next case.
-    pub fn messages(&self, passed: bool) -> Messages {
+    /// Part of the messages of the next case that may be shown.
+    pub fn messages(&self, passed: bool) -> MessageBudget {
         if passed { self.passed } else { self.others }
     }
 
-    /// Whether the next case may be so long: all after it must find the least that they need.
+    /// Returns true if the next case may be so long: all after it must find the least that they need.
     pub fn admits(&self, bytes: usize) -> bool {
         let left = WHOLE.saturating_sub(self.written + self.cases * LEAST_CASE);
         bytes <= LEAST_CASE + left * GREED / self.cases.max(1)

@@ -1,4 +1,4 @@
-//! Whether a pack is as it was when it was made: every file listed and unaltered, none missing, none added.
+//! Verification that a pack is as it was when it was made: every file listed and unaltered, none missing, none added.
 //!
 //! Bytes are compared and not values, so a change that means nothing is a change as well. The reasons are in
 //! `docs/decisions/0008-a-pack-is-believed-file-by-file.md`.
@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::archive::Archive;
 use super::manifest::{FileRecord, Manifest};
 use super::name::PackName;
+use super::pack_fault::PackFault;
 use super::seal;
 use super::signature::PublicKey;
 use crate::report::versions::hex;
@@ -21,77 +22,38 @@ const LARGEST_PACK: u64 = 8 << 30;
 /// No seal is larger.
 const LARGEST_SEAL: u64 = 4 << 10;
 
-/// One thing that is wrong with a pack.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    /// It is not built as packs are.
-    #[error("the pack is not built as Keycard builds it: {0}")]
-    Structure(String),
-    /// The zip file around it has more than the files of the pack, or was altered.
-    #[error("the zip file is not as Keycard wrote it: {0}")]
-    Container(String),
-    /// A link leads elsewhere.
-    #[error("{0} is a symbolic link; a pack has none")]
-    Link(String),
-    /// A name that no file of a pack can have.
-    #[error("the name {0} cannot be one of a file in a pack: {1}")]
-    Name(String, String),
-    /// The manifest or one of its seals cannot be used.
-    #[error("{0}: {1}")]
-    Manifest(&'static str, String),
-    /// A file is not what it was.
-    #[error("{name} was altered: the manifest says {expected}, found {actual}")]
-    Altered {
-        /// The file.
-        name: String,
-        /// What the manifest says.
-        expected: String,
-        /// What is there.
-        actual: String,
-    },
-    /// A file of the manifest is not there.
-    #[error("{0} is missing")]
-    Missing(String),
-    /// A file is there that the manifest does not list.
-    #[error("{0} was added: the manifest does not list it")]
-    Added(String),
-    /// The signature is not one of that key, or there is none.
-    #[error("{0}")]
-    Signature(String),
-}
-
-/// What is known of a pack that has no fault.
+/// A pack without a fault.
 #[derive(Debug)]
 pub struct Verified {
     /// Its manifest.
     pub manifest: Manifest,
-    /// How many bytes its listed files have.
+    /// Number of bytes of its listed files.
     pub bytes: u64,
-    /// Who signed it.
-    pub signed: Signed,
+    /// Its signature.
+    pub signed: Signature,
 }
 
-/// Who signed a pack.
+/// Signature of a pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Signed {
-    /// Nobody.
-    Not,
-    /// A key that came with the pack: whose it is, is not known.
-    BySome(PublicKey),
-    /// The key that was asked for.
-    ByTheKey(PublicKey),
+pub enum Signature {
+    /// Nobody signed it.
+    None,
+    /// A key that came with the pack signed it: whose key that is, is not known.
+    OfUnknownKey(PublicKey),
+    /// The key that was asked for signed it.
+    OfGivenKey(PublicKey),
 }
 
 /// Checks a pack; with a key, also that it signed it.
 ///
 /// # Errors
 /// Everything that is wrong with it.
-pub fn verify(archive: &mut Archive, key: Option<&PublicKey>) -> Result<Verified, Vec<Fault>> {
+pub fn verify(archive: &mut Archive, key: Option<&PublicKey>) -> Result<Verified, Vec<PackFault>> {
     let mut faults = archive.faults().to_vec();
     let manifest = match sealed(archive, seal::MANIFEST, LARGEST_MANIFEST) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
-            faults.push(Fault::Missing(seal::MANIFEST.to_string()));
+            faults.push(PackFault::Missing(seal::MANIFEST.to_string()));
             return Err(faults);
         }
         Err(fault) => {
@@ -104,7 +66,7 @@ pub fn verify(archive: &mut Archive, key: Option<&PublicKey>) -> Result<Verified
     let manifest = match Manifest::parse(&manifest) {
         Ok(manifest) => manifest,
         Err(why) => {
-            faults.push(Fault::Manifest(seal::MANIFEST, why));
+            faults.push(PackFault::Manifest(seal::MANIFEST, why));
             return Err(faults);
         }
     };
@@ -121,33 +83,38 @@ pub fn verify(archive: &mut Archive, key: Option<&PublicKey>) -> Result<Verified
 }
 
 /// The content of the manifest or of a seal.
-fn sealed(archive: &mut Archive, name: &'static str, most: u64) -> Result<Option<Vec<u8>>, Fault> {
+fn sealed(archive: &mut Archive, name: &'static str, most: u64) -> Result<Option<Vec<u8>>, PackFault> {
     let Some(name_in_pack) = archive.names().iter().find(|known| known.as_str() == name).cloned() else {
         return Ok(None);
     };
     match archive.bytes(&name_in_pack, most) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(error) => Err(Fault::Manifest(name, format!("it cannot be read: {error}"))),
+        Err(error) => Err(PackFault::Manifest(name, format!("it cannot be read: {error}"))),
     }
 }
 
-fn checksum(archive: &mut Archive, manifest: &[u8], faults: &mut Vec<Fault>) {
+fn checksum(archive: &mut Archive, manifest: &[u8], faults: &mut Vec<PackFault>) {
     let expected = seal::checksum_line(&hex(&Sha256::digest(manifest)));
     match sealed(archive, seal::CHECKSUM, LARGEST_SEAL) {
         Ok(Some(found)) if found == expected.as_bytes() => {}
-        Ok(Some(_)) => faults.push(Fault::Manifest(
+        Ok(Some(_)) => faults.push(PackFault::Manifest(
             seal::MANIFEST,
             format!(
                 "it was altered, or {} was: its SHA-256 is not what stands there",
                 seal::CHECKSUM
             ),
         )),
-        Ok(None) => faults.push(Fault::Missing(seal::CHECKSUM.to_string())),
+        Ok(None) => faults.push(PackFault::Missing(seal::CHECKSUM.to_string())),
         Err(fault) => faults.push(fault),
     }
 }
 
-fn signature(archive: &mut Archive, manifest: &[u8], key: Option<&PublicKey>, faults: &mut Vec<Fault>) -> Signed {
+fn signature(
+    archive: &mut Archive,
+    manifest: &[u8],
+    key: Option<&PublicKey>,
+    faults: &mut Vec<PackFault>,
+) -> Signature {
     let mut read = |name| {
         sealed(archive, name, LARGEST_SEAL).unwrap_or_else(|fault| {
             faults.push(fault);
@@ -157,15 +124,15 @@ fn signature(archive: &mut Archive, manifest: &[u8], key: Option<&PublicKey>, fa
     let (signature, public) = (read(seal::SIGNATURE), read(seal::PUBLIC_KEY));
     let Some(signature) = signature else {
         if public.is_some() {
-            faults.push(Fault::Missing(seal::SIGNATURE.to_string()));
+            faults.push(PackFault::Missing(seal::SIGNATURE.to_string()));
         } else if key.is_some() {
-            faults.push(Fault::Signature("the pack is not signed".to_string()));
+            faults.push(PackFault::Signature("the pack is not signed".to_string()));
         }
-        return Signed::Not;
+        return Signature::None;
     };
     let own = match public.map(String::from_utf8) {
         None => {
-            faults.push(Fault::Missing(seal::PUBLIC_KEY.to_string()));
+            faults.push(PackFault::Missing(seal::PUBLIC_KEY.to_string()));
             None
         }
         Some(text) => {
@@ -175,7 +142,7 @@ fn signature(archive: &mut Archive, manifest: &[u8], key: Option<&PublicKey>, fa
                 (key.to_pem().ok()? == text).then_some(key)
             });
             if found.is_none() {
-                faults.push(Fault::Manifest(
+                faults.push(PackFault::Manifest(
                     seal::PUBLIC_KEY,
                     "it was altered: it is no public key".to_string(),
                 ));
@@ -190,15 +157,15 @@ fn signature(archive: &mut Archive, manifest: &[u8], key: Option<&PublicKey>, fa
             || "an unknown key".to_string(),
             |own| format!("the key {}", own.fingerprint()),
         );
-        faults.push(Fault::Signature(format!(
+        faults.push(PackFault::Signature(format!(
             "the pack was signed with {by}, not with the key {}",
             key.fingerprint()
         )));
-        return Signed::Not;
+        return Signature::None;
     }
-    let Some(own) = own else { return Signed::Not };
+    let Some(own) = own else { return Signature::None };
     if !own.verifies(manifest, &signature) {
-        faults.push(Fault::Signature(format!(
+        faults.push(PackFault::Signature(format!(
             "{} is not the signature of {} with the key {} of {}: one of the three was altered",
             seal::SIGNATURE,
             seal::MANIFEST,
@@ -207,20 +174,23 @@ fn signature(archive: &mut Archive, manifest: &[u8], key: Option<&PublicKey>, fa
         )));
     }
     match key {
-        Some(_) => Signed::ByTheKey(own),
-        None => Signed::BySome(own),
+        Some(_) => Signature::OfGivenKey(own),
+        None => Signature::OfUnknownKey(own),
     }
 }
 
-/// Compares the files with the manifest; returns how many bytes they have.
-fn files(archive: &mut Archive, manifest: &Manifest, faults: &mut Vec<Fault>) -> u64 {
+/// Compares the files with the manifest; returns the number of their bytes.
+fn files(archive: &mut Archive, manifest: &Manifest, faults: &mut Vec<PackFault>) -> u64 {
     let mut listed: BTreeSet<PackName> = BTreeSet::new();
     let mut total: u64 = 0;
     for record in &manifest.files {
         let name: PackName = match record.path.parse() {
             Ok(name) => name,
             Err(error) => {
-                faults.push(Fault::Name(record.path.escape_debug().to_string(), format!("{error}")));
+                faults.push(PackFault::Name(
+                    record.path.escape_debug().to_string(),
+                    format!("{error}"),
+                ));
                 continue;
             }
         };
@@ -231,12 +201,12 @@ fn files(archive: &mut Archive, manifest: &Manifest, faults: &mut Vec<Fault>) ->
             } else {
                 "though it is none of its files"
             };
-            faults.push(Fault::Manifest(seal::MANIFEST, format!("it lists {name} {why}")));
+            faults.push(PackFault::Manifest(seal::MANIFEST, format!("it lists {name} {why}")));
             continue;
         }
         total = total.saturating_add(record.size);
         if total > LARGEST_PACK {
-            faults.push(Fault::Manifest(
+            faults.push(PackFault::Manifest(
                 seal::MANIFEST,
                 format!("its files have more than {LARGEST_PACK} bytes, which no pack has"),
             ));
@@ -245,18 +215,18 @@ fn files(archive: &mut Archive, manifest: &Manifest, faults: &mut Vec<Fault>) ->
         if archive.names().contains(&name) {
             faults.extend(altered(archive, &name, record));
         } else {
-            faults.push(Fault::Missing(name.to_string()));
+            faults.push(PackFault::Missing(name.to_string()));
         }
     }
     let added = archive
         .names()
         .iter()
         .filter(|name| !listed.contains(*name) && !seal::ALL.contains(&name.as_str()));
-    faults.extend(added.map(|name| Fault::Added(name.to_string())));
+    faults.extend(added.map(|name| PackFault::Added(name.to_string())));
     total
 }
 
-fn altered(archive: &mut Archive, name: &PackName, record: &FileRecord) -> Option<Fault> {
+fn altered(archive: &mut Archive, name: &PackName, record: &FileRecord) -> Option<PackFault> {
     let mut digest = Sha256::new();
     let mut size: u64 = 0;
     let read = archive.read(name, record.size, |piece| {
@@ -278,7 +248,7 @@ fn altered(archive: &mut Archive, name: &PackName, record: &FileRecord) -> Optio
             (format!("the SHA-256 {}", record.sha256), actual)
         }
     };
-    Some(Fault::Altered {
+    Some(PackFault::Altered {
         name: name.to_string(),
         expected,
         actual,

@@ -1,134 +1,21 @@
-//! `[io]` Report files: written beside their place while the run goes on, and searched for secrets.
-//!
-//! Each file is searched for every secret that the run knew before the run ends; a hit fails the run.
+//! `[io]` Output files: written beside their place first, and searched for secrets on their way.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::record::{Line, Record};
 use crate::redaction::leaks::LeakScanner;
 use crate::redaction::redactor::Redactor;
 
-/// How much is read, searched or written at a time, in bytes.
+/// Number of bytes that are searched or written at a time.
 const PIECE: usize = 1 << 16;
-
-/// Records as they come, one JSON line each, in a file that outlives a killed run.
-#[derive(Debug)]
-pub struct Spool {
-    path: PathBuf,
-    out: BufWriter<File>,
-    /// Position in the plan, offset in the file.
-    index: Vec<(usize, u64)>,
-    end: u64,
-}
-
-impl Spool {
-    /// A spool in that file; it is removed by [`Self::remove`].
-    ///
-    /// # Errors
-    /// The file cannot be made.
-    pub fn create(path: PathBuf) -> io::Result<Self> {
-        let out = BufWriter::new(File::create(&path)?);
-        Ok(Self {
-            path,
-            out,
-            index: Vec::new(),
-            end: 0,
-        })
-    }
-
-    /// Appends a record.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn push(&mut self, record: &Record) -> io::Result<()> {
-        let line = Line::of(record)?;
-        self.out.write_all(line.as_bytes())?;
-        self.out.write_all(b"\n")?;
-        self.index.push((record.position, self.end));
-        self.end += line.as_bytes().len() as u64 + 1;
-        Ok(())
-    }
-
-    /// The records in the order of the plan, read back one by one.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn lines(&mut self) -> io::Result<impl Iterator<Item = io::Result<Line>>> {
-        self.out.flush()?;
-        self.index.sort_unstable();
-        let mut file = BufReader::with_capacity(PIECE, File::open(&self.path)?);
-        let mut at = 0u64;
-        Ok(self.index.iter().map(move |(_, offset)| {
-            if *offset != at {
-                // Neighbours in the plan mostly end near one another: stay within the buffer.
-                let distance = i64::try_from(*offset).and_then(|to| i64::try_from(at).map(|from| to - from));
-                match distance {
-                    Ok(distance) => file.seek_relative(distance)?,
-                    Err(_) => {
-                        file.seek(SeekFrom::Start(*offset))?;
-                    }
-                }
-            }
-            let mut line = Vec::new();
-            file.read_until(b'\n', &mut line)?;
-            at = offset + line.len() as u64;
-            line.pop_if(|last| *last == b'\n');
-            Ok(Line::spooled(line))
-        }))
-    }
-
-    /// Makes sure that every record is in the file.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Removes the file: the reports hold everything that was in it.
-    ///
-    /// # Errors
-    /// The file cannot be removed.
-    pub fn remove(mut self) -> io::Result<()> {
-        self.index.clear();
-        fs::remove_file(&self.path)
-    }
-
-    /// Ends it without its being removed; says where it is, unless there is nothing in it.
-    pub fn keep(mut self) -> Option<PathBuf> {
-        // If there is no room for the last of it, the records before that are worth keeping all the same.
-        let _ = self.out.flush();
-        let holds_any = fs::metadata(&self.path).is_ok_and(|file| file.len() > 0);
-        if !holds_any {
-            self.index.clear();
-        }
-        holds_any.then(|| self.path.clone())
-    }
-}
-
-/// A spool without a record is of no use to anybody, however the run ended.
-impl Drop for Spool {
-    fn drop(&mut self) {
-        if self.index.is_empty() {
-            // It may have been removed already.
-            let _ = fs::remove_file(&self.path);
-        }
-    }
-}
 
 /// An artefact that turned out to hold a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeakedIn {
     /// The file.
     pub path: PathBuf,
-    /// Which secret, masked, and where.
+    /// The secret, masked, with its place.
     pub leak: String,
 }
 
@@ -160,13 +47,13 @@ pub fn file(
     Ok(leaks(path, written?))
 }
 
-/// Whether another file can be put in the place of what is there: of a file or of nothing, but not of a
+/// Returns true if another file can be put in the place of what is there: of a file or of nothing, but not of a
 /// device, a pipe or a folder.
 pub fn is_replaceable(path: &Path) -> bool {
     fs::metadata(path).map_or(true, |found| found.is_file())
 }
 
-/// Where links lead, although nothing may be there yet.
+/// The place to which links lead, although nothing may be there yet.
 fn behind_links(path: &Path) -> PathBuf {
     let mut place = path.to_path_buf();
     // As many as Linux follows.

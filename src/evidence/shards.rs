@@ -1,19 +1,19 @@
-//! The parts of one run, joined to what the run would have said as a whole.
+//! Shards of one run, joined to the result that the run would have had as a whole.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::redaction::redactor::Redactor;
 use crate::report::formats::json::Report;
 use crate::report::head::Head;
-use crate::report::plan::{PlanResult, Readiness};
+use crate::report::plan_result::{PlanResult, Readiness};
 use crate::report::record::Record;
 use crate::report::summary::Summary;
 use crate::report::text::counted;
-use crate::report::waiver::{Scope, Standing};
+use crate::report::waiver::{Scope, WaiverState};
 
-/// The report of a part, and what to call it.
-pub struct Part {
-    /// Where it comes from.
+/// Report of a shard, with a name for messages.
+pub struct ShardReport {
+    /// Its file, for messages.
     pub name: String,
     /// The report.
     pub report: Report,
@@ -23,7 +23,7 @@ pub struct Part {
 ///
 /// # Errors
 /// Everything because of which they are not the parts of one run.
-pub fn join(parts: Vec<Part>, today: &str) -> Result<(Head, Vec<Record>), Vec<String>> {
+pub fn join(parts: Vec<ShardReport>, today: &str) -> Result<(Head, Vec<Record>), Vec<String>> {
     let mut faults = Vec::new();
     // What is no part at all is told as such, and not by how it differs from one.
     let mut shards_only = parts.iter().filter(|part| part.report.run.shard.is_some());
@@ -41,8 +41,8 @@ pub fn join(parts: Vec<Part>, today: &str) -> Result<(Head, Vec<Record>), Vec<St
     joined(parts, today).ok_or_else(|| vec!["there is no report to join".to_string()])
 }
 
-/// Why two reports are not of one run.
-fn differences(first: &Part, other: &Part) -> Vec<String> {
+/// Reasons for which two reports are not of one run.
+fn differences(first: &ShardReport, other: &ShardReport) -> Vec<String> {
     let (a, b) = (&first.report.run, &other.report.run);
     let mut found = Vec::new();
     let mut differ = |is_so: bool, how: &str, what: [String; 2]| {
@@ -94,8 +94,8 @@ fn selected(head: &Head) -> String {
     }
 }
 
-/// How the certification plans of two reports differ.
-fn plans(first: &Part, other: &Part) -> Option<String> {
+/// Difference of the certification plans of two reports.
+fn plans(first: &ShardReport, other: &ShardReport) -> Option<String> {
     let (a, b) = (&first.report.run, &other.report.run);
     if a.versions.plan == b.versions.plan && asked(a) == asked(b) {
         return None;
@@ -111,7 +111,7 @@ fn plans(first: &Part, other: &Part) -> Option<String> {
     })
 }
 
-/// What a report is of.
+/// Subject of a report, in words.
 fn what(head: &Head) -> String {
     match &head.plan {
         Some(plan) => format!("certification by the plan `{}`, revision {}", plan.id, plan.revision),
@@ -119,14 +119,14 @@ fn what(head: &Head) -> String {
     }
 }
 
-/// What a certification asks for as a whole.
+/// Plan of a certification as a whole: id, revision, tests.
 fn asked(head: &Head) -> Option<(&str, &str, &[String])> {
     let plan = head.plan.as_ref()?;
     Some((&plan.id, &plan.revision, &plan.all))
 }
 
 /// Every shard must be there, once.
-fn shards(parts: &[Part], faults: &mut Vec<String>) {
+fn shards(parts: &[ShardReport], faults: &mut Vec<String>) {
     let mut seen: BTreeMap<u64, &str> = BTreeMap::new();
     let mut of: Option<u64> = None;
     for part in parts {
@@ -174,7 +174,7 @@ fn shards(parts: &[Part], faults: &mut Vec<String>) {
 }
 
 /// No case may be in two of them; within one, tests of a certification may share a case.
-fn cases(parts: &[Part], faults: &mut Vec<String>) {
+fn cases(parts: &[ShardReport], faults: &mut Vec<String>) {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for (index, part) in parts.iter().enumerate() {
         for case in &part.report.cases {
@@ -189,7 +189,7 @@ fn cases(parts: &[Part], faults: &mut Vec<String>) {
 }
 
 /// Every published test of a certification must be in one of them, and no other.
-fn published(parts: &[Part], faults: &mut Vec<String>) {
+fn published(parts: &[ShardReport], faults: &mut Vec<String>) {
     let mut seen: HashMap<&str, &str> = HashMap::new();
     let mut all: &[String] = &[];
     for part in parts {
@@ -224,7 +224,7 @@ fn certified(parts: Vec<PlanResult>) -> Option<PlanResult> {
     Some(whole)
 }
 
-fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
+fn joined(parts: Vec<ShardReport>, today: &str) -> Option<(Head, Vec<Record>)> {
     let mut heads = Vec::new();
     let mut records = Vec::new();
     for part in parts {
@@ -250,7 +250,7 @@ fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
             match whole.waivers.iter_mut().find(|known| known.waiver == waiver.waiver) {
                 Some(known) => {
                     known.add(&waiver);
-                    if waiver.standing == Standing::NoLongerFailing {
+                    if waiver.standing == WaiverState::NoLongerFailing {
                         known.standing = waiver.standing;
                     }
                 }
@@ -270,8 +270,8 @@ fn joined(parts: Vec<Part>, today: &str) -> Option<(Head, Vec<Record>)> {
             // Which cases there are, each part of a certification knows; a test that was not run has none in its report.
             Some(_) => {
                 waiver.settle(today, Scope::Part);
-                let all_pass = told == Standing::NoLongerFailing && waiver.passed == waiver.cases;
-                if waiver.standing == Standing::Untold && (told == Standing::Unmatched || all_pass) {
+                let all_pass = told == WaiverState::NoLongerFailing && waiver.passed == waiver.cases;
+                if waiver.standing == WaiverState::Undecided && (told == WaiverState::Unmatched || all_pass) {
                     waiver.standing = told;
                 }
             }
