@@ -280,7 +280,8 @@ proptest! {
         let summary = summary(&odd_report(&odd), MOST);
         let span = Regex::new("`[^`]*`").unwrap();
         let tag = Regex::new("</?(details|summary|code|sub)>|<https?://[^<> ]*>").unwrap();
-        let cells = |row: &str| row.replace("\\\\", "").replace("\\|", "").matches('|').count();
+        // GitHub takes each bar behind a backslash for text, also where the backslash is escaped itself.
+        let cells = |row: &str| row.replace("\\|", "").matches('|').count();
         let mut fence: Option<String> = None;
         let mut columns = None;
         for line in summary.lines() {
