@@ -43,19 +43,19 @@ pub struct Reports {
     spool: Option<Spool>,
     /// The records with all of their messages: for the transcripts of a pack only.
     whole: Option<Spool>,
-    /// Why the spool does not hold every record, if it does not.
+    /// Error because of which the spool does not hold every record.
     broken: Option<io::Error>,
     formats: Vec<Box<dyn Format>>,
     /// Only of use to formats that need it.
     overview: Option<Overview>,
 }
 
-/// What became of the reports.
+/// Outcome of writing the reports.
 #[derive(Default)]
 pub struct Written {
-    /// Which of them hold a secret, or would have held one.
+    /// Messages about those that hold a secret, or would have held one.
     pub leaks: Vec<String>,
-    /// Which of them could not be written.
+    /// Problems with those that could not be written.
     pub problems: Vec<Problem>,
 }
 
@@ -125,7 +125,7 @@ impl Reports {
         })
     }
 
-    /// How much a report or a pack tells of a case.
+    /// Returns the detail in which a report or a pack shows a case.
     pub fn detail(&self) -> Option<Detail> {
         match (&self.whole, &self.spool) {
             (Some(_), _) => Some(Detail::Whole),
@@ -305,13 +305,13 @@ impl Reports {
     }
 }
 
-/// What is said of a file that holds a secret.
+/// Warns of a file that holds a secret.
 pub fn leaked(leak: &LeakedIn) -> String {
     let path = leak.path.display();
     format!("{path} holds a secret ({}); do not pass it on", leak.leak)
 }
 
-/// What is said of a file for whose sake there is no evidence pack.
+/// Warns of a file that held a secret, so that there is no evidence pack.
 fn not_packed(leak: &LeakedIn) -> String {
     let path = leak.path.display();
     format!(
@@ -320,7 +320,7 @@ fn not_packed(leak: &LeakedIn) -> String {
     )
 }
 
-/// Whether it is the file to which the commands of a step of GitHub Actions append what is to be read.
+/// Returns true if it is the file to which the commands of a step of GitHub Actions append what is to be read.
 fn is_summary_of_job(path: &Path) -> bool {
     std::env::var_os("GITHUB_STEP_SUMMARY").is_some_and(|summary| Path::new(&summary) == path)
 }

@@ -92,7 +92,7 @@ fn side(name: &str, side: &ComparedRun) -> String {
     )
 }
 
-/// What the results are made of, as far as it changed.
+/// Describes the versions that the results are made of, as far as they changed.
 fn inputs(comparison: &Comparison) -> Vec<String> {
     let inputs = &comparison.inputs;
     let mut lines = Vec::new();

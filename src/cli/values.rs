@@ -25,7 +25,7 @@ impl StubOption {
     }
 }
 
-/// How many cases run at once.
+/// Reads the number of cases that run at once.
 ///
 /// # Errors
 /// What to write instead.

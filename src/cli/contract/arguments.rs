@@ -7,12 +7,12 @@ use clap::{ArgGroup, Args, Subcommand};
 /// Arguments of `keycard contract`.
 #[derive(Args, Debug)]
 pub struct ContractArguments {
-    /// What to do.
+    /// The action.
     #[command(subcommand)]
     pub action: ContractAction,
 }
 
-/// What to do with contracts.
+/// Action on contracts.
 #[derive(Debug, Subcommand)]
 pub enum ContractAction {
     /// Turn the documentation or the OpenAPI document of the Connector API into contract files.
