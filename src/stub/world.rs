@@ -14,7 +14,7 @@ use super::operation::Operation;
 use super::options::WorldOptions;
 use super::owed::{Callback, Owed};
 use super::partner::Partner;
-use super::partner::ari::{Price, Restriction};
+use super::partner::inventory::{Price, Restriction};
 use super::platform::state::Platform;
 use super::property::Pair;
 use super::reply::{Reply, Transport};

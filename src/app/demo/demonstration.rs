@@ -28,7 +28,7 @@ use crate::report::recorder::{Detail, Origin};
 use crate::scenario::model::ScenarioId;
 use crate::stub::behaviour::{Behaviour, BlockConfirmation};
 use crate::stub::host_options::HostOptions;
-use crate::stub::partner::hook;
+use crate::stub::partner::hooks::HOOKS;
 use crate::stub::platform::hooks;
 use crate::stub::served::Served;
 use crate::wire::call::{Caller, Limits};
@@ -62,7 +62,7 @@ pub fn usual_behaviour() -> Behaviour {
 
 /// Lists the hooks by which both sides can be made to act: side, name, description.
 pub fn hooks() -> impl Iterator<Item = (Side, &'static str, &'static str)> {
-    let partner = hook::HOOKS
+    let partner = HOOKS
         .iter()
         .map(|hook| (Side::ChannelManager, hook.name, hook.description));
     let platform = hooks::list().map(|(name, description)| (Side::Mews, name, description));

@@ -6,7 +6,7 @@ use crate::app::exit::Exit;
 use crate::contract::operation::Side;
 use crate::stub::host::Host;
 use crate::stub::host_options::HostOptions;
-use crate::stub::partner::hook::HOOKS;
+use crate::stub::partner::hooks::HOOKS;
 
 /// Serves until it is interrupted.
 pub(super) fn run(address: SocketAddr, platform: &str, options: HostOptions) -> Exit {

@@ -7,13 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::ari::Reading;
-use super::bookings::failures;
-use super::codes::Codes;
-use super::offer::Terms;
-use super::outbox::{Letter, State, error_codes};
-use super::reading::{interval, optional_text, person, section, truth, word};
-use super::sales::currency;
+use super::block_terms::BlockTerms;
+use super::call_result::error_codes;
+use super::group_fields::{currency, failures, interval, optional_text, person, truth, word};
+use super::push_outcome::PushOutcome;
+use super::sent_message::{MessageState, SentMessage};
+use super::unmapped_codes::UnmappedCodes;
 use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::fields::{At, Fields};
 use crate::stub::property::Property;
@@ -29,8 +28,8 @@ pub(super) struct Block {
     /// First day, and the day after the last night.
     pub(super) dates: (Date, Date),
     /// What was offered; nothing if the platform made the block.
-    pub(super) terms: Option<Terms>,
-    pub(super) letter: Option<Letter>,
+    pub(super) terms: Option<BlockTerms>,
+    pub(super) latest_message: Option<SentMessage>,
 }
 
 /// The blocks of one connection, in the order in which they came.
@@ -63,9 +62,9 @@ impl Blocks {
     }
 
     /// The message about a block, if it is the latest.
-    pub(super) fn letter(&mut self, code: &str, message: &str) -> Option<&mut Letter> {
-        let letter = self.get_mut(code)?.letter.as_mut()?;
-        (letter.message == message).then_some(letter)
+    pub(super) fn latest_message(&mut self, code: &str, message: &str) -> Option<&mut SentMessage> {
+        let sent = self.get_mut(code)?.latest_message.as_mut()?;
+        (sent.message == message).then_some(sent)
     }
 
     /// What hooks answer about all of them.
@@ -75,7 +74,7 @@ impl Blocks {
                 "code": block.code,
                 "confirmationNumber": block.number,
                 "origin": if block.terms.is_some() { "channel-manager" } else { "mews" },
-                "state": block.letter.as_ref().map_or("known", |letter| letter.state.name()),
+                "state": block.latest_message.as_ref().map_or("known", |sent| sent.state.name()),
                 "start": block.dates.0.to_string(),
                 "end": block.dates.1.to_string(),
                 "canceled": block.canceled,
@@ -90,7 +89,7 @@ impl Blocks {
         body: &Map<String, Value>,
         property: &Property,
         new_code: impl FnOnce() -> String,
-    ) -> Reading {
+    ) -> PushOutcome {
         let pushed = Pushed::of(body, property)?;
         if !pushed.unmapped.is_empty() {
             return Ok(Err(pushed.unmapped));
@@ -111,7 +110,7 @@ impl Blocks {
                 canceled: false,
                 dates: pushed.dates,
                 terms: None,
-                letter: None,
+                latest_message: None,
             };
             let told = confirmation(&block.code, number);
             self.add(block);
@@ -172,15 +171,15 @@ impl Blocks {
             let message = format!("The block {code} was confirmed as {known} before; its number must stay the same.");
             return Err(broken(message));
         }
-        let letter = block.letter.as_mut().filter(|letter| letter.message == message);
+        let sent = block.latest_message.as_mut().filter(|sent| sent.message == message);
         if success == Some(false) {
-            if let Some(letter) = letter {
-                letter.refused(error_codes(body).first().copied().unwrap_or_default(), scene);
+            if let Some(sent) = sent {
+                sent.refuse(error_codes(body).first().copied().unwrap_or_default(), scene);
             }
             return done();
         }
-        if let Some(letter) = letter {
-            letter.state = State::Confirmed;
+        if let Some(sent) = sent {
+            sent.state = MessageState::Confirmed;
         }
         self.name(code, number.unwrap_or_default());
         done()
@@ -220,11 +219,11 @@ struct Pushed<'b> {
 impl<'b> Pushed<'b> {
     fn of(body: &'b Map<String, Value>, property: &Property) -> Result<Self, Vec<Refusal>> {
         let mut fields = Fields::default();
-        let mut codes = Codes::new(property);
+        let mut codes = UnmappedCodes::new(property);
         fields.text(body, At::Root, "messageId");
         fields.address(body, At::Root, "responseUrl");
         let at = At::Property(&At::Root, "availabilityBlock");
-        let Some(block) = section(&mut fields, body, At::Root, "availabilityBlock") else {
+        let Some(block) = fields.part(body, At::Root, "availabilityBlock") else {
             return Err(fields.finish().err().unwrap_or_default());
         };
         let code = optional_text(&mut fields, block, at, "code");
@@ -238,7 +237,7 @@ impl<'b> Pushed<'b> {
             "pickupType",
             &["AllInOneGroup", "IndividualGroups"],
         );
-        let dates = section(&mut fields, block, at, "dates");
+        let dates = fields.part(block, at, "dates");
         let released = dates.is_some_and(|dates| dates.get("releasedDate").is_some_and(Value::is_string));
         let dates = dates.and_then(|dates| interval(&mut fields, dates, At::Property(&at, "dates"), ["start", "end"]));
         // The page's own example has the deprecated date in place of the strategy.
@@ -257,7 +256,7 @@ impl<'b> Pushed<'b> {
             }
             allocation(&mut fields, item, at);
         }
-        if let Some(booker) = section(&mut fields, block, at, "booker") {
+        if let Some(booker) = fields.part(block, at, "booker") {
             person(&mut fields, booker, At::Property(&at, "booker"));
         }
         match (number, status, dates, fields.finish()) {
@@ -274,7 +273,7 @@ impl<'b> Pushed<'b> {
 }
 
 fn release(fields: &mut Fields, block: &Map<String, Value>, at: At<'_>) {
-    let Some(strategy) = section(fields, block, at, "releaseStrategy") else {
+    let Some(strategy) = fields.part(block, at, "releaseStrategy") else {
         return;
     };
     let at = At::Property(&at, "releaseStrategy");

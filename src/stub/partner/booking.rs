@@ -6,8 +6,8 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::outbox::Letter;
-use super::reading::later;
+use super::dates::later;
+use super::sent_message::SentMessage;
 use crate::contract::cards::TEST_CARDS;
 use crate::stub::property::Property;
 use crate::stub::seed;
@@ -51,7 +51,7 @@ pub(super) enum Defect {
 
 /// What a message says about a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum ReservationChange {
     Created,
     Modified,
     /// Nothing changed, or nothing since a message about it.
@@ -71,7 +71,7 @@ pub(super) struct Reservation {
     pub(super) children: i64,
     pub(super) companion: bool,
     pub(super) product: bool,
-    pub(super) change: Change,
+    pub(super) change: ReservationChange,
     pub(super) defect: Option<Defect>,
     /// The platform's number, once it confirmed the reservation.
     pub(super) number: Option<String>,
@@ -79,7 +79,7 @@ pub(super) struct Reservation {
 
 impl Reservation {
     pub(super) fn is_active(&self) -> bool {
-        self.change != Change::Canceled
+        self.change != ReservationChange::Canceled
     }
 
     /// The day of departure.
@@ -152,10 +152,10 @@ impl Reservation {
             "guestCounts": self.guest_counts(),
         });
         match self.change {
-            Change::Created => value["state"] = json!(1),
-            Change::Modified => value["state"] = json!(2),
+            ReservationChange::Created => value["state"] = json!(1),
+            ReservationChange::Modified => value["state"] = json!(2),
             // The platform finds out by itself, and neither 1 nor 2 would be true.
-            Change::None | Change::Canceled => {}
+            ReservationChange::None | ReservationChange::Canceled => {}
         }
         if self.companion {
             let companion = json!({ "lastName": "Bakker", "firstName": "Jip", "email": "jip.bakker@guest.example" });
@@ -211,12 +211,12 @@ pub(super) struct Booking {
     pub(super) card: u64,
     pub(super) block: Option<String>,
     pub(super) reservations: Vec<Reservation>,
-    pub(super) letter: Option<Letter>,
+    pub(super) latest_message: Option<SentMessage>,
 }
 
 /// How the cancellation of a whole booking is written; all three mean the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum CancellationForm {
     Empty,
     Null,
     Absent,
@@ -236,7 +236,7 @@ impl Booking {
     /// The content of a message about the whole booking as it now is.
     pub(super) fn content(&self, property: &Property) -> Map<String, Value> {
         if !self.is_active() {
-            return self.cancellation(Form::States, property);
+            return self.cancellation(CancellationForm::States, property);
         }
         let total = self.reservations.iter().filter(|reservation| reservation.is_active());
         let total = total.map(|reservation| reservation.total(self.pricing, property)).sum();
@@ -264,13 +264,13 @@ impl Booking {
     }
 
     /// The content of a message that cancels the whole booking.
-    pub(super) fn cancellation(&self, form: Form, property: &Property) -> Map<String, Value> {
+    pub(super) fn cancellation(&self, form: CancellationForm, property: &Property) -> Map<String, Value> {
         let mut content = self.head();
         let reservations = match form {
-            Form::Empty => Some(json!([])),
-            Form::Null => Some(Value::Null),
-            Form::States => Some(self.values(property)),
-            Form::Absent => None,
+            CancellationForm::Empty => Some(json!([])),
+            CancellationForm::Null => Some(Value::Null),
+            CancellationForm::States => Some(self.values(property)),
+            CancellationForm::Absent => None,
         };
         content.extend(reservations.map(|reservations| ("reservations".to_owned(), reservations)));
         content

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::booking::{Booking, Change, Pricing, Reservation};
-use super::outbox::{Letter, State, error_codes};
+use super::booking::{Booking, Pricing, Reservation, ReservationChange};
+use super::call_result::error_codes;
+use super::group_fields::failures;
+use super::sent_message::{MessageState, SentMessage};
 use crate::stub::answer::{Answer, Code, Refusal, done};
 use crate::stub::fields::{At, Fields};
 use crate::stub::scene::Scene;
@@ -47,11 +49,11 @@ impl Bookings {
                 children: 0,
                 companion: false,
                 product: false,
-                change: Change::None,
+                change: ReservationChange::None,
                 defect: None,
                 number: None,
             }],
-            letter: None,
+            latest_message: None,
         });
     }
 
@@ -70,7 +72,7 @@ impl Bookings {
             json!({
                 "channelManagerId": booking.id,
                 "channelId": booking.channel,
-                "state": booking.letter.as_ref().map_or("known", |letter| letter.state.name()),
+                "state": booking.latest_message.as_ref().map_or("known", |sent| sent.state.name()),
                 "canceled": !booking.is_active(),
                 "reservations": booking.summaries(),
             })
@@ -79,9 +81,9 @@ impl Bookings {
     }
 
     /// The message about a booking, if it is the latest.
-    pub(super) fn letter(&mut self, id: &str, message: &str) -> Option<&mut Letter> {
-        let letter = self.get_mut(id)?.letter.as_mut()?;
-        (letter.message == message).then_some(letter)
+    pub(super) fn latest_message(&mut self, id: &str, message: &str) -> Option<&mut SentMessage> {
+        let sent = self.get_mut(id)?.latest_message.as_mut()?;
+        (sent.message == message).then_some(sent)
     }
 
     /// Takes the platform's word on a booking that was sent.
@@ -116,18 +118,18 @@ impl Bookings {
             return Err(refusals);
         }
         // A confirmation that names another message than the latest is old news about that.
-        let letter = booking
-            .letter
+        let sent = booking
+            .latest_message
             .as_mut()
-            .filter(|letter| letter.message == confirmation.message);
+            .filter(|sent| sent.message == confirmation.message);
         if let Some(code) = confirmation.failure {
-            if let Some(letter) = letter {
-                letter.refused(code, scene);
+            if let Some(sent) = sent {
+                sent.refuse(code, scene);
             }
             return done();
         }
-        if let Some(letter) = letter {
-            letter.state = State::Confirmed;
+        if let Some(sent) = sent {
+            sent.state = MessageState::Confirmed;
         }
         for (position, number) in numbers {
             if let Some(reservation) = booking.reservations.get_mut(position) {
@@ -153,7 +155,7 @@ impl Bookings {
         if let Some(booking) = self.get_mut(id) {
             for reservation in &mut booking.reservations {
                 if !kept.contains(&reservation.code) {
-                    reservation.change = Change::Canceled;
+                    reservation.change = ReservationChange::Canceled;
                 }
             }
         }
@@ -200,27 +202,6 @@ impl<'b> Confirmation<'b> {
             failure: failed.then(|| error_codes(body).first().copied().unwrap_or_default()),
         })
     }
-}
-
-/// Reads the errors of a confirmation and says whether there are any.
-///
-/// The page has a singular `error`; the envelope's plural is understood as well.
-pub(super) fn failures(fields: &mut Fields, body: &Map<String, Value>) -> bool {
-    let failure = |fields: &mut Fields, error: &Value, at: At<'_>| {
-        if let Some(error) = fields.object(error, at) {
-            fields.integer(error, at, "code");
-            fields.text(error, at, "message");
-        }
-    };
-    let single = body.get("error").filter(|value| !value.is_null());
-    if let Some(error) = single {
-        failure(fields, error, At::Property(&At::Root, "error"));
-    }
-    let many = fields.optional_list(body, At::Root, "errors");
-    for (index, error) in many.unwrap_or_default().iter().enumerate() {
-        failure(fields, error, At::Item(&At::Root, "errors", index));
-    }
-    single.is_some() || many.is_some()
 }
 
 fn never_sent(code: &str, number: &str) -> Refusal {

@@ -1,10 +1,10 @@
 //! The reference channel manager: an example of a partner, and the counterpart of the simulated Mews.
 //!
 //! ```text
-//! push ─▶ deliveries ─┬▶ ari: what is free, at which price, with which restriction
-//!                     ├▶ sales: groups sold at the property
-//!                     └▶ blocks                               ─▶ answer, and confirmation if owed
-//! hook ─▶ hook ─▶ selling, changing, offering, office ─▶ outbox ─▶ call of the platform
+//! push ─▶ push_reception ─┬▶ inventory: what is free, at which price, with which restriction
+//!                         ├▶ property_groups: groups sold at the property
+//!                         └▶ blocks                       ─▶ answer, and confirmation if owed
+//! hook ─▶ hooks ─▶ booking_hooks, block_hooks … ─▶ sent_message ─▶ call of the platform
 //! answer and confirmation of such a call ─▶ bookings, blocks
 //! ```
 //!
@@ -12,36 +12,49 @@
 //! sent again after a system error or silence, a few times, and after no other refusal. Implements
 //! `channel-manager-api/channel-manager-operations`.
 
-pub mod ari;
-pub mod hook;
+pub mod hooks;
+pub mod inventory;
 
+mod block_hooks;
+mod block_terms;
 mod blocks;
 mod booking;
+mod booking_change_hooks;
+mod booking_hooks;
 mod bookings;
 mod calendar;
-mod changing;
-mod codes;
-mod deliveries;
-mod desk;
+mod call_result;
+mod connection_hooks;
+mod connection_records;
+mod connection_work;
+mod dates;
+mod group_fields;
+mod hook_parameters;
+mod id_source;
 mod notices;
-mod offer;
-mod office;
-mod outbox;
-mod parameters;
-mod reading;
-mod sales;
-mod selling;
+mod platform_calls;
+mod property_groups;
+mod push_outcome;
+mod push_reception;
+mod received_pushes;
+mod sent_message;
+mod status;
+mod unmapped_codes;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use self::ari::{Price, Restriction};
-use self::desk::{Desk, House, Ledger, today};
-use self::hook::HOOKS;
-use self::outbox::{Heard, Letter, Outbox, State};
-use self::parameters::{Parameters, impossible};
+use self::call_result::CallResult;
+use self::connection_records::ConnectionRecords;
+use self::connection_work::ConnectionWork;
+use self::hook_parameters::{HookParameters, impossible};
+use self::hooks::HOOKS;
+use self::id_source::IdSource;
+use self::inventory::{Price, Restriction};
+use self::sent_message::{MessageState, SentMessage};
+use self::status::PartnerStatus;
 use super::access::{self, Client, Connection, Standing};
 use super::answer::{Answer, Code, Refusal, no_such_hook};
 use super::environment::Environment;
@@ -56,9 +69,9 @@ use crate::exchange::message::Response;
 /// What a case changed on the channel manager's side.
 #[derive(Default)]
 pub(super) struct Partner {
-    house: House,
-    ledgers: BTreeMap<&'static str, Ledger>,
-    outbox: Outbox,
+    status: PartnerStatus,
+    records: BTreeMap<&'static str, ConnectionRecords>,
+    ids: IdSource,
 }
 
 impl Partner {
@@ -70,24 +83,24 @@ impl Partner {
         client: Client,
         scene: &mut Scene,
     ) -> Answer {
-        if self.house.maintenance > 0 {
-            self.house.maintenance -= 1;
+        if self.status.maintenance > 0 {
+            self.status.maintenance -= 1;
             let message = "The channel manager is in maintenance; send the message again in a while.";
             return Err(Refusal::new(Code::System, message).into());
         }
         if operation == Operation::ChangeNotification {
-            return self.house.notice(body, client, scene);
+            return self.status.notice(body, client, scene);
         }
         let connection = self.connect(body, client, scene.environment)?;
-        let mut desk = self.desk(connection, scene);
+        let mut work = self.work(connection, scene);
         match operation {
-            Operation::UpdateAvailability => desk.take(Push::Availability, body),
-            Operation::UpdatePrices => desk.take(Push::Prices, body),
-            Operation::UpdateRestrictions => desk.take(Push::Restrictions, body),
-            Operation::UpdateAvailabilityBlock => desk.take(Push::Block, body),
-            Operation::UpdateGroup => desk.take(Push::Group, body),
-            Operation::ConfirmGroup => desk.ledger.bookings.confirm(body, desk.scene),
-            Operation::ConfirmAvailabilityBlock => desk.ledger.blocks.confirm(body, desk.scene),
+            Operation::UpdateAvailability => work.take_push(Push::Availability, body),
+            Operation::UpdatePrices => work.take_push(Push::Prices, body),
+            Operation::UpdateRestrictions => work.take_push(Push::Restrictions, body),
+            Operation::UpdateAvailabilityBlock => work.take_push(Push::Block, body),
+            Operation::UpdateGroup => work.take_push(Push::Group, body),
+            Operation::ConfirmGroup => work.records.bookings.confirm(body, work.scene),
+            Operation::ConfirmAvailabilityBlock => work.records.blocks.confirm(body, work.scene),
             Operation::ChangeNotification
             | Operation::GetProperties
             | Operation::GetConfiguration
@@ -108,7 +121,7 @@ impl Partner {
     pub(super) fn act(&mut self, name: &str, body: &Map<String, Value>, scene: &mut Scene) -> Answer {
         let hook = HOOKS.iter().find(|hook| hook.name == name);
         let hook = hook.ok_or_else(|| no_such_hook(name))?;
-        let mut parameters = Parameters::new(body);
+        let mut parameters = HookParameters::new(body);
         let token = parameters.text("connectionToken").unwrap_or(match scene.environment {
             Environment::Demo => seed::CONNECTION_A,
             Environment::Production => seed::CONNECTION_PRODUCTION,
@@ -116,76 +129,76 @@ impl Partner {
         let connection = access::connection(token, scene.environment)
             .filter(|connection| connection.client == Client::Ours)
             .ok_or_else(|| impossible("There is no such connection here."))?;
-        if hook.calls && self.house.standing(connection) != Standing::Enabled {
+        if hook.calls && self.status.standing(connection) != Standing::Enabled {
             return Err(impossible("The connection is not active; activate it first."));
         }
-        (hook.act)(&mut self.desk(connection, scene), parameters)
+        (hook.act)(&mut self.work(connection, scene), parameters)
     }
 
     /// Hears what became of a call of the channel manager's.
     pub(super) fn settle(&mut self, callback: &Callback, answer: Option<&Response>, scene: &mut Scene) {
-        let heard = Heard::of(answer);
+        let result = CallResult::read(answer);
         let Some(body) = callback.body.json().ok().and_then(Value::as_object) else {
             return;
         };
         let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-        let Some(ledger) = self.ledgers.get_mut(text("connectionToken")) else {
-            scene.owed.callbacks.extend(heard.repeat(callback));
+        let Some(records) = self.records.get_mut(text("connectionToken")) else {
+            scene.owed.callbacks.extend(result.repeat(callback));
             return;
         };
         let message = text("messageId");
-        let letter: Option<&mut Letter> = match callback.operation {
-            "processGroup" => ledger.bookings.letter(text("channelManagerId"), message),
+        let sent: Option<&mut SentMessage> = match callback.operation {
+            "processGroup" => records.bookings.latest_message(text("channelManagerId"), message),
             "processAvailabilityBlock" => {
                 let block = body
                     .get("availabilityBlock")
                     .and_then(|block| block.get("code")?.as_str());
-                ledger.blocks.letter(block.unwrap_or_default(), message)
+                records.blocks.latest_message(block.unwrap_or_default(), message)
             }
             _ => {
-                let again = heard.repeat(callback);
+                let again = result.repeat(callback);
                 if again.is_none() {
-                    ledger.deliveries.settle(callback, heard);
+                    records.received_pushes.settle(callback, result);
                 }
                 scene.owed.callbacks.extend(again);
                 return;
             }
         };
         // A later message may have replaced it, and a confirmation may have overtaken the answer.
-        let Some(letter) = letter.filter(|letter| letter.state == State::Sent) else {
+        let Some(sent) = sent.filter(|sent| sent.state == MessageState::Sent) else {
             return;
         };
-        match heard.repeat(callback) {
+        match result.repeat(callback) {
             Some(again) => scene.owed.callbacks.push(again),
-            None => letter.heard(heard),
+            None => sent.settle(result),
         }
     }
 
     /// How many spaces of a category are free on a night, as pushed.
     pub(super) fn availability(&self, connection: &str, space: &str, night: Date) -> Option<i64> {
-        self.ledgers.get(connection)?.inventory.availability(space, night)
+        self.records.get(connection)?.inventory.availability(space, night)
     }
 
     /// The prices of a night, as pushed.
     pub(super) fn prices(&self, connection: &str, pair: &Pair, night: Date) -> &[Price] {
-        self.ledgers
+        self.records
             .get(connection)
-            .map_or(&[], |ledger| ledger.inventory.prices(pair, night))
+            .map_or(&[], |records| records.inventory.prices(pair, night))
     }
 
     /// The restriction of a night, as pushed.
     pub(super) fn restriction(&self, connection: &str, pair: &Pair, night: Date) -> Option<&Restriction> {
-        self.ledgers.get(connection)?.inventory.restriction(pair, night)
+        self.records.get(connection)?.inventory.restriction(pair, night)
     }
 
-    fn desk<'w>(&'w mut self, connection: &'static Connection, scene: &'w mut Scene) -> Desk<'w> {
-        Desk {
-            house: &mut self.house,
-            ledger: self
-                .ledgers
+    fn work<'w>(&'w mut self, connection: &'static Connection, scene: &'w mut Scene) -> ConnectionWork<'w> {
+        ConnectionWork {
+            status: &mut self.status,
+            records: self
+                .records
                 .entry(connection.token)
-                .or_insert_with(|| Ledger::new(connection, today(scene))),
-            outbox: &mut self.outbox,
+                .or_insert_with(|| ConnectionRecords::new(connection, scene.today())),
+            ids: &mut self.ids,
             connection,
             scene,
         }
@@ -202,7 +215,7 @@ impl Partner {
             // Another client's connection is answered like an unknown one: its existence is not our caller's business.
             .filter(|connection| connection.client == client)
             .ok_or_else(access::not_found)?;
-        match self.house.standing(connection) {
+        match self.status.standing(connection) {
             Standing::Enabled => Ok(connection),
             Standing::Disabled => Err(access::inactive()),
             Standing::Deleted => Err(access::not_found()),

@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::desk::House;
-use super::outbox::{call, client_token, head};
+use super::platform_calls::{call, client_token, head};
+use super::status::PartnerStatus;
 use crate::stub::access::{self, Client, Standing};
 use crate::stub::answer::{Answer, done};
 use crate::stub::fields::{At, Fields};
@@ -18,7 +18,7 @@ const ENABLED: i64 = 2;
 const DISABLED: i64 = 3;
 const DELETED: i64 = 4;
 
-impl House {
+impl PartnerStatus {
     /// Answers a notice, follows it, and looks at what it is about.
     ///
     /// A notice may well be about a connection that is not active, so what it says decides:

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::ari::Reading;
 use super::bookings::Bookings;
-use super::codes::Codes;
-use super::reading::{amount, amounts, interval, optional_section, optional_text, person, section};
+use super::group_fields::{amount, amounts, currency, interval, optional_text, person};
+use super::push_outcome::PushOutcome;
+use super::unmapped_codes::UnmappedCodes;
 use crate::stub::answer::{Code, Refusal};
 use crate::stub::fields::{At, Fields};
 use crate::stub::property::Property;
@@ -24,13 +24,13 @@ struct Sold {
 
 /// The groups of one connection that the platform sent.
 #[derive(Default)]
-pub(super) struct Sales {
+pub(super) struct PropertyGroups {
     groups: BTreeMap<String, Vec<Sold>>,
     /// The group in which each of the platform's numbers is.
     homes: BTreeMap<String, String>,
 }
 
-impl Sales {
+impl PropertyGroups {
     /// Takes a group and says how it is to be confirmed; `new_code` names it if it is new.
     pub(super) fn take(
         &mut self,
@@ -38,7 +38,7 @@ impl Sales {
         property: &Property,
         bookings: &mut Bookings,
         new_code: impl FnOnce() -> String,
-    ) -> Reading {
+    ) -> PushOutcome {
         let group = Group::of(body, property)?;
         if !group.unmapped.is_empty() {
             return Ok(Err(group.unmapped));
@@ -175,7 +175,7 @@ impl<'b> Group<'b> {
 
     fn of(body: &'b Map<String, Value>, property: &Property) -> Result<Self, Vec<Refusal>> {
         let mut fields = Fields::default();
-        let mut codes = Codes::new(property);
+        let mut codes = UnmappedCodes::new(property);
         fields.text(body, At::Root, "messageId");
         fields.address(body, At::Root, "responseUrl");
         optional_text(&mut fields, body, At::Root, "channelId");
@@ -205,11 +205,11 @@ impl<'b> Group<'b> {
                 body.get("totalAmount").unwrap_or(&Value::Null),
                 At::Property(&At::Root, "totalAmount"),
             );
-            if let Some(customer) = section(&mut fields, body, At::Root, "customer") {
+            if let Some(customer) = fields.part(body, At::Root, "customer") {
                 person(&mut fields, customer, At::Property(&At::Root, "customer"));
             }
         }
-        if let Some(booker) = optional_section(&mut fields, body, At::Root, "booker") {
+        if let Some(booker) = fields.optional_part(body, At::Root, "booker") {
             person(&mut fields, booker, At::Property(&At::Root, "booker"));
         }
         fields.finish()?;
@@ -219,7 +219,7 @@ impl<'b> Group<'b> {
 }
 
 /// Reads what one reservation holds and says whether it is cancelled.
-fn reservation(fields: &mut Fields, codes: &mut Codes<'_>, item: &Map<String, Value>, at: At<'_>) -> bool {
+fn reservation(fields: &mut Fields, codes: &mut UnmappedCodes<'_>, item: &Map<String, Value>, at: At<'_>) -> bool {
     let time_state = fields.integer(item, at, "timeState");
     if time_state.is_some_and(|state| !(0..=5).contains(&state)) {
         fields.invalid(At::Property(&at, "timeState"), "must be an integer from 0 to 5");
@@ -264,16 +264,4 @@ fn reservation(fields: &mut Fields, codes: &mut Codes<'_>, item: &Map<String, Va
         }
     }
     false
-}
-
-/// A required currency code.
-pub(super) fn currency(fields: &mut Fields, object: &Map<String, Value>, at: At<'_>) {
-    if let Some(code) = fields.text(object, at, "currencyCode")
-        && (code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()))
-    {
-        fields.invalid(
-            At::Property(&at, "currencyCode"),
-            "must be a currency code of three capitals",
-        );
-    }
 }

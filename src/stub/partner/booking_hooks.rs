@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::booking::{Booking, Change, Defect, Form, Pricing, Reservation};
-use super::desk::Desk;
-use super::outbox::Letter;
-use super::parameters::{Parameters, impossible, report};
-use super::reading::later;
+use super::booking::{Booking, CancellationForm, Defect, Pricing, Reservation, ReservationChange};
+use super::connection_work::ConnectionWork;
+use super::dates::later;
+use super::hook_parameters::{HookParameters, impossible, report};
+use super::sent_message::SentMessage;
 use crate::contract::cards::TEST_CARDS;
 use crate::stub::answer::{Answer, Refusal};
 
@@ -60,27 +60,27 @@ impl Order {
 }
 
 /// A parameter that names a space category.
-pub(super) fn space<'b>(desk: &Desk<'_>, parameters: &mut Parameters<'b>) -> Option<&'b str> {
+pub(super) fn space<'b>(work: &ConnectionWork<'_>, parameters: &mut HookParameters<'b>) -> Option<&'b str> {
     let space = parameters.text("spaceTypeCode")?;
-    if !desk.connection.property.has_space(space) {
+    if !work.connection.property.has_space(space) {
         parameters.wrong("spaceTypeCode", "must be a space category of the property");
     }
     Some(space)
 }
 
 /// A parameter that names a rate.
-pub(super) fn rate<'b>(desk: &Desk<'_>, parameters: &mut Parameters<'b>) -> Option<&'b str> {
+pub(super) fn rate<'b>(work: &ConnectionWork<'_>, parameters: &mut HookParameters<'b>) -> Option<&'b str> {
     let rate = parameters.text("ratePlanCode")?;
-    if !desk.connection.property.has_rate(rate) {
+    if !work.connection.property.has_rate(rate) {
         parameters.wrong("ratePlanCode", "must be a rate of the property");
     }
     Some(rate)
 }
 
 /// Makes a booking and sends it.
-pub(super) fn book(desk: &mut Desk<'_>, mut parameters: Parameters<'_>, order: Order) -> Answer {
-    let property = desk.connection.property;
-    let arrival = parameters.date("from").or_else(|| later(desk.today(), 30));
+pub(super) fn book(work: &mut ConnectionWork<'_>, mut parameters: HookParameters<'_>, order: Order) -> Answer {
+    let property = work.connection.property;
+    let arrival = parameters.date("from").or_else(|| later(work.today(), 30));
     let nights = parameters.number("nights", 1..=MOST_NIGHTS).unwrap_or(2);
     let rooms = parameters.number("rooms", 1..=MOST_ROOMS).unwrap_or(order.rooms);
     let adults = parameters.number("adults", 1..=MOST_GUESTS).unwrap_or(2);
@@ -102,13 +102,13 @@ pub(super) fn book(desk: &mut Desk<'_>, mut parameters: Parameters<'_>, order: O
     if !TEST_CARDS.iter().any(|(_, known)| *known == brand) {
         parameters.wrong("type", "must be the brand of a test card: 1, 2, 3, 7 or 8");
     }
-    let (space, rate) = (space(desk, &mut parameters), rate(desk, &mut parameters));
+    let (space, rate) = (space(work, &mut parameters), rate(work, &mut parameters));
     let block = parameters.text("availabilityBlockCode");
     parameters.finish()?;
     let (arrival, source) = arrival.zip(source).ok_or_else(no_room)?;
     let departure = later(arrival, nights).ok_or_else(no_room)?;
     if let Some(block) = block {
-        within_block(desk, block, (arrival, departure))?;
+        within_block(work, block, (arrival, departure))?;
     }
 
     // Of the rooms, all but the first category: it is a single. Dormitories and beds are left out.
@@ -130,33 +130,37 @@ pub(super) fn book(desk: &mut Desk<'_>, mut parameters: Parameters<'_>, order: O
             children: children.unwrap_or(i64::from(rooms == 1)),
             companion: companion && room == 0,
             product,
-            change: Change::Created,
+            change: ReservationChange::Created,
             defect: order.defect.filter(|_| room == 0),
             number: None,
         }
     });
     let reservations: Vec<_> = reservations.collect();
     let booking = Booking {
-        id: desk.id("BOOKING"),
-        channel: desk.id("CHANNEL"),
+        id: work.id("BOOKING"),
+        channel: work.id("CHANNEL"),
         source,
         pricing,
         card: brand,
         block: block.map(str::to_owned),
         reservations: Vec::new(),
-        letter: None,
+        latest_message: None,
     };
     let id = booking.id.clone();
-    desk.ledger.bookings.add(booking);
-    replace(desk, &id, reservations, "booked", None)
+    work.records.bookings.add(booking);
+    replace(work, &id, reservations, "booked", None)
 }
 
 fn no_room() -> Vec<Refusal> {
     impossible("The calendar has no room for the stay.")
 }
 
-fn within_block(desk: &mut Desk<'_>, code: &str, (arrival, departure): (Date, Date)) -> Result<(), Vec<Refusal>> {
-    let block = desk.ledger.blocks.get_mut(code).filter(|block| !block.canceled);
+fn within_block(
+    work: &mut ConnectionWork<'_>,
+    code: &str,
+    (arrival, departure): (Date, Date),
+) -> Result<(), Vec<Refusal>> {
+    let block = work.records.blocks.get_mut(code).filter(|block| !block.canceled);
     let (start, end) = block
         .map(|block| block.dates)
         .ok_or_else(|| impossible("There is no such availability block."))?;
@@ -167,7 +171,7 @@ fn within_block(desk: &mut Desk<'_>, code: &str, (arrival, departure): (Date, Da
 }
 
 /// Makes a booking that breaks a rule and sends it.
-pub(super) fn book_invalid(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) -> Answer {
+pub(super) fn book_invalid(work: &mut ConnectionWork<'_>, mut parameters: HookParameters<'_>) -> Answer {
     let defects = [
         ("reversed", Defect::Reversed),
         ("no-night", Defect::NoNight),
@@ -176,14 +180,14 @@ pub(super) fn book_invalid(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) 
     let defect = parameters.choice("defect", &defects).unwrap_or(Defect::Reversed);
     let mut order = Order::of(1, Pricing::Gross);
     order.defect = Some(defect);
-    book(desk, parameters, order)
+    book(work, parameters, order)
 }
 
 /// Mends a booking and sends it.
-pub(super) fn repair(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) -> Answer {
+pub(super) fn repair(work: &mut ConnectionWork<'_>, mut parameters: HookParameters<'_>) -> Answer {
     let id = parameters.text("channelManagerId");
     parameters.finish()?;
-    let bookings = &mut desk.ledger.bookings;
+    let bookings = &mut work.records.bookings;
     let booking = match id {
         Some(id) => bookings.get_mut(id).filter(|booking| booking.is_defective()),
         None => bookings.latest(Booking::is_defective),
@@ -194,40 +198,40 @@ pub(super) fn repair(desk: &mut Desk<'_>, mut parameters: Parameters<'_>) -> Ans
     for reservation in &mut reservations {
         reservation.defect = None;
     }
-    replace(desk, &id, reservations, "mended", None)
+    replace(work, &id, reservations, "mended", None)
 }
 
 /// Gives a booking other reservations and sends it; nothing changes if it must not be sent.
 pub(super) fn replace(
-    desk: &mut Desk<'_>,
+    work: &mut ConnectionWork<'_>,
     id: &str,
     reservations: Vec<Reservation>,
     done: &str,
-    form: Option<Form>,
+    form: Option<CancellationForm>,
 ) -> Answer {
-    let Desk {
-        ledger,
-        outbox,
+    let ConnectionWork {
+        records,
+        ids,
         connection,
         scene,
         ..
-    } = desk;
+    } = work;
     let missing = || impossible("There is no such booking.");
-    let booking = ledger.bookings.get_mut(id).ok_or_else(missing)?;
+    let booking = records.bookings.get_mut(id).ok_or_else(missing)?;
     let before = std::mem::replace(&mut booking.reservations, reservations);
     let content = match form {
         Some(form) => booking.cancellation(form, connection.property),
         None => booking.content(connection.property),
     };
-    let to = (*connection, &mut **outbox, &mut **scene);
-    let letter = match Letter::send(booking.letter.as_ref(), "processGroup", content, to) {
-        Ok(letter) => booking.letter.insert(letter),
+    let to = (*connection, &mut **ids, &mut **scene);
+    let sent = match SentMessage::send(booking.latest_message.as_ref(), "processGroup", content, to) {
+        Ok(sent) => booking.latest_message.insert(sent),
         Err(refusals) => {
             booking.reservations = before;
             return Err(refusals);
         }
     };
-    let message = json!(letter.message);
+    let message = json!(sent.message);
     report(
         done,
         [

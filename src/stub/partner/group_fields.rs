@@ -1,8 +1,9 @@
-//! Reading what groups and blocks have in common: intervals, amounts and people.
+//! Reading what messages about groups and blocks have in common: intervals, amounts, people, errors.
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use super::dates::nights;
 use crate::stub::fields::{At, Fields};
 
 /// Two dates of which the second is exclusive, in the order of time.
@@ -19,37 +20,6 @@ pub(super) fn interval(
         return None;
     }
     Some(interval)
-}
-
-/// How many nights lie between two dates.
-pub(super) fn nights((from, to): (Date, Date)) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
-}
-
-/// The date so many days later.
-pub(super) fn later(date: Date, days: i64) -> Option<Date> {
-    date.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
-}
-
-/// A required object.
-pub(super) fn section<'v>(
-    fields: &mut Fields,
-    object: &'v Map<String, Value>,
-    at: At<'_>,
-    name: &str,
-) -> Option<&'v Map<String, Value>> {
-    fields.object(object.get(name).unwrap_or(&Value::Null), At::Property(&at, name))
-}
-
-/// An object that may be missing or null.
-pub(super) fn optional_section<'v>(
-    fields: &mut Fields,
-    object: &'v Map<String, Value>,
-    at: At<'_>,
-    name: &str,
-) -> Option<&'v Map<String, Value>> {
-    object.get(name).filter(|value| !value.is_null())?;
-    section(fields, object, at, name)
 }
 
 /// A required word of a list.
@@ -121,11 +91,44 @@ pub(super) fn person(fields: &mut Fields, person: &Map<String, Value>, at: At<'_
     fields.text(person, at, "lastName");
 }
 
-/// Whether a JSON value says yes; a string is what the documentation's example has.
+/// The truth that a JSON value stands for; a string is what the documentation's example has.
 pub(super) fn truth(value: Option<&Value>) -> Option<bool> {
     match value {
         Some(Value::Bool(truth)) => Some(*truth),
         Some(Value::String(text)) => text.parse().ok(),
         None | Some(Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_)) => None,
+    }
+}
+
+/// Reads the errors of a confirmation. Returns true if there are any.
+///
+/// The page has a singular `error`; the envelope's plural is understood as well.
+pub(super) fn failures(fields: &mut Fields, body: &Map<String, Value>) -> bool {
+    let failure = |fields: &mut Fields, error: &Value, at: At<'_>| {
+        if let Some(error) = fields.object(error, at) {
+            fields.integer(error, at, "code");
+            fields.text(error, at, "message");
+        }
+    };
+    let single = body.get("error").filter(|value| !value.is_null());
+    if let Some(error) = single {
+        failure(fields, error, At::Property(&At::Root, "error"));
+    }
+    let many = fields.optional_list(body, At::Root, "errors");
+    for (index, error) in many.unwrap_or_default().iter().enumerate() {
+        failure(fields, error, At::Item(&At::Root, "errors", index));
+    }
+    single.is_some() || many.is_some()
+}
+
+/// A required currency code.
+pub(super) fn currency(fields: &mut Fields, object: &Map<String, Value>, at: At<'_>) {
+    if let Some(code) = fields.text(object, at, "currencyCode")
+        && (code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()))
+    {
+        fields.invalid(
+            At::Property(&at, "currencyCode"),
+            "must be a currency code of three capitals",
+        );
     }
 }

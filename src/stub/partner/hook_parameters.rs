@@ -11,13 +11,13 @@ use crate::stub::fields::{At, Fields, date, integer};
 /// The parameters of a hook while they are read; null counts as missing.
 ///
 /// A parameter that nobody asked for is refused: it is misspelt, and its wish would be lost.
-pub(super) struct Parameters<'b> {
+pub(super) struct HookParameters<'b> {
     body: &'b Map<String, Value>,
     fields: Fields,
     asked: Vec<&'static str>,
 }
 
-impl<'b> Parameters<'b> {
+impl<'b> HookParameters<'b> {
     pub(super) fn new(body: &'b Map<String, Value>) -> Self {
         Self {
             body,

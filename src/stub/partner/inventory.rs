@@ -9,8 +9,9 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::calendar::Calendar;
-use super::codes::Codes;
-use crate::stub::answer::{Answer, Refusal, done};
+use super::push_outcome::PushOutcome;
+use super::unmapped_codes::UnmappedCodes;
+use crate::stub::answer::done;
 use crate::stub::fields::{At, Fields, integer};
 use crate::stub::property::{Pair, Property};
 use crate::stub::seed;
@@ -42,11 +43,6 @@ pub struct Restriction {
     /// The longest stay to which the state applies.
     pub max_los: Option<i64>,
 }
-
-/// The outcome of a message, or the reasons why it cannot even be read.
-///
-/// The second is always told at once; when the first is told is a matter of behaviour.
-pub(super) type Reading = Result<Answer, Vec<Refusal>>;
 
 /// What the reference channel manager stored for one connection.
 #[derive(Default)]
@@ -110,7 +106,7 @@ impl Inventory {
     }
 
     /// Takes a push of availability.
-    pub(super) fn update_availability(&mut self, body: &Map<String, Value>, property: &Property) -> Reading {
+    pub(super) fn update_availability(&mut self, body: &Map<String, Value>, property: &Property) -> PushOutcome {
         let (mut fields, mut codes) = head(body, property);
         let mut updates = Vec::new();
         for (index, entry) in fields.list(body, At::Root, "availabilities").iter().enumerate() {
@@ -140,7 +136,7 @@ impl Inventory {
     }
 
     /// Takes a push of prices.
-    pub(super) fn update_prices(&mut self, body: &Map<String, Value>, property: &Property) -> Reading {
+    pub(super) fn update_prices(&mut self, body: &Map<String, Value>, property: &Property) -> PushOutcome {
         let (mut fields, mut codes) = head(body, property);
         let rows = fields.optional_list(body, At::Root, "ratePrices");
         let dependent = fields.optional_list(body, At::Root, "dependentRates");
@@ -183,7 +179,7 @@ impl Inventory {
     }
 
     /// Takes a push of restrictions; each replaces the earlier one of its scope and nights wholly.
-    pub(super) fn update_restrictions(&mut self, body: &Map<String, Value>, property: &Property) -> Reading {
+    pub(super) fn update_restrictions(&mut self, body: &Map<String, Value>, property: &Property) -> PushOutcome {
         let (mut fields, mut codes) = head(body, property);
         let mut updates = Vec::new();
         for (index, entry) in fields.list(body, At::Root, "restrictions").iter().enumerate() {
@@ -237,11 +233,11 @@ fn rows<T: Clone>(
     Value::Array(rows)
 }
 
-fn head<'p>(body: &Map<String, Value>, property: &'p Property) -> (Fields, Codes<'p>) {
+fn head<'p>(body: &Map<String, Value>, property: &'p Property) -> (Fields, UnmappedCodes<'p>) {
     let mut fields = Fields::default();
     fields.text(body, At::Root, "messageId");
     fields.address(body, At::Root, "responseUrl");
-    (fields, Codes::new(property))
+    (fields, UnmappedCodes::new(property))
 }
 
 fn scope(fields: &mut Fields, entry: &Map<String, Value>, at: At<'_>) -> Option<(Pair, (Date, Date))> {

@@ -4,10 +4,10 @@
 //! optional, and `connectionToken` chooses another connection than the first one.
 
 use super::booking::Pricing::{Gross, Net};
-use super::desk::Desk;
-use super::parameters::Parameters;
-use super::selling::{Order, book, book_invalid, repair};
-use super::{changing, offer, office};
+use super::booking_hooks::{Order, book, book_invalid, repair};
+use super::connection_work::ConnectionWork;
+use super::hook_parameters::HookParameters;
+use super::{block_hooks, booking_change_hooks, connection_hooks};
 use crate::stub::access::Standing;
 use crate::stub::answer::Answer;
 
@@ -19,7 +19,7 @@ pub struct Hook {
     pub description: &'static str,
     /// Whether it needs a connection over which the platform may be called.
     pub(super) calls: bool,
-    pub(super) act: fn(&mut Desk<'_>, Parameters<'_>) -> Answer,
+    pub(super) act: fn(&mut ConnectionWork<'_>, HookParameters<'_>) -> Answer,
 }
 
 impl std::fmt::Debug for Hook {
@@ -31,7 +31,7 @@ impl std::fmt::Debug for Hook {
 const fn calling(
     name: &'static str,
     description: &'static str,
-    act: fn(&mut Desk<'_>, Parameters<'_>) -> Answer,
+    act: fn(&mut ConnectionWork<'_>, HookParameters<'_>) -> Answer,
 ) -> Hook {
     Hook {
         name,
@@ -44,7 +44,7 @@ const fn calling(
 const fn silent(
     name: &'static str,
     description: &'static str,
-    act: fn(&mut Desk<'_>, Parameters<'_>) -> Answer,
+    act: fn(&mut ConnectionWork<'_>, HookParameters<'_>) -> Answer,
 ) -> Hook {
     Hook {
         name,
@@ -59,62 +59,62 @@ pub const HOOKS: &[Hook] = &[
     calling(
         "book",
         "Takes a booking, by default of one space priced gross, and sends it.",
-        |desk, parameters| book(desk, parameters, Order::of(1, Gross)),
+        |work, parameters| book(work, parameters, Order::of(1, Gross)),
     ),
     calling(
         "single-gross-reservation",
         "Sends a booking of one space priced gross, for two adults and a child, with a companion and a card.",
-        |desk, parameters| book(desk, parameters, Order::of(1, Gross).with_companion()),
+        |work, parameters| book(work, parameters, Order::of(1, Gross).with_companion()),
     ),
     calling(
         "single-net-reservation",
         "Sends a booking of one space priced net, for two adults and a child, with a companion and a card.",
-        |desk, parameters| book(desk, parameters, Order::of(1, Net).with_companion()),
+        |work, parameters| book(work, parameters, Order::of(1, Net).with_companion()),
     ),
     calling(
         "multi-gross-reservation",
         "Sends a booking of three spaces at different rates, priced gross.",
-        |desk, parameters| book(desk, parameters, Order::of(3, Gross)),
+        |work, parameters| book(work, parameters, Order::of(3, Gross)),
     ),
     calling(
         "multi-net-reservation",
         "Sends a booking of three spaces at different rates, priced net.",
-        |desk, parameters| book(desk, parameters, Order::of(3, Net)),
+        |work, parameters| book(work, parameters, Order::of(3, Net)),
     ),
     calling(
         "reservation-with-product",
         "Sends a booking of one space with breakfast as an extra.",
-        |desk, parameters| book(desk, parameters, Order::of(1, Gross).with_product()),
+        |work, parameters| book(work, parameters, Order::of(1, Gross).with_product()),
     ),
     calling(
         "book-with-card",
         "Sends a booking that is guaranteed by a test card, whose brand may be chosen.",
-        |desk, parameters| book(desk, parameters, Order::of(1, Gross).with_chosen_card()),
+        |work, parameters| book(work, parameters, Order::of(1, Gross).with_chosen_card()),
     ),
     calling(
         "modify-reservation",
         "Changes one reservation of a booking, by default to a night more, and sends the booking.",
-        changing::modify_reservation,
+        booking_change_hooks::modify_reservation,
     ),
     calling(
         "modify-multi-reservation",
         "Gives one reservation of a booking other dates, cancels another, adds a third, and sends the booking.",
-        changing::modify_multi,
+        booking_change_hooks::modify_multi,
     ),
     calling(
         "modify-booking",
         "Moves all reservations of a booking, by default by a day, and sends the booking.",
-        changing::modify_booking,
+        booking_change_hooks::modify_booking,
     ),
     calling(
         "cancel-reservation",
         "Cancels one reservation of a booking and sends what is left.",
-        changing::cancel_reservation,
+        booking_change_hooks::cancel_reservation,
     ),
     calling(
         "cancel-booking",
         "Cancels a booking and says so in one of the documented forms.",
-        changing::cancel_booking,
+        booking_change_hooks::cancel_booking,
     ),
     calling(
         "invalid-reservation",
@@ -126,60 +126,60 @@ pub const HOOKS: &[Hook] = &[
         "Mends the booking that was sent as invalid and sends it.",
         repair,
     ),
-    calling("offer-block", "Sends a new availability block.", offer::offer),
+    calling("offer-block", "Sends a new availability block.", block_hooks::offer),
     calling(
         "modify-block",
         "Changes an availability block, by default to one space more, and sends it.",
-        offer::modify,
+        block_hooks::modify,
     ),
     calling(
         "cancel-block",
         "Cancels an availability block and says so.",
-        offer::cancel,
+        block_hooks::cancel,
     ),
     calling(
         "request-update",
         "Asks for a full update of a period, by default of a year.",
-        office::request_update,
+        connection_hooks::request_update,
     ),
     calling(
         "set-inventory",
         "Sends the set of mapped pairs, by default all of them.",
-        office::set_inventory,
+        connection_hooks::set_inventory,
     ),
     calling(
         "synchronise",
         "Asks for the properties, the configuration and the channels.",
-        office::synchronise,
+        connection_hooks::synchronise,
     ),
     silent(
         "read-inventory",
         "Tells what is stored of availability, prices and restrictions.",
-        office::read_inventory,
+        connection_hooks::read_inventory,
     ),
     silent(
         "read-bookings",
         "Tells which bookings, groups sold at the property and blocks there are.",
-        office::read_bookings,
+        connection_hooks::read_bookings,
     ),
     silent(
         "deactivate-connection",
         "Switches a connection off here, so that its pushes are refused.",
-        |desk, parameters| office::set_standing(desk, parameters, Standing::Disabled),
+        |work, parameters| connection_hooks::set_standing(work, parameters, Standing::Disabled),
     ),
     silent(
         "activate-connection",
         "Switches a connection on here.",
-        |desk, parameters| office::set_standing(desk, parameters, Standing::Enabled),
+        |work, parameters| connection_hooks::set_standing(work, parameters, Standing::Enabled),
     ),
     silent(
         "confirm-later",
         "Tells the outcome of each further push by a confirmation, or no longer.",
-        office::confirm_later,
+        connection_hooks::confirm_later,
     ),
     silent(
         "maintenance",
         "Answers the next calls with a system error, by default one.",
-        office::maintain,
+        connection_hooks::maintain,
     ),
 ];

@@ -9,13 +9,13 @@ use crate::stub::answer::{Code, Refusal};
 use crate::stub::property::{Pair, Property};
 
 /// The codes that cannot be taken.
-pub(super) struct Codes<'p> {
+pub(super) struct UnmappedCodes<'p> {
     property: &'p Property,
     seen: BTreeSet<(String, String)>,
     refusals: Vec<Refusal>,
 }
 
-impl<'p> Codes<'p> {
+impl<'p> UnmappedCodes<'p> {
     pub(super) fn new(property: &'p Property) -> Self {
         Self {
             property,
