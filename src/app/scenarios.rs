@@ -10,7 +10,7 @@ use crate::contract::files::Files;
 use crate::input::problem::{Problem, Problems};
 use crate::plan::compile::{self, CompileError, Plan};
 use crate::plan::selection::Selection;
-use crate::scenario::load::{self, Found};
+use crate::scenario::load::{self, ScenarioSource};
 use crate::scenario::model::Scenario;
 use crate::scenario::read;
 
@@ -51,9 +51,9 @@ const READ_AHEAD: usize = 1_024;
 ///
 /// The built-in files are proved by the project's tests, so those that cannot be selected are not
 /// even read; of the user's own, every file is, and every problem is found.
-fn files(which: &Scenarios, selection: &Selection) -> (Vec<Found>, Vec<Problem>) {
+fn files(which: &Scenarios, selection: &Selection) -> (Vec<ScenarioSource>, Vec<Problem>) {
     let mut problems: Vec<Problem> = Vec::new();
-    let mut files: Vec<Found> = match which.built_in {
+    let mut files: Vec<ScenarioSource> = match which.built_in {
         BuiltIn::Included => load::built_in(|id| selection.may_select(id)),
         BuiltIn::LeftOut => Vec::new(),
     };
@@ -114,8 +114,8 @@ fn folder_and_name(id: &str) -> (&str, &str) {
 }
 
 /// Reading YAML is a third of the work of a run of one-call scenarios, so all processors share it.
-fn read_all(files: &[Found]) -> Vec<Result<(Scenario, Vec<Problem>), Problems>> {
-    let read = |files: &[Found]| -> Vec<_> {
+fn read_all(files: &[ScenarioSource]) -> Vec<Result<(Scenario, Vec<Problem>), Problems>> {
+    let read = |files: &[ScenarioSource]| -> Vec<_> {
         files
             .iter()
             .map(|file| read::as_far_as_possible(&file.id, &file.source))

@@ -50,13 +50,13 @@ pub struct Attestation {
     pub note: String,
     /// File that the person attached.
     #[serde(default)]
-    pub file: Option<Attached>,
+    pub file: Option<Attachment>,
 }
 
 /// A file that belongs to an attestation; a copy lies in the certification folder.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Attached {
+pub struct Attachment {
     /// Its name.
     pub name: String,
     /// Path of the copy, below the certification folder.

@@ -1,6 +1,6 @@
 //! From cases to tests, and from tests to the question whether all is ready.
 
-use super::plan::{CertificationPlan, Test, Unseen};
+use super::plan::{CertificationPlan, Test, UnseenEffect};
 use super::proof::Proof;
 use crate::contract::rule::Weight;
 use crate::judge::finding::StatusName;
@@ -23,8 +23,8 @@ impl Visibility {
     /// The visibility of the effect in a run that is over.
     pub fn of_proof(test: &Test, proof: &Proof) -> Self {
         match test.unseen {
-            Unseen::Stored(_) | Unseen::SystemErrors(_) if !proof.read_back => Self::Unseen,
-            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => Self::Seen,
+            UnseenEffect::Stored(_) | UnseenEffect::SystemErrors(_) if !proof.read_back => Self::Unseen,
+            UnseenEffect::Nothing | UnseenEffect::Stored(_) | UnseenEffect::SystemErrors(_) => Self::Seen,
         }
     }
 }
@@ -117,8 +117,10 @@ pub fn plan_result(
 /// Advice to a person where the API shows nothing.
 fn unseen(test: &Test) -> String {
     let configured = match &test.unseen {
-        Unseen::SystemErrors(_) => "name the list as `system-errors`",
-        Unseen::Stored(_) | Unseen::Nothing => "configure [read-back], or compare in a terminal as each test ends",
+        UnseenEffect::SystemErrors(_) => "name the list as `system-errors`",
+        UnseenEffect::Stored(_) | UnseenEffect::Nothing => {
+            "configure [read-back], or compare in a terminal as each test ends"
+        }
     };
     let id = &test.id;
     format!("the API does not show it: {configured}; `keycard attest {id} --by NAME --note TEXT` gives your word")

@@ -64,10 +64,10 @@ pub struct Test {
     pub after: Option<String>,
     /// The data that the configuration has to name.
     pub needs: Needs,
-    /// Amounts that the property sets meanwhile.
+    /// ComparedAmounts that the property sets meanwhile.
     pub pricing: Pricing,
     /// Effects that the API does not show.
-    pub unseen: Unseen,
+    pub unseen: UnseenEffect,
 }
 
 /// Numbers of codes of each kind that have to be configured.
@@ -90,18 +90,18 @@ pub struct Needs {
 
 /// Effects of a test that the API does not show.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unseen {
+pub enum UnseenEffect {
     /// Nothing: its cases prove it.
     Nothing,
     /// The values that the channel manager has stored.
-    Stored(Amounts),
+    Stored(ComparedAmounts),
     /// The list of system errors, which has to speak of each of these situations.
     SystemErrors(Vec<String>),
 }
 
-/// Amounts of a price that are compared with what was pushed.
+/// ComparedAmounts of a price that are compared with what was pushed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Amounts {
+pub enum ComparedAmounts {
     /// Those that are stored: one of the two at least.
     Stored,
     /// The amount with tax.
@@ -110,7 +110,7 @@ pub enum Amounts {
     Net,
 }
 
-impl From<Option<Pricing>> for Amounts {
+impl From<Option<Pricing>> for ComparedAmounts {
     fn from(written: Option<Pricing>) -> Self {
         match written {
             None => Self::Stored,
@@ -131,8 +131,8 @@ impl Test {
     /// Returns true if a person may attest what the API does not show.
     pub fn is_attestable(&self) -> bool {
         match self.unseen {
-            Unseen::Nothing => false,
-            Unseen::Stored(_) | Unseen::SystemErrors(_) => true,
+            UnseenEffect::Nothing => false,
+            UnseenEffect::Stored(_) | UnseenEffect::SystemErrors(_) => true,
         }
     }
 }

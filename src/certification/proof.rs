@@ -29,7 +29,7 @@ pub struct Proofs {
     pub plan: String,
     /// Proofs, by the id of the test.
     pub tests: BTreeMap<String, Proof>,
-    /// The bookings that were heard of, proved or not.
+    /// The bookings that have come, proved or not.
     #[serde(default)]
     pub heard: KnownBookings,
 }
@@ -65,7 +65,7 @@ impl Proofs {
         }
     }
 
-    /// Every booking that was heard of, those of the proofs included.
+    /// Every booking that has come, those of the proofs included.
     pub fn all_heard(&self) -> KnownBookings {
         let mut heard = self.heard.clone();
         let records = self.tests.values().flat_map(|proof| &proof.records);

@@ -1,7 +1,7 @@
 //! From the written plan to the meant one: every problem of the file is found before any is reported.
 
 use super::file::{self, PlanFile, WrittenTest};
-use super::plan::{CertificationPlan, Test, Unseen};
+use super::plan::{CertificationPlan, Test, UnseenEffect};
 use crate::fixture::catalogue::Pricing;
 use crate::input::problem::{Problem, Problems};
 use crate::input::source::Source;
@@ -111,9 +111,9 @@ fn published_test(test: WrittenTest, page: &str) -> Test {
         needs: test.needs,
         pricing: test.amounts.unwrap_or(Pricing::Gross),
         unseen: match test.seen {
-            Some(file::EffectPlace::Extranet) => Unseen::Stored(test.amounts.into()),
-            None if test.declares.is_empty() => Unseen::Nothing,
-            None => Unseen::SystemErrors(test.declares),
+            Some(file::EffectPlace::Extranet) => UnseenEffect::Stored(test.amounts.into()),
+            None if test.declares.is_empty() => UnseenEffect::Nothing,
+            None => UnseenEffect::SystemErrors(test.declares),
         },
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::attestation::{Attached, Attestations};
+use super::attestation::{Attachment, Attestations};
 use super::proof::{self, Proof, Proofs};
 use super::read_back::inventory::PushedInventory;
 use super::read_back::sheet;
@@ -156,7 +156,7 @@ impl Folder {
     ///
     /// # Errors
     /// It cannot be read, or the copy cannot be written.
-    pub fn attach(&self, file: &Path) -> Result<Attached, Problem> {
+    pub fn attach(&self, file: &Path) -> Result<Attachment, Problem> {
         let bytes = fs::read(file).map_err(|error| Problem::inaccessible("read", file, &error))?;
         let sha256 = proof::sha256(&bytes);
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -166,16 +166,16 @@ impl Folder {
         let path = self.path.join(&copy);
         let written = fs::create_dir_all(self.path.join("attachments")).and_then(|()| fs::write(&path, &bytes));
         written.map_err(|error| Problem::inaccessible("write", &path, &error))?;
-        Ok(Attached { name, copy, sha256 })
+        Ok(Attachment { name, copy, sha256 })
     }
 
     /// Path of the copy of an attached file.
-    pub fn copy(&self, attached: &Attached) -> PathBuf {
+    pub fn copy(&self, attached: &Attachment) -> PathBuf {
         self.path.join(&attached.copy)
     }
 
     /// Returns true if the copy of an attached file is still what it was.
-    pub fn is_whole(&self, attached: &Attached) -> bool {
+    pub fn is_whole(&self, attached: &Attachment) -> bool {
         let bytes = fs::read(self.copy(attached));
         bytes.is_ok_and(|bytes| proof::sha256(&bytes) == attached.sha256)
     }

@@ -9,7 +9,7 @@ use crate::app::hook_use::{self, HookUse};
 use crate::app::operation_use::{self, OperationUse};
 use crate::app::{plan_cases, scenarios};
 use crate::certification;
-use crate::certification::plan::{CertificationPlan, Unseen};
+use crate::certification::plan::{CertificationPlan, UnseenEffect};
 use crate::contract::operation::{Api, Confirmation, Side};
 use crate::plan::compile::Plan;
 use crate::report::text::counted;
@@ -102,8 +102,8 @@ fn published(named: &str, arguments: &ListArguments) -> Exit {
 fn tests(plan: &CertificationPlan) {
     for test in &plan.tests {
         let proof = match &test.unseen {
-            Unseen::SystemErrors(_) if test.cases.is_empty() => "a list of system errors".to_string(),
-            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => test.cases.join(","),
+            UnseenEffect::SystemErrors(_) if test.cases.is_empty() => "a list of system errors".to_string(),
+            UnseenEffect::Nothing | UnseenEffect::Stored(_) | UnseenEffect::SystemErrors(_) => test.cases.join(","),
         };
         println!(
             "{}\t{}\t{}\t{}\t{proof}\t{}",

@@ -61,7 +61,7 @@ impl Expression {
     pub fn operands(&self, scope: &dyn Scope) -> Vec<Operand> {
         let mut named = Vec::new();
         match (self.path(), self.ast()) {
-            (Some((root, segments)), _) => named.push(Named {
+            (Some((root, segments)), _) => named.push(NamedPath {
                 root: root.to_string(),
                 links: segments.iter().cloned().map(Link::Segment).collect(),
                 size: false,
@@ -83,7 +83,7 @@ impl Expression {
 
 /// A path, some of whose links may stand for every element of a list.
 #[derive(Clone, Debug, PartialEq)]
-struct Named {
+struct NamedPath {
     root: String,
     links: Vec<Link>,
     size: bool,
@@ -95,7 +95,7 @@ enum Link {
     Each,
 }
 
-impl Named {
+impl NamedPath {
     fn seen(&self, scope: &dyn Scope) -> Vec<Operand> {
         let mut begun: Vec<Vec<Segment>> = vec![Vec::new()];
         let mut lists = Vec::new();
@@ -161,10 +161,10 @@ fn length(value: &Value) -> Option<Value> {
 }
 
 /// A name that an expression binds, and the path that it stands for, if it is one.
-type Bound<'a> = (&'a str, Option<Named>);
+type Bound<'a> = (&'a str, Option<NamedPath>);
 
 /// Adds every path of an expression that no longer path contains.
-fn collect<'a>(node: &'a IdedExpr, bound: &mut Vec<Bound<'a>>, found: &mut Vec<Named>) {
+fn collect<'a>(node: &'a IdedExpr, bound: &mut Vec<Bound<'a>>, found: &mut Vec<NamedPath>) {
     if let Some(path) = plain(node, bound) {
         found.extend(path);
         return;
@@ -210,7 +210,7 @@ fn collect<'a>(node: &'a IdedExpr, bound: &mut Vec<Bound<'a>>, found: &mut Vec<N
             if let Some(element) = element {
                 let mut own = found.split_off(before.1);
                 let goes_on =
-                    |path: &Named| path.links.len() > element.links.len() && path.links.starts_with(&element.links);
+                    |path: &NamedPath| path.links.len() > element.links.len() && path.links.starts_with(&element.links);
                 if own.iter().any(goes_on) {
                     own.retain(|path| *path != element);
                 }
@@ -227,7 +227,7 @@ fn collect<'a>(node: &'a IdedExpr, bound: &mut Vec<Bound<'a>>, found: &mut Vec<N
 
 /// The path that a node is; `Some(None)` if it begins at a name that stands for none.
 #[expect(clippy::option_option, reason = "no path, and a path to nothing that can be shown")]
-fn plain(node: &IdedExpr, bound: &[Bound<'_>]) -> Option<Option<Named>> {
+fn plain(node: &IdedExpr, bound: &[Bound<'_>]) -> Option<Option<NamedPath>> {
     let longer = |operand: &IdedExpr, segment: Segment| {
         let path = plain(operand, bound)?;
         Some(path.map(|mut path| {
@@ -241,7 +241,7 @@ fn plain(node: &IdedExpr, bound: &[Bound<'_>]) -> Option<Option<Named>> {
             Some(match inner {
                 Some((_, path)) => path.clone(),
                 None if name.starts_with('@') => None,
-                None => Some(Named {
+                None => Some(NamedPath {
                     root: name.clone(),
                     links: Vec::new(),
                     size: false,

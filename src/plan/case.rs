@@ -137,7 +137,7 @@ pub enum Action {
 pub struct Call {
     /// The operation.
     pub operation: Arc<Operation>,
-    /// The operation by which its outcome may be told later.
+    /// The operation by which its outcome may be reported later.
     pub confirmed_by: Option<Arc<Operation>>,
     /// Credentials by the properties that they fill.
     pub fillings: Vec<Filling>,

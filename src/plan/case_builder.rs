@@ -225,7 +225,7 @@ impl CaseBuilder<'_> {
         None
     }
 
-    /// The operation by which the outcome of that one is told later.
+    /// The operation by which the outcome of that one is reported later.
     pub(super) fn confirming(&self, operation: &Operation) -> Option<Arc<Operation>> {
         self.contract.confirming(operation).cloned()
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::case::{Action, Case, CaseId};
-use super::expansion::{self, Expanded};
+use super::expansion::{self, ExpandedScenario};
 use super::selection::{Selection, Selector};
 use crate::contract::catalogue::Contract;
 use crate::contract::schema::Message;
@@ -26,7 +26,7 @@ use crate::scenario::model::{Scenario, ScenarioId};
 #[derive(Debug)]
 pub struct Plan {
     contract: Arc<Contract>,
-    scenarios: Vec<Kept>,
+    scenarios: Vec<StoredScenario>,
     cases: Vec<Entry>,
     /// SHA-256 of all scenarios that it was made of, those of other shards too.
     digest: [u8; 32],
@@ -38,16 +38,16 @@ const MOST_KEPT_WHOLE: usize = 4_096;
 
 /// A scenario as it is kept: whole, or as text.
 #[derive(Debug)]
-enum Kept {
+enum StoredScenario {
     /// All of it.
-    Whole(Box<Expanded>),
+    Whole(Box<ExpandedScenario>),
     /// Its id and its file.
     Text(ScenarioId, Source),
 }
 
-impl Kept {
+impl StoredScenario {
     /// Hands the scenario to `read`, whichever way it is kept.
-    fn with<T>(&self, contract: &Contract, read: impl FnOnce(&Expanded) -> T) -> Result<T, Problems> {
+    fn with<T>(&self, contract: &Contract, read: impl FnOnce(&ExpandedScenario) -> T) -> Result<T, Problems> {
         match self {
             Self::Whole(expanded) => Ok(read(expanded)),
             Self::Text(id, source) => {
@@ -189,13 +189,13 @@ fn index(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-fn keep(mut expanded: Expanded, kept_before: usize) -> Kept {
+fn keep(mut expanded: ExpandedScenario, kept_before: usize) -> StoredScenario {
     if kept_before < MOST_KEPT_WHOLE {
         // The text of the file is only needed to point into it: every problem is out by now.
         expanded.scenario.origin = expanded.scenario.origin.without_text();
-        Kept::Whole(Box::new(expanded))
+        StoredScenario::Whole(Box::new(expanded))
     } else {
-        Kept::Text(expanded.scenario.id, expanded.scenario.origin)
+        StoredScenario::Text(expanded.scenario.id, expanded.scenario.origin)
     }
 }
 
@@ -311,8 +311,8 @@ impl Plan {
     pub fn source(&self, position: usize) -> Option<&Source> {
         let entry = self.cases.get(position)?;
         Some(match &self.scenarios[entry.scenario as usize] {
-            Kept::Whole(expanded) => &expanded.scenario.origin,
-            Kept::Text(_, source) => source,
+            StoredScenario::Whole(expanded) => &expanded.scenario.origin,
+            StoredScenario::Text(_, source) => source,
         })
     }
 

@@ -11,7 +11,7 @@ use crate::scenario::model::{Axis, AxisValues, Row, Scenario};
 
 /// A scenario whose axes have rows.
 #[derive(Debug)]
-pub(super) struct Expanded {
+pub(super) struct ExpandedScenario {
     /// The scenario, without its matrix.
     pub(super) scenario: Scenario,
     axes: Vec<ExpandedAxis>,
@@ -27,7 +27,7 @@ struct ExpandedAxis {
 ///
 /// # Errors
 /// Operations that an axis names and that do not exist.
-pub(super) fn expand(contract: &Contract, mut scenario: Scenario) -> Result<Expanded, Vec<Problem>> {
+pub(super) fn expand(contract: &Contract, mut scenario: Scenario) -> Result<ExpandedScenario, Vec<Problem>> {
     let mut axes = Vec::new();
     let mut problems = Vec::new();
     for Axis { name, values } in std::mem::take(&mut scenario.matrix) {
@@ -37,7 +37,7 @@ pub(super) fn expand(contract: &Contract, mut scenario: Scenario) -> Result<Expa
         }
     }
     if problems.is_empty() {
-        Ok(Expanded { scenario, axes })
+        Ok(ExpandedScenario { scenario, axes })
     } else {
         Err(problems)
     }
@@ -100,7 +100,7 @@ fn rows(contract: &Contract, scenario: &Scenario, axis: &str, values: AxisValues
     if problems.is_empty() { Ok(rows) } else { Err(problems) }
 }
 
-impl Expanded {
+impl ExpandedScenario {
     /// Number of rows of the product.
     pub(super) fn len(&self) -> usize {
         self.axes.iter().map(|axis| axis.rows.len()).product()

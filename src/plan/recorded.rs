@@ -31,7 +31,7 @@ pub struct RecordedExchange {
 
 /// The case in which the messages of one side are judged, and its transcript.
 ///
-/// What was promised and not told by the end counts as waited for until then.
+/// An outcome that was promised and not reported by the end counts as waited for until then.
 pub fn case(
     contract: &Contract,
     api: Api,

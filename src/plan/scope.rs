@@ -56,14 +56,16 @@ impl<'c> CaseScope<'c> {
         let (entry, part, rest) = match (self.current, segments) {
             _ if self.case.bindings.contains_key(root) => return None,
             (Some(entry), _) if matches!(root, "request" | "response") => (entry, root, segments),
-            (Some(entry), _) if root == "confirmation" => {
-                (Past::of(self.entries, entry.step)?.confirmation?, "request", segments)
-            }
+            (Some(entry), _) if root == "confirmation" => (
+                StepHistory::read(self.entries, entry.step)?.confirmation?,
+                "request",
+                segments,
+            ),
             (_, [Segment::Property(part), rest @ ..]) => {
-                let past = self.past(root)?;
+                let history = self.history(root)?;
                 match part.as_str() {
-                    "request" | "response" => (past.own, part.as_str(), rest),
-                    "confirmation" => (past.confirmation?, "request", rest),
+                    "request" | "response" => (history.own, part.as_str(), rest),
+                    "confirmation" => (history.confirmation?, "request", rest),
                     _ => return None,
                 }
             }
@@ -92,23 +94,23 @@ impl<'c> CaseScope<'c> {
     }
 
     /// The exchanges of the step of that id; `None` if nothing of it has happened.
-    fn past(&self, id: &str) -> Option<Past<'c>> {
+    fn history(&self, id: &str) -> Option<StepHistory<'c>> {
         let step = self.case.steps.iter().position(|step| step.id.as_deref() == Some(id))?;
-        Past::of(self.entries, step)
+        StepHistory::read(self.entries, step)
     }
 }
 
 /// Exchanges that have happened in a step.
 #[derive(Clone, Copy, Debug)]
-struct Past<'c> {
+struct StepHistory<'c> {
     /// Its own exchange; that with the hook, if it has no other.
     own: &'c Entry,
     hook: Option<&'c Entry>,
     confirmation: Option<&'c Entry>,
 }
 
-impl<'c> Past<'c> {
-    fn of(entries: &'c [Entry], step: usize) -> Option<Self> {
+impl<'c> StepHistory<'c> {
+    fn read(entries: &'c [Entry], step: usize) -> Option<Self> {
         let role = |role| entries.iter().find(|entry| entry.step == step && entry.role == role);
         let hook = role(Role::Hook);
         Some(Self {
@@ -187,8 +189,8 @@ impl Scope for CaseScope<'_> {
             ("request", Some(entry)) => return Some(Cow::Borrowed(request_json(entry).unwrap_or(&Value::Null))),
             ("response", Some(entry)) => return Some(Cow::Borrowed(response_json(entry).unwrap_or(&Value::Null))),
             ("confirmation", Some(entry)) => {
-                let past = Past::of(self.entries, entry.step)?;
-                return Some(Cow::Borrowed(past.message("confirmation").unwrap_or(&Value::Null)));
+                let history = StepHistory::read(self.entries, entry.step)?;
+                return Some(Cow::Borrowed(history.message("confirmation").unwrap_or(&Value::Null)));
             }
             ("status", Some(entry)) => return status(entry).map(|status| Cow::Owned(Value::from(status))),
             ("headers", Some(entry)) => {
@@ -204,13 +206,13 @@ impl Scope for CaseScope<'_> {
             }
             _ => {}
         }
-        let past = self.past(name)?;
+        let history = self.history(name)?;
         Some(Cow::Owned(json!({
-            "request": past.message("request"),
-            "response": past.message("response"),
-            "hook": past.message("hook"),
-            "confirmation": past.message("confirmation"),
-            "status": status(past.own),
+            "request": history.message("request"),
+            "response": history.message("response"),
+            "hook": history.message("hook"),
+            "confirmation": history.message("confirmation"),
+            "status": status(history.own),
         })))
     }
 
@@ -220,9 +222,9 @@ impl Scope for CaseScope<'_> {
             return Some(Value::from(fresh(self.facts.seed, self.case.id.as_str(), name)));
         }
         if !self.case.bindings.contains_key(root)
-            && let Some(past) = self.past(root)
+            && let Some(history) = self.history(root)
             && let [Segment::Property(part), rest @ ..] = segments
-            && let Some(message) = past.message(part)
+            && let Some(message) = history.message(part)
         {
             return follow(message, rest).cloned();
         }

@@ -51,7 +51,7 @@ struct Registry {
     senders: HashMap<String, String>,
     unclaimed: Vec<UnclaimedCall>,
     unclaimed_count: usize,
-    /// Bookings and messages that this run has heard of.
+    /// Bookings and messages that have come in this run.
     heard: KnownBookings,
 }
 
@@ -147,7 +147,7 @@ impl Inbox {
         (!earlier.is_empty()).then(|| Arc::clone(&earlier))
     }
 
-    /// Bookings and messages that this run has heard of.
+    /// Bookings and messages that have come in this run.
     pub fn known_bookings(&self) -> KnownBookings {
         self.lock().heard.clone()
     }

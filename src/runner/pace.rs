@@ -94,7 +94,7 @@ fn requested_wait(text: &str, now: Timestamp) -> Option<Duration> {
 #[derive(Debug, Default)]
 pub struct Pacer {
     windows: Mutex<HashMap<u64, Arc<Window>>>,
-    waiting: Arc<Waiting>,
+    waiting: Arc<WaitingRequests>,
 }
 
 impl Pacer {
@@ -121,23 +121,23 @@ impl Pacer {
 
 /// The requests that wait for their turn.
 #[derive(Debug, Default)]
-struct Waiting {
+struct WaitingRequests {
     count: AtomicUsize,
     more: Notify,
 }
 
 /// One of them, for as long as it is kept.
-struct Waits<'w>(&'w Waiting);
+struct WaitingRequest<'w>(&'w WaitingRequests);
 
-impl Waiting {
-    fn begin(&self) -> Waits<'_> {
+impl WaitingRequests {
+    fn begin(&self) -> WaitingRequest<'_> {
         self.count.fetch_add(1, Ordering::Relaxed);
         self.more.notify_one();
-        Waits(self)
+        WaitingRequest(self)
     }
 }
 
-impl Drop for Waits<'_> {
+impl Drop for WaitingRequest<'_> {
     fn drop(&mut self) {
         self.0.count.fetch_sub(1, Ordering::Relaxed);
     }
@@ -150,7 +150,7 @@ pub struct Window {
     /// A place for each request; it is free again when the time has passed since the answer.
     places: Arc<Semaphore>,
     gate: Mutex<Gate>,
-    waiting: Arc<Waiting>,
+    waiting: Arc<WaitingRequests>,
 }
 
 /// Gate for requests of the token: closed while the target takes none.
@@ -203,7 +203,7 @@ pub enum AfterRejection {
 }
 
 impl Window {
-    fn new(pace: Pace, waiting: Arc<Waiting>) -> Self {
+    fn new(pace: Pace, waiting: Arc<WaitingRequests>) -> Self {
         let requests = usize::try_from(pace.requests).unwrap_or(Semaphore::MAX_PERMITS);
         Self {
             pace,
@@ -213,7 +213,7 @@ impl Window {
         }
     }
 
-    /// Waits until a request may be sent. The turn is to be kept until it is answered.
+    /// WaitingRequest until a request may be sent. The turn is to be kept until it is answered.
     ///
     /// # Errors
     /// None will be let in any more.

@@ -64,25 +64,26 @@ const IN_FORCE: [CredentialName; 5] = [
 
 /// All risks of the hosts of an environment.
 pub fn find(environment: Environment, hosts: &[(Api, Side, Endpoint)]) -> Vec<Risk> {
-    let mut found = Found {
+    let mut search = Search {
         environment,
         hosts,
         risks: Vec::new(),
     };
     for (position, (api, side, endpoint)) in hosts.iter().enumerate() {
-        found.addresses(position, *api, *side, endpoint);
-        found.tokens(position, *api, &endpoint.credentials);
+        search.addresses(position, *api, *side, endpoint);
+        search.tokens(position, *api, &endpoint.credentials);
     }
-    found.risks
+    search.risks
 }
 
-struct Found<'h> {
+/// The search for risks, with those found so far.
+struct Search<'h> {
     environment: Environment,
     hosts: &'h [(Api, Side, Endpoint)],
     risks: Vec<Risk>,
 }
 
-impl Found<'_> {
+impl Search<'_> {
     fn refuse(&mut self, host: usize, subject: Subject, message: String, help: &'static str) {
         self.risks.push(Risk {
             host,

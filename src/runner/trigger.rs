@@ -18,7 +18,7 @@ use crate::exchange::transcript::{CallCause, Direction, Entry, Failure, Outcome,
 use crate::plan::case::{Action, Step, Trigger};
 use crate::plan::scope::CaseScope;
 
-/// So long a call of which it cannot be told whether the hook under way has led to it waits for the hook to say so;
+/// Longest wait of a call that the hook under way may have led to, until the hook says so;
 /// a hook that answers only after its call was answered is not kept from it.
 const HOLD: Duration = Duration::from_secs(2);
 /// The longest excerpt of what a hook answered, in characters.

@@ -24,7 +24,7 @@ pub enum UnclaimedReason {
     Answered,
     /// It is one of an operation, by a method that none has.
     Method,
-    /// It is about a booking of an earlier run or test, or was heard before.
+    /// It is about a booking of an earlier run or test, or came before.
     Earlier,
 }
 

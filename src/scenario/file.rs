@@ -81,7 +81,7 @@ pub struct WrittenStep {
     /// The operation that the system under test has to call: one that the other side hosts.
     #[serde(default)]
     pub receive: Option<String>,
-    /// The hook of the target that makes it act, as `[hooks.NAME]` configures it; `body` is what the hook is told.
+    /// The hook of the target that makes it act, as `[hooks.NAME]` configures it; `body` is what the hook is sent.
     #[serde(default)]
     pub trigger: Option<String>,
     /// Request to a person where the target has no such hook.
@@ -110,7 +110,7 @@ pub struct WrittenStep {
     #[serde(default)]
     pub with: Option<Value>,
     /// Properties laid over the operation's minimal valid body: objects merge, everything else replaces, null is sent as null.
-    /// In a step that only triggers or receives: what the hook is told.
+    /// In a step that only triggers or receives: the body that the hook is sent.
     #[serde(default)]
     pub body: Option<Value>,
     /// Recipe of a made-up body, in place of what the minimal valid body says of the same. Expressions over the

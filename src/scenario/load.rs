@@ -8,7 +8,7 @@ use crate::input::source::{Source, Syntax};
 
 /// A file found, and the id that its path gives it.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct ScenarioSource {
     /// The path below the directory, without suffix.
     pub id: String,
     /// The file.
@@ -20,15 +20,15 @@ pub struct Found {
 struct Embedded;
 
 /// The built-in scenarios whose id `wanted` accepts, in order of their ids.
-pub fn built_in(wanted: impl Fn(&str) -> bool) -> Vec<Found> {
-    let mut found: Vec<Found> = Embedded::iter()
+pub fn built_in(wanted: impl Fn(&str) -> bool) -> Vec<ScenarioSource> {
+    let mut found: Vec<ScenarioSource> = Embedded::iter()
         .filter_map(|path| {
             let id = path.strip_suffix(".yaml")?;
             if id.ends_with(".plan") || !wanted(id) {
                 return None;
             }
             let text = String::from_utf8(Embedded::get(&path)?.data.into_owned()).ok()?;
-            Some(Found {
+            Some(ScenarioSource {
                 id: id.to_string(),
                 source: Source::built_in(Path::new("scenarios").join(path.as_ref()), Syntax::Yaml, text),
             })
@@ -56,7 +56,7 @@ pub fn plans() -> Vec<(String, Source)> {
 ///
 /// # Errors
 /// The directory or a file in it cannot be read; all such problems at once.
-pub fn directory(root: &Path) -> (Vec<Found>, Vec<Problem>) {
+pub fn directory(root: &Path) -> (Vec<ScenarioSource>, Vec<Problem>) {
     let mut files = Vec::new();
     let mut problems = Vec::new();
     let base = if root.is_file() {
@@ -69,7 +69,7 @@ pub fn directory(root: &Path) -> (Vec<Found>, Vec<Problem>) {
     let mut found = Vec::new();
     for path in files {
         match fs::read(&path).map(String::from_utf8) {
-            Ok(Ok(text)) => found.push(Found {
+            Ok(Ok(text)) => found.push(ScenarioSource {
                 id: id(&base, &path),
                 source: Source::new(path, Syntax::Yaml, text),
             }),

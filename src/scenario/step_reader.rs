@@ -197,37 +197,37 @@ impl Reader<'_> {
             );
         }
         let written = [
-            ("with", step.with.is_some(), Needs::Call),
-            ("fixture", step.fixture.is_some(), Needs::Call),
-            ("without", !step.without.is_empty(), Needs::Call),
-            ("raw", step.raw.is_some(), Needs::Call),
-            ("method", step.method.is_some(), Needs::Call),
-            ("content-type", step.content_type.is_some(), Needs::Call),
-            ("path", step.path.is_some(), Needs::Call),
-            ("query", !step.query.is_empty(), Needs::Call),
-            ("headers", !step.headers.is_empty(), Needs::Call),
-            ("repeat", step.repeat.is_some(), Needs::Call),
-            ("body", step.body.is_some(), Needs::CallOrHook),
-            ("about", step.about.is_some(), Needs::Receive),
-            ("reply", step.reply.is_some(), Needs::Receive),
-            ("within", step.within.is_some(), Needs::Receive),
-            ("more-within", step.more_within.is_some(), Needs::Receive),
-            ("watch", step.watch.is_some(), Needs::Receive),
-            ("expect/absent", step.expect.absent, Needs::Receive),
-            ("expect/invalid", step.expect.invalid, Needs::Receive),
-            ("expect/async", step.expect.deferral.is_some(), Needs::Call),
+            ("with", step.with.is_some(), KeyOwner::Call),
+            ("fixture", step.fixture.is_some(), KeyOwner::Call),
+            ("without", !step.without.is_empty(), KeyOwner::Call),
+            ("raw", step.raw.is_some(), KeyOwner::Call),
+            ("method", step.method.is_some(), KeyOwner::Call),
+            ("content-type", step.content_type.is_some(), KeyOwner::Call),
+            ("path", step.path.is_some(), KeyOwner::Call),
+            ("query", !step.query.is_empty(), KeyOwner::Call),
+            ("headers", !step.headers.is_empty(), KeyOwner::Call),
+            ("repeat", step.repeat.is_some(), KeyOwner::Call),
+            ("body", step.body.is_some(), KeyOwner::CallOrHook),
+            ("about", step.about.is_some(), KeyOwner::Receive),
+            ("reply", step.reply.is_some(), KeyOwner::Receive),
+            ("within", step.within.is_some(), KeyOwner::Receive),
+            ("more-within", step.more_within.is_some(), KeyOwner::Receive),
+            ("watch", step.watch.is_some(), KeyOwner::Receive),
+            ("expect/absent", step.expect.absent, KeyOwner::Receive),
+            ("expect/invalid", step.expect.invalid, KeyOwner::Receive),
+            ("expect/async", step.expect.deferral.is_some(), KeyOwner::Call),
             (
                 "expect/confirmed-within",
                 step.expect.confirmed_within.is_some(),
-                Needs::Call,
+                KeyOwner::Call,
             ),
-            ("expect/within", step.expect.within.is_some(), Needs::Call),
+            ("expect/within", step.expect.within.is_some(), KeyOwner::Call),
         ];
         for (key, is_written, needs) in written {
             let (fits, help) = match needs {
-                Needs::Call => (calls, "it belongs to a step with `call`"),
-                Needs::Receive => (receives, "it belongs to a step with `receive`"),
-                Needs::CallOrHook => (
+                KeyOwner::Call => (calls, "it belongs to a step with `call`"),
+                KeyOwner::Receive => (receives, "it belongs to a step with `receive`"),
+                KeyOwner::CallOrHook => (
                     calls || step.trigger.is_some(),
                     "it belongs to a step with `call`, or tells the hook of a `trigger` something",
                 ),
@@ -247,7 +247,7 @@ impl Reader<'_> {
 
 /// The kind of step that a key belongs to.
 #[derive(Clone, Copy)]
-enum Needs {
+enum KeyOwner {
     Call,
     Receive,
     CallOrHook,

@@ -5,7 +5,7 @@ use std::io;
 
 use rustls::{AlertDescription, CertificateError, InvalidMessage, PeerIncompatible};
 
-/// So many names of a certificate are told.
+/// Most names of a certificate that are listed.
 const NAMES: usize = 5;
 
 /// The reason for which no TLS connection was established.

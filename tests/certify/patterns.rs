@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use keycard::certification::plan::Amounts;
+use keycard::certification::plan::ComparedAmounts;
 use keycard::certification::read_back::findings::{Deviation, findings};
 use keycard::certification::read_back::inventory::{PushPlace, PushedInventory};
 use serde_json::{Value, json};
@@ -118,7 +118,7 @@ impl Partner {
     }
 
     /// What is said of it.
-    fn told(&self, pushes: &[Push], amounts: Amounts) -> Vec<Deviation> {
+    fn told(&self, pushes: &[Push], amounts: ComparedAmounts) -> Vec<Deviation> {
         let mut pushed = PushedInventory::default();
         for (exchange, (operation, body)) in pushes.iter().enumerate() {
             pushed.take(PushPlace { part: 0, exchange }, operation, body);
@@ -129,8 +129,8 @@ impl Partner {
 
 #[track_caller]
 fn says(partner: &Partner, pushes: &[Push], hint: &str) -> Deviation {
-    assert_eq!(HONEST.told(pushes, Amounts::Gross), []);
-    let told = partner.told(pushes, Amounts::Gross);
+    assert_eq!(HONEST.told(pushes, ComparedAmounts::Gross), []);
+    let told = partner.told(pushes, ComparedAmounts::Gross);
     let [unlike] = <[Deviation; 1]>::try_from(told).unwrap();
     let finding = &unlike.finding;
     assert!(
@@ -272,7 +272,7 @@ fn codes_in_each_others_place_are_known() {
         let stored = HONEST.stores(&[exchanged(push.clone(), name, one, other)]);
         let mut pushed = PushedInventory::default();
         pushed.take(PushPlace::default(), push.0, &push.1);
-        let told = findings(&pushed, &stored, Amounts::Gross);
+        let told = findings(&pushed, &stored, ComparedAmounts::Gross);
         assert!(told[0].finding.actual.contains(hint), "{}", told[0].finding.actual);
     }
 }

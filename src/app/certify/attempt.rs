@@ -9,7 +9,7 @@ use crate::app::certify::observer::TICK;
 use crate::app::certify::test_part::TestPart;
 use crate::app::settle::Judged;
 use crate::certification::conclusion::Visibility;
-use crate::certification::plan::{Test, Unseen};
+use crate::certification::plan::{Test, UnseenEffect};
 use crate::certification::system_errors;
 use crate::exchange::transcript::{Stop, Transcript};
 use crate::plan::case::{Case, CaseId};
@@ -40,7 +40,7 @@ impl Certification<'_> {
             parts.iter_mut().for_each(|part| part.excuse(&reason));
         }
         let mut sight = Visibility::Seen;
-        if let Unseen::Stored(amounts) = test.unseen
+        if let UnseenEffect::Stored(amounts) = test.unseen
             && parts.iter().all(TestPart::passed)
         {
             sight = match &self.prepared.read_back {

@@ -10,7 +10,7 @@ use crate::app::certify::unsaved::Unsaved;
 use crate::app::reports::leaked;
 use crate::app::results::Results;
 use crate::certification::conclusion::Visibility;
-use crate::certification::plan::{Test, Unseen};
+use crate::certification::plan::{Test, UnseenEffect};
 use crate::certification::proof::{self, Proof, Proofs};
 use crate::exchange::known_bookings::KnownBookings;
 use crate::input::source::Source;
@@ -63,10 +63,10 @@ impl<'c> ProofKeeper<'c> {
     pub fn complete(&self, index: usize, test: &Test) -> Option<Proof> {
         let proof = self.valid(index, test)?;
         let stale = match test.unseen {
-            Unseen::Stored(_) => self.prepared.read_back.is_some() && !proof.read_back,
+            UnseenEffect::Stored(_) => self.prepared.read_back.is_some() && !proof.read_back,
             // It costs nothing to read the list again.
-            Unseen::SystemErrors(_) => true,
-            Unseen::Nothing => false,
+            UnseenEffect::SystemErrors(_) => true,
+            UnseenEffect::Nothing => false,
         };
         (!stale).then(|| proof.clone())
     }

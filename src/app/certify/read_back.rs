@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::app::certify::certification::Certification;
 use crate::app::certify::test_part::{TestPart, pushed};
-use crate::certification::plan::Amounts;
+use crate::certification::plan::ComparedAmounts;
 use crate::certification::read_back::findings::{self, Deviation};
 use crate::certification::read_back::format;
 use crate::exchange::transcript::{Direction, Entry, Failure, Outcome, Role};
@@ -18,7 +18,7 @@ const MOST_READ_BACK: usize = 128 << 20;
 
 impl Certification<'_> {
     /// Reads back what is stored, and compares it with what the parts have pushed; the last of them tells of it.
-    pub async fn read_back(&self, hook: &Hook, amounts: Amounts, parts: &mut [TestPart<'_>]) {
+    pub async fn read_back(&self, hook: &Hook, amounts: ComparedAmounts, parts: &mut [TestPart<'_>]) {
         let pushed = pushed(parts);
         let (Some((from, to)), Some(last)) = (pushed.period(), parts.last()) else {
             return;

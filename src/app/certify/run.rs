@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use crate::app::certify::certification::{Abandoned, Certification, Stopped};
 use crate::app::certify::end::Ended;
 use crate::certification::conclusion::{self, Visibility};
-use crate::certification::plan::{Test, Unseen};
+use crate::certification::plan::{Test, UnseenEffect};
 use crate::certification::proof::Proof;
 use crate::judge::finding::StatusName;
 use crate::report::plan_result::TestResult;
@@ -93,8 +93,10 @@ impl Certification<'_> {
             return self.take_proof(index, test, proof);
         }
         let tried = match &test.unseen {
-            Unseen::SystemErrors(situations) if test.cases.is_empty() => self.judge_declared_errors(test, situations),
-            Unseen::Nothing | Unseen::Stored(_) | Unseen::SystemErrors(_) => {
+            UnseenEffect::SystemErrors(situations) if test.cases.is_empty() => {
+                self.judge_declared_errors(test, situations)
+            }
+            UnseenEffect::Nothing | UnseenEffect::Stored(_) | UnseenEffect::SystemErrors(_) => {
                 if let Some(reason) = self.describe_rejection() {
                     return not_run(&format!("not tried, since {reason}"));
                 }

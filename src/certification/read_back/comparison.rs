@@ -2,14 +2,19 @@
 
 use serde_json::Value;
 
-use crate::certification::plan::Amounts;
+use crate::certification::plan::ComparedAmounts;
 use crate::contract::push::InventoryKind;
 
-/// Amounts that differ by less are the same.
+/// ComparedAmounts that differ by less are the same.
 pub const CENT: f64 = 0.005;
 
 /// The expected and the actual value, if the two differ.
-pub fn compare(kind: InventoryKind, pushed: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
+pub fn compare(
+    kind: InventoryKind,
+    pushed: &Value,
+    stored: &Value,
+    amounts: ComparedAmounts,
+) -> Option<(String, String)> {
     match kind {
         InventoryKind::Availability => {
             let (expected, actual) = (pushed.get("availability"), stored.get("availability"));
@@ -39,16 +44,16 @@ pub fn compare(kind: InventoryKind, pushed: &Value, stored: &Value, amounts: Amo
 }
 
 /// The amounts of a price that are compared.
-pub const fn names(amounts: Amounts) -> &'static [&'static str] {
+pub const fn names(amounts: ComparedAmounts) -> &'static [&'static str] {
     match amounts {
-        Amounts::Gross => &["grossAmount"],
-        Amounts::Net => &["netAmount"],
-        Amounts::Stored => &["grossAmount", "netAmount"],
+        ComparedAmounts::Gross => &["grossAmount"],
+        ComparedAmounts::Net => &["netAmount"],
+        ComparedAmounts::Stored => &["grossAmount", "netAmount"],
     }
 }
 
 /// The price for one number of guests.
-fn of_guests(price: &Value, stored: &Value, amounts: Amounts) -> Option<(String, String)> {
+fn of_guests(price: &Value, stored: &Value, amounts: ComparedAmounts) -> Option<(String, String)> {
     let guests = price.get("guestCount");
     let rows = stored.get("prices").and_then(Value::as_array);
     let row = rows

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::comparison::{brief, compare};
 use super::inventory::{EntryInForce, PushPlace, PushedInventory, rows};
 use super::patterns::{self, ComparedNight};
-use crate::certification::plan::Amounts;
+use crate::certification::plan::ComparedAmounts;
 use crate::contract::push::InventoryKind;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
@@ -26,7 +26,7 @@ pub struct Deviation {
 }
 
 /// Compares what was read back with what was pushed.
-pub fn findings(pushed: &PushedInventory<'_>, stored: &Value, amounts: Amounts) -> Vec<Deviation> {
+pub fn findings(pushed: &PushedInventory<'_>, stored: &Value, amounts: ComparedAmounts) -> Vec<Deviation> {
     let kinds = pushed.kinds();
     kinds
         .into_iter()
@@ -34,7 +34,12 @@ pub fn findings(pushed: &PushedInventory<'_>, stored: &Value, amounts: Amounts) 
         .collect()
 }
 
-fn of_kind(pushed: &PushedInventory<'_>, stored: &Value, kind: InventoryKind, amounts: Amounts) -> Option<Deviation> {
+fn of_kind(
+    pushed: &PushedInventory<'_>,
+    stored: &Value,
+    kind: InventoryKind,
+    amounts: ComparedAmounts,
+) -> Option<Deviation> {
     let rows = rows(stored, kind);
     let nights: Vec<ComparedNight<'_>> = pushed
         .cells(kind)

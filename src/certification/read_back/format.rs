@@ -8,7 +8,7 @@ use super::inventory::{Cell, row_cell};
 use crate::contract::push::InventoryKind;
 use crate::input::suggest;
 
-/// Checks what was told of those kinds.
+/// Checks the answer of the hook for those kinds.
 ///
 /// # Errors
 /// The first thing that is not in the form that the documentation of `[read-back]` describes.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::comparison::{CENT, compare, names, number, states};
 use super::inventory::{Cell, EntryInForce, PushedInventory};
-use crate::certification::plan::Amounts;
+use crate::certification::plan::ComparedAmounts;
 use crate::contract::push::InventoryKind;
 
 /// A list that is cut is cut after so many entries at least.
@@ -31,7 +31,7 @@ pub struct ComparedNight<'n> {
 struct Comparison<'n> {
     pushed: &'n PushedInventory<'n>,
     kind: InventoryKind,
-    amounts: Amounts,
+    amounts: ComparedAmounts,
     nights: &'n [ComparedNight<'n>],
     rows: &'n HashMap<Cell, (usize, &'n Value)>,
     differing: Vec<&'n ComparedNight<'n>>,
@@ -41,7 +41,7 @@ struct Comparison<'n> {
 pub fn hint(
     pushed: &PushedInventory<'_>,
     kind: InventoryKind,
-    amounts: Amounts,
+    amounts: ComparedAmounts,
     nights: &[ComparedNight<'_>],
     rows: &HashMap<Cell, (usize, &Value)>,
 ) -> Option<String> {
@@ -217,7 +217,7 @@ fn amounts_exchanged(comparison: &Comparison<'_>) -> Option<String> {
         .then(|| "net and gross amounts are in each other's place".to_string())
 }
 
-/// Amounts that are all so many times what was pushed.
+/// ComparedAmounts that are all so many times what was pushed.
 fn multiplied(comparison: &Comparison<'_>) -> Option<String> {
     let prices = comparison.prices()?;
     let nights = |night: &ComparedNight<'_>| {
@@ -260,7 +260,7 @@ fn multiplied(comparison: &Comparison<'_>) -> Option<String> {
     })
 }
 
-/// Amounts without their cents.
+/// ComparedAmounts without their cents.
 fn rounded(comparison: &Comparison<'_>) -> Option<String> {
     let prices = comparison.prices()?;
     let is_so = |(pushed, stored, _): &(f64, f64, &ComparedNight<'_>)| {
