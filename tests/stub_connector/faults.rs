@@ -216,11 +216,14 @@ fn told(response: &Response) -> (u16, Vec<(String, String)>, Vec<u8>) {
     (response.status, headers.collect(), response.body.bytes().to_vec())
 }
 
-fn play(script: &[Request], mut answer: impl FnMut(&Request) -> Reply) -> Vec<(u16, Vec<(String, String)>, Vec<u8>)> {
+/// Status, headers and body of an answer.
+type Answered = (u16, Vec<(String, String)>, Vec<u8>);
+
+fn play(script: &[Request], mut answer: impl FnMut(&Request) -> Reply) -> Vec<Answered> {
     script.iter().map(|request| told(&answer(request).response)).collect()
 }
 
-fn play_honestly(mut world: World, script: &[Request]) -> Vec<(u16, Vec<(String, String)>, Vec<u8>)> {
+fn play_honestly(mut world: World, script: &[Request]) -> Vec<Answered> {
     play(script, |request| world.handle(request, now()))
 }
 

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
+use super::compiler::Compiler;
 use super::entity::Entity;
-use super::node::{Compiler, Node, Record};
+use super::node::{Node, Record};
 use crate::contract::catalogue::Contract;
 use crate::contract::connector::Particulars;
 use crate::contract::operation::{Api, Operation};

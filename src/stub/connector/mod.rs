@@ -26,6 +26,7 @@ mod answer;
 mod bill_events;
 mod call;
 mod changes;
+mod compiler;
 mod creation;
 mod enterprise;
 mod entity;
