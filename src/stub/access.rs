@@ -1,4 +1,4 @@
-//! Who may do what: client tokens, connections and the e-mail addresses of employees.
+//! Access rights: client tokens, connections and the e-mail addresses of employees.
 //!
 //! Tokens are opaque and compared byte by byte. The client token is judged before the
 //! connection token, so that nobody learns which connections exist without being a client.
@@ -15,7 +15,7 @@ use super::property::{self, Property};
 use super::seed;
 use crate::contract::operation::Side;
 
-/// Whose token it is.
+/// Owner of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Client {
     /// The application that the scenarios are about.
@@ -39,7 +39,7 @@ struct ClientToken {
     validity: Validity,
 }
 
-/// What became of a connection.
+/// State of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
     Enabled,
@@ -266,7 +266,7 @@ pub(super) fn properties_of(email: &str) -> Option<&'static [&'static Property]>
     }
 }
 
-/// Whether a text has the shape of an e-mail address.
+/// Returns true if a text has the shape of an e-mail address.
 pub(super) fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else {
         return false;

@@ -1,4 +1,4 @@
-//! What lies behind an address of the Channel Manager API, or of a test.
+//! Parts of an address of the Channel Manager API, or of a test.
 
 use super::operation::Operation;
 use crate::contract::operation::Side;
@@ -6,7 +6,7 @@ use crate::contract::operation::Side;
 /// Beginning of the addresses of hooks.
 const HOOKS: &str = "/hooks/";
 
-/// What lies behind an address.
+/// Target of an address.
 pub(super) enum Address<'r> {
     /// An operation.
     Operation(Operation),

@@ -1,4 +1,4 @@
-//! What an operation has to say: data, or refusals with a code of the catalogue.
+//! Answer of an operation: data, or refusals with a code of the catalogue.
 
 use serde_json::{Map, Value, json};
 
@@ -54,7 +54,7 @@ impl Refusal {
         self
     }
 
-    /// Which kind of error it is.
+    /// Kind of the error.
     pub(super) fn code(&self) -> Code {
         self.code
     }

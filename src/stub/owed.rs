@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::contract::operation::Side;
 use crate::exchange::body::Body;
 
-/// How long after an answer a call that is owed begins: long enough for the answer to arrive.
+/// Time after an answer until a call that is owed begins: long enough for the answer to arrive.
 const AFTER_THE_ANSWER: Duration = Duration::from_millis(10);
 
 /// A call that the stub owes.
@@ -17,13 +17,13 @@ pub struct Callback {
     pub url: String,
     /// The JSON object to send; it holds tokens, so it is a type that does not show them.
     pub body: Body,
-    /// How long to wait before it, counted from the answer or from the call before it.
+    /// Time to wait before it, counted from the answer or from the call before it.
     pub after: Duration,
     /// The side that makes the call.
     pub(super) caller: Side,
     /// The operation that is called.
     pub(super) operation: &'static str,
-    /// How often it was tried before.
+    /// Number of tries before.
     pub(super) tries: u32,
 }
 
@@ -50,7 +50,7 @@ impl Callback {
 /// Collects what a side owes while a request is answered.
 #[derive(Debug, Default)]
 pub(super) struct Owed {
-    /// Where the other side is; nothing is owed to nobody.
+    /// Address of the other side; nothing is owed to nobody.
     pub(super) counterpart: Option<String>,
     /// The calls, in the order in which they are to be made.
     pub(super) callbacks: Vec<Callback>,

@@ -51,17 +51,17 @@ pub(super) static DUNE_LODGE: Property = Property {
 };
 
 impl Property {
-    /// Whether the code is one of the space categories, synchronized or not.
+    /// Returns true if the code is one of the space categories, synchronized or not.
     pub(super) fn has_space(&self, code: &str) -> bool {
         code == seed::UNSYNCHRONIZED_SPACE || self.spaces.contains(&code)
     }
 
-    /// Whether the code is one of the rates, synchronized or not.
+    /// Returns true if the code is one of the rates, synchronized or not.
     pub(super) fn has_rate(&self, code: &str) -> bool {
         code == seed::UNSYNCHRONIZED_RATE || self.rates.contains(&code)
     }
 
-    /// Whether rate and category are mapped to each other before anything is changed.
+    /// Returns true if rate and category are mapped to each other before anything is changed.
     pub(super) fn is_mapped(&self, rate: &str, space: &str) -> bool {
         self.rates.contains(&rate) && self.spaces.contains(&space)
     }
@@ -120,7 +120,7 @@ impl Property {
         )
     }
 
-    /// Which rates include which products.
+    /// Rates with the products that they include.
     pub(super) fn product_mappings(&self) -> Vec<Value> {
         let package = seed::RATES[4];
         self.rates

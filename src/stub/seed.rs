@@ -1,4 +1,4 @@
-//! What every world starts with: tokens, e-mail addresses and mapping codes, all made up.
+//! Seed of every world: tokens, e-mail addresses and mapping codes, all made up.
 //!
 //! The tokens have the shape that the documentation shows (32 hexadecimal digits, or two such
 //! chunks) and contain letters, so that a change of case is a change of token.
@@ -42,7 +42,7 @@ pub const CONNECTION_OTHER_CLIENT: &str = "B6AD898D26E91F961B329E4E8441110D-A47E
 /// A connection that exists in production only.
 pub const CONNECTION_PRODUCTION: &str = "9003084744E0C428544833F7399F563E-3B5D8F17C2A94E60D7F1B3C8A5E02946";
 
-/// When the expired client tokens ceased to be valid.
+/// Time at which the expired client tokens ceased to be valid.
 pub const EXPIRY: &str = "2024-06-30T22:00:00Z";
 
 /// The verified employee of the enterprise that owns the property of connection A.

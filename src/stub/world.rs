@@ -45,16 +45,16 @@ use crate::exchange::message::{Headers, Request, Response};
 /// ```
 pub struct World {
     options: WorldOptions,
-    /// Where the side that Keycard or another world plays is reached; nobody is called without one.
+    /// Address of the side that Keycard or another world plays; nobody is called without one.
     counterpart: Option<String>,
-    /// Where this world is reached itself.
+    /// Address of this world.
     own: String,
     platform: Platform,
     partner: Partner,
     connector: Connector,
 }
 
-/// Where a world is reached that was not told: an address of nobody.
+/// Address of a world that has none: nobody answers there.
 const NOWHERE: &str = "https://stub.example";
 
 impl World {
@@ -114,7 +114,7 @@ impl World {
         }
     }
 
-    /// How many spaces of a category the reference channel manager has free on a night.
+    /// Number of spaces of a category that the reference channel manager has free on a night.
     pub fn availability(&self, connection: &str, space: &str, night: Date) -> Option<i64> {
         self.partner.availability(connection, space, night)
     }
@@ -200,7 +200,7 @@ fn pair(rate: &str, space: &str) -> Pair {
     }
 }
 
-/// What is wrong with a request before its body is read.
+/// Finds what is wrong with a request before its body is read.
 ///
 /// The documentation says nothing about it, so HTTP's own statuses are used, with a body that
 /// says what to mend.

@@ -16,7 +16,7 @@ pub(super) struct FaultDefinition {
     pub(super) caught_by: &'static str,
     /// The fault in one sentence.
     pub(super) description: &'static str,
-    /// What it does to an honest world.
+    /// Effect on an honest world.
     pub(super) effect: FaultEffect,
 }
 

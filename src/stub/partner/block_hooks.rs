@@ -13,7 +13,7 @@ use super::hook_parameters::{HookParameters, impossible, report};
 use super::sent_message::SentMessage;
 use crate::stub::answer::{Answer, Refusal};
 
-/// How many spaces a block may hold.
+/// Most spaces that a block may hold.
 const MOST_SPACES: i64 = 1_000;
 
 const PICKUPS: [(&str, &str); 2] = [

@@ -27,7 +27,7 @@ pub(super) struct Block {
     pub(super) canceled: bool,
     /// First day, and the day after the last night.
     pub(super) dates: (Date, Date),
-    /// What was offered; nothing if the platform made the block.
+    /// Terms that were offered; nothing if the platform made the block.
     pub(super) terms: Option<BlockTerms>,
     pub(super) latest_message: Option<SentMessage>,
 }
@@ -67,7 +67,7 @@ impl Blocks {
         (sent.message == message).then_some(sent)
     }
 
-    /// What hooks answer about all of them.
+    /// Returns the answer of hooks about all of them.
     pub(super) fn summary(&self) -> Value {
         let summary = |block: &Block| {
             json!({
@@ -284,7 +284,7 @@ fn release(fields: &mut Fields, block: &Map<String, Value>, at: At<'_>) {
     }
 }
 
-/// How many spaces of a category are set aside and taken, and at which prices.
+/// Numbers of spaces of a category that are set aside and taken, with their prices.
 fn allocation(fields: &mut Fields, item: &Map<String, Value>, at: At<'_>) {
     interval(fields, item, at, ["start", "end"]);
     for name in ["allocatedSpaces", "occupiedSpaces"] {

@@ -12,11 +12,11 @@ use crate::contract::cards::TEST_CARDS;
 use crate::stub::property::Property;
 use crate::stub::seed;
 
-/// What the product costs for a person and a night, in cents.
+/// Price of the product for a person and a night, in cents.
 const PRODUCT_GROSS: i64 = 1635;
 const PRODUCT_NET: i64 = 1500;
 
-/// How the amounts of a booking are given.
+/// Form of the amounts of a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pricing {
     Gross,
@@ -38,7 +38,7 @@ pub(super) fn money(cents: i64) -> f64 {
     cents as f64 / 100.0
 }
 
-/// What is wrong with a reservation that is sent to be refused.
+/// Mistake in a reservation that is sent to be refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Defect {
     /// It ends before it begins.
@@ -49,7 +49,7 @@ pub(super) enum Defect {
     NegativePrice,
 }
 
-/// What a message says about a reservation.
+/// Part of a message about a reservation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReservationChange {
     Created,
@@ -175,7 +175,7 @@ impl Reservation {
         value
     }
 
-    /// What hooks answer about the reservation.
+    /// Returns the answer of hooks about the reservation.
     pub(super) fn summary(&self) -> Value {
         json!({
             "code": self.code,
@@ -214,7 +214,7 @@ pub(super) struct Booking {
     pub(super) latest_message: Option<SentMessage>,
 }
 
-/// How the cancellation of a whole booking is written; all three mean the same.
+/// Form of the cancellation of a whole booking; all three mean the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CancellationForm {
     Empty,
@@ -224,7 +224,7 @@ pub(super) enum CancellationForm {
 }
 
 impl Booking {
-    /// Whether anything of it is still booked.
+    /// Returns true if anything of it is still booked.
     pub(super) fn is_active(&self) -> bool {
         self.reservations.iter().any(Reservation::is_active)
     }
@@ -293,7 +293,7 @@ impl Booking {
             .collect()
     }
 
-    /// What hooks answer about the reservations.
+    /// Returns the answer of hooks about the reservations.
     pub(super) fn summaries(&self) -> Value {
         self.reservations.iter().map(Reservation::summary).collect()
     }

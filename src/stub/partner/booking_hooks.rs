@@ -11,17 +11,17 @@ use super::sent_message::SentMessage;
 use crate::contract::cards::TEST_CARDS;
 use crate::stub::answer::{Answer, Refusal};
 
-/// How many spaces a booking may have, as the documentation recommends.
+/// Most spaces that a booking may have, as the documentation recommends.
 const MOST_ROOMS: i64 = 100;
-/// How many nights a stay may have.
+/// Most nights that a stay may have.
 pub(super) const MOST_NIGHTS: i64 = 365;
-/// How many guests a space may have.
+/// Most guests that a space may have.
 pub(super) const MOST_GUESTS: i64 = 20;
 
 /// The channels through which bookings come.
 const CHANNELS: [(i64, &str); 3] = [(1, "Booking.com"), (2, "Expedia"), (19, "Agoda")];
 
-/// What is booked unless the parameters say otherwise.
+/// Booking that is made unless the parameters say otherwise.
 pub(super) struct Order {
     rooms: i64,
     pricing: Pricing,

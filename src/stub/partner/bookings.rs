@@ -66,7 +66,7 @@ impl Bookings {
         self.own.iter_mut().rev().find(|booking| holds(booking))
     }
 
-    /// What hooks answer about all of them.
+    /// Returns the answer of hooks about all of them.
     pub(super) fn summary(&self) -> Value {
         let summary = |booking: &Booking| {
             json!({

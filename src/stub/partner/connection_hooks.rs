@@ -1,4 +1,4 @@
-//! What is neither booking nor block: what is stored, the connection, and questions to the platform.
+//! Hooks about neither bookings nor blocks: stored inventory, the connection, and questions to the platform.
 
 use serde_json::{Map, Value, json};
 

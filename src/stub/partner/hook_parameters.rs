@@ -1,4 +1,4 @@
-//! What a hook is told: optional parameters, each with a form, and no others.
+//! Parameters of a hook: all optional, each with a form, and no others.
 
 use std::ops::RangeInclusive;
 
@@ -99,7 +99,7 @@ pub(super) fn impossible(reason: impl Into<String>) -> Vec<Refusal> {
     Refusal::new(Code::Processing, reason).into()
 }
 
-/// What a hook did, in a word, with more about it.
+/// Outcome of a hook, in a word, with more about it.
 pub(super) fn report(done: &str, data: impl IntoIterator<Item = (&'static str, Value)>) -> Answer {
     let mut report = Map::from_iter([("done".to_owned(), Value::from(done))]);
     report.extend(data.into_iter().map(|(name, value)| (name.to_owned(), value)));

@@ -1,4 +1,4 @@
-//! What the reference channel manager can be told to do: `/hooks/channel-manager/<name>`.
+//! Hooks that make the reference channel manager act: `/hooks/channel-manager/<name>`.
 //!
 //! Hooks stand for people and events of the real world. Each takes a JSON object; all parameters are
 //! optional, and `connectionToken` chooses another connection than the first one.
@@ -15,9 +15,9 @@ use crate::stub::answer::Answer;
 pub struct Hook {
     /// The last part of its address.
     pub name: &'static str,
-    /// What it does, in one sentence.
+    /// Effect of the hook, in one sentence.
     pub description: &'static str,
-    /// Whether it needs a connection over which the platform may be called.
+    /// True if it needs a connection over which the platform may be called.
     pub(super) calls: bool,
     pub(super) act: fn(&mut ConnectionWork<'_>, HookParameters<'_>) -> Answer,
 }

@@ -19,7 +19,7 @@ use crate::stub::seed;
 /// The price of a night for a number of guests.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Price {
-    /// How many guests the price is for.
+    /// Number of guests that the price is for.
     pub guests: i64,
     /// The amount with taxes.
     pub gross: f64,
@@ -44,7 +44,7 @@ pub struct Restriction {
     pub max_los: Option<i64>,
 }
 
-/// What the reference channel manager stored for one connection.
+/// Inventory that the reference channel manager stored for one connection.
 #[derive(Default)]
 pub(super) struct Inventory {
     availability: BTreeMap<String, Calendar<i64>>,
@@ -53,7 +53,7 @@ pub(super) struct Inventory {
 }
 
 impl Inventory {
-    /// How many spaces of a category are free on a night.
+    /// Returns the number of spaces of a category that are free on a night.
     pub(super) fn availability(&self, space: &str, night: Date) -> Option<i64> {
         self.availability.get(space)?.at(night).copied()
     }

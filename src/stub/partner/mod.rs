@@ -66,7 +66,7 @@ use super::seed;
 use crate::contract::push::Push;
 use crate::exchange::message::Response;
 
-/// What a case changed on the channel manager's side.
+/// Changes of a case on the channel manager's side.
 #[derive(Default)]
 pub(super) struct Partner {
     status: PartnerStatus,
@@ -174,7 +174,7 @@ impl Partner {
         }
     }
 
-    /// How many spaces of a category are free on a night, as pushed.
+    /// Returns the number of spaces of a category that are free on a night, as pushed.
     pub(super) fn availability(&self, connection: &str, space: &str, night: Date) -> Option<i64> {
         self.records.get(connection)?.inventory.availability(space, night)
     }

@@ -96,7 +96,7 @@ impl PropertyGroups {
         told
     }
 
-    /// What hooks answer about all of them.
+    /// Returns the answer of hooks about all of them.
     pub(super) fn summary(&self) -> Value {
         let reservation =
             |sold: &Sold| json!({ "code": sold.code, "confirmationNumber": sold.number, "canceled": sold.canceled });

@@ -1,4 +1,4 @@
-//! Who is let in that should not be, and what is taken, refused and shown.
+//! Faults of access: requests that are accepted and should not be, and what is taken, refused and shown.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What goes wrong with an answer: how it travels, its shape, its envelope and its errors.
+//! Faults of answers: their transport, shape, envelope and errors.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What goes wrong with groups of reservations and with availability blocks.
+//! Faults of groups of reservations and with availability blocks.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What goes wrong with the calls that a side makes by itself, confirmations above all.
+//! Faults of the calls that a side makes by itself, confirmations above all.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What goes wrong with what a property is said to be like, and with pushes of inventory.
+//! Faults of the description of a property, and of pushes of inventory.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Who is let in by the Connector API that should not be, and what of a request is not looked at.
+//! Faults of access to the Connector API: requests that are accepted and should not be, and parts that are not looked at.
 
 use serde_json::{Value, json};
 

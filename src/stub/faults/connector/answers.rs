@@ -1,4 +1,4 @@
-//! What goes wrong with an answer of the Connector API: its frame, its errors and its shape.
+//! Faults of answers of the Connector API: their frame, its errors and its shape.
 
 use serde_json::{Value, json};
 

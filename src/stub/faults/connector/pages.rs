@@ -1,4 +1,4 @@
-//! What goes wrong with pages and filters of the Connector API, and with its limit.
+//! Faults of pages and filters of the Connector API, and of its limit.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};

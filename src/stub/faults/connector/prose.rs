@@ -1,4 +1,4 @@
-//! What of the prose of the pages is not looked at: constraints between properties, and between them and the time.
+//! Faults against the prose of the pages: constraints between properties, and between them and the time.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What goes wrong with changes, with whose data are shown, and with the rules of the house.
+//! Faults of changes, of whose data are shown, and against rules of business.
 
 use serde_json::{Value, json};
 
