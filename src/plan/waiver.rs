@@ -79,7 +79,7 @@ pub struct Waiver {
     pub case: Pattern,
     /// Owner, who accepts it.
     pub owner: String,
-    /// Why.
+    /// Reason why it is accepted.
     pub reason: String,
     /// The last day on which it counts, in UTC.
     pub expires: Date,

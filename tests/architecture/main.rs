@@ -9,7 +9,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use scan::{Scanned, read, root, rust_files};
+use scan::{Scanned, blanked, read, root, rust_files, tokens};
 
 /// Each room of `src/` and the rooms it may use. A room may only use rooms above it, so that no
 /// circle can be drawn; `super::` and `crate::` within a room are its own affair.

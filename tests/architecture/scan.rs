@@ -150,8 +150,8 @@ fn read_path(tokens: &[Token], at: &mut usize, before: &[String], paths: &mut Ve
     });
 }
 
-struct Token {
-    text: String,
+pub struct Token {
+    pub text: String,
     line: usize,
 }
 
@@ -163,7 +163,7 @@ impl Token {
 }
 
 /// Names, `::` and single characters.
-fn tokens(code: &str) -> Vec<Token> {
+pub fn tokens(code: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut line = 1;
     let mut rest = code;
@@ -192,7 +192,7 @@ fn tokens(code: &str) -> Vec<Token> {
 }
 
 /// The text with comments, strings and characters turned into blanks; lines stay where they are.
-fn blanked(text: &str) -> String {
+pub fn blanked(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
