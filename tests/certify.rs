@@ -6,8 +6,6 @@
 mod accepted;
 #[path = "certify/content.rs"]
 mod content;
-#[path = "certify/door.rs"]
-mod door;
 #[path = "certify/faults.rs"]
 mod faults;
 #[path = "certify/given_up.rs"]
@@ -30,6 +28,8 @@ mod patterns;
 mod prompts;
 #[path = "certify/property.rs"]
 mod property;
+#[path = "certify/rejection.rs"]
+mod rejection;
 #[cfg(unix)]
 #[path = "certify/resumed.rs"]
 mod resumed;
@@ -567,7 +567,7 @@ fn what_is_no_matter_of_anyones_word_is_refused() {
         (["INV1", "--by", "A", "--note", "b"], "did you mean `INV-1`?"),
         (["INV-1", "--by", " ", "--note", "b"], "--by says nothing"),
         (["INV-1", "--by", "A", "--note", ""], "--note says nothing"),
-        (["INV-1", "--by", "A", "--note", "b"], "INV-1 needs nobody's word"),
+        (["INV-1", "--by", "A", "--note", "b"], "INV-1 needs no attestation"),
     ] {
         let (code, text) = stage.attest(&words);
         assert_eq!(code, Some(2), "{text}");

@@ -40,7 +40,7 @@ impl RejectionWatch {
 /// Describes what happened, as one sentence without its full stop.
 pub fn describe(rejection: &Rejection) -> String {
     format!(
-        "the system under test lets nothing in: {} was answered with {}",
+        "the system under test rejects every request: {} was answered with {}",
         rejection.operation, rejection.answer
     )
 }

@@ -124,14 +124,12 @@ pub fn attestable<'p>(plan: &'p CertificationPlan, id: &str) -> Result<&'p Test,
         Some(test) if test.is_attestable() => Ok(test),
         Some(test) => {
             let ids: Vec<&str> = attestable().map(|test| test.id.as_str()).collect();
-            Err(Problem::new(format!(
-                "`{}` ({}) is not a matter of anyone's word",
-                test.id, test.title
-            ))
-            .with_help(Some(format!(
-                "its cases prove it; these can be attested: {}",
-                ids.join(", ")
-            ))))
+            Err(
+                Problem::new(format!("`{}` ({}) cannot be attested", test.id, test.title)).with_help(Some(format!(
+                    "its cases prove it; these can be attested: {}",
+                    ids.join(", ")
+                ))),
+            )
         }
         None => Err(
             Problem::new(format!("the plan `{}` has no test `{id}`", plan.id)).with_help(suggest::help(

@@ -123,7 +123,9 @@ fn unseen(test: &Test) -> String {
         }
     };
     let id = &test.id;
-    format!("the API does not show it: {configured}; `keycard attest {id} --by NAME --note TEXT` gives your word")
+    format!(
+        "the API does not show it: {configured}; `keycard attest {id} --by NAME --note TEXT` records your attestation"
+    )
 }
 
 fn reason(record: &Record, redactor: &Redactor) -> Redacted<String> {

@@ -1,4 +1,4 @@
-//! What persons accept or give their word for: waivers, attestations, and the list of system errors as evidence.
+//! What persons accept or attest: waivers, attestations, and the list of system errors as evidence.
 
 use std::fs;
 use std::path::Path;

@@ -119,7 +119,7 @@ fn attested(folder: &Folder, plan: &CertificationPlan, test: &Test) -> Result<Pr
     };
     if conclusion::proved_verdict(test, &proof) != StatusName::NeedsReview {
         let problem = Problem::new(format!(
-            "{} needs nobody's word: the run at {} proved it",
+            "{} needs no attestation: the run at {} proved it",
             test.id, proof.at
         ));
         return Err(problem

@@ -39,7 +39,7 @@ impl Certification<'_> {
             case: last.case().id.clone(),
             text: format!(
                 "compare what the property sees with {} now: the next tests push the same nights. Once the run is \
-                 over, `keycard attest {} --by NAME --note TEXT` gives your word.",
+                 over, `keycard attest {} --by NAME --note TEXT` records your attestation.",
                 table.display(),
                 test.id
             ),

@@ -1,4 +1,4 @@
-//! A partner that lets nothing in is not failed for it: the configuration is the first suspect.
+//! A partner that rejects every request is not failed for it: the configuration is the first suspect.
 
 use std::fs;
 
@@ -34,7 +34,7 @@ fn tokens_that_the_partner_does_not_know_are_a_fault_of_the_configuration() {
     assert_eq!(certified.with("passed"), ["ERR-1"], "{}", certified.text);
     let masked = format!("client-token {}***{}", &wrong[..4], &wrong[wrong.len() - 4..]);
     for said in [
-        "keycard.toml: the system under test lets nothing in: updateAvailability was answered with code 8",
+        "keycard.toml: the system under test rejects every request: updateAvailability was answered with code 8",
         &masked,
         "--trust-configuration",
         "not ready",
@@ -121,7 +121,7 @@ fn a_run_of_single_cases_says_so_too() {
             .unwrap();
         String::from_utf8(output.stderr).unwrap()
     };
-    let said = "warning: the system under test lets nothing in: ";
+    let said = "warning: the system under test rejects every request: ";
     let wrong = run(&other(CLIENT));
     assert!(wrong.contains(said), "{wrong}");
     let right = run(CLIENT);
