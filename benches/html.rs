@@ -4,15 +4,10 @@
 //! `cargo bench --bench html` prints a table. The browser is headless Chromium, if it is installed.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "the table is the result")]
 
-#[path = "../tests/support/browser.rs"]
-#[expect(dead_code, reason = "the tests use the rest")]
-mod browser;
-
 use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use browser::Browser;
 use keycard::contract::catalogue::Contract;
 use keycard::report::format::{EndedRun, Format as _};
 use keycard::report::formats::html::Html;
@@ -20,6 +15,7 @@ use keycard::report::formats::json::Report;
 use keycard::report::overview::Overview;
 use keycard::report::record::{Line, Record};
 use serde_json::{Value, json};
+use support::browser::{self, Browser};
 
 /// As many cases as the goal speaks of.
 const CASES: usize = 2_000;

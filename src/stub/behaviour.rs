@@ -1,7 +1,7 @@
 //! Choices that the documentation leaves open, and how the stub settles them.
 //!
 //! `schemas/<api>/ambiguities.yaml` lists each such place with its decision and the file that carries it out;
-//! `tests/ambiguities.rs` looks for the id there. A choice that a platform may make either way is an option here.
+//! `tests/rooms/schemas/ambiguities.rs` looks for the id there. A choice that a platform may make either way is an option here.
 
 macro_rules! choices {
     ($(

@@ -1,0 +1,17 @@
+//! `keycard run` against targets of every kind, and what can be said of a run beforehand.
+
+mod callbacks;
+mod cards;
+#[cfg(unix)]
+mod clean_up;
+mod closed_pipe;
+mod conditions;
+mod connections;
+mod environments;
+mod exit_codes;
+mod hostile_target;
+mod pace;
+mod replies;
+mod snapshots;
+mod targets;
+mod waivers;

@@ -1,0 +1,3 @@
+//! Reports written from a record.
+
+mod formats;

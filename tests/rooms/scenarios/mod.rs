@@ -1,0 +1,4 @@
+//! Scenario files: how they are read, and what all built-in ones keep to.
+
+mod connector;
+mod files;

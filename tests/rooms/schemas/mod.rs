@@ -1,0 +1,5 @@
+//! The files under `schemas/`.
+
+mod ambiguities;
+mod connector;
+mod published;

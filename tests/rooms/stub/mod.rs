@@ -1,0 +1,4 @@
+//! The built-in stub from outside.
+
+mod channel_manager;
+mod connector;
