@@ -22,69 +22,113 @@
 //! that one that no longer serves is noticed: it fails if the waiver expired, is about no case, or is about
 //! cases that all pass. It runs those cases itself if their own tests are filtered out.
 
-use std::collections::HashMap;
+mod trials;
+mod waived;
+
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest_mimic::{Arguments, Trial};
 
+use self::trials::Shared;
+use self::waived::Waived;
 use crate::app::built_in_stub;
+use crate::app::case_selection::CaseSelection;
 use crate::app::diagnostics;
-use crate::app::exit::Exit;
-use crate::app::scenarios::{self, BuiltIn, Scenarios};
-use crate::app::settle::Settlement;
-use crate::app::target_setup::{self, TargetSetup};
+use crate::app::notice::Notice;
+use crate::app::refusal::Refusal;
+use crate::app::scenarios::{self, BuiltIn};
+use crate::app::target_setup;
 use crate::config;
-use crate::exchange::transcript::Transcript;
 use crate::input::problem::{Problem, Problems};
-use crate::judge::finding::StatusName;
-use crate::plan::case::Case;
-use crate::plan::compile::{CompileError, Plan};
-use crate::plan::selection::Selection;
-use crate::plan::waiver::{Pattern, Waiver};
-use crate::report::record::Record;
-use crate::report::recorder::{Detail, Origin};
-use crate::report::terminal;
-use crate::report::waiver::{Scope, Tally, WaiverState, WaiverUse};
-use crate::runner::reachability::Reachability;
-use crate::runner::schedule::{self, ProductionWrites};
-use crate::runner::setting::Setting;
-use crate::scenario::load;
-use crate::scenario::model::Level;
-use crate::wire::call::{Caller, Limits};
+use crate::plan::selection::Selector;
 
 /// Cases that become tests, and the target that they are run against.
 ///
-/// `KEYCARD_SCENARIOS=dir` points a suite at another directory, `KEYCARD_CONFIG=file` at a target.
+/// `KEYCARD_SCENARIOS=dir` points a suite at another directory, `KEYCARD_CONFIG=file` at a target. Paths are
+/// relative to the directory in which the tests run: that of the package's `Cargo.toml`.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use keycard::harness::Suite;
+///
+/// fn main() -> ExitCode {
+///     // Built-in cases and one's own; of both only those with the tag `nightly`.
+///     Suite::built_in()
+///         .scenarios("tests/scenarios")
+///         .select("tag:nightly")
+///         .config("keycard.toml")
+///         .main()
+/// }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Suite {
-    scenarios: Scenarios,
+    cases: CaseSelection,
+    selectors: Vec<String>,
     config: Option<PathBuf>,
 }
 
 impl Suite {
-    /// The built-in scenarios against the built-in stub.
+    /// Makes a suite of the built-in scenarios, against the built-in stub unless [`Self::config`] names a target.
     pub fn built_in() -> Self {
         Self::default()
     }
 
-    /// The scenarios of a directory, against the built-in stub unless [`Self::config`] names a target.
+    /// Makes a suite of the scenarios of a directory, against the built-in stub unless [`Self::config`] names a target.
     pub fn own(directory: impl Into<PathBuf>) -> Self {
-        Self {
-            scenarios: Scenarios {
-                built_in: BuiltIn::LeftOut,
-                directories: vec![directory.into()],
-            },
-            config: None,
-        }
+        let mut suite = Self::default();
+        suite.cases.built_in = BuiltIn::LeftOut;
+        suite.scenarios(directory)
     }
 
-    /// The same scenarios against the target of a configuration file.
+    /// Adds the scenarios of a directory, or of one file.
+    #[must_use]
+    pub fn scenarios(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.cases.scenarios.push(directory.into());
+        self
+    }
+
+    /// Takes only cases that a selector selects: an id or the start of one such as `channel-manager/auth/`,
+    /// `tag:NAME`, or `covers:ID` for what a case proves, such as `covers:R-ENV-3`.
+    ///
+    /// Called more than once, it takes the cases of each of them. A selector that selects no case ends the suite
+    /// with exit code 4.
+    ///
+    /// ```no_run
+    /// use keycard::harness::Suite;
+    ///
+    /// let suite = Suite::built_in().select("channel-manager/auth/").select("tag:smoke");
+    /// # let _ = suite.main();
+    /// ```
+    #[must_use]
+    pub fn select(mut self, selector: impl Into<String>) -> Self {
+        self.selectors.push(selector.into());
+        self
+    }
+
+    /// Reads the contract (operations, JSON Schemas, error codes, rules) from a directory instead of the built-in one.
+    ///
+    /// It has the form of `schemas/` of Keycard's repository, a folder for each API. `keycard contract import` writes
+    /// that of the Connector API.
+    ///
+    /// ```no_run
+    /// use keycard::harness::Suite;
+    ///
+    /// let suite = Suite::own("tests/scenarios").schemas("tests/schemas");
+    /// # let _ = suite.main();
+    /// ```
+    #[must_use]
+    pub fn schemas(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.cases.schemas = Some(directory.into());
+        self
+    }
+
+    /// Runs the same cases against the target of a configuration file, `keycard.toml`; its scenarios come on top.
     #[must_use]
     pub fn config(mut self, file: impl Into<PathBuf>) -> Self {
         self.config = Some(file.into());
@@ -93,14 +137,13 @@ impl Suite {
 
     /// Runs the suite with the arguments of the process, and gives the exit code for `main`.
     ///
-    /// Wrong input is explained on standard error and ends with 2, an empty selection with 4. A
-    /// filter of the test runner that leaves nothing is no error, as with any other test.
+    /// It is 101 if a test failed. Wrong input is explained on standard error and ends with 2, an empty selection
+    /// with 4, a system that gives no port or thread with 3. A filter of the test runner that leaves nothing is no
+    /// error, as with any other test.
     pub fn main(mut self) -> ExitCode {
         if let Some(directory) = std::env::var_os("KEYCARD_SCENARIOS") {
-            self.scenarios = Scenarios {
-                built_in: BuiltIn::LeftOut,
-                directories: vec![directory.into()],
-            };
+            self.cases.built_in = BuiltIn::LeftOut;
+            self.cases.scenarios = vec![directory.into()];
         }
         if let Some(file) = std::env::var_os("KEYCARD_CONFIG") {
             self.config = Some(file.into());
@@ -108,225 +151,72 @@ impl Suite {
         let arguments = Arguments::from_args();
         match self.trials() {
             Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
-            Err(exit) => exit.into(),
+            Err(refusal) => {
+                let _ = writeln!(anstream::stderr(), "{}", said(&refusal));
+                refusal.exit().into()
+            }
         }
     }
 
-    fn trials(self) -> Result<Vec<Trial>, Exit> {
-        let refuse = |problems: Problems| {
-            let _ = writeln!(
-                anstream::stderr(),
-                "{}",
-                diagnostics::errors(problems.iter(), "nothing was sent")
-            );
-            Exit::Input
-        };
+    fn trials(self) -> Result<Vec<Trial>, Refusal> {
         let now = Timestamp::now();
         let seed = u64::from(std::process::id());
-        let contract = scenarios::contract(None);
-        let mut which = self.scenarios;
-        let mut selection = Selection::default();
+        let mut cases = self.cases;
+        cases.selectors = selectors(&self.selectors)?;
+        let mut hosts = Vec::new();
+        let mut own = Vec::new();
         let mut waivers = Vec::new();
         let setup = match &self.config {
             Some(file) => {
-                let config = config::load::file(file).map_err(refuse)?;
-                config.check(&contract).map_err(refuse)?;
+                let config = config::load::file(file)?;
+                config.check(&scenarios::contract(cases.schemas.clone()))?;
                 if !config.warnings.is_empty() {
                     let _ = writeln!(anstream::stderr(), "{}", diagnostics::warnings(&config.warnings));
                 }
-                which.directories.extend(config.scenarios.iter().cloned());
-                selection.hosts = config.hosts();
+                own.clone_from(&config.scenarios);
+                hosts = config.hosts();
                 waivers.clone_from(&config.waivers);
                 let address = config.listening.address;
                 target_setup::configured(config, now, seed)
                     .listening(address)
-                    .map_err(|error| refuse(Problem::new(format!("Keycard cannot listen: {error}")).into()))?
+                    .map_err(|error| Problem::new(format!("Keycard cannot listen: {error}")))?
             }
             None => built_in_stub::stub(target_setup::clock(now, seed), Default::default())
-                .map_err(|_| Exit::Inconclusive)?,
+                .map_err(|error| Refusal::Unable(format!("the built-in stub cannot start: {error}")))?,
         };
-        which.directories.sort();
-        which.directories.dedup();
-        let plan = scenarios::plan(&contract, &which, &selection).map_err(|error| match error {
-            CompileError::Input(problems) => refuse(problems),
-            CompileError::Nothing { .. } => Exit::NothingRan,
-        })?;
+        cases.scenarios.extend(own);
+        cases.scenarios.sort();
+        cases.scenarios.dedup();
+        let mut notices: Vec<Notice> = Vec::new();
+        let plan = cases.plan(Vec::new(), hosts, &mut notices)?;
         setup.hosting(plan.contract());
-        let waived = Waived::of(waivers, &plan, &which, now.to_zoned(TimeZone::UTC).date()).map_err(refuse)?;
+        let waived = Waived::of(waivers, &plan, &cases, now.to_zoned(TimeZone::UTC).date())?;
         let shared = Arc::new(Shared::new(plan, setup, waived)?);
-        let cases = (0..shared.plan.len()).map(|position| trial(&shared, position));
-        let waivers = (0..shared.waived.waivers.len()).map(|index| Ok(waiver(&shared, index)));
-        cases.chain(waivers).collect::<Result<_, _>>().map_err(refuse)
+        Ok(trials::trials(&shared)?)
     }
 }
 
-/// The waivers of a suite, and the cases that they are about.
-struct Waived {
-    waivers: Vec<(Waiver, Scope)>,
-    today: Date,
-    /// Cases that a waiver is about, each judged once, whichever test is the first to ask.
-    judged: HashMap<usize, OnceLock<Record>>,
-}
-
-impl Waived {
-    fn of(waivers: Vec<Waiver>, plan: &Plan, which: &Scenarios, today: Date) -> Result<Self, Problems> {
-        let mut judged = HashMap::new();
-        let cases = if waivers.is_empty() { 0 } else { plan.len() };
-        for position in 0..cases {
-            let id = plan.id(position)?;
-            if waivers.iter().any(|waiver| waiver.case.matches(id.as_str())) {
-                judged.insert(position, OnceLock::new());
-            }
-        }
-        // What the suite leaves out, a waiver may be about.
-        let scope = |waiver: &Pattern| match which.built_in {
-            BuiltIn::LeftOut if !load::built_in(|id| waiver.concerns(id)).is_empty() => Scope::Part,
-            BuiltIn::LeftOut | BuiltIn::Included => Scope::Whole,
-        };
-        let scoped = waivers.into_iter().map(|waiver| {
-            let scope = scope(&waiver.case);
-            (waiver, scope)
-        });
-        Ok(Self {
-            waivers: scoped.collect(),
-            today,
-            judged,
-        })
-    }
-}
-
-/// Parts that all trials of a suite share.
-struct Shared {
-    plan: Plan,
-    setup: TargetSetup,
-    waived: Waived,
-    caller: Caller,
-    reachability: Mutex<Reachability>,
-    runtime: tokio::runtime::Runtime,
-}
-
-impl Shared {
-    fn new(plan: Plan, setup: TargetSetup, waived: Waived) -> Result<Self, Exit> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .map_err(|_| Exit::Inconclusive)?;
-        Ok(Self {
-            plan,
-            setup,
-            waived,
-            caller: Caller::new(Limits::default()),
-            reachability: Mutex::default(),
-            runtime,
-        })
-    }
-}
-
-fn trial(shared: &Arc<Shared>, position: usize) -> Result<Trial, Problems> {
-    let name = shared.plan.id(position)?.to_string();
-    let shared = Arc::clone(shared);
-    Ok(Trial::ignorable_test(name, move || {
-        let case = shared.case(position)?;
-        let record = match shared.waived.judged.get(&position) {
-            Some(judged) => judged.get_or_init(|| shared.judge(position, &case)).clone(),
-            None => shared.judge(position, &case),
-        };
-        shared.conclude(&case, record)
-    }))
-}
-
-/// The test of a waiver: whether it still serves.
-fn waiver(shared: &Arc<Shared>, index: usize) -> Trial {
-    let (waiver, _) = &shared.waived.waivers[index];
-    let name = shared.setup.redactor.text(&format!("waivers/{}", waiver.case));
-    let shared = Arc::clone(shared);
-    Trial::ignorable_test(name.to_string(), move || shared.settle(index))
-}
-
-impl Shared {
-    fn case(&self, position: usize) -> Result<Case, Failed> {
-        let case = self.plan.case(position);
-        case.map_err(|problems| Failed::from(problems.to_string()))
-    }
-
-    /// Runs and judges a case.
-    fn judge(&self, position: usize, case: &Case) -> Record {
-        let target = &self.setup.target;
-        let setting = Setting {
-            target,
-            caller: &self.caller,
-            questions: None,
-            given_up: None,
-        };
-        let reachability = || self.reachability.lock().unwrap_or_else(PoisonError::into_inner);
-        let given_up = reachability().given_up(case);
-        let transcript = match given_up {
-            Some(stop) => Transcript {
-                facts: target.facts(case),
-                stopped: Some(stop),
-                ..Transcript::default()
-            },
-            None => self
-                .runtime
-                .block_on(schedule::one_case(case, setting, ProductionWrites::Refused)),
-        };
-        reachability().note(case, &transcript, 0);
-        let settlement = Settlement::new(&self.setup, self.plan.contract());
-        let judged = settlement.judge(case.clone(), transcript);
-        settlement.forget(case);
-        let origin = Origin::in_plan(&self.plan, position);
-        settlement.record(&judged, origin, None, None, Detail::Exchanges)
-    }
-
-    /// Concludes the test of a case.
-    fn conclude(&self, case: &Case, mut record: Record) -> Result<Completion, Failed> {
-        let redactor = &self.setup.redactor;
-        let waivers: Vec<Waiver> = self.waived.waivers.iter().map(|(waiver, _)| waiver.clone()).collect();
-        let mut tally = Tally::new(&waivers, self.waived.today, redactor);
-        if let Some(waiver) = tally.take(case.id.as_str(), record.verdict) {
-            record.accept(waiver, redactor);
-        }
-        let text = anstream::adapter::strip_str(&terminal::details(&record)).to_string();
-        let reason = record.reason.as_ref().map(ToString::to_string).unwrap_or_default();
-        match (record.verdict, record.level) {
-            (StatusName::Failed, _) if record.waiver.is_some() => {
-                Ok(Completion::ignored_with(format!("{reason}\n{text}")))
-            }
-            (StatusName::Passed, _) => Ok(Completion::Completed),
-            (StatusName::Failed, Level::Recommended | Level::Optional) => Ok(Completion::ignored_with(format!(
-                "failed, but only {}:\n{text}",
-                record.level.name()
-            ))),
-            (StatusName::Failed, Level::Required) | (StatusName::Inconclusive, _) => Err(Failed::from(text)),
-            (StatusName::NotRun | StatusName::NeedsReview, _) => Ok(Completion::ignored_with(reason)),
+/// Reads selectors.
+///
+/// # Errors
+/// All of them that cannot be meant.
+fn selectors(written: &[String]) -> Result<Vec<Selector>, Problems> {
+    let mut problems = Vec::new();
+    let mut selectors = Vec::new();
+    for text in written {
+        match text.parse() {
+            Ok(selector) => selectors.push(selector),
+            Err(error) => problems.push(Problem::new(format!("Suite::select({text:?}): {error}"))),
         }
     }
+    Problems::none(problems, selectors)
+}
 
-    /// Settles a waiver by the cases that it is about.
-    fn settle(&self, index: usize) -> Result<Completion, Failed> {
-        let (waiver, scope) = &self.waived.waivers[index];
-        let redactor = &self.setup.redactor;
-        let mut tally = Tally::new(std::slice::from_ref(waiver), self.waived.today, redactor);
-        let mut positions: Vec<usize> = self.waived.judged.keys().copied().collect();
-        positions.sort_unstable();
-        for position in positions {
-            let case = self.case(position)?;
-            if let Some(judged) = self.waived.judged.get(&position)
-                && waiver.case.matches(case.id.as_str())
-            {
-                let record = judged.get_or_init(|| self.judge(position, &case));
-                tally.take(case.id.as_str(), record.verdict);
-            }
-        }
-        let settled = tally.close(|_| *scope);
-        let faults: Vec<String> = settled.iter().filter_map(WaiverUse::fault).collect();
-        if !faults.is_empty() {
-            return Err(Failed::from(faults.join("\n")));
-        }
-        if settled.iter().any(|waiver| waiver.standing == WaiverState::Undecided) {
-            return Ok(Completion::ignored_with("it cannot be told whether it is still needed"));
-        }
-        Ok(Completion::Completed)
+/// Words a refusal, as the command line does.
+fn said(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Input(problems) => diagnostics::errors(problems.iter(), "nothing was sent"),
+        Refusal::Nothing(lines) => lines.join("\n"),
+        Refusal::Unable(line) => line.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! The suite of `keycard::harness` with waivers, as another crate runs it: this test starts itself as such a
 //! suite, and looks at what it says.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,18 +8,28 @@ use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use keycard::harness::Suite;
 use libtest_mimic::{Arguments, Trial};
+use serde_json::{Value, json};
 use support::{CLIENT, CONNECTION, Server, answer, request, write_scenario};
 use tempfile::TempDir;
 
-/// Set where this test is the suite.
+/// Set where this test is the suite: what is called of it, `select=` and `schemas=` with their values.
 const SUITE: &str = "KEYCARD_TEST_SUITE";
 
 fn main() -> ExitCode {
-    if std::env::var_os(SUITE).is_some() {
-        return keycard::harness::Suite::built_in().main();
+    if let Ok(calls) = std::env::var(SUITE) {
+        let mut suite = Suite::built_in();
+        for call in calls.split_whitespace() {
+            suite = match call.split_once('=').unwrap() {
+                ("select", selector) => suite.select(selector),
+                ("schemas", directory) => suite.schemas(directory),
+                (name, _) => panic!("no such call: {name}"),
+            };
+        }
+        return suite.main();
     }
-    let tests: [(&str, fn()); 7] = [
+    let tests: [(&str, fn()); 11] = [
         ("without_a_waiver_a_failure_fails", without_a_waiver_a_failure_fails),
         (
             "a_waived_failure_is_ignored_with_its_reason",
@@ -41,6 +51,16 @@ fn main() -> ExitCode {
         (
             "a_target_that_is_not_there_is_given_up",
             a_target_that_is_not_there_is_given_up,
+        ),
+        ("only_what_is_selected_is_a_test", only_what_is_selected_is_a_test),
+        ("a_tag_selects_its_cases", a_tag_selects_its_cases),
+        (
+            "a_selector_that_selects_nothing_is_refused",
+            a_selector_that_selects_nothing_is_refused,
+        ),
+        (
+            "contract_files_of_ones_own_are_judged_by",
+            contract_files_of_ones_own_are_judged_by,
         ),
     ];
     let trials = tests.map(|(name, test)| {
@@ -95,6 +115,11 @@ impl Scene {
 
     /// Runs the suite with those waivers: case and last day.
     fn run(&self, waivers: &[(&str, &str)], arguments: &[&str]) -> Said {
+        self.run_with("", waivers, arguments)
+    }
+
+    /// Runs it once those calls are made of it.
+    fn run_with(&self, calls: &str, waivers: &[(&str, &str)], arguments: &[&str]) -> Said {
         let config = self.folder.path().join("keycard.toml");
         let mut text = format!(
             "[mews]\nurl = \"http://{}\"\nclient-token = {{ env = \"C\" }}\nconnection-token = {{ env = \"D\" }}\n",
@@ -106,15 +131,15 @@ impl Scene {
             ));
         }
         std::fs::write(&config, text).unwrap();
-        suite(self.folder.path(), &config, arguments)
+        suite(calls, self.folder.path(), &config, arguments)
     }
 }
 
-fn suite(scenarios: &Path, config: &Path, arguments: &[&str]) -> Said {
+fn suite(calls: &str, scenarios: &Path, config: &Path, arguments: &[&str]) -> Said {
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--color", "never"])
         .args(arguments)
-        .env(SUITE, "1")
+        .env(SUITE, calls)
         .env("KEYCARD_SCENARIOS", scenarios)
         .env("KEYCARD_CONFIG", config)
         .env("C", CLIENT)
@@ -228,4 +253,80 @@ fn a_target_that_is_not_there_is_given_up() {
     said.says("0 passed; 8 failed");
     let given_up = "not tried, since the target could not be asked in 5 cases in a row: no connection";
     assert_eq!(said.text.matches(given_up).count(), 3, "{}", said.text);
+}
+
+fn only_what_is_selected_is_a_test() {
+    let scene = Scene::new();
+    let said = scene.run_with("select=broken-one select=good", &[], &[]);
+    assert_eq!(said.code, Some(101), "{}", said.text);
+    said.is("broken-one", "FAILED");
+    said.is("good", "ok");
+    assert_eq!(said.tests.len(), 2, "{}", said.text);
+    assert_eq!(scene.asked(), 2);
+    // What is left out may still need its waiver.
+    let waivers = [("broken-one", "2999-01-01"), ("broken-two", "2999-01-01")];
+    let said = scene.run_with("select=broken-one", &waivers, &[]);
+    assert_eq!(said.code, Some(0), "{}", said.text);
+    said.is("waivers/broken-one", "ok");
+    said.is("waivers/broken-two", "ignored");
+}
+
+fn a_tag_selects_its_cases() {
+    let scene = Scene::new();
+    let file = scene.folder.path().join("good.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("steps:", "tags: [smoke]\nsteps:")).unwrap();
+    let said = scene.run_with("select=tag:smoke", &[], &[]);
+    assert_eq!(said.code, Some(0), "{}", said.text);
+    said.is("good", "ok");
+    assert_eq!(said.tests.len(), 1, "{}", said.text);
+}
+
+fn a_selector_that_selects_nothing_is_refused() {
+    let scene = Scene::new();
+    let said = scene.run_with("select=goood", &[], &[]);
+    assert_eq!(said.code, Some(4), "{}", said.text);
+    said.says("no case matches `goood`");
+    let said = scene.run_with("select=tags:smoke select=tag:", &[], &[]);
+    assert_eq!(said.code, Some(2), "{}", said.text);
+    said.says("`tags:` is not a kind of selector");
+    said.says("Suite::select(\"tag:\")");
+    assert_eq!(scene.asked(), 0);
+}
+
+fn contract_files_of_ones_own_are_judged_by() {
+    let scene = Scene::new();
+    let folder = tempfile::tempdir().unwrap();
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas"),
+        &folder.path().join("schemas"),
+    );
+    let file = folder
+        .path()
+        .join("schemas/channel-manager/mews/getChannels.response.json");
+    let mut schema: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    *schema.pointer_mut("/$defs/channels/properties/channels").unwrap() = json!({ "type": "integer" });
+    std::fs::write(&file, schema.to_string()).unwrap();
+    let calls = format!("schemas={}", folder.path().join("schemas").display());
+    let said = scene.run_with(&calls, &[], &[]);
+    assert_eq!(said.code, Some(101), "{}", said.text);
+    said.is("broken-one", "ok");
+    said.is("good", "FAILED");
+    std::fs::write(&file, "{").unwrap();
+    let said = scene.run_with(&calls, &[], &[]);
+    assert_eq!(said.code, Some(2), "{}", said.text);
+    said.says("getChannels.response.json");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
 }
