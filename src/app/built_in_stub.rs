@@ -41,7 +41,9 @@ pub fn stub(clock: Clock, options: HostOptions) -> io::Result<TargetSetup> {
     let target = [Side::Mews, Side::ChannelManager]
         .into_iter()
         .fold(Target::new(clock).heard_by(listener.inbox().clone()), |target, side| {
-            target.with(Api::ChannelManager, side, endpoint(side, &base, &confirmations))
+            let environment = options.channel_manager_environment();
+            let endpoint = endpoint(side, &base, &confirmations, environment);
+            target.with(Api::ChannelManager, side, endpoint)
         })
         .with(
             Api::Connector,
@@ -88,7 +90,8 @@ pub fn pair(clock: Clock, options: HostOptions, follower: &Sender<Served>) -> io
         .into_iter()
         .fold(Target::new(clock), |target, side| {
             let base = pair.host(side).address();
-            target.with(Api::ChannelManager, side, endpoint(side, base, &confirmations))
+            let endpoint = endpoint(side, base, &confirmations, options.channel_manager_environment());
+            target.with(Api::ChannelManager, side, endpoint)
         });
     let (redactor, _) = redactor(&target);
     Ok(Simulated { pair, target, redactor })
@@ -99,8 +102,8 @@ fn platform(base: &str) -> String {
     format!("{base}/api/channelManager/v1")
 }
 
-/// One side of the stub below a base address.
-fn endpoint(side: Side, base: &str, confirmations: &str) -> Endpoint {
+/// One side of the stub below a base address, judged by what holds in that environment.
+fn endpoint(side: Side, base: &str, confirmations: &str, environment: Environment) -> Endpoint {
     Endpoint {
         address: match side {
             Side::Mews => base.to_string(),
@@ -108,7 +111,7 @@ fn endpoint(side: Side, base: &str, confirmations: &str) -> Endpoint {
         },
         addresses: HashMap::new(),
         credentials: credentials(side),
-        agreement: agreement(confirmations),
+        agreement: agreement(confirmations, environment),
         hooks: Hooks {
             named: HashMap::new(),
             base: Some(format!("{base}/hooks/{side}")),
@@ -163,10 +166,10 @@ const STUB_PATIENCE: Patience = Patience {
     settle: Duration::ZERO,
 };
 
-fn agreement(confirmations: &str) -> Agreement {
+fn agreement(confirmations: &str, environment: Environment) -> Agreement {
     Agreement {
         production: false,
-        plays_production: false,
+        plays_production: environment == Environment::Production,
         spaces: seed::SPACES.map(str::to_string).to_vec(),
         rates: seed::RATES.map(str::to_string).to_vec(),
         currency: seed::CURRENCY.to_string(),

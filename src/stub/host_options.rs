@@ -6,6 +6,7 @@ use super::faults::faulty_world::FaultyWorld;
 use super::hosted_world::HostedWorld;
 use super::options::WorldOptions;
 use super::world::World;
+use crate::contract::operation::Api;
 
 /// Choices by which a host makes its worlds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,6 +25,14 @@ impl HostOptions {
             None => self.world,
         };
         world.connector_environment()
+    }
+
+    /// Environment by which the Channel Manager API is judged: the one in which the fault shows.
+    pub fn channel_manager_environment(&self) -> Environment {
+        match self.fault {
+            Some(fault) if fault.api() == Api::ChannelManager => fault.environment(),
+            Some(_) | None => Environment::Demo,
+        }
     }
 
     /// A world in which nothing has happened yet, reached at that address; it calls the counterpart, if there is one.

@@ -2,6 +2,7 @@
 
 use super::effect::FaultEffect;
 use crate::contract::operation::Api;
+use crate::stub::behaviour::Behaviour;
 use crate::stub::environment::Environment;
 
 /// Definition of a fault that can be planted.
@@ -12,6 +13,8 @@ pub(super) struct FaultDefinition {
     pub(super) name: &'static str,
     /// Environment in which it shows, and which is played for its sake.
     pub(super) environment: Environment,
+    /// Changes the choices of a world to those with which it shows.
+    pub(super) choose: fn(&mut Behaviour),
     /// Check or rule that must report it.
     pub(super) caught_by: &'static str,
     /// The fault in one sentence.
@@ -30,10 +33,24 @@ pub(super) const fn channel_manager_fault(
     FaultDefinition {
         api: Api::ChannelManager,
         environment: Environment::Demo,
+        choose: |_| {},
         name,
         caught_by,
         description,
         effect,
+    }
+}
+
+/// A fault of the Channel Manager API that shows where it is judged as in production.
+pub(super) const fn channel_manager_production_fault(
+    name: &'static str,
+    caught_by: &'static str,
+    description: &'static str,
+    effect: FaultEffect,
+) -> FaultDefinition {
+    FaultDefinition {
+        environment: Environment::Production,
+        ..channel_manager_fault(name, caught_by, description, effect)
     }
 }
 

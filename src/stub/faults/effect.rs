@@ -30,4 +30,8 @@ pub(super) enum FaultEffect {
     Calls(fn(&mut Vec<Callback>)),
     /// Changes the JSON of each call that the honest world owes.
     Call(fn(&Callback, &mut Object)),
+    /// Changes the JSON of the answer to a call of the honest world before that takes it in.
+    Answer(fn(&Callback, &mut Object)),
+    /// Fails at what a test makes a side do, where it returns true.
+    Hook(fn(&Request) -> bool),
 }

@@ -62,7 +62,8 @@ impl Fault {
     /// The options of a world in which the fault shows.
     #[must_use]
     pub fn shown_by(self, mut options: WorldOptions) -> WorldOptions {
-        if self.environment() == Environment::Production {
+        (self.0.choose)(&mut options.behaviour);
+        if self.api() == Api::Connector && self.environment() == Environment::Production {
             options.behaviour.connector_environment = ConnectorEnvironment::Production;
         }
         options

@@ -1,21 +1,20 @@
 //! A world with a fault: it takes requests for others, or changes replies and calls.
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::effect::FaultEffect;
 use super::fault::Fault;
 use super::json::{Object, each};
-use super::reply_edits::edit_json;
+use super::reply_edits::{edit_body, edit_json};
 use crate::contract::operation::Api;
 use crate::exchange::body::Body;
-use crate::exchange::message::{Request, Response};
+use crate::exchange::message::{Headers, Request, Response};
 use crate::stub::address;
 use crate::stub::connector::route;
 use crate::stub::operation::Operation;
 use crate::stub::options::WorldOptions;
 use crate::stub::owed::Callback;
-use crate::stub::reply::Reply;
+use crate::stub::reply::{Reply, Transport};
 use crate::stub::world::World;
 
 /// An honest world and the fault that is planted around it.
@@ -56,6 +55,11 @@ impl FaultyWorld {
     pub fn handle(&mut self, request: &Request, now: Timestamp) -> Reply {
         // What a test makes a side do is no part of the API; what the side does then is.
         if address::is_hook(request.path()) {
+            if let FaultEffect::Hook(fails) = self.fault.effect()
+                && fails(request)
+            {
+                return failed_hook();
+            }
             let mut reply = self.world.handle(request, now);
             self.change_calls(&mut reply.callbacks);
             return reply;
@@ -93,6 +97,7 @@ impl FaultyWorld {
                 edit_json(&mut reply, |body| each(body, "errors", change));
                 reply
             }
+            FaultEffect::Answer(_) | FaultEffect::Hook(_) => self.world.handle(request, now),
             FaultEffect::Calls(_) | FaultEffect::Call(_) => {
                 let mut reply = self.world.handle(request, now);
                 self.change_calls(&mut reply.callbacks);
@@ -103,9 +108,20 @@ impl FaultyWorld {
 
     /// Takes in what became of a call that was owed: `None` if it was not answered. Returns what is owed next.
     pub fn settle(&mut self, callback: &Callback, answer: Option<&Response>, now: Timestamp) -> Vec<Callback> {
-        let mut next = self.world.settle(callback, answer, now);
+        let mistaken = self.mistaken(callback, answer);
+        let mut next = self.world.settle(callback, mistaken.as_ref().or(answer), now);
         self.change_calls(&mut next);
         next
+    }
+
+    /// The answer that the answer to a call is taken for, if it is not taken for itself.
+    fn mistaken(&self, callback: &Callback, answer: Option<&Response>) -> Option<Response> {
+        let FaultEffect::Answer(change) = self.fault.effect() else {
+            return None;
+        };
+        let mut answer = answer?.clone();
+        edit_body(&mut answer.body, |body| change(callback, body));
+        Some(answer)
     }
 
     /// Answers the request that this one is taken for, or itself.
@@ -118,12 +134,9 @@ impl FaultyWorld {
             FaultEffect::Calls(change) => change(callbacks),
             FaultEffect::Call(change) => {
                 for callback in callbacks {
-                    let Ok(Value::Object(body)) = callback.body.json() else {
-                        continue;
-                    };
-                    let mut body = body.clone();
-                    change(callback, &mut body);
-                    callback.body = Body::of(&Value::Object(body));
+                    let mut body = callback.body.clone();
+                    edit_body(&mut body, |body| change(callback, body));
+                    callback.body = body;
                 }
             }
             FaultEffect::Request(_)
@@ -132,8 +145,23 @@ impl FaultyWorld {
             | FaultEffect::Around(_)
             | FaultEffect::Reply(_)
             | FaultEffect::Json(_)
-            | FaultEffect::Errors(_) => {}
+            | FaultEffect::Errors(_)
+            | FaultEffect::Answer(_)
+            | FaultEffect::Hook(_) => {}
         }
+    }
+}
+
+/// The answer of a side that fails at what a test makes it do.
+fn failed_hook() -> Reply {
+    Reply {
+        response: Response {
+            status: 500,
+            headers: Headers::default(),
+            body: Body::default(),
+        },
+        callbacks: Vec::new(),
+        transport: Transport::Normal,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Changes of replies of either API.
+//! Changes of replies and bodies of either API.
 
 use serde_json::Value;
 
@@ -8,10 +8,15 @@ use crate::stub::reply::Reply;
 
 /// Changes the JSON object that a reply holds.
 pub(super) fn edit_json(reply: &mut Reply, change: impl FnOnce(&mut Object)) {
-    if let Ok(Value::Object(body)) = reply.response.body.json() {
-        let mut body = body.clone();
-        change(&mut body);
-        reply.response.body = Body::of(&Value::Object(body));
+    edit_body(&mut reply.response.body, change);
+}
+
+/// Changes the JSON object that a body is; nothing changes if it is none.
+pub(super) fn edit_body(body: &mut Body, change: impl FnOnce(&mut Object)) {
+    if let Ok(Value::Object(object)) = body.json() {
+        let mut object = object.clone();
+        change(&mut object);
+        *body = Body::of(&Value::Object(object));
     }
 }
 

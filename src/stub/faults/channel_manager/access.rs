@@ -8,8 +8,8 @@ use super::request_edits::{
 };
 use crate::exchange::message;
 use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
-use crate::stub::faults::effect::FaultEffect::{Body, Json, Reply, Request};
-use crate::stub::faults::json::{each, set};
+use crate::stub::faults::effect::FaultEffect::{Body, Hook, Json, Reply, Request};
+use crate::stub::faults::json::{each, set, shorten};
 use crate::stub::seed;
 
 pub(super) const FAULTS: &[FaultDefinition] = &[
@@ -143,6 +143,12 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Serves a connection of another client.",
         Body(|side, body| take(side, body, "connectionToken", "other-client")),
     ),
+    channel_manager_fault(
+        "stays-switched-off",
+        "clean-up",
+        "Fails at switching a connection on again.",
+        Hook(|request| request.path().ends_with("/activate-connection")),
+    ),
     // What is taken and refused.
     channel_manager_fault(
         "refuses-unknown-property",
@@ -240,6 +246,12 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         }),
     ),
     channel_manager_fault(
+        "shows-others-to-employee",
+        "R-CFG-14",
+        "Lists our properties to an employee of another enterprise.",
+        Body(|side, body| take(side, body, "email", "other-enterprise")),
+    ),
+    channel_manager_fault(
         "shows-other-clients-connections",
         "check",
         "Lists connections of another client.",
@@ -262,6 +274,24 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "check",
         "Sends optional sections of the configuration unasked.",
         Body(|_, body| extend(body, &["includeProducts", "includeCompanies", "includeAgeCategories"])),
+    ),
+    channel_manager_fault(
+        "unasked-unsynchronized-rates",
+        "R-CFG-3",
+        "Lists unsynchronized rates unasked.",
+        Body(|_, body| extend(body, &["includeUnsynchronizedRates"])),
+    ),
+    channel_manager_fault(
+        "unasked-companies",
+        "R-CFG-4",
+        "Lists companies and travel agencies unasked.",
+        Body(|_, body| extend(body, &["includeCompanies"])),
+    ),
+    channel_manager_fault(
+        "forgets-last-pair",
+        "R-CFG-11",
+        "Accepts new mappings and leaves the last one out.",
+        Body(|_, body| shorten(body, "inventoryMappings")),
     ),
     channel_manager_fault(
         "forgets-inventory",

@@ -54,6 +54,56 @@ pub(super) fn reservations(callback: &Callback, body: &mut Object, change: fn(&m
     }
 }
 
+/// Changes each extra of a group.
+pub(super) fn extras(callback: &Callback, body: &mut Object, change: fn(&mut Object)) {
+    if callback.operation == "processGroup" {
+        each(body, "reservations", |reservation| each(reservation, "extras", change));
+    }
+}
+
+/// Returns true if a group of the channel manager's says what it costs, as one does that is booked or changed.
+pub(super) fn books(callback: &Callback, body: &Object) -> bool {
+    callback.caller == Side::ChannelManager
+        && callback.operation == "processGroup"
+        && body.get("totalAmount").is_some_and(Value::is_object)
+}
+
+/// Returns true if a group has no reservation that is not cancelled.
+pub(super) fn cancels(callback: &Callback, body: &Object) -> bool {
+    let listed = body.get("reservations").and_then(Value::as_array);
+    let mut listed = listed.into_iter().flatten();
+    callback.operation == "processGroup" && listed.all(|reservation| reservation["state"] == 3)
+}
+
+/// Adds cancelled reservations to a group until it has so many.
+pub(super) fn pad_with_cancelled(body: &mut Object, count: usize) {
+    if let Some(listed) = body.get_mut("reservations").and_then(Value::as_array_mut) {
+        for position in listed.len()..count {
+            let guests = json!([{ "code": seed::AGES[0], "count": 1 }]);
+            listed.push(json!({ "code": format!("KC-{position}"), "guestCounts": guests, "state": 3 }));
+        }
+    }
+}
+
+/// Makes the total of each reservation with an extra negative by the first of them; the sums stay right.
+pub(super) fn take_more_off_than_it_costs(body: &mut Object) {
+    let mut off = 0.0;
+    each(body, "reservations", |reservation| {
+        let total = ["gross", "net"]
+            .into_iter()
+            .find_map(|kind| reservation.get("totalAmount")?.get(kind)?.as_f64());
+        let extras = reservation.get_mut("extras").and_then(Value::as_array_mut);
+        let extra = extras.and_then(|extras| extras.first_mut()?.as_object_mut());
+        if let (Some(total), Some(extra)) = (total, extra) {
+            let more = -20.0 - total;
+            add(extra, "amount", more);
+            add(reservation, "totalAmount", more);
+            off += more;
+        }
+    });
+    add(body, "totalAmount", off);
+}
+
 /// Changes an availability block.
 pub(super) fn block(body: &mut Object, change: impl FnOnce(&mut Object)) {
     if let Some(block) = body.get_mut("availabilityBlock").and_then(Value::as_object_mut) {

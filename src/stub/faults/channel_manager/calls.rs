@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::call_edits::{forget, is_confirmation, rename, repeat, reservations, stray};
+use super::call_edits::{cancels, forget, is_confirmation, rename, repeat, reservations, stray};
 use crate::contract::operation::Side;
+use crate::stub::behaviour::BlockConfirmation;
 use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
 use crate::stub::faults::effect::FaultEffect::{Call, Calls};
-use crate::stub::faults::json::{each, set, shorten};
+use crate::stub::faults::json::{each, part, set, shorten};
+use crate::stub::seed;
 
 pub(super) const FAULTS: &[FaultDefinition] = &[
     // What a side calls by itself.
@@ -45,6 +47,16 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         }),
     ),
     channel_manager_fault(
+        "two-client-tokens",
+        "R-AUTH-3",
+        "Calls with another client token for prices than for all else.",
+        Call(|call, body| {
+            if call.operation == "updatePrices" {
+                set(body, "clientToken", seed::PARTNER_CLIENT_PRODUCTION);
+            }
+        }),
+    ),
+    channel_manager_fault(
         "calls-for-unknown-connection",
         "R-AUTH-2",
         "Calls for a connection that nobody has.",
@@ -64,6 +76,22 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             reservations(call, body, |reservation| {
                 drop(reservation.insert("adultCount".into(), json!(2)))
             })
+        }),
+    ),
+    channel_manager_fault(
+        "writes-nationality-as-word",
+        "documented-form",
+        "Sends the nationality of a guest as a word.",
+        Call(|_, body| part(body, "customer", |person| set(person, "nationalityCode", "Dutch"))),
+    ),
+    channel_manager_fault(
+        "cancels-without-channel-id",
+        "expected-property",
+        "Sends the cancellation of a booking without the id that the channel gave it.",
+        Call(|call, body| {
+            if call.caller == Side::ChannelManager && cancels(call, body) {
+                body.shift_remove("channelId");
+            }
         }),
     ),
     channel_manager_fault(
@@ -210,4 +238,17 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             }
         }),
     ),
+    FaultDefinition {
+        choose: |behaviour| behaviour.block_confirmation = BlockConfirmation::Sent,
+        ..channel_manager_fault(
+            "confirms-another-block",
+            "R-COR-15",
+            "Confirms a block under the code of another.",
+            Call(|call, body| {
+                if call.operation == "confirmAvailabilityBlock" {
+                    set(body, "code", "KC-NEVER");
+                }
+            }),
+        )
+    },
 ];

@@ -1,20 +1,64 @@
 //! Faults of the description of a property, and of pushes of inventory.
 
-use serde_json::json;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::call_edits::{entries, prices, stretch};
-use super::request_edits::LISTS;
+use super::reply_edits::refuse;
+use super::request_edits::{LISTS, text};
 use crate::contract::operation::Side;
+use crate::exchange::body;
+use crate::exchange::message::Request;
 use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
-use crate::stub::faults::effect::FaultEffect::{Body, Call, Json};
+use crate::stub::faults::effect::FaultEffect::{Answer, Around, Body, Call, Json};
 use crate::stub::faults::json::{Object, double, each, halve, part, set, swap};
+use crate::stub::operation::Operation;
+use crate::stub::reply::Reply;
 use crate::stub::seed;
+use crate::stub::world::World;
 
 /// Takes the ends of periods wrongly, at the channel manager.
 fn of_partner(side: Side, body: &mut Object, list: &str, days: i64) {
     if side == Side::ChannelManager {
         stretch(body, list, days);
     }
+}
+
+/// Prices an entry for one guest of an age that there is not.
+fn price_by_age(entry: &mut Object) {
+    let first = entry.get("prices").and_then(|prices| prices.get(0)).cloned();
+    if let Some(mut price) = first {
+        price["ageCategoryCode"] = json!("ELSEWHERE");
+        set(entry, "agePrices", json!([price]));
+    }
+}
+
+/// Refuses a push that leaves what the channel manager has stored as it was.
+fn refuse_what_is_stored(world: &mut World, request: &Request, now: Timestamp) -> Reply {
+    let pushes = [
+        Operation::UpdateAvailability,
+        Operation::UpdatePrices,
+        Operation::UpdateRestrictions,
+    ];
+    if !Operation::at(request.path()).is_some_and(|operation| pushes.contains(&operation)) {
+        return world.handle(request, now);
+    }
+    let before = stored(world, request, now);
+    let mut reply = world.handle(request, now);
+    if stored(world, request, now) == before {
+        refuse(&mut reply, "All of this is known already.");
+    }
+    reply
+}
+
+/// Reads what the channel manager has stored for the connection of a request.
+fn stored(world: &mut World, request: &Request, now: Timestamp) -> Vec<u8> {
+    let asked = Request {
+        url: "/hooks/channel-manager/read-inventory".into(),
+        body: body::Body::of(&json!({ "connectionToken": text(request, "connectionToken") })),
+        ..request.clone()
+    };
+    world.handle(&asked, now).response.body.bytes().to_vec()
 }
 
 pub(super) const FAULTS: &[FaultDefinition] = &[
@@ -36,6 +80,16 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "R-CFG-5",
         "Lists a space category twice.",
         Json(|_, body| double(body, "spaceCategories")),
+    ),
+    channel_manager_fault(
+        "rooms-without-beds",
+        "R-CFG-6",
+        "Lists rooms without their number of beds.",
+        Json(|_, body| {
+            each(body, "spaceCategories", |category| {
+                set(category, "bedCount", json!(null))
+            })
+        }),
     ),
     channel_manager_fault(
         "ages-upside-down",
@@ -69,6 +123,29 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
                     set(amount, "grossValue", net);
                 });
             })
+        }),
+    ),
+    channel_manager_fault(
+        "shows-logo-for-room",
+        "R-CFG-10",
+        "Shows a space category by a logo.",
+        Json(|_, body| {
+            each(body, "spaceCategories", |category| {
+                let logo = json!([{ "type": 1, "url": "https://canal-house.example/logo.png" }]);
+                set(category, "images", logo);
+            })
+        }),
+    ),
+    channel_manager_fault(
+        "sets-unknown-rate",
+        "R-CFG-12",
+        "Sets an inventory with a rate that there is not.",
+        Call(|call, body| {
+            if call.operation == "setInventory" {
+                each(body, "inventoryMappings", |pair| {
+                    set(pair, "ratePlanCode", seed::UNMAPPED_RATE)
+                });
+            }
         }),
     ),
     channel_manager_fault(
@@ -124,6 +201,30 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "R-ARI-7",
         "Takes gross for net and net for gross.",
         Call(|_, body| prices(body, |price| swap(price, "grossAmount", "netAmount"))),
+    ),
+    channel_manager_fault(
+        "prices-for-unknown-age",
+        "R-ARI-8",
+        "Pushes prices for an age category that there is not.",
+        Call(|_, body| each(body, "ratePrices", price_by_age)),
+    ),
+    channel_manager_fault(
+        "pushes-no-prices",
+        "R-ARI-9",
+        "Pushes prices without any.",
+        Call(|_, body| set(body, "ratePrices", json!([]))),
+    ),
+    channel_manager_fault(
+        "rate-depends-on-itself",
+        "R-ARI-10",
+        "Pushes a rate that depends on itself.",
+        Call(|call, body| {
+            if call.operation == "updatePrices" {
+                let rate = seed::RATES[1];
+                let circle = json!([{ "rateCode": rate, "baseRateCode": rate, "adjustments": [] }]);
+                body.insert("dependentRates".into(), circle);
+            }
+        }),
     ),
     channel_manager_fault(
         "invents-state",
@@ -189,6 +290,18 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         }),
     ),
     channel_manager_fault(
+        "leaves-a-category-out",
+        "R-ARI-17",
+        "Pushes nothing of one space category.",
+        Call(|_, body| {
+            for list in LISTS {
+                if let Some(entries) = body.get_mut(list).and_then(Value::as_array_mut) {
+                    entries.retain(|entry| entry["spaceTypeCode"] != seed::SPACES[2]);
+                }
+            }
+        }),
+    ),
+    channel_manager_fault(
         "package-below-its-product",
         "R-ARI-18",
         "Lets a package cost less than the product in it.",
@@ -201,6 +314,27 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
                     });
                 }
             })
+        }),
+    ),
+    channel_manager_fault(
+        "refuses-what-it-has",
+        "R-ARI-19",
+        "Refuses a push that says nothing new.",
+        Around(refuse_what_is_stored),
+    ),
+    channel_manager_fault(
+        "pushes-what-was-refused",
+        "R-ARI-21",
+        "Takes the refusal of a push for success, and goes on pushing.",
+        Answer(|call, answer| {
+            if call.caller == Side::Mews {
+                let is_final = |error: &Value| matches!(error["code"].as_u64(), Some(9..=14));
+                let errors = answer.get("errors").and_then(Value::as_array);
+                if errors.is_some_and(|errors| errors.iter().any(is_final)) {
+                    answer.shift_remove("errors");
+                    set(answer, "success", json!(true));
+                }
+            }
         }),
     ),
     channel_manager_fault(
