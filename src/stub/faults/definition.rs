@@ -2,7 +2,7 @@
 
 use super::effect::FaultEffect;
 use crate::contract::operation::Api;
-use crate::stub::behaviour::Behaviour;
+use crate::stub::behaviour::{Behaviour, ConnectorEnvironment};
 use crate::stub::environment::Environment;
 
 /// Definition of a fault that can be planted.
@@ -11,7 +11,7 @@ pub(super) struct FaultDefinition {
     pub(super) api: Api,
     /// Name in arguments and reports.
     pub(super) name: &'static str,
-    /// Environment in which it shows, and which is played for its sake.
+    /// Environment in which it shows: the Connector API plays it, and the Channel Manager API is judged by it.
     pub(super) environment: Environment,
     /// Changes the choices of a world to those with which it shows.
     pub(super) choose: fn(&mut Behaviour),
@@ -76,6 +76,7 @@ pub(super) const fn connector_production_fault(
 ) -> FaultDefinition {
     FaultDefinition {
         environment: Environment::Production,
+        choose: |behaviour| behaviour.connector_environment = ConnectorEnvironment::Production,
         ..connector_fault(name, caught_by, description, effect)
     }
 }

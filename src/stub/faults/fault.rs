@@ -7,7 +7,6 @@ use super::definition::FaultDefinition;
 use super::effect::FaultEffect;
 use super::{channel_manager, connector};
 use crate::contract::operation::Api;
-use crate::stub::behaviour::ConnectorEnvironment;
 use crate::stub::environment::Environment;
 use crate::stub::options::WorldOptions;
 
@@ -63,9 +62,6 @@ impl Fault {
     #[must_use]
     pub fn shown_by(self, mut options: WorldOptions) -> WorldOptions {
         (self.0.choose)(&mut options.behaviour);
-        if self.api() == Api::Connector && self.environment() == Environment::Production {
-            options.behaviour.connector_environment = ConnectorEnvironment::Production;
-        }
         options
     }
 
