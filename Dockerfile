@@ -3,7 +3,7 @@
 FROM rust:1.89-slim-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN cargo build --release --locked --bin keycard && strip target/release/keycard
+RUN cargo build --release --locked --bin keycard
 
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /src/target/release/keycard /usr/local/bin/keycard
