@@ -12,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use crate::app::scenarios::{self, Scenarios};
 use crate::app::settle::Settlement;
@@ -23,6 +24,7 @@ use crate::plan::compile::Plan;
 use crate::plan::selection::{Selection, Selector};
 use crate::runner::event::RunEvent;
 use crate::runner::schedule::{self, Options, ProductionWrites, Prompts};
+use crate::snapshots::store::Store;
 use crate::stub::faults::fault::Fault;
 use crate::stub::host_options::HostOptions;
 use crate::wire::call::{Caller, Limits};
@@ -131,7 +133,7 @@ struct Honest(HashMap<(String, String), Weight>);
 impl Honest {
     fn observe(plan: &Plan, jobs: u16) -> Result<Self, String> {
         let mut found = HashMap::new();
-        play(plan, None, jobs, |_, case, verdict| {
+        play(plan, None, jobs, Store::BuiltIn, |_, case, verdict| {
             for finding in &verdict.findings {
                 let weight = found
                     .entry((case.to_string(), finding.check.to_string()))
@@ -166,20 +168,23 @@ fn promises(plan: &Plan) -> HashMap<String, BTreeSet<String>> {
     promises
 }
 
-/// Plans the cases of the scenarios that cover what the fault breaks, if there are any.
-fn likely(suite: &Suite<'_>, check: &str) -> Option<Plan> {
-    let covering = suite.promises.get(check)?;
+/// Plans the cases that are known to show the fault, or those that cover what it breaks, if there are any.
+fn likely(suite: &Suite<'_>, fault: Fault) -> Option<Plan> {
+    let scenarios: Vec<String> = match fault.shown_in() {
+        Some(scenario) => vec![scenario.to_string()],
+        None => suite.promises.get(fault.caught_by())?.iter().cloned().collect(),
+    };
     let selection = Selection {
-        selectors: covering.iter().cloned().map(Selector::Id).collect(),
+        selectors: scenarios.into_iter().map(Selector::Id).collect(),
         ..Selection::default()
     };
     scenarios::plan(suite.plan.contract(), &Scenarios::default(), &selection).ok()
 }
 
-/// Observes a fault; if one catch is enough, those cases are tried first that cover it.
+/// Observes a fault; if one catch is enough, the likely cases are tried first.
 fn observe(suite: &Suite<'_>, fault: Fault, options: &SelfTestOptions) -> Result<Observation, String> {
     if options.first
-        && let Some(few) = likely(suite, fault.caught_by())
+        && let Some(few) = likely(suite, fault)
     {
         let observed = observe_in(&few, fault, &suite.honest, options)?;
         if observed.caught > 0 {
@@ -205,36 +210,48 @@ fn of_api(whole: &Plan, api: Api) -> Result<Plan, String> {
 
 fn observe_in(plan: &Plan, fault: Fault, honest: &Honest, options: &SelfTestOptions) -> Result<Observation, String> {
     let mut observed = Observation::default();
-    play(plan, Some(fault), options.jobs, |position, case, verdict| {
-        observed.cases += 1;
-        observed.failed += usize::from(verdict.status.name() == StatusName::Failed);
-        if honest.is_surpassed(case, verdict, fault.caught_by()) {
-            observed.caught += 1;
-            if observed.first.as_ref().is_none_or(|(first, _)| position < *first) {
-                observed.first = Some((position, case.to_string()));
+    play(
+        plan,
+        Some(fault),
+        options.jobs,
+        Store::BuiltIn,
+        |position, case, verdict| {
+            observed.cases += 1;
+            observed.failed += usize::from(verdict.status.name() == StatusName::Failed);
+            if honest.is_surpassed(case, verdict, fault.caught_by()) {
+                observed.caught += 1;
+                if observed.first.as_ref().is_none_or(|(first, _)| position < *first) {
+                    observed.first = Some((position, case.to_string()));
+                }
+                if options.first {
+                    return ControlFlow::Break(());
+                }
             }
-            if options.first {
-                return ControlFlow::Break(());
-            }
-        }
-        ControlFlow::Continue(())
-    })?;
+            ControlFlow::Continue(())
+        },
+    )?;
     Ok(observed)
 }
 
-/// Runs the plan against the stub until `on` has seen enough.
-fn play(
+/// Runs the plan against the stub until `on` has seen enough: it is given the place of each case in the plan, its id and
+/// its verdict.
+///
+/// # Errors
+/// The stub cannot start, or a case cannot be put together.
+pub fn play(
     plan: &Plan,
     fault: Option<Fault>,
     jobs: u16,
+    snapshots: Store,
     mut on: impl FnMut(usize, &str, &Verdict) -> ControlFlow<()>,
 ) -> Result<(), String> {
     let options = HostOptions {
         fault,
         ..HostOptions::default()
     };
-    let assembled = built_in_stub::stub(target_setup::clock(Timestamp::now(), 1), options)
+    let mut assembled = built_in_stub::stub(target_setup::clock(Timestamp::now(), 1), options)
         .map_err(|error| format!("the built-in stub cannot start: {error}"))?;
+    assembled.snapshots = snapshots;
     let settlement = Settlement::new(&assembled, plan.contract());
     // Only one fault is slow, and it is known how slow; a busy machine must not make others look so.
     let answer = match fault {
@@ -254,7 +271,8 @@ fn play(
         .enable_all()
         .build()
         .map_err(|error| format!("the run cannot start: {error}"))?;
-    let mut enough = false;
+    let enough = Notify::new();
+    let mut is_enough = false;
     let on = |event: RunEvent<'_>| {
         let RunEvent::Finished {
             position,
@@ -265,26 +283,31 @@ fn play(
             return ControlFlow::Continue(());
         };
         settlement.forget(&case);
-        if enough {
-            return ControlFlow::Continue(());
-        }
-        let judged = settlement.judge(*case, *transcript);
-        match on(position, judged.case.id.as_str(), &judged.verdict) {
-            ControlFlow::Continue(()) => ControlFlow::Continue(()),
-            ControlFlow::Break(()) => {
-                enough = true;
-                ControlFlow::Break("enough was seen".to_string())
+        if !is_enough {
+            let judged = settlement.judge(*case, *transcript);
+            is_enough = on(position, judged.case.id.as_str(), &judged.verdict).is_break();
+            if is_enough {
+                enough.notify_one();
             }
         }
+        ControlFlow::Continue(())
     };
+    let run = schedule::run(
+        plan,
+        &assembled.target,
+        &caller,
+        options,
+        futures_util::stream::pending(),
+        on,
+    );
     runtime
-        .block_on(schedule::run(
-            plan,
-            &assembled.target,
-            &caller,
-            options,
-            futures_util::stream::pending(),
-            on,
-        ))
+        .block_on(async {
+            tokio::select! {
+                biased;
+                // A run that is cancelled puts together each case that it leaves out, for its report; this one has none.
+                () = enough.notified() => Ok(()),
+                ended = run => ended,
+            }
+        })
         .map_err(|problems| problems.to_string())
 }

@@ -119,7 +119,8 @@ impl Shared {
         let judged = settlement.judge(case.clone(), transcript);
         settlement.forget(case);
         let origin = Origin::in_plan(&self.plan, position);
-        settlement.record(&judged, origin, None, None, Detail::Exchanges)
+        let detail = Detail::least(judged.verdict.status.name());
+        settlement.record(&judged, origin, None, None, detail)
     }
 
     /// Concludes the test of a case.
@@ -130,18 +131,19 @@ impl Shared {
         if let Some(waiver) = tally.take(case.id.as_str(), record.verdict) {
             record.accept(waiver, redactor);
         }
-        let text = anstream::adapter::strip_str(&terminal::details(&record)).to_string();
+        let text = || anstream::adapter::strip_str(&terminal::details(&record)).to_string();
         let reason = record.reason.as_ref().map(ToString::to_string).unwrap_or_default();
         match (record.verdict, record.level) {
             (StatusName::Failed, _) if record.waiver.is_some() => {
-                Ok(Completion::ignored_with(format!("{reason}\n{text}")))
+                Ok(Completion::ignored_with(format!("{reason}\n{}", text())))
             }
             (StatusName::Passed, _) => Ok(Completion::Completed),
             (StatusName::Failed, Level::Recommended | Level::Optional) => Ok(Completion::ignored_with(format!(
-                "failed, but only {}:\n{text}",
-                record.level.name()
+                "failed, but only {}:\n{}",
+                record.level.name(),
+                text()
             ))),
-            (StatusName::Failed, Level::Required) | (StatusName::Inconclusive, _) => Err(Failed::from(text)),
+            (StatusName::Failed, Level::Required) | (StatusName::Inconclusive, _) => Err(Failed::from(text())),
             (StatusName::NotRun | StatusName::NeedsReview, _) => Ok(Completion::ignored_with(reason)),
         }
     }

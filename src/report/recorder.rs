@@ -10,7 +10,7 @@ use super::{curl, excerpt, versions};
 use crate::contract::rule::Weight;
 use crate::exchange::message::{Headers, Method};
 use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Transcript};
-use crate::judge::finding::{Finding, Verdict};
+use crate::judge::finding::{Finding, StatusName, Verdict};
 use crate::plan::case::{Case, Step};
 use crate::plan::compile::Plan;
 use crate::plan::credential::CredentialName;
@@ -74,6 +74,18 @@ pub enum Detail {
     Exchanges,
     /// The verdict and its findings only.
     Findings,
+}
+
+impl Detail {
+    /// The least that explains a verdict: of what passed, nobody reads the messages.
+    pub const fn least(status: StatusName) -> Self {
+        match status {
+            StatusName::Passed => Self::Findings,
+            StatusName::Failed | StatusName::Inconclusive | StatusName::NotRun | StatusName::NeedsReview => {
+                Self::Exchanges
+            }
+        }
+    }
 }
 
 /// Makes the record of a case.

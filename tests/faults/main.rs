@@ -6,26 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use jiff::Timestamp;
-use keycard::app::built_in_stub;
 use keycard::app::scenarios::{self, Scenarios};
-use keycard::app::target_setup;
+use keycard::app::self_test;
 use keycard::contract::catalogue::Contract;
 use keycard::contract::operation::Api;
 use keycard::contract::rule::Weight;
 use keycard::judge::check_id::Check;
 use keycard::judge::finding::{Finding, StatusName};
-use keycard::judge::judgement::Judge;
 use keycard::plan::compile::Plan;
 use keycard::plan::selection::{Selection, Selector};
-use keycard::runner::event::RunEvent;
-use keycard::runner::schedule::{self, Options, ProductionWrites, Prompts};
 use keycard::snapshots::store::Store;
 use keycard::stub::faults::fault::Fault;
-use keycard::stub::host_options::HostOptions;
-use keycard::wire::call::{Caller, Limits};
 
 fn plan() -> Plan {
     let selection = Selection::default();
@@ -34,68 +26,12 @@ fn plan() -> Plan {
 
 /// Runs the plan until `seen` has enough; a case is given as its id, its verdict and its findings.
 fn run(plan: &Plan, fault: Option<Fault>, mut seen: impl FnMut(&str, StatusName, &[Finding]) -> ControlFlow<()>) {
-    let assembled = built_in_stub::stub(
-        target_setup::clock(Timestamp::now(), 1),
-        HostOptions {
-            fault,
-            ..HostOptions::default()
-        },
-    )
-    .unwrap();
     // From the directory, where a snapshot that was never accepted is a warning.
     let snapshots = Store::Directory(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots").into());
-    let judge = Judge {
-        contract: plan.contract(),
-        redactor: &assembled.redactor,
-        snapshots: &snapshots,
-    };
-    // Only a fault may be too slow; a busy machine must not make the honest stub look so.
-    let answer = if fault.is_some() {
-        Duration::from_secs(1)
-    } else {
-        Limits::default().answer
-    };
-    let limits = Limits {
-        answer,
-        ..Limits::default()
-    };
-    let caller = Caller::new(limits);
-    let options = Options {
-        jobs: 8,
-        production_writes: ProductionWrites::Refused,
-        prompts: Prompts::Refused,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let mut enough = false;
-    let on = |event: RunEvent| {
-        let RunEvent::Finished { case, transcript, .. } = event else {
-            return ControlFlow::Continue(());
-        };
-        if enough {
-            return ControlFlow::Continue(());
-        }
-        let verdict = judge.judge(&case, &transcript);
-        match seen(case.id.as_str(), verdict.status.name(), &verdict.findings) {
-            ControlFlow::Continue(()) => ControlFlow::Continue(()),
-            ControlFlow::Break(()) => {
-                enough = true;
-                ControlFlow::Break("enough was seen".to_string())
-            }
-        }
-    };
-    runtime
-        .block_on(schedule::run(
-            plan,
-            &assembled.target,
-            &caller,
-            options,
-            futures_util::stream::pending(),
-            on,
-        ))
-        .unwrap();
+    self_test::play(plan, fault, 8, snapshots, |_, case, verdict| {
+        seen(case, verdict.status.name(), &verdict.findings)
+    })
+    .unwrap();
 }
 
 #[test]
@@ -187,6 +123,28 @@ fn every_check_and_every_rule_has_a_fault_or_a_reason_for_none() {
     let exempt: BTreeSet<String> = EXEMPTIONS.iter().map(|exemption| exemption.id.to_string()).collect();
     let unshown: BTreeSet<String> = known.difference(&caught).cloned().collect();
     assert_eq!(unshown, exempt, "what has no fault, and what may have none");
+}
+
+#[test]
+fn every_scenario_that_shows_a_fault_exists() {
+    let plan = plan();
+    let scenarios: BTreeSet<String> = (0..plan.len())
+        .map(|position| {
+            plan.case(position)
+                .unwrap()
+                .id
+                .as_str()
+                .split('[')
+                .next()
+                .unwrap()
+                .to_string()
+        })
+        .collect();
+    for fault in Fault::all() {
+        if let Some(scenario) = fault.shown_in() {
+            assert!(scenarios.contains(scenario), "{fault}: there is no {scenario}");
+        }
+    }
 }
 
 #[test]

@@ -89,12 +89,7 @@ impl<'r> Collector<'r> {
         self.note(&judged);
         self.propose_snapshots(&judged);
         let status = judged.verdict.status.name();
-        let least = if status == StatusName::Passed {
-            Detail::Findings
-        } else {
-            Detail::Exchanges
-        };
-        let detail = self.collected.results.detail().unwrap_or(least);
+        let detail = self.collected.results.detail().unwrap_or(Detail::least(status));
         let origin = Origin::in_plan(self.plan, ended.position);
         let waiver = self.waivers.take(judged.case.id.as_str(), status);
         let record = self.settlement.record(&judged, origin, None, waiver.as_ref(), detail);

@@ -15,6 +15,8 @@ pub(super) struct FaultDefinition {
     pub(super) environment: Environment,
     /// Changes the choices of a world to those with which it shows.
     pub(super) choose: fn(&mut Behaviour),
+    /// Scenario that is known to show it; where there is none, one that proves the rule it breaks does.
+    pub(super) shown_in: Option<&'static str>,
     /// Check or rule that must report it.
     pub(super) caught_by: &'static str,
     /// The fault in one sentence.
@@ -34,6 +36,7 @@ pub(super) const fn channel_manager_fault(
         api: Api::ChannelManager,
         environment: Environment::Demo,
         choose: |_| {},
+        shown_in: None,
         name,
         caught_by,
         description,
@@ -78,5 +81,13 @@ pub(super) const fn connector_production_fault(
         environment: Environment::Production,
         choose: |behaviour| behaviour.connector_environment = ConnectorEnvironment::Production,
         ..connector_fault(name, caught_by, description, effect)
+    }
+}
+
+/// A fault that shows in that scenario: it is tried first, where one catch of a fault is enough.
+pub(super) const fn shown_in(scenario: &'static str, fault: FaultDefinition) -> FaultDefinition {
+    FaultDefinition {
+        shown_in: Some(scenario),
+        ..fault
     }
 }

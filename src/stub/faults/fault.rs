@@ -53,6 +53,11 @@ impl Fault {
         self.0.description
     }
 
+    /// The scenario that is known to show it, if one of those that prove the rule it breaks does not.
+    pub const fn shown_in(self) -> Option<&'static str> {
+        self.0.shown_in
+    }
+
     /// The check or rule that must report it; others may as well.
     pub const fn caught_by(self) -> &'static str {
         self.0.caught_by

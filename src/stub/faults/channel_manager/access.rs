@@ -7,7 +7,7 @@ use super::request_edits::{
     LISTS, PROPERTIES, TOKENS, extend, is_unknown, order_dates, replace, resemble, skip, take, text,
 };
 use crate::exchange::message;
-use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
+use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::{Body, Hook, Json, Reply, Request};
 use crate::stub::faults::json::{each, set, shorten};
 use crate::stub::seed;
@@ -143,11 +143,14 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Serves a connection of another client.",
         Body(|side, body| take(side, body, "connectionToken", "other-client")),
     ),
-    channel_manager_fault(
-        "stays-switched-off",
-        "clean-up",
-        "Fails at switching a connection on again.",
-        Hook(|request| request.path().ends_with("/activate-connection")),
+    shown_in(
+        "channel-manager/certification/refuses-pushes-while-switched-off",
+        channel_manager_fault(
+            "stays-switched-off",
+            "clean-up",
+            "Fails at switching a connection on again.",
+            Hook(|request| request.path().ends_with("/activate-connection")),
+        ),
     ),
     // What is taken and refused.
     channel_manager_fault(
@@ -175,50 +178,65 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             }
         }),
     ),
-    channel_manager_fault(
-        "processes-get",
-        "outcome",
-        "Processes a GET like a POST.",
-        Request(|request| {
-            (request.method == "GET").then(|| message::Request {
-                method: "POST".into(),
-                ..request.clone()
-            })
-        }),
+    shown_in(
+        "channel-manager/transport/mews-takes-post-only",
+        channel_manager_fault(
+            "processes-get",
+            "outcome",
+            "Processes a GET like a POST.",
+            Request(|request| {
+                (request.method == "GET").then(|| message::Request {
+                    method: "POST".into(),
+                    ..request.clone()
+                })
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "silently-skips-unknown-space",
-        "outcome",
-        "Skips entries with an unknown space category and succeeds.",
-        Body(|_, body| skip(body, "spaceTypeCode", &seed::SPACES)),
+    shown_in(
+        "channel-manager/inventory-mapping/refuses-codes-that-do-not-exist",
+        channel_manager_fault(
+            "silently-skips-unknown-space",
+            "outcome",
+            "Skips entries with an unknown space category and succeeds.",
+            Body(|_, body| skip(body, "spaceTypeCode", &seed::SPACES)),
+        ),
     ),
-    channel_manager_fault(
-        "silently-skips-unknown-rate",
-        "outcome",
-        "Skips entries with an unknown rate and succeeds.",
-        Body(|_, body| skip(body, "ratePlanCode", &seed::RATES)),
+    shown_in(
+        "channel-manager/restrictions/names-each-code-it-does-not-know",
+        channel_manager_fault(
+            "silently-skips-unknown-rate",
+            "outcome",
+            "Skips entries with an unknown rate and succeeds.",
+            Body(|_, body| skip(body, "ratePlanCode", &seed::RATES)),
+        ),
     ),
-    channel_manager_fault(
-        "accepts-reversed-dates",
-        "outcome",
-        "Takes a period whose start is after its end.",
-        Body(|_, body| {
-            order_dates(body);
-            for name in LISTS {
-                each(body, name, order_dates);
-            }
-        }),
+    shown_in(
+        "channel-manager/ari-request/refuses-dates-that-make-no-period",
+        channel_manager_fault(
+            "accepts-reversed-dates",
+            "outcome",
+            "Takes a period whose start is after its end.",
+            Body(|_, body| {
+                order_dates(body);
+                for name in LISTS {
+                    each(body, name, order_dates);
+                }
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "confirms-unknown-booking",
-        "outcome",
-        "Takes the confirmation of a booking it never sent.",
-        Json(|_, body| {
-            if body.get("errors").is_some_and(|errors| errors[0]["code"] == 2) {
-                body.shift_remove("errors");
-                body.insert("success".into(), json!(true));
-            }
-        }),
+    shown_in(
+        "channel-manager/confirmation/does-not-find-an-unknown-booking",
+        channel_manager_fault(
+            "confirms-unknown-booking",
+            "outcome",
+            "Takes the confirmation of a booking it never sent.",
+            Json(|_, body| {
+                if body.get("errors").is_some_and(|errors| errors[0]["code"] == 2) {
+                    body.shift_remove("errors");
+                    body.insert("success".into(), json!(true));
+                }
+            }),
+        ),
     ),
     // What is shown.
     channel_manager_fault(
@@ -233,17 +251,20 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             });
         }),
     ),
-    channel_manager_fault(
-        "leaks-foreign-property",
-        "check",
-        "Names the property behind another client's connection.",
-        Json(|request, body| {
-            if text(request, "connectionToken") == seed::CONNECTION_OTHER_CLIENT {
-                each(body, "errors", |error| {
-                    set(error, "message", "The connection belongs to Tulip Annex.")
-                });
-            }
-        }),
+    shown_in(
+        "channel-manager/connection/channel-manager-answers-for-another-clients-connection-as-for-none",
+        channel_manager_fault(
+            "leaks-foreign-property",
+            "check",
+            "Names the property behind another client's connection.",
+            Json(|request, body| {
+                if text(request, "connectionToken") == seed::CONNECTION_OTHER_CLIENT {
+                    each(body, "errors", |error| {
+                        set(error, "message", "The connection belongs to Tulip Annex.")
+                    });
+                }
+            }),
+        ),
     ),
     channel_manager_fault(
         "shows-others-to-employee",
@@ -251,17 +272,20 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Lists our properties to an employee of another enterprise.",
         Body(|side, body| take(side, body, "email", "other-enterprise")),
     ),
-    channel_manager_fault(
-        "shows-other-clients-connections",
-        "check",
-        "Lists connections of another client.",
-        Json(|_, body| {
-            each(body, "properties", |property| {
-                property
-                    .entry("connections")
-                    .or_insert_with(|| json!([{ "token": seed::CONNECTION_OTHER_CLIENT, "name": "Someone else's" }]));
-            });
-        }),
+    shown_in(
+        "channel-manager/properties/shows-no-connection-of-another-client",
+        channel_manager_fault(
+            "shows-other-clients-connections",
+            "check",
+            "Lists connections of another client.",
+            Json(|_, body| {
+                each(body, "properties", |property| {
+                    property.entry("connections").or_insert_with(
+                        || json!([{ "token": seed::CONNECTION_OTHER_CLIENT, "name": "Someone else's" }]),
+                    );
+                });
+            }),
+        ),
     ),
     channel_manager_fault(
         "unasked-unsynchronized",
@@ -293,19 +317,22 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Accepts new mappings and leaves the last one out.",
         Body(|_, body| shorten(body, "inventoryMappings")),
     ),
-    channel_manager_fault(
-        "forgets-inventory",
-        "check",
-        "Accepts new mappings and keeps the old.",
-        Body(|_, body| {
-            if body.contains_key("inventoryMappings") {
-                let all = seed::RATES.iter().flat_map(|rate| {
-                    seed::SPACES
-                        .iter()
-                        .map(move |space| json!({ "ratePlanCode": rate, "spaceTypeCode": space }))
-                });
-                body.insert("inventoryMappings".into(), all.collect());
-            }
-        }),
+    shown_in(
+        "channel-manager/inventory-mapping/maps-each-of-two-rates-with-each-category",
+        channel_manager_fault(
+            "forgets-inventory",
+            "check",
+            "Accepts new mappings and keeps the old.",
+            Body(|_, body| {
+                if body.contains_key("inventoryMappings") {
+                    let all = seed::RATES.iter().flat_map(|rate| {
+                        seed::SPACES
+                            .iter()
+                            .map(move |space| json!({ "ratePlanCode": rate, "spaceTypeCode": space }))
+                    });
+                    body.insert("inventoryMappings".into(), all.collect());
+                }
+            }),
+        ),
     ),
 ];

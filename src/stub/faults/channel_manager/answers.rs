@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::reply_edits::{has_succeeded, recode, status_for};
 use super::request_edits::text;
-use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
+use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::{Errors, Json, Reply};
 use crate::stub::faults::json::{each, set, stringify};
 use crate::stub::faults::reply_edits::edit_bytes;
@@ -111,11 +111,14 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Leaves the currency out of rate plans.",
         Json(|_, body| each(body, "ratePlans", |rate| drop(rate.shift_remove("currencyCode")))),
     ),
-    channel_manager_fault(
-        "channel-codes-as-strings",
-        "schema",
-        "Sends channel codes as strings.",
-        Json(|_, body| each(body, "channels", |channel| stringify(channel, "code"))),
+    shown_in(
+        "channel-manager/reservations/takes-deprecated-forms",
+        channel_manager_fault(
+            "channel-codes-as-strings",
+            "schema",
+            "Sends channel codes as strings.",
+            Json(|_, body| each(body, "channels", |channel| stringify(channel, "code"))),
+        ),
     ),
     // The envelope.
     channel_manager_fault(
@@ -194,15 +197,18 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Sends code 9 or 11 without rateCode.",
         Errors(|error| drop(error.shift_remove("rateCode"))),
     ),
-    channel_manager_fault(
-        "rate-error-from-mews",
-        "R-ERR-5",
-        "Reports an unknown rate from Mews with code 9, which there means a disabled operation.",
-        Errors(|error| {
-            if error.contains_key("rateCode") {
-                recode(error, &[6], 9);
-            }
-        }),
+    shown_in(
+        "channel-manager/inventory-mapping/refuses-codes-that-do-not-exist",
+        channel_manager_fault(
+            "rate-error-from-mews",
+            "R-ERR-5",
+            "Reports an unknown rate from Mews with code 9, which there means a disabled operation.",
+            Errors(|error| {
+                if error.contains_key("rateCode") {
+                    recode(error, &[6], 9);
+                }
+            }),
+        ),
     ),
     channel_manager_fault(
         "deprecated-code",
@@ -222,18 +228,21 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             set(error, "rateCode", "ELSEWHERE");
         }),
     ),
-    channel_manager_fault(
-        "misplaced-code-12",
-        "R-ERR-8",
-        "Answers prices and restrictions with the error for availability.",
-        Json(|request, body| {
-            if matches!(
-                Operation::at(request.path()),
-                Some(Operation::UpdatePrices | Operation::UpdateRestrictions)
-            ) {
-                each(body, "errors", |error| recode(error, &[9, 10, 11], 12));
-            }
-        }),
+    shown_in(
+        "channel-manager/restrictions/names-each-code-it-does-not-know",
+        channel_manager_fault(
+            "misplaced-code-12",
+            "R-ERR-8",
+            "Answers prices and restrictions with the error for availability.",
+            Json(|request, body| {
+                if matches!(
+                    Operation::at(request.path()),
+                    Some(Operation::UpdatePrices | Operation::UpdateRestrictions)
+                ) {
+                    each(body, "errors", |error| recode(error, &[9, 10, 11], 12));
+                }
+            }),
+        ),
     ),
     channel_manager_fault(
         "reports-only-first-bad-code",

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::call_edits::{add, block, categories, exchange, is_changed, other_kind, reservations};
 use crate::contract::operation::Side;
-use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
+use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::Call;
 use crate::stub::faults::json::{double, each, part, set, shorten, swap};
 
@@ -32,15 +32,18 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Sends an amount too few.",
         Call(|call, body| reservations(call, body, |reservation| shorten(reservation, "amounts"))),
     ),
-    channel_manager_fault(
-        "pays-for-a-night",
-        "R-GRP-8",
-        "Sends a negative amount.",
-        Call(|call, body| {
-            reservations(call, body, |reservation| {
-                each(reservation, "amounts", |amount| set(amount, "gross", json!(-20)));
-            })
-        }),
+    shown_in(
+        "channel-manager/bookings/names-the-channel-of-a-booking",
+        channel_manager_fault(
+            "pays-for-a-night",
+            "R-GRP-8",
+            "Sends a negative amount.",
+            Call(|call, body| {
+                reservations(call, body, |reservation| {
+                    each(reservation, "amounts", |amount| set(amount, "gross", json!(-20)));
+                })
+            }),
+        ),
     ),
     channel_manager_fault(
         "reservations-do-not-add-up",
@@ -85,43 +88,52 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Books a space category that there is not.",
         Call(|call, body| reservations(call, body, |reservation| set(reservation, "spaceTypeCode", "ELSEWHERE"))),
     ),
-    channel_manager_fault(
-        "changes-kind-of-amounts",
-        "check",
-        "Sends gross amounts for net ones, and net for gross, once a booking is changed.",
-        Call(|call, body| {
-            if is_changed(call, body) {
-                other_kind(body, "totalAmount");
-                each(body, "reservations", |reservation| {
-                    other_kind(reservation, "totalAmount");
-                    each(reservation, "amounts", exchange);
-                });
-            }
-        }),
+    shown_in(
+        "channel-manager/certification/sells-one-space",
+        channel_manager_fault(
+            "changes-kind-of-amounts",
+            "check",
+            "Sends gross amounts for net ones, and net for gross, once a booking is changed.",
+            Call(|call, body| {
+                if is_changed(call, body) {
+                    other_kind(body, "totalAmount");
+                    each(body, "reservations", |reservation| {
+                        other_kind(reservation, "totalAmount");
+                        each(reservation, "amounts", exchange);
+                    });
+                }
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "changes-to-unknown-category",
-        "check",
-        "Moves a booking that is changed to a space category that there is not.",
-        Call(|call, body| {
-            if is_changed(call, body) {
-                each(body, "reservations", |reservation| {
-                    set(reservation, "spaceTypeCode", "ELSEWHERE")
-                });
-            }
-        }),
+    shown_in(
+        "channel-manager/certification/sells-one-space",
+        channel_manager_fault(
+            "changes-to-unknown-category",
+            "check",
+            "Moves a booking that is changed to a space category that there is not.",
+            Call(|call, body| {
+                if is_changed(call, body) {
+                    each(body, "reservations", |reservation| {
+                        set(reservation, "spaceTypeCode", "ELSEWHERE")
+                    });
+                }
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "changes-to-unknown-rate",
-        "check",
-        "Moves a booking that is changed to a rate that there is not.",
-        Call(|call, body| {
-            if is_changed(call, body) {
-                each(body, "reservations", |reservation| {
-                    set(reservation, "ratePlanCode", "ELSEWHERE")
-                });
-            }
-        }),
+    shown_in(
+        "channel-manager/certification/sells-one-space",
+        channel_manager_fault(
+            "changes-to-unknown-rate",
+            "check",
+            "Moves a booking that is changed to a rate that there is not.",
+            Call(|call, body| {
+                if is_changed(call, body) {
+                    each(body, "reservations", |reservation| {
+                        set(reservation, "ratePlanCode", "ELSEWHERE")
+                    });
+                }
+            }),
+        ),
     ),
     channel_manager_fault(
         "nameless-customer",

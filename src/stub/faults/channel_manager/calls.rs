@@ -5,62 +5,80 @@ use serde_json::{Value, json};
 use super::call_edits::{cancels, forget, is_confirmation, rename, repeat, reservations, stray};
 use crate::contract::operation::Side;
 use crate::stub::behaviour::BlockConfirmation;
-use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
+use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::{Call, Calls};
 use crate::stub::faults::json::{each, part, set, shorten};
 use crate::stub::seed;
 
 pub(super) const FAULTS: &[FaultDefinition] = &[
     // What a side calls by itself.
-    channel_manager_fault(
-        "stays-silent",
-        "callback",
-        "Does what it is told, and calls nobody.",
-        Calls(Vec::clear),
+    shown_in(
+        "channel-manager/groups/follows-a-booking-cancelled-at-the-property",
+        channel_manager_fault(
+            "stays-silent",
+            "callback",
+            "Does what it is told, and calls nobody.",
+            Calls(Vec::clear),
+        ),
     ),
-    channel_manager_fault(
-        "calls-invented-operation",
-        "callback",
-        "Confirms at an operation that does not exist.",
-        Calls(|calls| {
-            for call in calls.iter_mut().filter(|call| is_confirmation(call)) {
-                call.url = rename(&call.url, "processPriceConfirmation");
-            }
-        }),
+    shown_in(
+        "channel-manager/reservations/takes-each-optional-part-of-a-group",
+        channel_manager_fault(
+            "calls-invented-operation",
+            "callback",
+            "Confirms at an operation that does not exist.",
+            Calls(|calls| {
+                for call in calls.iter_mut().filter(|call| is_confirmation(call)) {
+                    call.url = rename(&call.url, "processPriceConfirmation");
+                }
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "calls-without-token",
-        "R-AUTH-1",
-        "Calls without a client token.",
-        Call(|_, body| drop(body.shift_remove("clientToken"))),
+    shown_in(
+        "channel-manager/requests/asks-for-all-there-is-to-know",
+        channel_manager_fault(
+            "calls-without-token",
+            "R-AUTH-1",
+            "Calls without a client token.",
+            Call(|_, body| drop(body.shift_remove("clientToken"))),
+        ),
     ),
-    channel_manager_fault(
-        "calls-with-token-in-lower-case",
-        "R-AUTH-1",
-        "Calls with the client token in lower case.",
-        Call(|_, body| {
-            let token = body
-                .get("clientToken")
-                .and_then(Value::as_str)
-                .map(str::to_ascii_lowercase);
-            set(body, "clientToken", json!(token));
-        }),
+    shown_in(
+        "channel-manager/requests/asks-for-all-there-is-to-know",
+        channel_manager_fault(
+            "calls-with-token-in-lower-case",
+            "R-AUTH-1",
+            "Calls with the client token in lower case.",
+            Call(|_, body| {
+                let token = body
+                    .get("clientToken")
+                    .and_then(Value::as_str)
+                    .map(str::to_ascii_lowercase);
+                set(body, "clientToken", json!(token));
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "two-client-tokens",
-        "R-AUTH-3",
-        "Calls with another client token for prices than for all else.",
-        Call(|call, body| {
-            if call.operation == "updatePrices" {
-                set(body, "clientToken", seed::PARTNER_CLIENT_PRODUCTION);
-            }
-        }),
+    shown_in(
+        "channel-manager/transport/mews-sends-a-push-again-after-a-system-error",
+        channel_manager_fault(
+            "two-client-tokens",
+            "R-AUTH-3",
+            "Calls with another client token for prices than for all else.",
+            Call(|call, body| {
+                if call.operation == "updatePrices" {
+                    set(body, "clientToken", seed::PARTNER_CLIENT_PRODUCTION);
+                }
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "calls-for-unknown-connection",
-        "R-AUTH-2",
-        "Calls for a connection that nobody has.",
-        Call(|_, body| set(body, "connectionToken", json!("0000-KEYCARD-0000"))),
+    shown_in(
+        "channel-manager/requests/asks-for-all-there-is-to-know",
+        channel_manager_fault(
+            "calls-for-unknown-connection",
+            "R-AUTH-2",
+            "Calls for a connection that nobody has.",
+            Call(|_, body| set(body, "connectionToken", json!("0000-KEYCARD-0000"))),
+        ),
     ),
     channel_manager_fault(
         "adds-unknown-property",
@@ -68,41 +86,53 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Sends a property that is not documented.",
         Call(|_, body| drop(body.insert("reservationz".into(), json!([])))),
     ),
-    channel_manager_fault(
-        "counts-in-the-old-way",
-        "deprecated-property",
-        "Sends the deprecated number of adults.",
-        Call(|call, body| {
-            reservations(call, body, |reservation| {
-                drop(reservation.insert("adultCount".into(), json!(2)))
-            })
-        }),
+    shown_in(
+        "channel-manager/bookings/sends-a-booking-again-after-a-system-error",
+        channel_manager_fault(
+            "counts-in-the-old-way",
+            "deprecated-property",
+            "Sends the deprecated number of adults.",
+            Call(|call, body| {
+                reservations(call, body, |reservation| {
+                    drop(reservation.insert("adultCount".into(), json!(2)))
+                })
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "writes-nationality-as-word",
-        "documented-form",
-        "Sends the nationality of a guest as a word.",
-        Call(|_, body| part(body, "customer", |person| set(person, "nationalityCode", "Dutch"))),
+    shown_in(
+        "channel-manager/bookings/sends-a-booking-again-after-a-system-error",
+        channel_manager_fault(
+            "writes-nationality-as-word",
+            "documented-form",
+            "Sends the nationality of a guest as a word.",
+            Call(|_, body| part(body, "customer", |person| set(person, "nationalityCode", "Dutch"))),
+        ),
     ),
-    channel_manager_fault(
-        "cancels-without-channel-id",
-        "expected-property",
-        "Sends the cancellation of a booking without the id that the channel gave it.",
-        Call(|call, body| {
-            if call.caller == Side::ChannelManager && cancels(call, body) {
-                body.shift_remove("channelId");
-            }
-        }),
+    shown_in(
+        "channel-manager/bookings/sends-changes-and-cancels-several-spaces",
+        channel_manager_fault(
+            "cancels-without-channel-id",
+            "expected-property",
+            "Sends the cancellation of a booking without the id that the channel gave it.",
+            Call(|call, body| {
+                if call.caller == Side::ChannelManager && cancels(call, body) {
+                    body.shift_remove("channelId");
+                }
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "names-distributor",
-        "discontinued-property",
-        "Sends a property that is not read any more.",
-        Call(|call, body| {
-            reservations(call, body, |reservation| {
-                reservation.insert("distributor".into(), json!("Bookings"));
-            });
-        }),
+    shown_in(
+        "channel-manager/bookings/names-the-channel-of-a-booking",
+        channel_manager_fault(
+            "names-distributor",
+            "discontinued-property",
+            "Sends a property that is not read any more.",
+            Call(|call, body| {
+                reservations(call, body, |reservation| {
+                    reservation.insert("distributor".into(), json!("Bookings"));
+                });
+            }),
+        ),
     ),
     // How confirmations refer to what they confirm.
     channel_manager_fault(

@@ -6,7 +6,9 @@ use super::call_edits::{
     books, cancels, exchange, extras, is_changed, pad_with_cancelled, reservations, take_more_off_than_it_costs,
 };
 use crate::contract::operation::Side;
-use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault, channel_manager_production_fault};
+use crate::stub::faults::definition::{
+    FaultDefinition, channel_manager_fault, channel_manager_production_fault, shown_in,
+};
 use crate::stub::faults::effect::FaultEffect::{Answer, Call};
 use crate::stub::faults::json::{each, part, set};
 
@@ -24,15 +26,18 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             })
         }),
     ),
-    channel_manager_fault(
-        "hides-how-it-is-paid",
-        "R-GRP-2",
-        "Sends bookings without their payment type.",
-        Call(|call, body| {
-            if call.operation == "processGroup" {
-                body.shift_remove("paymentType");
-            }
-        }),
+    shown_in(
+        "channel-manager/bookings/sends-a-booking-again-after-a-system-error",
+        channel_manager_fault(
+            "hides-how-it-is-paid",
+            "R-GRP-2",
+            "Sends bookings without their payment type.",
+            Call(|call, body| {
+                if call.operation == "processGroup" {
+                    body.shift_remove("paymentType");
+                }
+            }),
+        ),
     ),
     channel_manager_fault(
         "books-at-no-rate",
@@ -98,15 +103,18 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Sends extras of a product that there is not.",
         Call(|call, body| extras(call, body, |extra| set(extra, "code", "ELSEWHERE"))),
     ),
-    channel_manager_fault(
-        "takes-off-more-than-it-costs",
-        "R-GRP-15",
-        "Sends an extra that makes the total of its reservation negative.",
-        Call(|call, body| {
-            if books(call, body) {
-                take_more_off_than_it_costs(body);
-            }
-        }),
+    shown_in(
+        "channel-manager/bookings/sends-a-product-with-its-price",
+        channel_manager_fault(
+            "takes-off-more-than-it-costs",
+            "R-GRP-15",
+            "Sends an extra that makes the total of its reservation negative.",
+            Call(|call, body| {
+                if books(call, body) {
+                    take_more_off_than_it_costs(body);
+                }
+            }),
+        ),
     ),
     // Payment, sources and people.
     channel_manager_production_fault(
@@ -125,37 +133,46 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Sends a source of a type that does not exist.",
         Call(|_, body| each(body, "sources", |source| set(source, "type", json!(12)))),
     ),
-    channel_manager_fault(
-        "books-in-no-currency",
-        "R-GRP-22",
-        "Sends bookings in a currency that does not exist.",
-        Call(|call, body| {
-            if call.operation == "processGroup" {
-                set(body, "currencyCode", "EUX");
-            }
-        }),
+    shown_in(
+        "channel-manager/bookings/sends-a-booking-again-after-a-system-error",
+        channel_manager_fault(
+            "books-in-no-currency",
+            "R-GRP-22",
+            "Sends bookings in a currency that does not exist.",
+            Call(|call, body| {
+                if call.operation == "processGroup" {
+                    set(body, "currencyCode", "EUX");
+                }
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "counts-guests-in-two-ways",
-        "R-GRP-24",
-        "Sends the deprecated number of adults beside other guest counts.",
-        Call(|call, body| {
-            reservations(call, body, |reservation| {
-                drop(reservation.insert("adultCount".into(), json!(9)))
-            })
-        }),
+    shown_in(
+        "channel-manager/bookings/names-the-channel-of-a-booking",
+        channel_manager_fault(
+            "counts-guests-in-two-ways",
+            "R-GRP-24",
+            "Sends the deprecated number of adults beside other guest counts.",
+            Call(|call, body| {
+                reservations(call, body, |reservation| {
+                    drop(reservation.insert("adultCount".into(), json!(9)))
+                })
+            }),
+        ),
     ),
-    channel_manager_fault(
-        "names-no-member",
-        "R-GRP-26",
-        "Sends a loyalty programme without the number of the member.",
-        Call(|call, body| {
-            if call.operation == "processGroup" {
-                part(body, "customer", |person| {
-                    person.insert("loyaltyInfo".into(), json!({ "tierCode": "Gold" }));
-                });
-            }
-        }),
+    shown_in(
+        "channel-manager/bookings/names-the-channel-of-a-booking",
+        channel_manager_fault(
+            "names-no-member",
+            "R-GRP-26",
+            "Sends a loyalty programme without the number of the member.",
+            Call(|call, body| {
+                if call.operation == "processGroup" {
+                    part(body, "customer", |person| {
+                        person.insert("loyaltyInfo".into(), json!({ "tierCode": "Gold" }));
+                    });
+                }
+            }),
+        ),
     ),
     channel_manager_fault(
         "sends-other-card",

@@ -9,7 +9,7 @@ use super::request_edits::{LISTS, text};
 use crate::contract::operation::Side;
 use crate::exchange::body;
 use crate::exchange::message::Request;
-use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault};
+use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::{Answer, Around, Body, Call, Json};
 use crate::stub::faults::json::{Object, double, each, halve, part, set, swap};
 use crate::stub::operation::Operation;
@@ -202,29 +202,38 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Takes gross for net and net for gross.",
         Call(|_, body| prices(body, |price| swap(price, "grossAmount", "netAmount"))),
     ),
-    channel_manager_fault(
-        "prices-for-unknown-age",
-        "R-ARI-8",
-        "Pushes prices for an age category that there is not.",
-        Call(|_, body| each(body, "ratePrices", price_by_age)),
+    shown_in(
+        "channel-manager/transport/mews-sends-a-push-again-after-a-system-error",
+        channel_manager_fault(
+            "prices-for-unknown-age",
+            "R-ARI-8",
+            "Pushes prices for an age category that there is not.",
+            Call(|_, body| each(body, "ratePrices", price_by_age)),
+        ),
     ),
-    channel_manager_fault(
-        "pushes-no-prices",
-        "R-ARI-9",
-        "Pushes prices without any.",
-        Call(|_, body| set(body, "ratePrices", json!([]))),
+    shown_in(
+        "channel-manager/transport/mews-sends-a-push-again-after-a-system-error",
+        channel_manager_fault(
+            "pushes-no-prices",
+            "R-ARI-9",
+            "Pushes prices without any.",
+            Call(|_, body| set(body, "ratePrices", json!([]))),
+        ),
     ),
-    channel_manager_fault(
-        "rate-depends-on-itself",
-        "R-ARI-10",
-        "Pushes a rate that depends on itself.",
-        Call(|call, body| {
-            if call.operation == "updatePrices" {
-                let rate = seed::RATES[1];
-                let circle = json!([{ "rateCode": rate, "baseRateCode": rate, "adjustments": [] }]);
-                body.insert("dependentRates".into(), circle);
-            }
-        }),
+    shown_in(
+        "channel-manager/transport/mews-sends-a-push-again-after-a-system-error",
+        channel_manager_fault(
+            "rate-depends-on-itself",
+            "R-ARI-10",
+            "Pushes a rate that depends on itself.",
+            Call(|call, body| {
+                if call.operation == "updatePrices" {
+                    let rate = seed::RATES[1];
+                    let circle = json!([{ "rateCode": rate, "baseRateCode": rate, "adjustments": [] }]);
+                    body.insert("dependentRates".into(), circle);
+                }
+            }),
+        ),
     ),
     channel_manager_fault(
         "invents-state",
@@ -261,23 +270,32 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Stores every restriction as an open one.",
         Body(|_, body| each(body, "restrictions", |entry| set(entry, "state", json!([1])))),
     ),
-    channel_manager_fault(
-        "prices-a-night-too-far",
-        "check",
-        "Stores prices for the night after the last one as well.",
-        Body(|side, body| of_partner(side, body, "ratePrices", 1)),
+    shown_in(
+        "channel-manager/prices/changes-the-named-nights-alone",
+        channel_manager_fault(
+            "prices-a-night-too-far",
+            "check",
+            "Stores prices for the night after the last one as well.",
+            Body(|side, body| of_partner(side, body, "ratePrices", 1)),
+        ),
     ),
-    channel_manager_fault(
-        "prices-a-night-too-short",
-        "check",
-        "Stores no prices for the last night.",
-        Body(|side, body| of_partner(side, body, "ratePrices", -1)),
+    shown_in(
+        "channel-manager/prices/stores-what-was-pushed",
+        channel_manager_fault(
+            "prices-a-night-too-short",
+            "check",
+            "Stores no prices for the last night.",
+            Body(|side, body| of_partner(side, body, "ratePrices", -1)),
+        ),
     ),
-    channel_manager_fault(
-        "restrictions-a-night-too-far",
-        "check",
-        "Stores restrictions for the night after the last one as well.",
-        Body(|side, body| of_partner(side, body, "restrictions", 1)),
+    shown_in(
+        "channel-manager/restrictions/keeps-the-latest-for-each-night",
+        channel_manager_fault(
+            "restrictions-a-night-too-far",
+            "check",
+            "Stores restrictions for the night after the last one as well.",
+            Body(|side, body| of_partner(side, body, "restrictions", 1)),
+        ),
     ),
     channel_manager_fault(
         "says-a-night-twice",

@@ -8,7 +8,7 @@ use crate::exchange::body::Body;
 use crate::exchange::message;
 use crate::stub::connector::seed;
 use crate::stub::environment::Environment;
-use crate::stub::faults::definition::{FaultDefinition, connector_fault, connector_production_fault};
+use crate::stub::faults::definition::{FaultDefinition, connector_fault, connector_production_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::{Around, Parameters, Reply, Request};
 
 pub(super) const FAULTS: &[FaultDefinition] = &[
@@ -68,11 +68,14 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Serves an enterprise that is switched off.",
         Parameters(|body| take(body, "disabled-enterprise")),
     ),
-    connector_fault(
-        "connector-grants-everything",
-        "outcome",
-        "Lets a token call what was not granted to it.",
-        Parameters(|body| take(body, "not-granted")),
+    shown_in(
+        "connector/auth/refuses-what-is-not-granted",
+        connector_fault(
+            "connector-grants-everything",
+            "outcome",
+            "Lets a token call what was not granted to it.",
+            Parameters(|body| take(body, "not-granted")),
+        ),
     ),
     connector_fault(
         "connector-accepts-unknown-token",
@@ -148,19 +151,22 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             }
         }),
     ),
-    connector_fault(
-        "connector-accepts-swapped-tokens",
-        "outcome",
-        "Takes the two tokens in each other's place.",
-        Parameters(|body| {
-            let valid = TOKENS.map(|name| seed::credential(name, "valid"));
-            let sent = TOKENS.map(|name| body.get(name).and_then(Value::as_str));
-            if sent[0] == valid[1] && sent[1] == valid[0] {
-                for (name, valid) in TOKENS.into_iter().zip(valid) {
-                    body.insert(name.into(), json!(valid));
+    shown_in(
+        "connector/auth/refuses-unknown-tokens",
+        connector_fault(
+            "connector-accepts-swapped-tokens",
+            "outcome",
+            "Takes the two tokens in each other's place.",
+            Parameters(|body| {
+                let valid = TOKENS.map(|name| seed::credential(name, "valid"));
+                let sent = TOKENS.map(|name| body.get(name).and_then(Value::as_str));
+                if sent[0] == valid[1] && sent[1] == valid[0] {
+                    for (name, valid) in TOKENS.into_iter().zip(valid) {
+                        body.insert(name.into(), json!(valid));
+                    }
                 }
-            }
-        }),
+            }),
+        ),
     ),
     connector_fault(
         "connector-accepts-bearer-token",
@@ -200,16 +206,19 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             }
         }),
     ),
-    connector_fault(
-        "connector-blames-parameter-for-grant",
-        "outcome",
-        "Answers an operation that was not granted with 400.",
-        Reply(|request, reply| {
-            let token = request.body.json().ok().and_then(|body| body["AccessToken"].as_str());
-            if reply.response.status == 401 && token == seed::credential("AccessToken", "not-granted") {
-                reply.response.status = 400;
-            }
-        }),
+    shown_in(
+        "connector/auth/refuses-what-is-not-granted",
+        connector_fault(
+            "connector-blames-parameter-for-grant",
+            "outcome",
+            "Answers an operation that was not granted with 400.",
+            Reply(|request, reply| {
+                let token = request.body.json().ok().and_then(|body| body["AccessToken"].as_str());
+                if reply.response.status == 401 && token == seed::credential("AccessToken", "not-granted") {
+                    reply.response.status = 400;
+                }
+            }),
+        ),
     ),
     connector_fault(
         "connector-echoes-token",
@@ -246,22 +255,25 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             })
         }),
     ),
-    connector_fault(
-        "connector-ignores-path-case",
-        "outcome",
-        "Compares paths without regard to case.",
-        Around(|world, request, now| {
-            let honest = world.handle(request, now);
-            if honest.response.status != 404 {
-                return honest;
-            }
-            let found = crate::stub::connector::route::in_any_case(request.path());
-            let path = found.map(|path| message::Request {
-                url: path.to_owned(),
-                ..request.clone()
-            });
-            path.map_or(honest, |request| world.handle(&request, now))
-        }),
+    shown_in(
+        "connector/shape/tells-upper-from-lower-case",
+        connector_fault(
+            "connector-ignores-path-case",
+            "outcome",
+            "Compares paths without regard to case.",
+            Around(|world, request, now| {
+                let honest = world.handle(request, now);
+                if honest.response.status != 404 {
+                    return honest;
+                }
+                let found = crate::stub::connector::route::in_any_case(request.path());
+                let path = found.map(|path| message::Request {
+                    url: path.to_owned(),
+                    ..request.clone()
+                });
+                path.map_or(honest, |request| world.handle(&request, now))
+            }),
+        ),
     ),
     connector_fault(
         "connector-takes-trailing-slash",

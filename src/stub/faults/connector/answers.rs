@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::reply_edits::{has_succeeded, items, objects};
 use crate::exchange::body::Body;
-use crate::stub::faults::definition::{FaultDefinition, connector_fault, connector_production_fault};
+use crate::stub::faults::definition::{FaultDefinition, connector_fault, connector_production_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::Reply;
 use crate::stub::faults::json::{Object, set};
 use crate::stub::faults::reply_edits::{edit_bytes, edit_json};
@@ -69,17 +69,20 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Sends no Request-Id.",
         Reply(|_, reply| reply.response.headers.remove("request-id")),
     ),
-    connector_fault(
-        "connector-same-request-id",
-        "S01",
-        "Sends one Request-Id with every answer.",
-        Reply(|_, reply| {
-            let id = "00000000-0000-4000-8000-000000000001";
-            reply.response.headers.set("Request-Id", id);
-            if !has_succeeded(reply) {
-                edit_json(reply, |body| drop(body.insert("RequestId".into(), json!(id))));
-            }
-        }),
+    shown_in(
+        "connector/reservations/does-not-check-out-before-check-in",
+        connector_fault(
+            "connector-same-request-id",
+            "S01",
+            "Sends one Request-Id with every answer.",
+            Reply(|_, reply| {
+                let id = "00000000-0000-4000-8000-000000000001";
+                reply.response.headers.set("Request-Id", id);
+                if !has_succeeded(reply) {
+                    edit_json(reply, |body| drop(body.insert("RequestId".into(), json!(id))));
+                }
+            }),
+        ),
     ),
     connector_fault(
         "connector-other-request-id-in-body",
@@ -106,27 +109,33 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             }
         }),
     ),
-    connector_fault(
-        "connector-204-with-content",
-        "S03",
-        "Says what the content is of an answer without content.",
-        Reply(|_, reply| {
-            if reply.response.status == 204 {
-                reply.response.headers.set("content-type", "application/json");
-            }
-        }),
+    shown_in(
+        "connector/operations/leaves-out-an-empty-answer",
+        connector_fault(
+            "connector-204-with-content",
+            "S03",
+            "Says what the content is of an answer without content.",
+            Reply(|_, reply| {
+                if reply.response.status == 204 {
+                    reply.response.headers.set("content-type", "application/json");
+                }
+            }),
+        ),
     ),
-    connector_fault(
-        "connector-prefers-minimal-for-all",
-        "S03",
-        "Answers without content although there is some.",
-        Reply(|request, reply| {
-            if request.headers.get("prefer").is_some() && reply.response.status == 200 {
-                reply.response.status = 204;
-                reply.response.body = Body::default();
-                reply.response.headers.remove("content-type");
-            }
-        }),
+    shown_in(
+        "connector/operations/leaves-out-an-empty-page",
+        connector_fault(
+            "connector-prefers-minimal-for-all",
+            "S03",
+            "Answers without content although there is some.",
+            Reply(|request, reply| {
+                if request.headers.get("prefer").is_some() && reply.response.status == 200 {
+                    reply.response.status = 204;
+                    reply.response.body = Body::default();
+                    reply.response.headers.remove("content-type");
+                }
+            }),
+        ),
     ),
     // Errors.
     connector_fault(
@@ -183,17 +192,20 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "Sends null for a date that is always there.",
         Reply(|_, reply| objects(reply, |object| set(object, "CreatedUtc", Value::Null))),
     ),
-    connector_fault(
-        "connector-booleans-as-text",
-        "schema",
-        "Sends whether something is active as a text.",
-        Reply(|_, reply| {
-            objects(reply, |object| {
-                if let Some(active) = object.get_mut("IsActive") {
-                    *active = json!(active.to_string());
-                }
-            });
-        }),
+    shown_in(
+        "connector/operations/takes-properties-it-does-not-know",
+        connector_fault(
+            "connector-booleans-as-text",
+            "schema",
+            "Sends whether something is active as a text.",
+            Reply(|_, reply| {
+                objects(reply, |object| {
+                    if let Some(active) = object.get_mut("IsActive") {
+                        *active = json!(active.to_string());
+                    }
+                });
+            }),
+        ),
     ),
     connector_fault(
         "connector-amounts-as-text",
@@ -221,18 +233,21 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             });
         }),
     ),
-    connector_fault(
-        "connector-shape-of-another-kind",
-        "schema",
-        "Sends data whose shape does not follow the property that tells it.",
-        Reply(|_, reply| {
-            objects(reply, |object| {
-                let tells = object.contains_key("Discriminator");
-                if let Some(value) = object.get_mut("Value").filter(|value| tells && value.is_object()) {
-                    *value = json!({ "Unheard": true });
-                }
-            });
-        }),
+    shown_in(
+        "connector/operations/takes-properties-it-does-not-know",
+        connector_fault(
+            "connector-shape-of-another-kind",
+            "schema",
+            "Sends data whose shape does not follow the property that tells it.",
+            Reply(|_, reply| {
+                objects(reply, |object| {
+                    let tells = object.contains_key("Discriminator");
+                    if let Some(value) = object.get_mut("Value").filter(|value| tells && value.is_object()) {
+                        *value = json!({ "Unheard": true });
+                    }
+                });
+            }),
+        ),
     ),
     connector_fault(
         "connector-member-of-another-kind",

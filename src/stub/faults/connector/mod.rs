@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod changes;
 mod pages;
 mod prose;
 mod reply_edits;
@@ -11,9 +12,10 @@ mod rules;
 use super::definition::FaultDefinition;
 
 /// Every fault of the Connector API.
-pub(super) const FAULTS: [&[FaultDefinition]; 5] = [
+pub(super) const FAULTS: [&[FaultDefinition]; 6] = [
     access::FAULTS,
     answers::FAULTS,
+    changes::FAULTS,
     pages::FAULTS,
     prose::FAULTS,
     rules::FAULTS,

@@ -7,7 +7,7 @@ use super::reply_edits::items;
 use super::request_edits::{limitation, with};
 use crate::exchange::message;
 use crate::stub::connector::{route, seed};
-use crate::stub::faults::definition::{FaultDefinition, connector_fault};
+use crate::stub::faults::definition::{FaultDefinition, connector_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::{Around, Parameters, Reply, Request};
 use crate::stub::faults::json::Object;
 use crate::stub::faults::reply_edits::edit_json;
@@ -111,41 +111,47 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             });
         }),
     ),
-    connector_fault(
-        "connector-any-cursor",
-        "outcome",
-        "Takes a cursor that it does not know for none.",
-        Around(|world, request, now| {
-            let honest = world.handle(request, now);
-            let refused = honest
-                .response
-                .body
-                .json()
-                .is_ok_and(|body| body["Message"] == "Invalid Limitation.Cursor");
-            if !refused {
-                return honest;
-            }
-            let first = with(request, |body| {
-                limitation(body, |limitation| drop(limitation.shift_remove("Cursor")));
-            });
-            world.handle(&first, now)
-        }),
+    shown_in(
+        "connector/paging/refuses-an-unknown-cursor",
+        connector_fault(
+            "connector-any-cursor",
+            "outcome",
+            "Takes a cursor that it does not know for none.",
+            Around(|world, request, now| {
+                let honest = world.handle(request, now);
+                let refused = honest
+                    .response
+                    .body
+                    .json()
+                    .is_ok_and(|body| body["Message"] == "Invalid Limitation.Cursor");
+                if !refused {
+                    return honest;
+                }
+                let first = with(request, |body| {
+                    limitation(body, |limitation| drop(limitation.shift_remove("Cursor")));
+                });
+                world.handle(&first, now)
+            }),
+        ),
     ),
     // Filters.
-    connector_fault(
-        "connector-interval-holds-its-end",
-        "S15",
-        "Takes the end of an interval to be within it.",
-        Parameters(|body| {
-            each_interval(body, |interval| {
-                let end = interval.get("EndUtc").and_then(Value::as_str);
-                let later = end.and_then(|end| end.parse::<Timestamp>().ok());
-                let later = later.and_then(|end| end.checked_add(SignedDuration::from_secs(1)).ok());
-                if let Some(later) = later.filter(|_| interval.get("StartUtc") != interval.get("EndUtc")) {
-                    interval.insert("EndUtc".into(), json!(later.to_string()));
-                }
-            });
-        }),
+    shown_in(
+        "connector/filters/half-open-intervals",
+        connector_fault(
+            "connector-interval-holds-its-end",
+            "S15",
+            "Takes the end of an interval to be within it.",
+            Parameters(|body| {
+                each_interval(body, |interval| {
+                    let end = interval.get("EndUtc").and_then(Value::as_str);
+                    let later = end.and_then(|end| end.parse::<Timestamp>().ok());
+                    let later = later.and_then(|end| end.checked_add(SignedDuration::from_secs(1)).ok());
+                    if let Some(later) = later.filter(|_| interval.get("StartUtc") != interval.get("EndUtc")) {
+                        interval.insert("EndUtc".into(), json!(later.to_string()));
+                    }
+                });
+            }),
+        ),
     ),
     connector_fault(
         "connector-ignores-interval",
@@ -160,22 +166,25 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             });
         }),
     ),
-    connector_fault(
-        "connector-equal-ends-hold-nothing",
-        "check",
-        "Finds nothing at an instant.",
-        Reply(|request, reply| {
-            let body = request.body.json().ok().and_then(Value::as_object);
-            let instant = body.is_some_and(|body| {
-                body.values().any(|value| {
-                    let start = value.get("StartUtc");
-                    start.is_some() && start == value.get("EndUtc")
-                })
-            });
-            if instant {
-                items(request, reply, Vec::clear);
-            }
-        }),
+    shown_in(
+        "connector/filters/half-open-intervals",
+        connector_fault(
+            "connector-equal-ends-hold-nothing",
+            "check",
+            "Finds nothing at an instant.",
+            Reply(|request, reply| {
+                let body = request.body.json().ok().and_then(Value::as_object);
+                let instant = body.is_some_and(|body| {
+                    body.values().any(|value| {
+                        let start = value.get("StartUtc");
+                        start.is_some() && start == value.get("EndUtc")
+                    })
+                });
+                if instant {
+                    items(request, reply, Vec::clear);
+                }
+            }),
+        ),
     ),
     connector_fault(
         "connector-ignores-states",
@@ -187,32 +196,35 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             }
         }),
     ),
-    connector_fault(
-        "connector-ignores-ids",
-        "S15",
-        "Shows items that were not asked for by their ids.",
-        Request(|request| {
-            let own = [
-                "ReservationIds",
-                "ServiceIds",
-                "CustomerIds",
-                "BillIds",
-                "OrderItemIds",
-                "RateIds",
-            ];
-            let listing = request.path().contains("/getAll");
-            listing.then(|| {
-                with(request, |body| {
-                    let several = body.len() > 5;
-                    for name in own {
-                        // What the operation needs to be let in stays.
-                        if several && !route::needs(request.path(), name) {
-                            body.shift_remove(name);
+    shown_in(
+        "connector/portfolio/tells-nothing-of-ids-of-others",
+        connector_fault(
+            "connector-ignores-ids",
+            "S15",
+            "Shows items that were not asked for by their ids.",
+            Request(|request| {
+                let own = [
+                    "ReservationIds",
+                    "ServiceIds",
+                    "CustomerIds",
+                    "BillIds",
+                    "OrderItemIds",
+                    "RateIds",
+                ];
+                let listing = request.path().contains("/getAll");
+                listing.then(|| {
+                    with(request, |body| {
+                        let several = body.len() > 5;
+                        for name in own {
+                            // What the operation needs to be let in stays.
+                            if several && !route::needs(request.path(), name) {
+                                body.shift_remove(name);
+                            }
                         }
-                    }
+                    })
                 })
-            })
-        }),
+            }),
+        ),
     ),
     connector_fault(
         "connector-any-interval",
@@ -230,55 +242,64 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             });
         }),
     ),
-    connector_fault(
-        "connector-reversed-interval",
-        "outcome",
-        "Takes an interval that ends before it starts.",
-        Parameters(|body| {
-            each_interval(body, |interval| {
-                let (start, end) = (interval.get("StartUtc").cloned(), interval.get("EndUtc").cloned());
-                if let (Some(start), Some(end)) = (start, end)
-                    && start.as_str() > end.as_str()
-                {
-                    interval.insert("StartUtc".into(), end);
-                    interval.insert("EndUtc".into(), start);
-                }
-            });
-        }),
+    shown_in(
+        "connector/filters/refuses-an-interval-that-ends-before-it-starts",
+        connector_fault(
+            "connector-reversed-interval",
+            "outcome",
+            "Takes an interval that ends before it starts.",
+            Parameters(|body| {
+                each_interval(body, |interval| {
+                    let (start, end) = (interval.get("StartUtc").cloned(), interval.get("EndUtc").cloned());
+                    if let (Some(start), Some(end)) = (start, end)
+                        && start.as_str() > end.as_str()
+                    {
+                        interval.insert("StartUtc".into(), end);
+                        interval.insert("EndUtc".into(), start);
+                    }
+                });
+            }),
+        ),
     ),
     // The limit.
-    connector_fault(
-        "connector-no-limit",
-        "outcome",
-        "Serves a token however often it is used.",
-        Around(|world, request, now| {
-            let honest = world.handle(request, now);
-            if honest.response.status != 429 {
-                return honest;
-            }
-            let later = now.checked_add(SignedDuration::from_secs(31)).unwrap_or(now);
-            world.handle(request, later)
-        }),
-    ),
-    connector_fault(
-        "connector-shared-limit",
-        "outcome",
-        "Counts the requests of all tokens together.",
-        Around(|world, request, now| {
-            // Whoever calls, the others are counted as well.
-            let own = request.body.json().ok().and_then(|body| body["AccessToken"].as_str());
-            for name in ["valid", "portfolio", "other-property"] {
-                let token = seed::credential("AccessToken", name);
-                if token.is_some() && token != own {
-                    let count = message::Request {
-                        url: "/api/connector/v1/configuration/get".into(),
-                        ..with(request, |body| drop(body.insert("AccessToken".into(), json!(token))))
-                    };
-                    world.handle(&count, now);
+    shown_in(
+        "connector/limits/answers-the-201st-request-with-429",
+        connector_fault(
+            "connector-no-limit",
+            "outcome",
+            "Serves a token however often it is used.",
+            Around(|world, request, now| {
+                let honest = world.handle(request, now);
+                if honest.response.status != 429 {
+                    return honest;
                 }
-            }
-            world.handle(request, now)
-        }),
+                let later = now.checked_add(SignedDuration::from_secs(31)).unwrap_or(now);
+                world.handle(request, later)
+            }),
+        ),
+    ),
+    shown_in(
+        "connector/limits/answers-the-201st-request-with-429",
+        connector_fault(
+            "connector-shared-limit",
+            "outcome",
+            "Counts the requests of all tokens together.",
+            Around(|world, request, now| {
+                // Whoever calls, the others are counted as well.
+                let own = request.body.json().ok().and_then(|body| body["AccessToken"].as_str());
+                for name in ["valid", "portfolio", "other-property"] {
+                    let token = seed::credential("AccessToken", name);
+                    if token.is_some() && token != own {
+                        let count = message::Request {
+                            url: "/api/connector/v1/configuration/get".into(),
+                            ..with(request, |body| drop(body.insert("AccessToken".into(), json!(token))))
+                        };
+                        world.handle(&count, now);
+                    }
+                }
+                world.handle(request, now)
+            }),
+        ),
     ),
     connector_fault(
         "connector-retry-after-zero",
@@ -300,15 +321,18 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             }
         }),
     ),
-    connector_fault(
-        "connector-limit-as-503",
-        "outcome",
-        "Answers a caller who calls too often with 503.",
-        Reply(|_, reply| {
-            if reply.response.status == 429 {
-                reply.response.status = 503;
-            }
-        }),
+    shown_in(
+        "connector/limits/answers-the-201st-request-with-429",
+        connector_fault(
+            "connector-limit-as-503",
+            "outcome",
+            "Answers a caller who calls too often with 503.",
+            Reply(|_, reply| {
+                if reply.response.status == 429 {
+                    reply.response.status = 503;
+                }
+            }),
+        ),
     ),
 ];
 
