@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 #[test]
+#[ignore = "it builds the library once more; .ci/full runs it"]
 fn a_partner_runs_its_own_scenarios_with_three_lines() {
     let partner = Partner::copy();
 
