@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use keycard::harness::Suite;
 use libtest_mimic::{Arguments, Trial};
 use serde_json::{Value, json};
-use support::{CLIENT, CONNECTION, Server, answer, request, write_scenario};
+use support::{CLIENT, CONNECTION, Server, answer, copy_folder, request, write_scenario};
 use tempfile::TempDir;
 
 /// Set where this test is the suite: what is called of it, `select=` and `schemas=` with their values.
@@ -297,7 +297,7 @@ fn a_selector_that_selects_nothing_is_refused() {
 fn contract_files_of_ones_own_are_judged_by() {
     let scene = Scene::new();
     let folder = tempfile::tempdir().unwrap();
-    copy(
+    copy_folder(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas"),
         &folder.path().join("schemas"),
     );
@@ -316,17 +316,4 @@ fn contract_files_of_ones_own_are_judged_by() {
     let said = scene.run_with(&calls, &[], &[]);
     assert_eq!(said.code, Some(2), "{}", said.text);
     said.says("getChannels.response.json");
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            std::fs::copy(&path, &target).unwrap();
-        }
-    }
 }

@@ -12,7 +12,7 @@ use keycard::input::problem::Problems;
 use keycard::input::source::{Source, Syntax};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use support::keycard_in;
+use support::{copy_folder, keycard_in};
 
 /// The head of a document and one operation whose answer is the component `Answer`.
 const HEAD: &str = "openapi: 3.0.4
@@ -1102,18 +1102,6 @@ fn an_answer_that_is_the_request_once_more_has_no_credentials() {
 }
 
 /// Copies the contract files that are published.
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 #[test]
 fn the_error_object_is_what_most_failures_answer() {
     let default = "default: { content: { application/json: { schema: { $ref: '#/components/schemas/Fault' } } } }";
@@ -1149,7 +1137,7 @@ fn the_error_object_is_what_most_failures_answer() {
 fn a_contract_that_is_imported_over_another_one_loads() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas"), &at("copy"));
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas"), &at("copy"));
     fs::write(
         at("lamps.yaml"),
         document("    Lamp: { type: object }\n").replace("v1/lamps", "v1/sources"),

@@ -5,11 +5,13 @@
 pub mod browser;
 
 mod binary;
+mod folder;
 mod golden;
 mod scenario;
 mod server;
 
 pub use binary::{CLIENT, CONNECTION, Ran, command, finish, keycard, keycard_in, keycard_with, ran, run};
+pub use folder::copy_folder;
 pub use golden::{assert_golden, assert_published};
 pub use scenario::{scenario, write_connector_scenario, write_scenario};
 pub use server::{Server, answer, connector_answer, head, request};
