@@ -1,0 +1,260 @@
+#!/usr/bin/env python3
+"""Hosts a small channel manager, written from the published pages of the Channel Manager API alone.
+
+It shares no code and no thought with Keycard's built-in stub, so that both can be held against each other. It needs
+Python 3.9 or newer and nothing else. `--help` shows how it can be started; README.md beside it says more. The operations
+are in operations.py, what it calls itself in platform_calls.py, bookings.py and hooks.py.
+"""
+
+import argparse
+import functools
+import hmac
+import http.server
+import json
+import os
+import re
+import signal
+import socket
+import sys
+import threading
+import uuid
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+sys.dont_write_bytecode = True  # the folder of the tests stays as it is
+
+from bookings import Booking, Reservation  # noqa: E402
+from hooks import CannotDo, Hooks  # noqa: E402
+from operations import (  # noqa: E402
+    INVALID, NO_ACCESS, NO_CONNECTION, NOTICES, OPERATIONS, PUSHES, REQUESTS, SPACES, SYSTEM, Connection, Refused, error,
+    need, text,
+)
+from platform_calls import Platform  # noqa: E402
+
+MORE_SPACES = ["STU", "APT", "TNT", "VIL", "SUI"]
+
+
+class Service:
+    """Holds the one state of all, whoever calls and over however many connections."""
+
+    def __init__(self, options, environment):
+        self.options = options
+        self.later = options.confirm == "async"
+        self.maintenance = False
+        self.without = set(filter(None, options.without.split(",")))
+        self.platform = Platform(options.mews_url, environment["MEWS_CLIENT_TOKEN"])
+        self.clients = {environment["PARTNER_CLIENT_TOKEN"]: "platform"}
+        if environment.get("PARTNER_OTHER_CLIENT_CLIENT_TOKEN"):
+            self.clients[environment["PARTNER_OTHER_CLIENT_CLIENT_TOKEN"]] = "other"
+        self.connections = {}
+        self.main = self.connect(environment["PARTNER_CONNECTION_TOKEN"], "platform")
+        self.connect(environment.get("PARTNER_OTHER_PROPERTY_CONNECTION_TOKEN"), "platform")
+        self.connect(environment.get("PARTNER_DISABLED_CONNECTION_TOKEN"), "platform", enabled=False)
+        self.connect(environment.get("PARTNER_OTHER_CLIENT_CONNECTION_TOKEN"), "other")
+        self.main.unmapped = {tuple(each.split(":")) for each in options.unmapped_pair}
+        more = MORE_SPACES[: max(options.categories - len(SPACES), 0)]
+        self.main.spaces += more
+        self.main.fill(more, self.today(), 400)
+        earlier = Booking("CM00000-earlier", numbers={"CM00000-earlier/1": "MEWS-1"})
+        earlier.add(Reservation("SGL", "FLEX", self.today() + 5, self.today() + 6))
+        self.main.bookings[earlier.name] = earlier
+        self.hooks = Hooks(self)
+
+    def connect(self, token, client, **more):
+        """Set a connection up, if there is a token for it."""
+        if token:
+            self.connections[token] = Connection(token, client, **more)
+            return self.connections[token]
+        return None
+
+    @staticmethod
+    def today():
+        """Tell the day at the property."""
+        return datetime.now(ZoneInfo("Europe/Amsterdam")).date().toordinal()
+
+    def caller(self, body):
+        """Find the connection that a message is about, once both tokens are right."""
+        token = text(body, "clientToken")
+        client = next((name for known, name in self.clients.items() if same(known, token)), None)
+        need(client, "The client token is not valid; ask for the current one.", NO_ACCESS)
+        token = text(body, "connectionToken")
+        connection = next((each for known, each in self.connections.items() if same(known, token)), None)
+        need(connection and connection.client == client, "There is no connection with this token.", NO_CONNECTION)
+        need(connection.enabled, "The connection is switched off at the channel manager; switch it on there.", NO_ACCESS)
+        return connection
+
+    def answer(self, operation, raw):
+        """Answer a message. Returns the answer, and what is to be done once it is sent."""
+        try:
+            need(not self.maintenance, "The channel manager is in maintenance; please send it again later.", SYSTEM)
+            body = read_json(raw)
+            connection = self.caller(body)
+            if operation in NOTICES:
+                NOTICES[operation](connection, body)
+                return {"success": True}, None
+            text(body, "messageId")
+            need(re.match(r"https?://[^/]", text(body, "responseUrl")), "responseUrl has to be an absolute address.")
+            if operation in REQUESTS:
+                errors, content = REQUESTS[operation](connection, body)
+            else:
+                errors, content = PUSHES[operation](connection, body), {}
+            if operation in PUSHES and not self.later:
+                if errors:
+                    raise Refused(*errors)
+                return {"success": True}, None
+            confirm = functools.partial(self.platform.confirm, connection, body, errors, content)
+            return {"success": True, "asyncConfirmation": True}, confirm
+        except Refused as refusal:
+            if self.options.errors == "legacy":
+                return {"success": False, "error": refusal.errors[0]}, None
+            return {"success": False, "errors": refusal.errors}, None
+
+
+def same(known, token):
+    """Compare two tokens in a time that tells nothing about them."""
+    return hmac.compare_digest(known.encode(), token.encode("utf-8", "surrogatepass"))
+
+
+def read_json(raw):
+    """Read a body, which has to be one JSON object and nothing else."""
+
+    def constant(name):
+        raise ValueError(f"{name} is not JSON")
+
+    try:
+        body = json.loads(raw.decode("utf-8"), parse_constant=constant)
+    except (ValueError, RecursionError) as problem:
+        raise Refused(error(INVALID, f"The body cannot be read as JSON: {problem}")) from None
+    need(isinstance(body, dict), "The body has to be a JSON object.")
+    return body
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers one connection. Other methods than POST get what Python's server has for them, 501."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    timeout = 60
+    service = None
+
+    def do_POST(self):
+        """Carry out an operation or a hook, by the last part of the address."""
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path, _, query = self.path.partition("?")
+        options = self.service.options
+        operation = self.below(path, options.prefix)
+        hook = self.below(path, "/hooks/")
+        if query and options.exact_router:
+            self.reply(404, {"message": "There is nothing at this address."})
+        elif hook:
+            self.hook(hook, raw)
+        elif operation in OPERATIONS and operation not in self.service.without:
+            self.operation(operation, raw)
+        else:
+            self.reply(404, {"message": "There is nothing at this address."})
+
+    @staticmethod
+    def below(path, prefix):
+        """Take the part of a path behind a prefix; None if it does not begin so."""
+        return path[len(prefix) :] if path.startswith(prefix) else None
+
+    def operation(self, operation, raw):
+        """Answer the platform, and confirm only after that."""
+        if self.headers.get_content_type() != "application/json" or not self.headers.get("Content-Type"):
+            refusal = error(INVALID, "The body has to be announced as application/json.")
+            self.reply(200, {"success": False, "errors": [refusal]})
+            return
+        answer, then = self.service.answer(operation, raw)
+        if self.service.options.extra_fields:
+            answer = {"requestId": str(uuid.uuid4()), "answeredAt": datetime.now().isoformat(), **answer}
+        self.reply(200, answer)
+        if then:
+            then()
+
+    def hook(self, name, raw):
+        """Act as a person would."""
+        try:
+            wish = read_json(raw or b"{}")
+            if self.service.options.no_wishes and set(wish) - {"from", "to", "channelManagerId", "code", "times", "later"}:
+                raise CannotDo("Wishes are not offered here.")
+            answer = self.service.hooks.act(name, wish)
+            self.reply(200 if answer else 404, answer or {"message": f"There is no hook {name}."})
+        except CannotDo as reason:
+            self.reply(501, {"message": str(reason)})
+        except Refused as reason:
+            self.reply(400, {"message": str(reason)})
+
+    def reply(self, status, content):
+        """Send an answer in one piece."""
+        raw = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+        self.wfile.flush()
+
+    def log_message(self, *_):
+        """Say nothing: addresses and bodies may hold tokens."""
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Listens; each connection has a thread of its own."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, host, port):
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        super().__init__((host, port), Handler)
+
+
+def arguments():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; ::1 for IPv6")
+    parser.add_argument("--port", type=int, default=9001, help="port to listen on; 0 for any that is free")
+    parser.add_argument("--prefix", default="/cm", help="path below which the operations are hosted")
+    parser.add_argument("--mews-url", default="http://127.0.0.1:8401/api/channelManager/v1", help="where the platform is")
+    parser.add_argument("--email", default="employee@property.example", help="employee to ask for properties of")
+    parser.add_argument("--categories", type=int, default=5, help="number of space categories in the store")
+    parser.add_argument("--unmapped-pair", action="append", default=[], metavar="SPACE:RATE", help="pair that is not sold")
+    parser.add_argument("--errors", choices=["current", "legacy"], default="current", help="form of refusals")
+    parser.add_argument("--confirm", choices=["sync", "async"], default="sync", help="when outcomes of pushes are told")
+    parser.add_argument("--without", default="", metavar="OPERATION,…", help="operations that are not hosted")
+    parser.add_argument("--exact-router", action="store_true", help="answer 404 to an address with a query")
+    parser.add_argument("--extra-fields", action="store_true", help="add an id and a time to each answer")
+    parser.add_argument("--gross-only", action="store_true", help="tell prices with tax alone when they are read back")
+    parser.add_argument("--sparse-restrictions", action="store_true", help="tell nights without restriction by no row")
+    parser.add_argument("--shuffle", action="store_true", help="vary the order of rows and sets that are read back")
+    parser.add_argument("--no-wishes", action="store_true", help="refuse hooks that wish for something of their own")
+    options = parser.parse_args()
+    options.prefix = "/" + (options.prefix.strip("/") + "/").lstrip("/")
+    return options
+
+
+def main():
+    """Listen until the process is asked to end."""
+    options = arguments()
+    missing = [
+        name
+        for name in ("PARTNER_CLIENT_TOKEN", "PARTNER_CONNECTION_TOKEN", "MEWS_CLIENT_TOKEN")
+        if not os.environ.get(name)
+    ]
+    if missing:
+        sys.exit(f"These environment variables are not set: {', '.join(missing)}; partner.env sets them.")
+    Handler.service = Service(options, os.environ)
+    server = Server(options.host, options.port)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: threading.Thread(target=server.shutdown).start())
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    print(f"ready on http://{host}:{server.server_port}{options.prefix}", flush=True)
+    server.serve_forever(poll_interval=0.1)
+    server.server_close()
+    Handler.service.platform.workers.shutdown(wait=False, cancel_futures=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
