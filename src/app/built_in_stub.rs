@@ -182,6 +182,7 @@ fn agreement(confirmations: &str, environment: Environment) -> Agreement {
         })),
         response_url: confirmations.to_string(),
         other_environment_url: None,
+        not_hosted: Vec::new(),
         strictness: Strictness::Strict,
         more: Map::from_iter([
             ("products".to_string(), json!([seed::PRODUCT])),

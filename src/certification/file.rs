@@ -57,7 +57,7 @@ pub struct WrittenTest {
     /// Place in which its effect shows that the API does not show: it is read back, or a person attests it.
     #[serde(default)]
     pub seen: Option<EffectPlace>,
-    /// ComparedAmounts that the property sets while the test runs, as its configuration says; those amounts are read back. By
+    /// Amounts that the property sets while the test runs, as its configuration says; those amounts are read back. By
     /// default it sets gross amounts, and those that the channel manager stores are read back.
     #[serde(default)]
     pub amounts: Option<Pricing>,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::contract::operation::{Api, Side};
 use crate::fixture::catalogue::Pricing;
 use crate::input::source::Source;
+use crate::judge::read_back::comparison::ComparedAmounts;
 use crate::scenario::model::Level;
 
 /// The published tests of one certification.
@@ -64,7 +65,7 @@ pub struct Test {
     pub after: Option<String>,
     /// The data that the configuration has to name.
     pub needs: Needs,
-    /// ComparedAmounts that the property sets meanwhile.
+    /// Amounts that the property sets meanwhile.
     pub pricing: Pricing,
     /// Effects that the API does not show.
     pub unseen: UnseenEffect,
@@ -97,17 +98,6 @@ pub enum UnseenEffect {
     Stored(ComparedAmounts),
     /// The list of system errors, which has to speak of each of these situations.
     SystemErrors(Vec<String>),
-}
-
-/// ComparedAmounts of a price that are compared with what was pushed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ComparedAmounts {
-    /// Those that are stored: one of the two at least.
-    Stored,
-    /// The amount with tax.
-    Gross,
-    /// The amount without tax.
-    Net,
 }
 
 impl From<Option<Pricing>> for ComparedAmounts {

@@ -9,11 +9,11 @@ use serde::de::DeserializeOwned;
 
 use super::attestation::{Attachment, Attestations};
 use super::proof::{self, Proof, Proofs};
-use super::read_back::inventory::PushedInventory;
-use super::read_back::sheet;
+use super::sheet;
 use crate::input::problem::{Problem, Problems};
 use crate::input::schema;
 use crate::input::source::{Source, Syntax};
+use crate::judge::read_back::inventory::PushedInventory;
 use crate::redaction::redactor::Redactor;
 use crate::report::output::{self, LeakedIn};
 use crate::report::record::Record;

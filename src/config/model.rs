@@ -49,22 +49,21 @@ impl Config {
         self.endpoints.iter().map(|(api, side, _)| (*api, *side)).collect()
     }
 
-    /// Checks that every operation which has an address of its own is one that its side hosts.
+    /// Checks that every operation which has an address of its own is one that its side hosts, and that every one which
+    /// is not hosted need not be.
     ///
     /// # Errors
     /// Every name that is not, or what is wrong with the contract itself.
     pub fn check(&self, contract: &Contract) -> Result<(), Problems> {
         let mut problems = Vec::new();
         for (api, side, endpoint) in &self.endpoints {
-            if endpoint.addresses.is_empty() {
+            let not_hosted = &endpoint.agreement.not_hosted;
+            if endpoint.addresses.is_empty() && not_hosted.is_empty() {
                 continue;
             }
-            let here: Vec<&str> = contract
-                .operations(*api)?
-                .iter()
-                .filter(|operation| operation.side == *side)
-                .map(|operation| operation.id.as_str())
-                .collect();
+            let operations = contract.operations(*api)?.iter();
+            let operations: Vec<_> = operations.filter(|operation| operation.side == *side).collect();
+            let here: Vec<&str> = operations.iter().map(|operation| operation.id.as_str()).collect();
             let mut unknown: Vec<&String> = endpoint
                 .addresses
                 .keys()
@@ -80,6 +79,22 @@ impl Config {
                     )
                     .on_key()
                     .with_help(suggest::help(name, here.iter().copied())),
+                );
+            }
+            let dispensable = || operations.iter().filter(|operation| operation.need_not_be_hosted());
+            for (index, name) in not_hosted.iter().enumerate() {
+                if dispensable().any(|operation| operation.id == *name) {
+                    continue;
+                }
+                let message = if here.contains(&name.as_str()) {
+                    format!("`{name}` has to be hosted")
+                } else {
+                    format!("the {side} side has no operation `{name}`")
+                };
+                let names = dispensable().map(|operation| operation.id.as_str());
+                problems.push(
+                    Problem::at(&self.source, format!("/{side}/not-hosted/{index}"), message)
+                        .with_help(suggest::help(name, names)),
                 );
             }
         }

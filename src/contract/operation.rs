@@ -208,6 +208,14 @@ impl Operation {
         last_segment(path) == self.id || published.is_some_and(|published| published.leads_to(path))
     }
 
+    /// Returns true if a partner may do without it.
+    pub fn need_not_be_hosted(&self) -> bool {
+        match self.endpoint {
+            Some(Endpoint::Optional | Endpoint::Undocumented) => true,
+            Some(Endpoint::Required) | None => false,
+        }
+    }
+
     /// Returns true if the documentation names its address; otherwise one has to be configured.
     pub fn is_documented(&self) -> bool {
         self.endpoint != Some(Endpoint::Undocumented)

@@ -15,6 +15,11 @@ impl InventoryKind {
     /// Every kind, in the order in which they are pushed.
     pub const ALL: [Self; 3] = [Self::Availability, Self::Prices, Self::Restrictions];
 
+    /// Kind that an operation of the channel manager takes, if it takes one.
+    pub fn pushed_by(operation: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.push().operation() == operation)
+    }
+
     /// Message that carries it.
     pub const fn push(self) -> Push {
         match self {

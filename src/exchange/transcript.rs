@@ -217,6 +217,8 @@ pub enum CallCause {
     Duty,
     /// A person was asked to act, and may not have.
     Person,
+    /// The system under test may make it, and need not.
+    Leave,
 }
 
 /// Weight of deviations that the documentation's own examples make.

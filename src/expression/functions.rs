@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use super::cel_value::from_cel;
+use serde_json::{Value, json};
+
+use super::cel_value::{from_cel, to_cel};
 
 /// The functions that expressions may call besides the operators of CEL.
 ///
-/// The last five are Keycard's own: `addDays("2031-03-01", 2)`, `nights("2031-03-01", "2031-03-04")`,
-/// `sum([1.5, 2])`, `json(value)`, the compact JSON text of a value, and `repeated("ab", 2)`, which is
-/// `abab` and at most 16 MiB long.
+/// The last six are Keycard's own: `addDays("2031-03-01", 2)`, `nights("2031-03-01", "2031-03-04")`,
+/// `sum([1.5, 2])`, `json(value)`, the compact JSON text of a value, `repeated("ab", 2)`, which is
+/// `abab` and at most 16 MiB long, and `errors(response)`, the errors of a message of the Channel Manager API in
+/// either documented form: the list `errors`, or the older single `error`.
 pub const FUNCTIONS: &[&str] = &[
     "size",
     "contains",
@@ -47,6 +50,7 @@ pub const FUNCTIONS: &[&str] = &[
     "sum",
     "json",
     "repeated",
+    "errors",
 ];
 
 /// The longest text that is made by repeating another.
@@ -97,6 +101,19 @@ pub(super) fn add(context: &mut cel::Context<'_, '_>) -> Result<(), cel::Declara
                 return Err(cel::ExecutionError::function_error("repeated", reason));
             }
             Ok(text.repeat(times).into())
+        },
+    )?;
+    context.add_function(
+        "errors",
+        |message: cel::Value| -> Result<cel::Value, cel::ExecutionError> {
+            let message = from_cel(&message)
+                .filter(Value::is_object)
+                .ok_or_else(|| cel::ExecutionError::function_error("errors", "the value is no message"))?;
+            Ok(to_cel(&match (&message["errors"], &message["error"]) {
+                (list @ Value::Array(_), _) => list.clone(),
+                (_, Value::Null) => json!([]),
+                (_, single) => json!([single]),
+            }))
         },
     )?;
     context.add_function("json", |value: cel::Value| -> Result<cel::Value, cel::ExecutionError> {

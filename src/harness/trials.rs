@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::{Completion, Failed, Trial};
+use tokio::sync::RwLock;
 
 use super::waived::Waived;
 use crate::app::refusal::Refusal;
@@ -31,6 +32,8 @@ pub(super) struct Shared {
     waived: Waived,
     caller: Caller,
     reachability: Mutex<Reachability>,
+    /// Held by each case that runs: together with others, or alone.
+    turn: RwLock<()>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -51,6 +54,7 @@ impl Shared {
             waived,
             caller: Caller::new(Limits::default()),
             reachability: Mutex::default(),
+            turn: RwLock::new(()),
             runtime,
         })
     }
@@ -110,9 +114,16 @@ impl Shared {
                 stopped: Some(stop),
                 ..Transcript::default()
             },
-            None => self
-                .runtime
-                .block_on(schedule::one_case(case, setting, ProductionWrites::Refused)),
+            None => self.runtime.block_on(async {
+                let _alone;
+                let _beside_others;
+                if schedule::runs_alone(target, case) {
+                    _alone = self.turn.write().await;
+                } else {
+                    _beside_others = self.turn.read().await;
+                }
+                schedule::one_case(case, setting, ProductionWrites::Refused).await
+            }),
         };
         reachability().note(case, &transcript, 0);
         let settlement = Settlement::new(&self.setup, self.plan.contract());

@@ -7,7 +7,7 @@ use super::snapshot::AcceptedSnapshots;
 use super::{checks, invalid_call, missing_call, remarks, rules};
 use crate::contract::catalogue::Contract;
 use crate::contract::rule::Weight;
-use crate::exchange::transcript::{Direction, Outcome, Role, Stop, Transcript};
+use crate::exchange::transcript::{CallCause, Direction, Outcome, Role, Stop, Transcript};
 use crate::plan::case::{Action, Case, Presence, Step};
 use crate::redaction::redactor::Redactor;
 
@@ -36,9 +36,10 @@ impl Judge<'_> {
         findings.extend(rules::findings(material));
         invalid_call::findings(material, &mut findings);
         checks::snapshot::findings(material, self.redactor, self.snapshots, &mut findings);
+        checks::read_back::findings(material, &mut findings);
         checks::check::findings(material, self.redactor, &mut findings);
         checks::clean_up::findings(transcript, &mut findings);
-        let status = with_undone(status(case, transcript, &findings), transcript);
+        let status = with_undone(status(material, &findings), transcript);
         let mut verdict = Verdict { status, findings };
         verdict.sort();
         verdict
@@ -89,11 +90,15 @@ fn judge_calls(material: Material<'_>, findings: &mut Vec<Finding>) {
     checks::callback::omitted(material, findings);
 }
 
-fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status {
+fn status(material: Material<'_>, findings: &[Finding]) -> Status {
+    let (case, transcript) = (material.case, material.transcript);
     if findings.iter().any(|finding| finding.weight == Weight::Error) {
         return Status::Failed;
     }
     if let Some(reason) = unreachable(transcript) {
+        return Status::Inconclusive(reason);
+    }
+    if let Some(reason) = checks::read_back::unreadable(material) {
         return Status::Inconclusive(reason);
     }
     let name = |step: usize| {
@@ -111,6 +116,12 @@ fn status(case: &Case, transcript: &Transcript, findings: &[Finding]) -> Status 
         Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),
         Some(Stop::GivenUp { reason }) => Status::Inconclusive(reason.clone()),
         Some(Stop::NoAnswer { step }) => Status::Inconclusive(format!("{} had no answer", name(*step))),
+        Some(Stop::NotCalled(missing)) if missing.cause == CallCause::Leave => Status::NotRun(format!(
+            "{} did not come within {} ({}), and need not come",
+            name(missing.step),
+            humantime::format_duration(missing.waited),
+            missing_call::time_setting(case, missing)
+        )),
         Some(Stop::NotCalled(missing)) => Status::Inconclusive(format!(
             "{} did not come within {} ({})",
             name(missing.step),

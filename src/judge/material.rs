@@ -12,10 +12,7 @@ use crate::contract::operation::{Operation, Side};
 use crate::contract::schema::Message;
 use crate::exchange::message::{Request, Response};
 use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Strictness, Transcript};
-use crate::plan::case::{Case, Step};
-
-/// The hook that shows the inventory that a channel manager has stored.
-pub const READ_INVENTORY: &str = "read-inventory";
+use crate::plan::case::{Case, READ_INVENTORY, Step};
 
 /// The status of an answer without a body.
 pub const NO_CONTENT: u16 = 204;

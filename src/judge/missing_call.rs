@@ -36,7 +36,7 @@ pub fn time_setting(case: &Case, missing: &MissingCall) -> &'static str {
     match missing.cause {
         CallCause::Person => "the time is `person` in [listen]",
         CallCause::Promise => time_setting_of(step.and_then(|step| step.expect.confirmed_within).is_some()),
-        CallCause::Duty => time_setting_of(is_set_by_scenario(step)),
+        CallCause::Duty | CallCause::Leave => time_setting_of(is_set_by_scenario(step)),
     }
 }
 

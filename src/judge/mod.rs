@@ -19,6 +19,7 @@ pub mod material;
 pub mod message;
 mod missing_call;
 mod pages;
+pub mod read_back;
 mod remarks;
 pub mod rules;
 pub mod snapshot;

@@ -27,6 +27,14 @@ pub fn quoted(code: &str) -> String {
     }
 }
 
+/// The beginning of a text, with a mark where the rest is left out after so many characters.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_string(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
 /// The property to send in place of another one.
 pub fn instead(replacement: Option<&str>) -> String {
     replacement.map_or_else(|| "no such property".to_string(), |name| format!("`{name}` instead"))

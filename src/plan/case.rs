@@ -64,6 +64,9 @@ impl fmt::Display for CaseId {
     }
 }
 
+/// Hook that shows the inventory that a channel manager has stored.
+pub const READ_INVENTORY: &str = "read-inventory";
+
 /// A case, ready to run and to be judged.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -178,17 +181,19 @@ pub struct Receive {
     pub more_within: Option<Duration>,
     /// Time after the call in which Keycard listens for what must not follow.
     pub watch: Option<Duration>,
-    /// Presence: it must come, or must not.
+    /// Presence: it must come, may come, or must not.
     pub presence: Presence,
 }
 
 /// Presence of an awaited call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Presence {
-    /// It must.
+    /// It must come.
     #[default]
     Expected,
-    /// It must not, for as long as it is waited for.
+    /// It may come. Without it the case ends there, and has shown nothing.
+    Optional,
+    /// It must not come, for as long as it is waited for.
     Forbidden,
 }
 
@@ -339,6 +344,16 @@ impl Case {
     pub fn always(&self) -> impl Iterator<Item = (usize, &Step, &Trigger)> {
         let steps = self.steps.iter().enumerate().filter(|(_, step)| step.always);
         steps.filter_map(|(index, step)| Some((index, step, step.trigger.as_ref()?)))
+    }
+
+    /// Returns true if others beside it could change its verdict, on a target that keeps one state for all: it says so,
+    /// it has stored inventory shown, which any push changes, or it awaits a call that names no case.
+    pub fn must_be_alone(&self) -> bool {
+        let shows_inventory = |step: &Step| {
+            let hook = step.trigger.as_ref().and_then(|trigger| trigger.hook.as_deref());
+            hook == Some(READ_INVENTORY)
+        };
+        self.exclusive || self.awaits_anyone() || self.steps.iter().any(shows_inventory)
     }
 
     /// Returns true if it awaits calls that nothing ties to a message of its own.

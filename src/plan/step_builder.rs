@@ -129,10 +129,10 @@ impl CaseBuilder<'_> {
             within: receive.within,
             more_within: receive.more_within,
             watch: receive.watch,
-            presence: if receive.absent {
-                Presence::Forbidden
-            } else {
-                Presence::Expected
+            presence: match (receive.absent, receive.optional) {
+                (true, _) => Presence::Forbidden,
+                (false, true) => Presence::Optional,
+                (false, false) => Presence::Expected,
             },
         })
     }

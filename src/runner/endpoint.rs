@@ -100,6 +100,8 @@ pub struct Agreement {
     pub response_url: String,
     /// The address of the other environment, where known.
     pub other_environment_url: Option<String>,
+    /// Operations that the target does not host, by their ids; none of them has to be hosted.
+    pub not_hosted: Vec<String>,
     /// Judgement of deviations that the documentation's own examples make.
     pub strictness: Strictness,
     /// All else that expressions and rules may know, by name: `products`, `ages`, `knownPushes` and so on.

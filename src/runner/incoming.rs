@@ -190,7 +190,9 @@ impl<'c> IncomingCalls<'c> {
             let Some(receive) = step.receive() else { continue };
             let open = match (index == self.current, receive.presence) {
                 // Several may come at once, and before the step's turn.
-                (_, Presence::Expected) => !self.has_arrived(index) || receive.more_within.is_some(),
+                (_, Presence::Expected | Presence::Optional) => {
+                    !self.has_arrived(index) || receive.more_within.is_some()
+                }
                 (true, Presence::Forbidden) => true,
                 // What must not come then may well come before.
                 (false, Presence::Forbidden) => false,

@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod environment;
 pub mod event;
 pub mod hook;
+pub mod hosting;
 pub mod inbox;
 mod incoming;
 pub mod listener;

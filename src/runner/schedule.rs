@@ -3,7 +3,8 @@
 //! Some cases run last and alone. A case with `exclusive: true` changes what others rely on, on a target that
 //! keeps one state for all: while a notification said that the connection is switched off, every push beside it
 //! failed. Such a case puts back what it changes. A case that awaits a call out of the blue runs alone as well,
-//! since that call names no case. On a target with a state for each case both run beside the others.
+//! since that call names no case; and so does one that has the stored inventory shown, since any push beside it
+//! could change that. On a target with a state for each case all run beside the others.
 //!
 //! A case that waits for its turn to send takes no place of a case that could send. Others begin meanwhile, up to
 //! four times the number of jobs in all. With one job none does: one case after the other is what was asked for.
@@ -113,11 +114,7 @@ pub async fn run(
                 }
                 continue;
             }
-            // A call out of the blue names no case: only one at a time can await any.
-            let alone = case.exclusive || case.awaits_anyone();
-            let alone = alone && shares_state(target, &case);
-            // A burst that has to wait for the calls of others between its own is none.
-            if matches!(next_case, NextCase::Regular(_)) && (alone || case.is_a_burst()) {
+            if matches!(next_case, NextCase::Regular(_)) && runs_alone(target, &case) {
                 queue.defer(next);
                 continue;
             }
@@ -191,8 +188,11 @@ fn finished<'e>(position: usize, case: Box<Case>, transcript: Transcript) -> Run
     }
 }
 
-fn shares_state(target: &Target, case: &Case) -> bool {
-    target.endpoint(case).is_some_and(Endpoint::shares_state)
+/// Returns true if no other case may run beside it on that target.
+pub fn runs_alone(target: &Target, case: &Case) -> bool {
+    let shares_state = || target.endpoint(case).is_some_and(Endpoint::shares_state);
+    // A burst that has to wait for the calls of others between its own is none.
+    case.is_a_burst() || case.must_be_alone() && shares_state()
 }
 
 /// A case that may begin.

@@ -57,7 +57,14 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: EarlierPart) -> Tran
             ..Transcript::default()
         };
     };
-    if let Err(stop) = prerequisites::check(case, setting, endpoint, &facts, before.from) {
+    let ready = match prerequisites::check(case, setting, endpoint, &facts, before.from) {
+        Ok(()) => {
+            let hosting = setting.target.hosting();
+            hosting.check(case, endpoint, setting.caller, before.from).await
+        }
+        Err(stop) => Err(stop),
+    };
+    if let Err(stop) = ready {
         return Transcript {
             facts,
             entries: before.entries,
@@ -230,7 +237,7 @@ impl Session<'_> {
         let within = match (receive.within, cause) {
             (Some(within), _) => within,
             (None, CallCause::Person) => self.endpoint.patience.person,
-            (None, CallCause::Duty | CallCause::Promise) => self.endpoint.patience.call,
+            (None, CallCause::Duty | CallCause::Promise | CallCause::Leave) => self.endpoint.patience.call,
         };
         if receive.presence == Presence::Forbidden {
             self.take_calls_for(within, |incoming| incoming.has_arrived(index))
@@ -243,9 +250,15 @@ impl Session<'_> {
                 self.take_calls_for(within, |incoming| incoming.has_arrived(index))
                     .await
             }
-            CallCause::Duty | CallCause::Promise => self.wait(within, |incoming| incoming.has_arrived(index)).await,
+            CallCause::Duty | CallCause::Promise | CallCause::Leave => {
+                self.wait(within, |incoming| incoming.has_arrived(index)).await
+            }
         };
         if !came {
+            let cause = match receive.presence {
+                Presence::Optional => CallCause::Leave,
+                Presence::Expected | Presence::Forbidden => cause,
+            };
             return Err(Stop::NotCalled(MissingCall {
                 step: index,
                 operation: receive.operation.id.clone(),

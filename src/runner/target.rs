@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::endpoint::{CASE, Endpoint};
+use super::hosting::Hosting;
 use super::inbox::Inbox;
 use super::pace::Pacer;
 use super::property_answers::PropertyAnswers;
@@ -25,6 +26,8 @@ pub struct Target {
     inbox: Option<Inbox>,
     /// Keeps the pace of the requests to it.
     pacer: Arc<Pacer>,
+    /// Operations that it need not host.
+    hosting: Arc<Hosting>,
 }
 
 /// A hosting side, with its facts where they are the same in every case.
@@ -55,6 +58,7 @@ impl Target {
             clock,
             inbox: None,
             pacer: Arc::default(),
+            hosting: Arc::default(),
         }
     }
 
@@ -91,6 +95,11 @@ impl Target {
     /// Keeps the pace of each access token.
     pub fn pacer(&self) -> &Pacer {
         &self.pacer
+    }
+
+    /// Knows which of the operations that it need not host are there.
+    pub(super) fn hosting(&self) -> &Hosting {
+        &self.hosting
     }
 
     /// The hosting side that a case calls.

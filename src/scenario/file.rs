@@ -214,6 +214,9 @@ pub struct WrittenExpect {
     /// True if the awaited call must not come.
     #[serde(default)]
     pub absent: bool,
+    /// True if the awaited call need not come: without it the case ends there, and has shown nothing.
+    #[serde(default)]
+    pub optional: bool,
     /// True if the awaited call is asked to be one that the other side would refuse for what it says.
     #[serde(default)]
     pub invalid: bool,

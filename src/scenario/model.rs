@@ -263,6 +263,8 @@ pub struct Receive {
     pub watch: Option<Duration>,
     /// True if it must not come.
     pub absent: bool,
+    /// True if it need not come.
+    pub optional: bool,
 }
 
 /// The answer to an awaited call.

@@ -31,6 +31,7 @@ impl Reader<'_> {
         let proves = step.proves.as_ref().map(|test| self.text(&at("proves"), test));
         let given = step.given.as_ref().map(|given| self.given(&at("given"), given));
         let absent = step.expect.absent;
+        let optional = step.expect.optional;
         let always = step.always;
         let (action, expect) = match (&step.call, &step.receive) {
             (Some(call), _) => {
@@ -50,6 +51,7 @@ impl Reader<'_> {
                     more_within: self.duration(&at("more-within"), step.more_within),
                     watch: self.duration(&at("watch"), step.watch),
                     absent,
+                    optional,
                 };
                 (
                     Action::Receive(Box::new(receive)),
@@ -214,6 +216,7 @@ impl Reader<'_> {
             ("more-within", step.more_within.is_some(), KeyOwner::Receive),
             ("watch", step.watch.is_some(), KeyOwner::Receive),
             ("expect/absent", step.expect.absent, KeyOwner::Receive),
+            ("expect/optional", step.expect.optional, KeyOwner::Receive),
             ("expect/invalid", step.expect.invalid, KeyOwner::Receive),
             ("expect/async", step.expect.deferral.is_some(), KeyOwner::Call),
             (

@@ -51,7 +51,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
-    ("judge", &["contract", "exchange", "expression", "plan", "redaction"]),
+    (
+        "judge",
+        &["contract", "exchange", "expression", "input", "plan", "redaction"],
+    ),
     ("snapshots", &["judge"]),
     (
         "report",

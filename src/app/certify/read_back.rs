@@ -6,10 +6,10 @@ use serde_json::json;
 
 use crate::app::certify::certification::Certification;
 use crate::app::certify::test_part::{TestPart, pushed};
-use crate::certification::plan::ComparedAmounts;
-use crate::certification::read_back::findings::{self, Deviation};
-use crate::certification::read_back::format;
 use crate::exchange::transcript::{Direction, Entry, Failure, Outcome, Role};
+use crate::judge::read_back::comparison::ComparedAmounts;
+use crate::judge::read_back::findings::{self, Deviation};
+use crate::judge::read_back::format;
 use crate::runner::hook::{self, Hook};
 use crate::wire::call::{Caller, Limits};
 
@@ -45,6 +45,7 @@ impl Certification<'_> {
                 .body
                 .json()
                 .map_err(|problem| format!("what it told is not JSON: {}", problem.reason))
+                .and_then(|stored| stored.as_object().ok_or_else(|| "it told no JSON object".to_string()))
                 .and_then(|stored| format::check(stored, &pushed.kinds()).map(|()| stored)),
             Outcome::Failed(Failure { detail, .. }) => Err(detail.clone()),
         };

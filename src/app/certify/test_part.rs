@@ -2,14 +2,17 @@
 //!
 //! The whole story is judged, so that rules see its history; findings about earlier parts are left out.
 
+use serde_json::{Map, Value};
+
 use crate::app::rejection::RejectionWatch;
 use crate::app::settle::{Judged, Settlement};
 use crate::certification::plan::Test;
-use crate::certification::read_back::inventory::{PushPlace, PushedInventory};
 use crate::certification::repeated_calls;
+use crate::contract::push::InventoryKind;
 use crate::contract::rule::Weight;
 use crate::exchange::transcript::{Entry, Outcome, Role, Transcript};
 use crate::judge::finding::{Finding, Status, StatusName};
+use crate::judge::read_back::inventory::{PushPlace, PushedInventory};
 use crate::plan::case::Case;
 use crate::report::record::Record;
 use crate::report::recorder::{self, Detail, Origin};
@@ -147,22 +150,23 @@ fn unread(transcript: &mut Transcript, findings: &[Finding]) {
 pub fn pushed<'p>(parts: &'p [TestPart<'_>]) -> PushedInventory<'p> {
     let mut pushed = PushedInventory::default();
     for (number, part) in parts.iter().enumerate() {
-        for (exchange, operation, body) in pushes(&part.judged.case, &part.judged.transcript) {
-            pushed.take(PushPlace { part: number, exchange }, operation, body);
+        for (exchange, kind, body) in pushes(&part.judged.case, &part.judged.transcript) {
+            pushed.take(PushPlace { part: number, exchange }, kind, body);
         }
     }
     pushed
 }
 
-/// Returns the pushes of a case, each with its position and its operation.
+/// Returns the pushes of a case, each with its position and its kind.
 fn pushes<'p>(
     case: &'p Case,
     transcript: &'p Transcript,
-) -> impl Iterator<Item = (usize, &'p str, &'p serde_json::Value)> {
+) -> impl Iterator<Item = (usize, InventoryKind, &'p Map<String, Value>)> {
     let steps = transcript.entries.iter().enumerate();
     let steps = steps.filter(|(_, entry)| entry.role == Role::Step);
     steps.filter_map(|(index, entry)| {
         let call = case.steps.get(entry.step)?.call()?;
-        Some((index, call.operation.id.as_str(), entry.request.body.json().ok()?))
+        let kind = InventoryKind::pushed_by(&call.operation.id)?;
+        Some((index, kind, entry.request.body.json().ok()?.as_object()?))
     })
 }

@@ -17,6 +17,9 @@ section! {
         /// Whole addresses of operations that have one of their own.
         #[serde(default)]
         pub endpoints: IndexMap<String, String>,
+        /// Operations that this side does not host; only such as need not be hosted.
+        #[serde(default)]
+        pub not_hosted: Vec<String>,
         /// The address of an employee of the property, for getProperties.
         #[serde(default)]
         pub email: Option<String>,

@@ -53,6 +53,19 @@ impl Resolver<'_> {
             let help = help.as_deref().unwrap_or("list it in `rates` as well");
             self.problem(&at("package-rate"), format!("`{rate}` is none of `rates`"), help);
         }
+        if let Some(pair) = &document.unmapped_pair
+            && document.spaces.first() == Some(&pair.space)
+            && document.rates.first() == Some(&pair.rate)
+        {
+            self.problem(
+                &at("unmapped-pair"),
+                format!(
+                    "`{}` and `{}` are the first of `spaces` and of `rates`, which most cases push together",
+                    pair.space, pair.rate
+                ),
+                "begin the two lists with codes that are mapped to each other",
+            );
+        }
         for (operation, address) in &document.endpoints {
             self.url(&at(&format!("endpoints/{operation}")), address);
         }
@@ -101,6 +114,7 @@ impl Resolver<'_> {
                     listening.public_url.trim_end_matches('/')
                 ),
                 other_environment_url: document.other_environment_url,
+                not_hosted: document.not_hosted,
                 strictness: Strictness::default(),
                 more,
             },

@@ -13,6 +13,7 @@ use crate::expression::segment::Segment;
 use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
 use crate::judge::material::Material;
+use crate::judge::wording;
 use crate::plan::case::{Action, Step};
 use crate::plan::scope::CaseScope;
 use crate::redaction::redactor::Redactor;
@@ -116,10 +117,7 @@ fn shown(seen: &Operand, redactor: &Redactor) -> String {
         .iter()
         .try_fold(redacted.get(), |value, _| value.as_object()?.values().next());
     let text = inner.unwrap_or(&Value::Null).to_string();
-    let mut letters = text.chars();
-    let beginning: String = letters.by_ref().take(LONGEST_VALUE).collect();
-    let more = if letters.next().is_some() { "…" } else { "" };
-    format!("{path} = {beginning}{more}")
+    format!("{path} = {}", wording::shortened(&text, LONGEST_VALUE))
 }
 
 /// The place to look at: the end of a path of the condition, in a message of the side under test if there is one.

@@ -1,6 +1,6 @@
 //! The checks of any message or case, besides the semantic rules: a file for each, named by its id.
 //!
-//! Two more are made while one certifies: `certification::read_back` and `certification::system_errors`.
+//! One more is made while one certifies: `certification::system_errors`. `read-back` is made then, too.
 
 pub mod callback;
 pub mod check;
@@ -12,6 +12,7 @@ pub mod expected_property;
 pub mod json;
 pub mod media_type;
 pub mod outcome;
+pub mod read_back;
 pub mod schema;
 pub mod snapshot;
 pub mod time_limit;

@@ -1,5 +1,7 @@
 //! `time-limit`: answers and calls come in time.
 
+use std::time::Duration;
+
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{Entry, FailureKind, Role};
@@ -24,7 +26,7 @@ pub fn of_answer(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<
     let (Some(within), Some(entry)) = (answer.step.expect.within, entry) else {
         return;
     };
-    if entry.elapsed > within {
+    if is_longer(entry.elapsed, within) {
         let expected = format!("an answer within {} ms", within.as_millis());
         let actual = format!("{} ms", entry.elapsed.as_millis());
         findings.push(
@@ -33,6 +35,11 @@ pub fn of_answer(material: Material<'_>, answer: Answer<'_>, findings: &mut Vec<
                 .against("The answer comes within the time that the scenario allows."),
         );
     }
+}
+
+/// Compares two times as they are shown, in whole milliseconds: nobody is told that 1 ms is longer than 1 ms.
+const fn is_longer(time: Duration, within: Duration) -> bool {
+    time.as_millis() > within.as_millis()
 }
 
 /// Reports a call that came after its time.
@@ -48,7 +55,7 @@ pub fn of_call(material: Material<'_>, index: usize, entry: &Entry, findings: &m
     let (Some(waited), Some(within)) = (entry.waited, own.or(material.transcript.facts.patience)) else {
         return;
     };
-    if waited > within {
+    if is_longer(waited, within) {
         let setting = missing_call::time_setting_of(own.is_some());
         let expected = format!("within {} ms ({setting})", within.as_millis());
         let actual = format!("after {} ms", waited.as_millis());

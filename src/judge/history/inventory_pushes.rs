@@ -77,9 +77,7 @@ pub fn pushed_kind(message: &SentMessage<'_>) -> Option<InventoryKind> {
     if message.host != Side::ChannelManager || message.message != Message::Request {
         return None;
     }
-    InventoryKind::ALL
-        .into_iter()
-        .find(|kind| kind.push().operation() == message.operation)
+    InventoryKind::pushed_by(message.operation)
 }
 
 /// Checks that a message reports the outcome of a push later, from the channel manager.

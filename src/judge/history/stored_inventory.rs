@@ -6,7 +6,8 @@
 use serde_json::{Map, Value};
 
 use crate::exchange::transcript::{Outcome, Role};
-use crate::judge::material::{Material, READ_INVENTORY};
+use crate::judge::material::Material;
+use crate::plan::case::READ_INVENTORY;
 
 /// Every inventory that a channel manager showed: position of the exchange, request and answer.
 pub fn shown_inventories(material: Material<'_>) -> impl Iterator<Item = (usize, &[u8], &Map<String, Value>)> {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use keycard::certification::plan::ComparedAmounts;
-use keycard::certification::read_back::findings::{Deviation, findings};
-use keycard::certification::read_back::inventory::{PushPlace, PushedInventory};
+use keycard::contract::push::InventoryKind;
+use keycard::judge::read_back::comparison::ComparedAmounts;
+use keycard::judge::read_back::findings::{Deviation, findings};
+use keycard::judge::read_back::inventory::{PushPlace, PushedInventory};
 use serde_json::{Value, json};
 
 use super::Stage;
@@ -121,10 +122,15 @@ impl Partner {
     fn told(&self, pushes: &[Push], amounts: ComparedAmounts) -> Vec<Deviation> {
         let mut pushed = PushedInventory::default();
         for (exchange, (operation, body)) in pushes.iter().enumerate() {
-            pushed.take(PushPlace { part: 0, exchange }, operation, body);
+            take(&mut pushed, exchange, operation, body);
         }
-        findings(&pushed, &self.stores(pushes), amounts)
+        findings(&pushed, self.stores(pushes).as_object().unwrap(), amounts)
     }
+}
+
+fn take<'p>(pushed: &mut PushedInventory<'p>, exchange: usize, operation: &str, body: &'p Value) {
+    let kind = InventoryKind::pushed_by(operation).unwrap();
+    pushed.take(PushPlace { part: 0, exchange }, kind, body.as_object().unwrap());
 }
 
 #[track_caller]
@@ -271,8 +277,8 @@ fn codes_in_each_others_place_are_known() {
     ] {
         let stored = HONEST.stores(&[exchanged(push.clone(), name, one, other)]);
         let mut pushed = PushedInventory::default();
-        pushed.take(PushPlace::default(), push.0, &push.1);
-        let told = findings(&pushed, &stored, ComparedAmounts::Gross);
+        take(&mut pushed, 0, push.0, &push.1);
+        let told = findings(&pushed, stored.as_object().unwrap(), ComparedAmounts::Gross);
         assert!(told[0].finding.actual.contains(hint), "{}", told[0].finding.actual);
     }
 }

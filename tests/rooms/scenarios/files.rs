@@ -9,7 +9,6 @@ use keycard::plan::compile;
 use keycard::plan::credential::CredentialName;
 use keycard::plan::expectation::Codes;
 use keycard::plan::selection::Selection;
-use keycard::scenario::model::Level;
 use keycard::scenario::{load, read};
 
 /// Negative cases that no built-in scenario can prove, with the reason.
@@ -332,25 +331,4 @@ fn no_case_takes_success_for_a_wrong_token() {
             assert!(!(wrong && succeeds), "{}", case.id);
         }
     }
-}
-
-/// What is optional for a partner is proved by cases that are, so that one without it fails nothing required.
-#[test]
-fn what_a_channel_manager_may_do_without_is_required_by_no_case() {
-    const REQUIRED: [&str; 4] = [
-        "updateAvailability",
-        "updatePrices",
-        "updateRestrictions",
-        "confirmGroup",
-    ];
-    let needs = |case: &Case| {
-        let mut calls = case.steps.iter().filter_map(|step| step.call());
-        calls.any(|call| !REQUIRED.contains(&call.operation.id.as_str()))
-    };
-    let wrong: Vec<String> = cases()
-        .iter()
-        .filter(|case| case.under_test == Side::ChannelManager && case.level == Level::Required && needs(case))
-        .map(|case| case.id.to_string())
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -14,7 +14,7 @@ pub use binary::{CLIENT, CONNECTION, Ran, command, finish, keycard, keycard_in, 
 pub use folder::copy_folder;
 pub use golden::{assert_golden, assert_published};
 pub use scenario::{scenario, write_connector_scenario, write_scenario};
-pub use server::{Server, answer, connector_answer, head, request};
+pub use server::{Server, answer, connector_answer, head, request, request_to};
 
 /// So many values for each law, or as many as `PROPTEST_CASES` says.
 pub fn cases(usual: u32) -> u32 {

@@ -40,6 +40,11 @@ impl Server {
 
 /// Reads one request; gives its body, or nothing once the client is gone.
 pub fn request(stream: &mut TcpStream) -> Option<String> {
+    request_to(stream).map(|(_, body)| body)
+}
+
+/// Reads one request; gives its path and its body, or nothing once the client is gone.
+pub fn request_to(stream: &mut TcpStream) -> Option<(String, String)> {
     let mut text = Vec::new();
     let mut byte = [0];
     while !text.ends_with(b"\r\n\r\n") {
@@ -48,14 +53,16 @@ pub fn request(stream: &mut TcpStream) -> Option<String> {
         }
         text.push(byte[0]);
     }
-    let head = String::from_utf8_lossy(&text).to_lowercase();
+    let head = String::from_utf8_lossy(&text);
+    let path = head.split(' ').nth(1).unwrap_or_default().to_string();
     let length = head
+        .to_lowercase()
         .lines()
         .find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok())
         .unwrap_or(0);
     let mut body = vec![0; length];
     stream.read_exact(&mut body).ok()?;
-    String::from_utf8(body).ok()
+    Some((path, String::from_utf8(body).ok()?))
 }
 
 /// A status line with header fields, each of which ends with a line break.

@@ -274,7 +274,7 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "channel-manager/prices/changes-the-named-nights-alone",
         channel_manager_fault(
             "prices-a-night-too-far",
-            "check",
+            "read-back",
             "Stores prices for the night after the last one as well.",
             Body(|side, body| of_partner(side, body, "ratePrices", 1)),
         ),
@@ -283,16 +283,45 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "channel-manager/prices/stores-what-was-pushed",
         channel_manager_fault(
             "prices-a-night-too-short",
-            "check",
+            "read-back",
             "Stores no prices for the last night.",
             Body(|side, body| of_partner(side, body, "ratePrices", -1)),
+        ),
+    ),
+    shown_in(
+        "channel-manager/prices/stores-what-was-pushed",
+        channel_manager_fault(
+            "stores-whole-prices",
+            "read-back",
+            "Stores prices without their cents.",
+            Body(|side, body| {
+                if side == Side::ChannelManager {
+                    each(body, "ratePrices", |entry| {
+                        each(entry, "prices", |price| {
+                            for amount in ["grossAmount", "netAmount"] {
+                                let whole = price.get(amount).and_then(Value::as_f64).map(f64::round);
+                                set(price, amount, json!(whole));
+                            }
+                        })
+                    })
+                }
+            }),
+        ),
+    ),
+    shown_in(
+        "channel-manager/availability/changes-the-named-nights-alone",
+        channel_manager_fault(
+            "availability-a-night-too-far",
+            "read-back",
+            "Stores the number of free spaces for the night after the last one as well.",
+            Body(|side, body| of_partner(side, body, "availabilities", 1)),
         ),
     ),
     shown_in(
         "channel-manager/restrictions/keeps-the-latest-for-each-night",
         channel_manager_fault(
             "restrictions-a-night-too-far",
-            "check",
+            "read-back",
             "Stores restrictions for the night after the last one as well.",
             Body(|side, body| of_partner(side, body, "restrictions", 1)),
         ),

@@ -1,19 +1,18 @@
 //! Findings about stored values that are not those that were pushed.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::comparison::{brief, compare};
+use super::comparison::{ComparedAmounts, brief, compare, is_open};
 use super::inventory::{EntryInForce, PushPlace, PushedInventory, rows};
 use super::patterns::{self, ComparedNight};
-use crate::certification::plan::ComparedAmounts;
 use crate::contract::push::InventoryKind;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
-use crate::report::text;
+use crate::judge::wording;
 
-/// So many bytes of a row are shown.
+/// So many characters of a row are shown.
 const ROW: usize = 400;
 
 /// Something that is not stored as it was pushed.
@@ -26,7 +25,7 @@ pub struct Deviation {
 }
 
 /// Compares what was read back with what was pushed.
-pub fn findings(pushed: &PushedInventory<'_>, stored: &Value, amounts: ComparedAmounts) -> Vec<Deviation> {
+pub fn findings(pushed: &PushedInventory<'_>, stored: &Map<String, Value>, amounts: ComparedAmounts) -> Vec<Deviation> {
     let kinds = pushed.kinds();
     kinds
         .into_iter()
@@ -36,7 +35,7 @@ pub fn findings(pushed: &PushedInventory<'_>, stored: &Value, amounts: ComparedA
 
 fn of_kind(
     pushed: &PushedInventory<'_>,
-    stored: &Value,
+    stored: &Map<String, Value>,
     kind: InventoryKind,
     amounts: ComparedAmounts,
 ) -> Option<Deviation> {
@@ -46,6 +45,7 @@ fn of_kind(
         .map(|(cell, in_force)| {
             let row = rows.get(cell).map(|(_, row)| *row);
             let difference = match row {
+                None if is_open(kind, in_force.entry) => None,
                 None => Some((brief(kind, in_force.entry), "nothing".to_string())),
                 Some(row) => compare(kind, in_force.entry, row, amounts),
             };
@@ -65,7 +65,7 @@ fn of_kind(
     let hint = patterns::hint(pushed, kind, amounts, &nights, &rows);
     let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
     let row = rows.get(first.cell).map(|(index, row)| {
-        let row = text::shortened(&row.to_string(), ROW);
+        let row = wording::shortened(&row.to_string(), ROW);
         format!("read back as /{}/{index}: {row}", kind.name())
     });
     let expected = format!("{expected} for {}, as pushed {}", first.cell, period(first.in_force));

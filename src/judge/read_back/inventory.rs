@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::contract::push::InventoryKind;
 
@@ -51,6 +51,8 @@ pub struct PushedInventory<'p> {
     nights: BTreeMap<(InventoryKind, Cell), EntryInForce<'p>>,
     /// Entries by their last night.
     ends: HashMap<(InventoryKind, Cell), Vec<&'p Value>>,
+    /// Nights of which one push speaks twice.
+    doubled: Vec<(InventoryKind, Cell)>,
 }
 
 /// A push may name years; a test does not.
@@ -58,23 +60,19 @@ const MOST_NIGHTS: usize = 1_100;
 
 impl<'p> PushedInventory<'p> {
     /// Takes a push, which is laid over those before it.
-    pub fn take(&mut self, source: PushPlace, operation: &str, body: &'p Value) {
-        let Some(kind) = InventoryKind::ALL
-            .into_iter()
-            .find(|kind| kind.push().operation() == operation)
-        else {
-            return;
-        };
-        let entries = body.get(kind.pushed_list()).and_then(Value::as_array);
-        for (index, entry) in entries.into_iter().flatten().enumerate() {
+    pub fn take(&mut self, source: PushPlace, kind: InventoryKind, body: &'p Map<String, Value>) {
+        for (index, entry) in entries(kind, body).enumerate() {
             let (Some(from), Some(to)) = (date(entry, "from"), date(entry, "to")) else {
                 continue;
             };
             self.ends.entry((kind, cell(entry, to))).or_default().push(entry);
-            for night in from.series(1.day()).take_while(|night| *night <= to).take(MOST_NIGHTS) {
+            for night in nights(from, to) {
                 let key = (kind, cell(entry, night));
                 let mut before = Vec::new();
                 if let Some(in_force) = self.nights.remove(&key) {
+                    if in_force.source == source {
+                        self.doubled.push(key.clone());
+                    }
                     before = in_force.before;
                     before.push(in_force.entry);
                 }
@@ -89,6 +87,30 @@ impl<'p> PushedInventory<'p> {
                 self.nights.insert(key, in_force);
             }
         }
+    }
+
+    /// Forgets the nights of which a push speaks: it is not known what became of it.
+    pub fn forget(&mut self, kind: InventoryKind, body: &Map<String, Value>) {
+        for entry in entries(kind, body) {
+            if let (Some(from), Some(to)) = (date(entry, "from"), date(entry, "to")) {
+                for night in nights(from, to) {
+                    self.nights.remove(&(kind, cell(entry, night)));
+                }
+            }
+        }
+    }
+
+    /// Forgets the nights of which one push spoke twice: its entries have no order.
+    pub fn forget_doubled(&mut self) {
+        for key in std::mem::take(&mut self.doubled) {
+            self.nights.remove(&key);
+        }
+    }
+
+    /// Forgets the nights outside a period.
+    pub fn keep(&mut self, from: Date, to: Date) {
+        self.nights
+            .retain(|(_, cell), _| from <= cell.night && cell.night <= to);
     }
 
     /// The kinds of which anything was pushed.
@@ -122,7 +144,7 @@ impl<'p> PushedInventory<'p> {
 }
 
 /// The rows of a kind that were read back, by what they belong to, each with its position.
-pub fn rows(stored: &Value, kind: InventoryKind) -> HashMap<Cell, (usize, &Value)> {
+pub fn rows(stored: &Map<String, Value>, kind: InventoryKind) -> HashMap<Cell, (usize, &Value)> {
     let rows = stored.get(kind.name()).and_then(Value::as_array);
     let rows = rows.into_iter().flatten().enumerate();
     rows.filter_map(|(index, row)| Some((row_cell(row)?, (index, row))))
@@ -132,6 +154,19 @@ pub fn rows(stored: &Value, kind: InventoryKind) -> HashMap<Cell, (usize, &Value
 /// The cell of a row that was read back; `None` without a date.
 pub fn row_cell(row: &Value) -> Option<Cell> {
     Some(cell(row, date(row, "date")?))
+}
+
+/// The entries of a push.
+fn entries(kind: InventoryKind, body: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    let list = body.get(kind.pushed_list()).and_then(Value::as_array);
+    list.into_iter().flatten()
+}
+
+/// The nights of an entry, both ends included.
+fn nights(from: Date, to: Date) -> impl Iterator<Item = Date> {
+    from.series(1.day())
+        .take_while(move |night| *night <= to)
+        .take(MOST_NIGHTS)
 }
 
 fn cell(value: &Value, night: Date) -> Cell {

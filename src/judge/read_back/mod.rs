@@ -6,5 +6,4 @@ pub mod comparison;
 pub mod findings;
 pub mod format;
 pub mod inventory;
-pub mod patterns;
-pub mod sheet;
+mod patterns;

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::comparison::text;
-use super::inventory::PushedInventory;
 use crate::contract::push::InventoryKind;
+use crate::judge::read_back::comparison::text;
+use crate::judge::read_back::inventory::PushedInventory;
 use crate::report::csv::row;
 
 /// Writes a line for each value that should be stored, as CSV.

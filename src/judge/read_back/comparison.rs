@@ -2,11 +2,21 @@
 
 use serde_json::Value;
 
-use crate::certification::plan::ComparedAmounts;
 use crate::contract::push::InventoryKind;
 
-/// ComparedAmounts that differ by less are the same.
+/// Amounts that differ by less are the same.
 pub const CENT: f64 = 0.005;
+
+/// Amounts of a price that are compared with those that were pushed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComparedAmounts {
+    /// Those that are stored: one of the two at least.
+    Stored,
+    /// The amount with tax.
+    Gross,
+    /// The amount without tax.
+    Net,
+}
 
 /// The expected and the actual value, if the two differ.
 pub fn compare(
@@ -36,11 +46,26 @@ pub fn compare(
             }
             ["minLos", "maxLos"].into_iter().find_map(|name| {
                 let (expected, actual) = (pushed.get(name), stored.get(name));
-                (number(expected) != number(actual))
+                (length(pushed, name) != length(stored, name))
                     .then(|| (format!("{name} {}", text(expected)), format!("{name} {}", text(actual))))
             })
         }
     }
+}
+
+/// Returns true if an entry leaves its nights without any limit: then no row has to say so.
+pub fn is_open(kind: InventoryKind, pushed: &Value) -> bool {
+    kind == InventoryKind::Restrictions
+        && states(pushed).iter().all(|state| *state == OPEN)
+        && ["minLos", "maxLos"].iter().all(|name| length(pushed, name).is_none())
+}
+
+/// The state of a night without a restriction.
+pub const OPEN: u64 = 1;
+
+/// A length of stay that limits anything: a stay of one night at least is any stay.
+fn length(value: &Value, name: &str) -> Option<f64> {
+    number(value.get(name)).filter(|nights| name != "minLos" || *nights > 1.0)
 }
 
 /// The amounts of a price that are compared.

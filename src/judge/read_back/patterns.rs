@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::comparison::{CENT, compare, names, number, states};
+use super::comparison::{CENT, ComparedAmounts, OPEN, compare, names, number, states};
 use super::inventory::{Cell, EntryInForce, PushedInventory};
-use crate::certification::plan::ComparedAmounts;
 use crate::contract::push::InventoryKind;
 
 /// A list that is cut is cut after so many entries at least.
@@ -217,7 +216,7 @@ fn amounts_exchanged(comparison: &Comparison<'_>) -> Option<String> {
         .then(|| "net and gross amounts are in each other's place".to_string())
 }
 
-/// ComparedAmounts that are all so many times what was pushed.
+/// Amounts that are all so many times what was pushed.
 fn multiplied(comparison: &Comparison<'_>) -> Option<String> {
     let prices = comparison.prices()?;
     let nights = |night: &ComparedNight<'_>| {
@@ -260,7 +259,7 @@ fn multiplied(comparison: &Comparison<'_>) -> Option<String> {
     })
 }
 
-/// ComparedAmounts without their cents.
+/// Amounts without their cents.
 fn rounded(comparison: &Comparison<'_>) -> Option<String> {
     let prices = comparison.prices()?;
     let is_so = |(pushed, stored, _): &(f64, f64, &ComparedNight<'_>)| {
@@ -352,9 +351,6 @@ fn earlier(comparison: &Comparison<'_>) -> Option<String> {
         }
     })
 }
-
-/// The state of a night without a restriction.
-const OPEN: u64 = 1;
 
 /// Restrictions that were in force before.
 fn not_cleared(comparison: &Comparison<'_>) -> Option<String> {
