@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import uuid
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -26,8 +27,8 @@ sys.dont_write_bytecode = True  # the folder of the tests stays as it is
 from bookings import Booking, Reservation  # noqa: E402
 from hooks import CannotDo, Hooks  # noqa: E402
 from operations import (  # noqa: E402
-    INVALID, NO_ACCESS, NO_CONNECTION, NOTICES, OPERATIONS, PUSHES, REQUESTS, SPACES, SYSTEM, Connection, Refused, error,
-    need, text,
+    INVALID, NO_ACCESS, NO_CONNECTION, NOTICES, OPERATIONS, PUSHES, REQUESTS, RULE, SPACES, SYSTEM, Connection, Refused,
+    error, need, text,
 )
 from platform_calls import Platform  # noqa: E402
 
@@ -42,7 +43,8 @@ class Service:
         self.later = options.confirm == "async"
         self.maintenance = False
         self.without = set(filter(None, options.without.split(",")))
-        self.platform = Platform(options.mews_url, environment["MEWS_CLIENT_TOKEN"])
+        self.codes = (NO_ACCESS, NO_ACCESS, NO_CONNECTION) if options.other_codes else (INVALID, NO_CONNECTION, NO_ACCESS)
+        self.platform = Platform(options.mews_url, environment["MEWS_CLIENT_TOKEN"], options.confirm_once)
         self.clients = {environment["PARTNER_CLIENT_TOKEN"]: "platform"}
         if environment.get("PARTNER_OTHER_CLIENT_CLIENT_TOKEN"):
             self.clients[environment["PARTNER_OTHER_CLIENT_CLIENT_TOKEN"]] = "other"
@@ -72,15 +74,19 @@ class Service:
         """Tell the day at the property."""
         return datetime.now(ZoneInfo("Europe/Amsterdam")).date().toordinal()
 
-    def caller(self, body):
-        """Find the connection that a message is about, once both tokens are right."""
-        token = text(body, "clientToken")
+    def caller(self, operation, body):
+        """Find the connection that a message is about, once both tokens are right.
+
+        A connection that is switched off takes nothing but the news of it."""
+        missing, unknown, switched_off = self.codes
+        token = text(body, "clientToken", missing)
         client = next((name for known, name in self.clients.items() if same(known, token)), None)
         need(client, "The client token is not valid; ask for the current one.", NO_ACCESS)
         token = text(body, "connectionToken")
         connection = next((each for known, each in self.connections.items() if same(known, token)), None)
-        need(connection and connection.client == client, "There is no connection with this token.", NO_CONNECTION)
-        need(connection.enabled, "The connection is switched off at the channel manager; switch it on there.", NO_ACCESS)
+        need(connection and connection.client == client, "There is no connection with this token.", unknown)
+        working = connection.enabled and not connection.off_at_property
+        need(working or operation == "changeNotificaton", "The connection is switched off at the channel manager; switch it on there.", switched_off)
         return connection
 
     def answer(self, operation, raw):
@@ -88,26 +94,38 @@ class Service:
         try:
             need(not self.maintenance, "The channel manager is in maintenance; please send it again later.", SYSTEM)
             body = read_json(raw)
-            connection = self.caller(body)
+            connection = self.caller(operation, body)
             if operation in NOTICES:
                 NOTICES[operation](connection, body)
-                return {"success": True}, None
+                return {"success": True}, self.reaction(operation, connection, body)
             text(body, "messageId")
             need(re.match(r"https?://[^/]", text(body, "responseUrl")), "responseUrl has to be an absolute address.")
             if operation in REQUESTS:
                 errors, content = REQUESTS[operation](connection, body)
             else:
                 errors, content = PUSHES[operation](connection, body), {}
-            if operation in PUSHES and not self.later:
-                if errors:
-                    raise Refused(*errors)
+            at_once = not self.later if operation in PUSHES else self.options.other_codes and errors
+            if at_once and errors:
+                raise Refused(*errors)
+            if at_once:
                 return {"success": True}, None
             confirm = functools.partial(self.platform.confirm, connection, body, errors, content)
             return {"success": True, "asyncConfirmation": True}, confirm
         except Refused as refusal:
+            for each in refusal.errors if self.options.other_codes else []:
+                each["code"] = INVALID if each["code"] == RULE else each["code"]
             if self.options.errors == "legacy":
                 return {"success": False, "error": refusal.errors[0]}, None
             return {"success": False, "errors": refusal.errors}, None
+
+    def reaction(self, operation, connection, body):
+        """Choose what follows a notice of the property: a connection that is off there is off here, too."""
+        if operation != "changeNotificaton" or not self.options.heed_notices:
+            return None
+        connection.off_at_property = body["type"] in (3, 4)
+        if connection.off_at_property:
+            return None
+        return functools.partial(self.hooks.ask, ("getConfiguration", connection, {}))
 
 
 def same(known, token):
@@ -165,7 +183,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             refusal = error(INVALID, "The body has to be announced as application/json.")
             self.reply(200, {"success": False, "errors": [refusal]})
             return
+        time.sleep(self.service.options.delay)
         answer, then = self.service.answer(operation, raw)
+        if self.service.options.null_fields:
+            answer = {"asyncConfirmation": False, "error": None, "errors": None, **answer}
         if self.service.options.extra_fields:
             answer = {"requestId": str(uuid.uuid4()), "answeredAt": datetime.now().isoformat(), **answer}
         self.reply(200, answer)
@@ -221,10 +242,16 @@ def arguments():
     parser.add_argument("--categories", type=int, default=5, help="number of space categories in the store")
     parser.add_argument("--unmapped-pair", action="append", default=[], metavar="SPACE:RATE", help="pair that is not sold")
     parser.add_argument("--errors", choices=["current", "legacy"], default="current", help="form of refusals")
+    parser.add_argument("--other-codes", action="store_true", help="settle otherwise what the pages leave open about codes")
+    parser.add_argument("--confirm-once", action="store_true", help="confirm a message that comes twice only once")
+    parser.add_argument("--heed-notices", action="store_true", help="go by what changeNotificaton says")
     parser.add_argument("--confirm", choices=["sync", "async"], default="sync", help="when outcomes of pushes are told")
     parser.add_argument("--without", default="", metavar="OPERATION,…", help="operations that are not hosted")
     parser.add_argument("--exact-router", action="store_true", help="answer 404 to an address with a query")
     parser.add_argument("--extra-fields", action="store_true", help="add an id and a time to each answer")
+    parser.add_argument("--null-fields", action="store_true", help="write out what is empty in an answer")
+    parser.add_argument("--delay", type=float, default=0, metavar="SECONDS", help="time that each answer takes at least")
+    parser.add_argument("--http-1.0", dest="old_http", action="store_true", help="close the connection after each answer")
     parser.add_argument("--gross-only", action="store_true", help="tell prices with tax alone when they are read back")
     parser.add_argument("--sparse-restrictions", action="store_true", help="tell nights without restriction by no row")
     parser.add_argument("--shuffle", action="store_true", help="vary the order of rows and sets that are read back")
@@ -245,6 +272,7 @@ def main():
     if missing:
         sys.exit(f"These environment variables are not set: {', '.join(missing)}; partner.env sets them.")
     Handler.service = Service(options, os.environ)
+    Handler.protocol_version = "HTTP/1.0" if Handler.service.options.old_http else "HTTP/1.1"
     server = Server(options.host, options.port)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: threading.Thread(target=server.shutdown).start())

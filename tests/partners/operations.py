@@ -37,10 +37,10 @@ def need(holds, message, code=INVALID):
         raise Refused(error(code, message))
 
 
-def text(owner, name):
+def text(owner, name, code=INVALID):
     """Read a property that has to be a text with something in it."""
     value = owner.get(name)
-    need(isinstance(value, str) and value.strip(), f"{name} has to be a text that is not empty.")
+    need(isinstance(value, str) and value.strip(), f"{name} has to be a text that is not empty.", code)
     return value
 
 
@@ -118,6 +118,7 @@ class Connection:
     token: str
     client: str
     enabled: bool = True
+    off_at_property: bool = False
     currency: str = "EUR"
     spaces: list = field(default_factory=lambda: list(SPACES))
     rates: list = field(default_factory=lambda: list(RATES))

@@ -35,9 +35,10 @@ def codes(answer):
 class Platform:
     """Sends messages to the platform, in the background."""
 
-    def __init__(self, base, client_token):
+    def __init__(self, base, client_token, once=False):
         self.base = base.rstrip("/")
         self.client_token = client_token
+        self.confirmed = set() if once else None
         self.workers = ThreadPoolExecutor(max_workers=32)
 
     def deliver(self, url, body):
@@ -63,6 +64,10 @@ class Platform:
 
     def confirm(self, connection, push, errors, content):
         """Tell the outcome of a push, at the address that it came with."""
+        if self.confirmed is not None:
+            if (connection.token, push["messageId"]) in self.confirmed:
+                return
+            self.confirmed.add((connection.token, push["messageId"]))
         outcome = {"relatedMessageId": push["messageId"], "success": not errors, **content}
         if errors:
             outcome["errors"] = errors
