@@ -170,9 +170,11 @@ fn tokens(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
-/// R-COR-5: a push is confirmed once; again only after the first confirmation was not taken.
+/// R-COR-5: a push is confirmed once; again only after the first confirmation was not taken, or after the same push came
+/// again.
 fn once(material: Material<'_>, breaches: &mut Breaches) {
-    let mut taken: HashMap<(&str, &str, Option<&str>), usize> = HashMap::new();
+    let pushed: Vec<ConfirmablePush<'_>> = confirmable_pushes(material, material.judged).collect();
+    let mut taken: HashMap<(&str, &str, Option<&str>), Vec<usize>> = HashMap::new();
     for (message, pair, confirmation) in confirmations(material) {
         let Some(related) = confirmation.related else { continue };
         let key = (
@@ -180,7 +182,14 @@ fn once(material: Material<'_>, breaches: &mut Breaches) {
             related,
             fields::text(message.body, "connectionToken"),
         );
-        if let Some(first) = taken.get(&key) {
+        let before = taken.entry(key).or_default();
+        let times = pushed.iter().filter(|push| {
+            let token = fields::text(push.message.body, "connectionToken");
+            push.message.entry < message.entry && push.id == Some(related) && token == key.2
+        });
+        if let Some(first) = before.first()
+            && before.len() >= times.count()
+        {
             let actual = format!("a further one; the first is exchange {}", first + 1);
             let pointer = confirmation.related_pointer();
             breaches.push(Breach::of(
@@ -190,7 +199,7 @@ fn once(material: Material<'_>, breaches: &mut Breaches) {
                 actual,
             ));
         } else if answered_success(material, message) == Some(true) {
-            taken.insert(key, message.entry);
+            before.push(message.entry);
         }
     }
 }

@@ -586,11 +586,19 @@ fn once() -> Vec<Example> {
                 done(),
             ),
         ),
-        breaks(
+        keeps(
             "R-COR-5",
             "for each time that the message came",
-            &[(3, "/relatedMessageId", Warning)],
             confirms(pushes(confirms(pushes(partner(), "p-1"), "p-1"), "p-1"), "p-1"),
+        ),
+        breaks(
+            "R-COR-5",
+            "more often than the message came",
+            &[(4, "/relatedMessageId", Warning)],
+            confirms(
+                confirms(pushes(confirms(pushes(partner(), "p-1"), "p-1"), "p-1"), "p-1"),
+                "p-1",
+            ),
         ),
         breaks(
             "R-COR-5",
