@@ -6,7 +6,6 @@ Python 3.9 or newer and nothing else. `--help` shows how it can be started; READ
 are in operations.py, what it calls itself in platform_calls.py, bookings.py and hooks.py.
 """
 
-import argparse
 import functools
 import hmac
 import http.server
@@ -27,11 +26,13 @@ sys.dont_write_bytecode = True  # the folder of the tests stays as it is
 from bookings import Booking, Reservation  # noqa: E402
 from hooks import CannotDo, Hooks  # noqa: E402
 from operations import (  # noqa: E402
-    INVALID, NO_ACCESS, NO_CONNECTION, NOTICES, OPERATIONS, PUSHES, REQUESTS, RULE, SPACES, SYSTEM, Connection, Refused,
-    error, need, text,
+    INVALID, NO_ACCESS, NO_CONNECTION, NOTICES, OPERATIONS, PUSHES, REQUESTS, RULE, SYSTEM, Connection, Refused, error,
+    need, text,
 )
+from options import arguments  # noqa: E402
 from platform_calls import Platform  # noqa: E402
 
+ORDINARY = {"from", "to", "channelManagerId", "code", "times", "later"}  # what hooks are told that is no wish
 MORE_SPACES = ["STU", "APT", "TNT", "VIL", "SUI"]
 
 
@@ -42,8 +43,8 @@ class Service:
         self.options = options
         self.later = options.confirm == "async"
         self.maintenance = False
-        self.without = set(filter(None, options.without.split(",")))
-        self.codes = (NO_ACCESS, NO_ACCESS, NO_CONNECTION) if options.other_codes else (INVALID, NO_CONNECTION, NO_ACCESS)
+        codes = (NO_ACCESS, NO_ACCESS, NO_CONNECTION), (INVALID, NO_CONNECTION, NO_ACCESS)
+        self.codes = codes[0 if options.other_codes else 1]  # no token, an unknown connection, one that is off
         self.platform = Platform(options.mews_url, environment["MEWS_CLIENT_TOKEN"], options.confirm_once)
         self.clients = {environment["PARTNER_CLIENT_TOKEN"]: "platform"}
         if environment.get("PARTNER_OTHER_CLIENT_CLIENT_TOKEN"):
@@ -54,18 +55,22 @@ class Service:
         self.connect(environment.get("PARTNER_DISABLED_CONNECTION_TOKEN"), "platform", enabled=False)
         self.connect(environment.get("PARTNER_OTHER_CLIENT_CONNECTION_TOKEN"), "other")
         self.main.unmapped = {tuple(each.split(":")) for each in options.unmapped_pair}
-        more = MORE_SPACES[: max(options.categories - len(SPACES), 0)]
+        more = MORE_SPACES[: max(options.categories - len(options.spaces), 0)]
         self.main.spaces += more
         self.main.fill(more, self.today(), 400)
         earlier = Booking("CM00000-earlier", numbers={"CM00000-earlier/1": "MEWS-1"})
-        earlier.add(Reservation("SGL", "FLEX", self.today() + 5, self.today() + 6))
+        earlier.add(Reservation(*self.main.pairs()[0], self.today() + 5, self.today() + 6))
         self.main.bookings[earlier.name] = earlier
         self.hooks = Hooks(self)
 
     def connect(self, token, client, **more):
         """Set a connection up, if there is a token for it."""
         if token:
-            self.connections[token] = Connection(token, client, **more)
+            options = self.options
+            self.connections[token] = Connection(
+                token, client, list(options.spaces), list(options.rates), options.currency,
+                all_or_nothing=options.other_codes, **more,
+            )
             return self.connections[token]
         return None
 
@@ -86,7 +91,8 @@ class Service:
         connection = next((each for known, each in self.connections.items() if same(known, token)), None)
         need(connection and connection.client == client, "There is no connection with this token.", unknown)
         working = connection.enabled and not connection.off_at_property
-        need(working or operation == "changeNotificaton", "The connection is switched off at the channel manager; switch it on there.", switched_off)
+        message = "The connection is switched off at the channel manager; switch it on there."
+        need(working or operation == "changeNotificaton", message, switched_off)
         return connection
 
     def answer(self, operation, raw):
@@ -104,16 +110,21 @@ class Service:
                 errors, content = REQUESTS[operation](connection, body)
             else:
                 errors, content = PUSHES[operation](connection, body), {}
-            at_once = not self.later if operation in PUSHES else self.options.other_codes and errors
+            later = self.later or self.options.confirm == "large" and len(raw) > 5000
+            at_once = not later if operation in PUSHES else self.options.other_codes and errors
             if at_once and errors:
                 raise Refused(*errors)
             if at_once:
                 return {"success": True}, None
             confirm = functools.partial(self.platform.confirm, connection, body, errors, content)
+            if operation in REQUESTS and self.options.other_codes:
+                return {"success": True}, confirm
             return {"success": True, "asyncConfirmation": True}, confirm
         except Refused as refusal:
             for each in refusal.errors if self.options.other_codes else []:
                 each["code"] = INVALID if each["code"] == RULE else each["code"]
+            for each in refusal.errors if self.options.japanese else []:
+                each["message"] = japanese(each)
             if self.options.errors == "legacy":
                 return {"success": False, "error": refusal.errors[0]}, None
             return {"success": False, "errors": refusal.errors}, None
@@ -126,6 +137,12 @@ class Service:
         if connection.off_at_property:
             return None
         return functools.partial(self.hooks.ask, ("getConfiguration", connection, {}))
+
+
+def japanese(each):
+    """Say in Japanese that something is wrong, and with what: names and numbers stay as they are."""
+    named = "、".join(re.findall(r"[^\s,;()]*[A-Z0-9][^\s,;()]*", each["message"]))
+    return f"メッセージを受け付けられませんでした。内容を確認して、もう一度送信してください。対象：{named}"
 
 
 def same(known, token):
@@ -167,7 +184,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.reply(404, {"message": "There is nothing at this address."})
         elif hook:
             self.hook(hook, raw)
-        elif operation in OPERATIONS and operation not in self.service.without:
+        elif operation in OPERATIONS and operation not in options.without:
             self.operation(operation, raw)
         else:
             self.reply(404, {"message": "There is nothing at this address."})
@@ -197,20 +214,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Act as a person would."""
         try:
             wish = read_json(raw or b"{}")
-            if self.service.options.no_wishes and set(wish) - {"from", "to", "channelManagerId", "code", "times", "later"}:
+            if self.service.options.no_wishes and set(wish) - ORDINARY:
                 raise CannotDo("Wishes are not offered here.")
-            answer = self.service.hooks.act(name, wish)
-            self.reply(200 if answer else 404, answer or {"message": f"There is no hook {name}."})
+            answer, under_way = self.service.hooks.act(name, wish)
+            if self.service.options.wait_in_hooks and under_way:
+                under_way.result()
+                self.reply(204)
+            else:
+                self.reply(200 if answer else 404, answer or {"message": f"There is no hook {name}."})
         except CannotDo as reason:
             self.reply(501, {"message": str(reason)})
         except Refused as reason:
             self.reply(400, {"message": str(reason)})
 
-    def reply(self, status, content):
+    def reply(self, status, content=None):
         """Send an answer in one piece."""
-        raw = json.dumps(content).encode()
+        raw = b"" if content is None else json.dumps(content).encode()
         self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
+        if raw:
+            self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
         self.wfile.write(raw)
@@ -229,36 +251,6 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self, host, port):
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), Handler)
-
-
-def arguments():
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; ::1 for IPv6")
-    parser.add_argument("--port", type=int, default=9001, help="port to listen on; 0 for any that is free")
-    parser.add_argument("--prefix", default="/cm", help="path below which the operations are hosted")
-    parser.add_argument("--mews-url", default="http://127.0.0.1:8401/api/channelManager/v1", help="where the platform is")
-    parser.add_argument("--email", default="employee@property.example", help="employee to ask for properties of")
-    parser.add_argument("--categories", type=int, default=5, help="number of space categories in the store")
-    parser.add_argument("--unmapped-pair", action="append", default=[], metavar="SPACE:RATE", help="pair that is not sold")
-    parser.add_argument("--errors", choices=["current", "legacy"], default="current", help="form of refusals")
-    parser.add_argument("--other-codes", action="store_true", help="settle otherwise what the pages leave open about codes")
-    parser.add_argument("--confirm-once", action="store_true", help="confirm a message that comes twice only once")
-    parser.add_argument("--heed-notices", action="store_true", help="go by what changeNotificaton says")
-    parser.add_argument("--confirm", choices=["sync", "async"], default="sync", help="when outcomes of pushes are told")
-    parser.add_argument("--without", default="", metavar="OPERATION,…", help="operations that are not hosted")
-    parser.add_argument("--exact-router", action="store_true", help="answer 404 to an address with a query")
-    parser.add_argument("--extra-fields", action="store_true", help="add an id and a time to each answer")
-    parser.add_argument("--null-fields", action="store_true", help="write out what is empty in an answer")
-    parser.add_argument("--delay", type=float, default=0, metavar="SECONDS", help="time that each answer takes at least")
-    parser.add_argument("--http-1.0", dest="old_http", action="store_true", help="close the connection after each answer")
-    parser.add_argument("--gross-only", action="store_true", help="tell prices with tax alone when they are read back")
-    parser.add_argument("--sparse-restrictions", action="store_true", help="tell nights without restriction by no row")
-    parser.add_argument("--shuffle", action="store_true", help="vary the order of rows and sets that are read back")
-    parser.add_argument("--no-wishes", action="store_true", help="refuse hooks that wish for something of their own")
-    options = parser.parse_args()
-    options.prefix = "/" + (options.prefix.strip("/") + "/").lstrip("/")
-    return options
 
 
 def main():

@@ -6,7 +6,7 @@ import uuid
 from collections import deque
 
 from bookings import CARDS, CHANNELS, Block, Booking, Reservation, written
-from operations import RATES, SPACES, ordinal
+from operations import ordinal
 
 
 class CannotDo(Exception):
@@ -20,13 +20,15 @@ class Hooks:
         self.service = service
         self.connection = service.main
         self.outbox = {}  # name of a booking or block -> messages that wait to be sent, in order
+        self.under_way = None  # work that the latest hook has begun
         self.lock = threading.RLock()
 
     def act(self, name, wish):
-        """Do what the hook of that name is asked to do; None if there is none."""
+        """Do what the hook of that name is asked to do; None if there is none. Tells the work that is begun, too."""
         method = getattr(self, "do_" + name.replace("-", "_"), None)
         with self.lock:
-            return method and method(wish)
+            self.under_way = None
+            return method and method(wish), self.under_way
 
     def send(self, operation, name, content):
         """Send a message about a booking or block, after those about it that are still under way."""
@@ -34,7 +36,7 @@ class Hooks:
         queue = self.outbox.setdefault(name, deque())
         queue.append(message)
         if len(queue) == 1:
-            self.service.platform.workers.submit(self.drain, operation, queue)
+            self.under_way = self.service.platform.workers.submit(self.drain, operation, queue)
         return {"sent": content["messageId"]}
 
     def drain(self, operation, queue):
@@ -48,19 +50,21 @@ class Hooks:
 
     # Bookings
 
-    def code(self, wish, name, known):
-        """Read a code that a hook asks for; what is not sold here cannot be booked."""
-        if wish.get(name) is not None and wish[name] not in known:
-            raise CannotDo(f"{name} {wish[name]} is not sold here.")
-        return wish.get(name)
+    @staticmethod
+    def fits(wish, pair):
+        """Tell whether a pair of category and rate is what a hook asks for."""
+        return wish.get("spaceTypeCode", pair[0]) == pair[0] and wish.get("ratePlanCode", pair[1]) == pair[1]
 
     def reservation(self, wish, turn=0):
         """Make up a reservation as it is wished for."""
         first = ordinal(wish.get("from") or "") or self.service.today() + 30
         last = first + wish.get("nights", 2)
-        space = self.code(wish, "spaceTypeCode", self.connection.spaces) or SPACES[turn % len(SPACES)]
-        rate = self.code(wish, "ratePlanCode", self.connection.rates) or RATES[turn % 4]
+        offered = [pair for pair in self.connection.pairs() if self.fits(wish, pair)]
+        if not offered:
+            raise CannotDo("Nothing like this is sold here.")
+        space, rate = offered[turn * (len(self.connection.rates) + 1) % len(offered)]
         made = Reservation(space, rate, first, last, wish.get("adults", 2), wish.get("children", 0))
+        made.ages = self.service.options.ages
         if wish.get("companion"):
             made.companions = [{"firstName": "Nora", "lastName": "Brook", "email": "nora@brook.example"}]
         return made
@@ -72,7 +76,7 @@ class Hooks:
             raise CannotDo(f"Bookings of channel {source} are not received here.")
         with self.connection.lock:
             name = f"CM{len(self.connection.bookings) + 1:05}-{uuid.uuid4().hex[:6]}"
-            booking = Booking(name, kinds, source, block=wish.get("availabilityBlockCode"))
+            booking = Booking(name, kinds, self.connection.currency, source, block=wish.get("availabilityBlockCode"))
             for turn in range(rooms):
                 booking.add(self.reservation(wish, turn))
             for reservation in booking.reservations.values():
@@ -86,10 +90,8 @@ class Hooks:
         return {**self.send("processGroup", booking.name, booking.message()), "channelManagerId": booking.name}
 
     def booking(self, wish):
-        """Find the booking that a hook is about; the latest one if it names none."""
-        with self.connection.lock:
-            name = wish.get("channelManagerId") or next(reversed(self.connection.bookings))
-            found = self.connection.bookings.get(name)
+        """Find the booking that a hook is about."""
+        found = self.connection.bookings.get(wish.get("channelManagerId"))
         if found is None:
             raise CannotDo(f"There is no booking {wish.get('channelManagerId')}.")
         return found
@@ -122,7 +124,7 @@ class Hooks:
 
     def do_reservation_with_product(self, wish):
         """Book one space with breakfast."""
-        return self.book({}, (wish.get("pricing", "gross"),), products=["BRKF"])
+        return self.book({}, (wish.get("pricing", "gross"),), products=[self.service.options.product])
 
     def do_modify_reservation(self, wish):
         """Change one reservation of a booking as it is wished for; without a wish it gets a night more."""
@@ -130,8 +132,10 @@ class Hooks:
         code = wish.get("code") or next(code for code, each in booking.reservations.items() if each.state != 3)
         changed = booking.reservations[code]
         span = wish.get("nights", changed.last - changed.first)
-        changed.space = self.code(wish, "spaceTypeCode", self.connection.spaces) or changed.space
-        changed.rate = self.code(wish, "ratePlanCode", self.connection.rates) or changed.rate
+        changed.space = wish.get("spaceTypeCode", changed.space)
+        changed.rate = wish.get("ratePlanCode", changed.rate)
+        if (changed.space, changed.rate) not in self.connection.pairs():
+            raise CannotDo(f"{changed.space} is not sold at {changed.rate} here.")
         changed.first = ordinal(wish.get("from") or "") or changed.first
         changed.last = changed.first + span
         changed.adults, changed.children = wish.get("adults", changed.adults), wish.get("children", changed.children)
@@ -194,8 +198,10 @@ class Hooks:
     def do_offer_block(self, wish):
         """Set spaces aside for a group."""
         first = ordinal(wish.get("from") or "") or self.service.today() + 90
-        space = self.code(wish, "spaceTypeCode", self.connection.spaces) or "TWN"
-        block = Block(f"CB-{uuid.uuid4().hex[:8]}", space, "FLEX", first, first + wish.get("nights", 3))
+        space, rate = next((pair for pair in reversed(self.connection.pairs()) if self.fits(wish, pair)), (None, None))
+        if space is None:
+            raise CannotDo(f"{wish['spaceTypeCode']} is not sold here.")
+        block = Block(f"CB-{uuid.uuid4().hex[:8]}", space, rate, first, first + wish.get("nights", 3))
         block.count, block.release = wish.get("count", 2), wish.get("release", block.release)
         block.pickup = wish.get("pickupType", block.pickup)
         self.connection.blocks[block.code] = block
@@ -223,7 +229,7 @@ class Hooks:
             for operation, connection, content in calls:
                 self.service.platform.call(operation, connection, **content)
 
-        self.service.platform.workers.submit(work)
+        self.under_way = self.service.platform.workers.submit(work)
         return {"asked": [operation for operation, _, _ in calls]}
 
     def do_synchronise(self, wish):
@@ -287,7 +293,8 @@ def stored_rows(connection, first, last, options):
                 row = {"spaceTypeCode": space, "ratePlanCode": rate, "date": written(night)}
                 priced.append({**row, "prices": told if options.gross_only else list(prices)})
         for (space, rate, night), (states, shortest, longest) in connection.restrictions.items():
-            if first <= night <= last and not (options.sparse_restrictions and (states, shortest, longest) == ([1], None, None)):
+            nothing = (states, shortest, longest) == ([1], None, None)
+            if first <= night <= last and not (nothing and options.sparse_restrictions):
                 row = {"spaceTypeCode": space, "ratePlanCode": rate, "date": written(night)}
                 restricted.append({**row, "state": list(states), "minLos": shortest, "maxLos": longest})
     if options.shuffle:

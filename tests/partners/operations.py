@@ -9,8 +9,6 @@ from datetime import date
 SYSTEM, NOT_FOUND, NO_CONNECTION, INVALID, RULE, NO_ACCESS = 1, 2, 3, 6, 7, 8
 BAD_RATE, BAD_CATEGORY, BAD_PAIR = 9, 10, 11
 
-SPACES = ["SGL", "DBL", "TWN", "DRM", "BED"]
-RATES = ["FLEX", "NONREF", "WEEK", "LATE", "PKG"]
 LONGEST = 1500  # nights that one entry may span
 
 
@@ -73,7 +71,8 @@ def thing(owner, name):
 def things(owner, name):
     """Read a property that has to be a list of objects."""
     value = owner.get(name)
-    need(isinstance(value, list) and all(isinstance(entry, dict) for entry in value), f"{name} has to be a list of objects.")
+    right = isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+    need(right, f"{name} has to be a list of objects.")
     return value
 
 
@@ -117,11 +116,12 @@ class Connection:
 
     token: str
     client: str
+    spaces: list
+    rates: list
+    currency: str
     enabled: bool = True
     off_at_property: bool = False
-    currency: str = "EUR"
-    spaces: list = field(default_factory=lambda: list(SPACES))
-    rates: list = field(default_factory=lambda: list(RATES))
+    all_or_nothing: bool = False
     unmapped: set = field(default_factory=set)
     lock: threading.RLock = field(default_factory=threading.RLock)
     availability: dict = field(default_factory=dict)  # (space, night) -> spaces that are free
@@ -150,7 +150,8 @@ class Connection:
                 message = f"Space category {space} is not known here; map it in the extranet."
                 found["space", space] = error(BAD_CATEGORY, message, category=space)
             if rate is not None and rate not in self.rates:
-                found["rate", rate] = error(BAD_RATE, f"Rate {rate} is not known here; map it in the extranet.", rate=rate)
+                message = f"Rate {rate} is not known here; map it in the extranet."
+                found["rate", rate] = error(BAD_RATE, message, rate=rate)
             if space in self.spaces and rate in self.rates and (space, rate) in self.unmapped:
                 message = f"Space category {space} is not sold at rate {rate}; map the pair in the extranet."
                 found["pair", space, rate] = error(BAD_PAIR, message, rate=rate, category=space)
@@ -171,6 +172,8 @@ class Connection:
 
 def store(connection, entries, stored):
     """Store the entries whose codes are mapped, night by night, and tell the codes that are not."""
+    if connection.all_or_nothing and not all(connection.mapped(*key) for key, _, _ in entries):
+        return connection.unknown(key for key, _, _ in entries)
     with connection.lock:
         for (space, rate), span, value in entries:
             if connection.mapped(space, rate):
