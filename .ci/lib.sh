@@ -41,6 +41,17 @@ need_chromium() {
     export KEYCARD_REQUIRE_CHROMIUM=1
 }
 
+install_python() {
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends python3 >/dev/null
+}
+
+# A partner of the tests is written in Python.
+need_python() {
+    if ! command -v python3 >/dev/null; then
+        step install_python
+    fi
+}
+
 # The options of the stub, a line each: the name, then its values.
 stub_options() {
     cargo run "$@" --locked --quiet -- list --stub-options |

@@ -244,9 +244,13 @@ impl Session<'_> {
                 .await;
             return Ok(());
         }
+        let cause = match receive.presence {
+            Presence::Optional => CallCause::Leave,
+            Presence::Expected | Presence::Forbidden => cause,
+        };
         let came = match cause {
-            // How long a person takes says nothing of the system under test.
-            CallCause::Person => {
+            // How long a person takes says nothing of the system under test, nor what need not come at all.
+            CallCause::Person | CallCause::Leave => {
                 self.take_calls_for(within, |incoming| incoming.has_arrived(index))
                     .await
             }
@@ -255,10 +259,6 @@ impl Session<'_> {
             }
         };
         if !came {
-            let cause = match receive.presence {
-                Presence::Optional => CallCause::Leave,
-                Presence::Expected | Presence::Forbidden => cause,
-            };
             return Err(Stop::NotCalled(MissingCall {
                 step: index,
                 operation: receive.operation.id.clone(),

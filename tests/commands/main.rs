@@ -9,6 +9,7 @@
 mod certify;
 mod command_tree;
 mod demo;
+mod partners;
 mod project;
 mod reports;
 mod run;

@@ -10,7 +10,7 @@ mod invalid;
 mod kept;
 mod later;
 mod packages;
-mod partner;
+pub mod partner;
 mod patterns;
 #[cfg(unix)]
 mod prompts;
