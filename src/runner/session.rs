@@ -254,9 +254,7 @@ impl Session<'_> {
                 self.take_calls_for(within, |incoming| incoming.has_arrived(index))
                     .await
             }
-            CallCause::Duty | CallCause::Promise | CallCause::Leave => {
-                self.wait(within, |incoming| incoming.has_arrived(index)).await
-            }
+            CallCause::Duty | CallCause::Promise => self.wait(within, |incoming| incoming.has_arrived(index)).await,
         };
         if !came {
             return Err(Stop::NotCalled(MissingCall {

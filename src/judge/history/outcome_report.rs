@@ -143,6 +143,12 @@ impl<'e> OutcomeReport<'e> {
         }
     }
 
+    /// Returns true if its errors have the older form: one in the property `error`, and no list.
+    pub fn has_a_single_error(self) -> bool {
+        let is_there = |name| self.body.get(name).is_some_and(|value| !value.is_null());
+        is_there("error") && !is_there("errors")
+    }
+
     /// JSON Pointer of its errors as a whole.
     pub fn errors_pointer(self) -> &'static str {
         match self.body.get("errors") {

@@ -123,9 +123,24 @@ fn only_again(material: Material<'_>, again: &[(usize, &InventoryPush<'_>)], bef
     redeliveries > 0 && !material.acted_between(material.step_of(before), material.step_of(after))
 }
 
-/// The items of a list in an order of their own, as a store has none.
+/// The items of a list in an order of their own, as a store has none, nor have the sets in it.
 fn sorted(items: &[Value]) -> Vec<String> {
-    let mut items: Vec<String> = items.iter().map(Value::to_string).collect();
+    let mut items: Vec<String> = items.iter().map(|item| with_sorted_lists(item).to_string()).collect();
     items.sort_unstable();
     items
+}
+
+fn with_sorted_lists(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => sorted(items).into(),
+        Value::Object(entries) => {
+            let entries = entries.iter();
+            Value::Object(
+                entries
+                    .map(|(name, value)| (name.clone(), with_sorted_lists(value)))
+                    .collect(),
+            )
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
 }

@@ -586,7 +586,7 @@ fn once() -> Vec<Example> {
                 done(),
             ),
         ),
-        keeps(
+        holds(
             "R-COR-5",
             "for each time that the message came",
             confirms(pushes(confirms(pushes(partner(), "p-1"), "p-1"), "p-1"), "p-1"),
