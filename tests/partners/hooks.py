@@ -50,6 +50,10 @@ class Hooks:
 
     # Bookings
 
+    def for_sale(self):
+        """List the pairs that can be booked; what the store holds besides is sold elsewhere."""
+        return [pair for pair in self.connection.pairs() if pair[0] in self.service.options.spaces]
+
     @staticmethod
     def fits(wish, pair):
         """Tell whether a pair of category and rate is what a hook asks for."""
@@ -59,7 +63,7 @@ class Hooks:
         """Make up a reservation as it is wished for."""
         first = ordinal(wish.get("from") or "") or self.service.today() + 30
         last = first + wish.get("nights", 2)
-        offered = [pair for pair in self.connection.pairs() if self.fits(wish, pair)]
+        offered = [pair for pair in self.for_sale() if self.fits(wish, pair)]
         if not offered:
             raise CannotDo("Nothing like this is sold here.")
         space, rate = offered[turn * (len(self.connection.rates) + 1) % len(offered)]
@@ -116,11 +120,17 @@ class Hooks:
 
     def do_multi_gross_reservation(self, wish):
         """Book three spaces at different rates."""
-        return self.book({"nights": 3}, ("gross",), rooms=3)
+        return self.book_several(("gross",))
 
     def do_multi_net_reservation(self, wish):
         """Book the same in amounts without tax."""
-        return self.book({"nights": 3}, ("net",), rooms=3)
+        return self.book_several(("net",))
+
+    def book_several(self, kinds):
+        """Book three spaces for three nights; their rates differ."""
+        if len(self.connection.rates) < 2:
+            raise CannotDo("There is only one rate here.")
+        return self.book({"nights": 3}, kinds, rooms=3)
 
     def do_reservation_with_product(self, wish):
         """Book one space with breakfast."""
@@ -134,7 +144,7 @@ class Hooks:
         span = wish.get("nights", changed.last - changed.first)
         changed.space = wish.get("spaceTypeCode", changed.space)
         changed.rate = wish.get("ratePlanCode", changed.rate)
-        if (changed.space, changed.rate) not in self.connection.pairs():
+        if (changed.space, changed.rate) not in self.for_sale():
             raise CannotDo(f"{changed.space} is not sold at {changed.rate} here.")
         changed.first = ordinal(wish.get("from") or "") or changed.first
         changed.last = changed.first + span
@@ -198,7 +208,7 @@ class Hooks:
     def do_offer_block(self, wish):
         """Set spaces aside for a group."""
         first = ordinal(wish.get("from") or "") or self.service.today() + 90
-        space, rate = next((pair for pair in reversed(self.connection.pairs()) if self.fits(wish, pair)), (None, None))
+        space, rate = next((pair for pair in reversed(self.for_sale()) if self.fits(wish, pair)), (None, None))
         if space is None:
             raise CannotDo(f"{wish['spaceTypeCode']} is not sold here.")
         block = Block(f"CB-{uuid.uuid4().hex[:8]}", space, rate, first, first + wish.get("nights", 3))

@@ -29,7 +29,7 @@ def arguments():
     value("--ages", ("Adult", "Child"), "codes of adults and of children", type=listed)
     value("--product", "BRKF", "code of what is sold beside a night")
     value("--currency", "EUR", "currency of all prices")
-    value("--categories", 5, "number of space categories in the store", type=int)
+    value("--categories", 0, "number of categories in the store, of which those above are for sale", type=int)
     value("--unmapped-pair", [], "pair that is not sold (repeatable)", action="append", metavar="SPACE:RATE")
 
     value("--errors", "current", "form of refusals", choices=["current", "legacy"])
