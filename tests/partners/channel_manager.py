@@ -128,6 +128,10 @@ class Service:
             if self.options.errors == "legacy":
                 return {"success": False, "error": refusal.errors[0]}, None
             return {"success": False, "errors": refusal.errors}, None
+        except Exception as fault:  # a mistake of this program: the platform may send the message again
+            print(f"{operation}: {fault!r}", file=sys.stderr, flush=True)
+            message = "The channel manager failed over the message; please send it again in some minutes."
+            return {"success": False, "errors": [error(SYSTEM, message)]}, None
 
     def reaction(self, operation, connection, body):
         """Choose what follows a notice of the property: a connection that is off there is off here, too."""
@@ -175,7 +179,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         """Carry out an operation or a hook, by the last part of the address."""
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = self.headers.get("Content-Length", "0")
+        raw = self.rfile.read(int(length) if length.isdecimal() else 0)
         path, _, query = self.path.partition("?")
         options = self.service.options
         operation = self.below(path, options.prefix)

@@ -1,6 +1,7 @@
 """Carries out what the platform sends: reads the message, refuses what is wrong with it, and stores the rest."""
 
 import functools
+import math
 import re
 import threading
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from datetime import date
 SYSTEM, NOT_FOUND, NO_CONNECTION, INVALID, RULE, NO_ACCESS = 1, 2, 3, 6, 7, 8
 BAD_RATE, BAD_CATEGORY, BAD_PAIR = 9, 10, 11
 
-LONGEST = 1500  # nights that one entry may span
+LONGEST = 1461  # nights that one entry may span
 
 
 # --- What may be refused ---------------------------------------------------------------------------------------------
@@ -38,22 +39,25 @@ def need(holds, message, code=INVALID):
 def text(owner, name, code=INVALID):
     """Read a property that has to be a text with something in it."""
     value = owner.get(name)
-    need(isinstance(value, str) and value.strip(), f"{name} has to be a text that is not empty.", code)
-    return value
+    if isinstance(value, str) and value.strip():
+        return value
+    raise Refused(error(code, f"{name} has to be a text that is not empty."))
 
 
 def number(owner, name):
     """Read a property that has to be a number."""
     value = owner.get(name)
-    need(isinstance(value, (int, float)) and not isinstance(value, bool), f"{name} has to be a number.")
-    return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        return value
+    raise Refused(error(INVALID, f"{name} has to be a number."))
 
 
 def whole(owner, name, least):
     """Read a property that has to be a whole number, not below the least one."""
     value = number(owner, name)
-    need(value == int(value) and value >= least, f"{name} has to be a whole number, {least} or more.")
-    return int(value)
+    if value == int(value) and value >= least:
+        return int(value)
+    raise Refused(error(INVALID, f"{name} has to be a whole number, {least} or more."))
 
 
 def optional(read, owner, name, *more):
@@ -88,15 +92,17 @@ def ordinal(written):
 def day(owner, name):
     """Read a property that has to be a day of the calendar, as its number."""
     found = ordinal(text(owner, name))
-    need(found is not None, f"{name} has to be a day of the calendar, written as 2031-03-01; it is {owner[name]}.")
-    return found
+    if found is not None:
+        return found
+    raise Refused(error(INVALID, f"{name} has to be a day of the calendar, written as 2031-03-01; it is {owner[name]}."))
 
 
 def nights(entry):
     """Read the nights from the first to the last day of an entry, both included."""
     first, last = day(entry, "from"), day(entry, "to")
-    need(first <= last, f"The entry ends on {entry['to']}, before it begins on {entry['from']}.", RULE)
-    need(last - first < LONGEST, f"An entry may span {LONGEST} nights at most.", RULE)
+    if first > last:
+        raise Refused(error(RULE, f"The entry ends on {entry['to']}, before it begins on {entry['from']}."))
+    need(last - first < LONGEST, "An entry may span four years at most.", RULE)
     return range(first, last + 1)
 
 
@@ -198,11 +204,9 @@ def update_availability(connection, body):
 
 def price(entry, currency):
     """Read what a night costs for so many guests, with and without tax."""
-    need(
-        text(entry, "currencyCode") == currency,
-        f"Prices are kept in {currency}, and the message tells one in {entry['currencyCode']}.",
-        RULE,
-    )
+    told = text(entry, "currencyCode")
+    if told != currency:
+        raise Refused(error(RULE, f"Prices are kept in {currency}, and the message tells one in {told}."))
     return {
         "guestCount": whole(entry, "guestCount", 1),
         "netAmount": number(entry, "netAmount"),
@@ -249,11 +253,8 @@ def restriction(entry):
     need(states != [2], "Closed, 2, has to say to what: 6, 7 or 8.", RULE)
     need(1 in states or 2 in states, "6, 7 and 8 go together with 2.", RULE)
     shortest, longest = optional(whole, entry, "minLos", 1), optional(whole, entry, "maxLos", 1)
-    need(
-        shortest is None or longest is None or shortest <= longest,
-        f"A stay of {shortest} nights or more cannot be one of {longest} nights or fewer.",
-        RULE,
-    )
+    if shortest is not None and longest is not None and shortest > longest:
+        raise Refused(error(RULE, f"A stay of {shortest} nights or more cannot be one of {longest} nights or fewer."))
     return sorted(states), shortest, longest
 
 
