@@ -41,6 +41,7 @@ class Reservation:
     listed: bool = True
     discount: int = 0
     ages: tuple = ("Adult", "Child")
+    form: str = "usual"  # sparse leaves out what may be left out, full writes out what is empty
 
     def prices(self):
         """Reckon what each night costs, in cents with tax and without it; no two nights in a row cost the same."""
@@ -75,6 +76,10 @@ class Reservation:
             "guestCounts": [{"code": word, "count": count} for word, count in guests if count],
             "state": self.state,
         }
+        if self.form == "sparse" and self.state != 3:
+            del entry["state"]
+        if self.form == "full":
+            entry.update(guests=[], extras=None)
         if self.companions:
             entry["guests"] = self.companions
         if self.products:
@@ -95,9 +100,12 @@ class Booking:
     reservations: dict = field(default_factory=dict)
     numbers: dict = field(default_factory=dict)
     failures: list = field(default_factory=list)
+    sent: set = field(default_factory=set)
+    form: str = "usual"
 
     def add(self, reservation):
         """Add a reservation under a code of its own."""
+        reservation.form = self.form
         self.reservations[f"{self.name}/{len(self.reservations) + 1}"] = reservation
 
     def active(self):
@@ -106,8 +114,10 @@ class Booking:
 
     def identity(self):
         """Write what every message about the booking begins with."""
+        message_id = str(uuid.uuid4())
+        self.sent.add(message_id)
         return {
-            "messageId": str(uuid.uuid4()),
+            "messageId": message_id,
             "channelId": f"{CHANNELS[self.source].upper()}-{self.name}",
             "channelManagerId": self.name,
         }
@@ -132,6 +142,12 @@ class Booking:
             "reservations": [each.message(code, self.kinds) for code, each in self.reservations.items() if each.listed],
             "comments": ["Arrives late in the evening."],
         }
+        if self.form == "sparse":
+            content["customer"] = {"lastName": guest["lastName"], "email": guest["email"]}
+            del content["comments"], content["paymentCard"]["holderName"], content["paymentCard"]["cvv"]
+        if self.form == "full":
+            content["customer"].update(title=None, address=None, loyaltyInfo=None, loyaltyCode=None)
+            content.update(booker=None, company=None, travelAgency=None, channel=None, availabilityBlockCode=None)
         return {**content, "availabilityBlockCode": self.block} if self.block else content
 
     def cancellation(self, form):

@@ -69,7 +69,7 @@ class Service:
             options = self.options
             self.connections[token] = Connection(
                 token, client, list(options.spaces), list(options.rates), options.currency,
-                all_or_nothing=options.other_codes, **more,
+                strict=options.other_codes, **more,
             )
             return self.connections[token]
         return None

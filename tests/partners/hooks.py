@@ -80,7 +80,8 @@ class Hooks:
             raise CannotDo(f"Bookings of channel {source} are not received here.")
         with self.connection.lock:
             name = f"CM{len(self.connection.bookings) + 1:05}-{uuid.uuid4().hex[:6]}"
-            booking = Booking(name, kinds, self.connection.currency, source, block=wish.get("availabilityBlockCode"))
+            booking = Booking(name, kinds, self.connection.currency, source)
+            booking.block, booking.form = wish.get("availabilityBlockCode"), self.service.options.bookings
             for turn in range(rooms):
                 booking.add(self.reservation(wish, turn))
             for reservation in booking.reservations.values():
@@ -173,7 +174,8 @@ class Hooks:
     def do_cancel_reservation(self, wish):
         """Cancel the last reservation of a booking."""
         booking = self.booking(wish)
-        booking.active()[-1].state = 3
+        cancelled = booking.active()[-1]
+        cancelled.state, cancelled.listed = 3, booking.form != "sparse"
         return self.send_booking(booking)
 
     def do_cancel_booking(self, wish):

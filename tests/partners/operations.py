@@ -127,7 +127,7 @@ class Connection:
     currency: str
     enabled: bool = True
     off_at_property: bool = False
-    all_or_nothing: bool = False
+    strict: bool = False
     unmapped: set = field(default_factory=set)
     lock: threading.RLock = field(default_factory=threading.RLock)
     availability: dict = field(default_factory=dict)  # (space, night) -> spaces that are free
@@ -178,7 +178,7 @@ class Connection:
 
 def store(connection, entries, stored):
     """Store the entries whose codes are mapped, night by night, and tell the codes that are not."""
-    if connection.all_or_nothing and not all(connection.mapped(*key) for key, _, _ in entries):
+    if connection.strict and not all(connection.mapped(*key) for key, _, _ in entries):
         return connection.unknown(key for key, _, _ in entries)
     with connection.lock:
         for (space, rate), span, value in entries:
@@ -266,7 +266,7 @@ def update_restrictions(connection, body):
 
 def confirm_group(connection, body):
     """Take down the platform's numbers of a booking, or why it was not taken."""
-    text(body, "relatedMessageId")
+    related = text(body, "relatedMessageId")
     name = text(body, "channelManagerId")
     failures = [thing(body, "error")] if body.get("error") is not None else optional(things, body, "errors") or []
     listed = optional(things, body, "reservations")
@@ -278,6 +278,8 @@ def confirm_group(connection, body):
         if booking is None or missing:
             which = ", ".join(f"{code} (confirmation number {numbers[code]})" for code in missing) or "none named"
             raise Refused(error(NOT_FOUND, f"Booking {name} with reservation {which} was not found here."))
+        if connection.strict and booking.sent:
+            need(related in booking.sent, f"Message {related} about booking {name} was never sent from here.")
         booking.failures = failures
         booking.numbers.update({} if failures else numbers)
 

@@ -36,6 +36,7 @@ def arguments():
     value("--confirm", "sync", "when the outcome of a push is told", choices=["sync", "async", "large"])
     flag("--confirm-once", "confirm a message that comes twice only once")
     flag("--other-codes", "settle otherwise what the pages leave open about refusals")
+    value("--bookings", "usual", "how much a booking says", choices=["usual", "sparse", "full"])
     flag("--heed-notices", "go by what changeNotificaton says")
     value("--without", (), "operations that are not hosted", type=listed, metavar="OPERATION,…")
     flag("--exact-router", "answer 404 to an address with a query")
