@@ -41,14 +41,13 @@ pub fn stub(clock: Clock, options: HostOptions) -> io::Result<TargetSetup> {
     let target = [Side::Mews, Side::ChannelManager]
         .into_iter()
         .fold(Target::new(clock).heard_by(listener.inbox().clone()), |target, side| {
-            let environment = options.channel_manager_environment();
-            let endpoint = endpoint(side, &base, &confirmations, environment);
+            let endpoint = endpoint(side, &base, &confirmations, options);
             target.with(Api::ChannelManager, side, endpoint)
         })
         .with(
             Api::Connector,
             Side::Mews,
-            connector_endpoint(&base, options.connector_environment()),
+            connector_endpoint(&base, options),
         );
     if let Some(answers) = target.property_answers() {
         listener.inbox().set_property_answers(answers);
@@ -90,7 +89,7 @@ pub fn pair(clock: Clock, options: HostOptions, follower: &Sender<Served>) -> io
         .into_iter()
         .fold(Target::new(clock), |target, side| {
             let base = pair.host(side).address();
-            let endpoint = endpoint(side, base, &confirmations, options.channel_manager_environment());
+            let endpoint = endpoint(side, base, &confirmations, options);
             target.with(Api::ChannelManager, side, endpoint)
         });
     let (redactor, _) = redactor(&target);
@@ -103,7 +102,8 @@ fn platform(base: &str) -> String {
 }
 
 /// One side of the stub below a base address, judged by what holds in that environment.
-fn endpoint(side: Side, base: &str, confirmations: &str, environment: Environment) -> Endpoint {
+fn endpoint(side: Side, base: &str, confirmations: &str, options: HostOptions) -> Endpoint {
+    let environment = options.channel_manager_environment();
     Endpoint {
         address: match side {
             Side::Mews => base.to_string(),
@@ -116,7 +116,7 @@ fn endpoint(side: Side, base: &str, confirmations: &str, environment: Environmen
             named: HashMap::new(),
             base: Some(format!("{base}/hooks/{side}")),
         },
-        patience: STUB_PATIENCE,
+        patience: patience(options),
         pace: None,
         limit_tests: LimitTests::default(),
     }
@@ -125,7 +125,8 @@ fn endpoint(side: Side, base: &str, confirmations: &str, environment: Environmen
 /// The Connector API of the stub below a base address, with the tokens of the environment that it plays.
 ///
 /// It is never production for the guards: its tokens are made up, and open nothing anywhere else.
-fn connector_endpoint(base: &str, environment: Environment) -> Endpoint {
+fn connector_endpoint(base: &str, options: HostOptions) -> Endpoint {
+    let environment = options.connector_environment();
     let mut credentials = Credentials::default();
     for property in ["ClientToken", "AccessToken"] {
         for (name, credential) in CredentialName::ALL {
@@ -151,20 +152,23 @@ fn connector_endpoint(base: &str, environment: Environment) -> Endpoint {
             ..Agreement::default()
         },
         hooks: Hooks::default(),
-        patience: STUB_PATIENCE,
+        patience: patience(options),
         // The stub has a limit of its own for each case.
         pace: None,
         limit_tests: LimitTests::default(),
     }
 }
 
-/// The stub calls at once or never.
-const STUB_PATIENCE: Patience = Patience {
-    call: Duration::from_secs(2),
-    quiet: Duration::from_millis(50),
-    person: Duration::from_secs(2),
-    settle: Duration::ZERO,
-};
+/// The stub calls at once or never; on a machine that is busy with other things, "at once" may take seconds. One with a
+/// fault may well never call, and each of its cases waits for that.
+fn patience(options: HostOptions) -> Patience {
+    Patience {
+        call: Duration::from_secs(if options.fault.is_some() { 2 } else { 15 }),
+        quiet: Duration::from_millis(50),
+        person: Duration::from_secs(2),
+        settle: Duration::ZERO,
+    }
+}
 
 fn agreement(confirmations: &str, environment: Environment) -> Agreement {
     Agreement {

@@ -156,6 +156,12 @@ fn natural_operation(material: Material<'_>, breaches: &mut Breaches) {
     }
 }
 
+/// Recognises a single word, where words have blanks between them: those of Japanese, Chinese or Thai have none.
+fn is_a_single_word(message: &str) -> bool {
+    const LAST_LATIN: char = '\u{24f}';
+    message.split_whitespace().nth(1).is_none() && message.chars().all(|c| c <= LAST_LATIN)
+}
+
 /// R-ERR-10: the message reads as a sentence and mentions what it is about.
 fn readable(material: Material<'_>, breaches: &mut Breaches) {
     for error in reported_errors(material) {
@@ -177,7 +183,7 @@ fn readable(material: Material<'_>, breaches: &mut Breaches) {
         if error.code() == Some(RESERVATION_NOT_FOUND) && error.report.operation == "confirmGroup" {
             unmentioned_reservation(error, message, breaches);
         }
-        if message.split_whitespace().nth(1).is_none() {
+        if is_a_single_word(message) {
             breaches.push(Breach::at(
                 error.place("message"),
                 "a text that the property can read",

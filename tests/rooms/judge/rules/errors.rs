@@ -249,6 +249,14 @@ fn against_the_catalogue() -> Vec<Example> {
             "the number is mentioned",
             refuses_confirmation("There is no reservation 4711."),
         ),
+        holds(
+            "R-ERR-10",
+            "a sentence in a script without blanks",
+            refuses(
+                "updatePrices",
+                json!([{ "code": 8, "message": "メッセージを受け付けられませんでした。" }]),
+            ),
+        ),
         breaks(
             "R-ERR-10",
             "a code, and only that",
