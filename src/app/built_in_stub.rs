@@ -44,11 +44,7 @@ pub fn stub(clock: Clock, options: HostOptions) -> io::Result<TargetSetup> {
             let endpoint = endpoint(side, &base, &confirmations, options);
             target.with(Api::ChannelManager, side, endpoint)
         })
-        .with(
-            Api::Connector,
-            Side::Mews,
-            connector_endpoint(&base, options),
-        );
+        .with(Api::Connector, Side::Mews, connector_endpoint(&base, options));
     if let Some(answers) = target.property_answers() {
         listener.inbox().set_property_answers(answers);
     }

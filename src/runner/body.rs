@@ -1,5 +1,7 @@
 //! The body of a call: the minimal valid one, the properties that the scenario lays over it, and the credentials.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
@@ -14,6 +16,9 @@ use crate::fixture::problem::Problem;
 use crate::fixture::recipe::Recipe;
 use crate::fnv;
 use crate::plan::case::{Call, Case};
+
+/// The largest push in bytes, where the configuration does not say: a year of prices of five categories at five rates.
+const LARGEST_PUSH: usize = 4_000_000;
 
 /// A body that cannot be made.
 #[derive(Debug, PartialEq, Eq)]
@@ -71,13 +76,21 @@ pub fn build(
     if let Value::Object(minimal) = call.operation.body.template().render(scope)? {
         body.extend(minimal);
     }
-    if let Some(FixtureBody { recipe, made }) = fixture(case, call, facts)? {
+    let made = fixture(case, call, facts)?;
+    let number = made.as_ref().and_then(|body| body.recipe.message_number());
+    if let Some(FixtureBody { recipe, made }) = made {
         body.retain(|name, _| !recipe.properties().contains(&name.as_str()));
         body.extend(made);
     }
     let mut body = Value::Object(body);
     if let Some(patch) = &call.body {
         lay_over(&mut body, patch.render(scope)?);
+    }
+    if let (Some(number), Some(property)) = (number, &call.operation.message_id)
+        && let Some(Value::String(id)) = body.get_mut(property)
+    {
+        // Each message has an id of its own.
+        id.push_str(&format!("-{number}"));
     }
     for pointer in &call.without {
         remove(&mut body, pointer);
@@ -108,22 +121,56 @@ pub(super) struct FixtureBody<'c> {
 /// It cannot be made of what is known of the target.
 pub(super) fn fixture<'c>(case: &Case, call: &'c Call, facts: &Facts) -> Result<Option<FixtureBody<'c>>, BodyError> {
     let Some(recipe) = &call.fixture else { return Ok(None) };
-    let made = make(case, recipe, facts).map_err(|problem| {
-        BodyError::NotConfigured(format!(
-            "the fixture of {} cannot be made: {problem}",
-            call.operation.id
-        ))
-    })?;
+    let made = make(case, recipe, facts).map_err(|problem| unmade(call, &problem))?;
     Ok(Some(FixtureBody { recipe, made }))
+}
+
+/// The messages in which a call is made: one, unless its body is longer than the target wants.
+///
+/// # Errors
+/// The body cannot be made of what is known of the target.
+pub(super) fn messages<'c>(call: &'c Call, facts: &Facts) -> Result<Vec<Cow<'c, Call>>, BodyError> {
+    let Some(recipe) = &call.fixture else {
+        return Ok(vec![Cow::Borrowed(call)]);
+    };
+    let largest = facts.target.get("largestPush").and_then(Value::as_u64);
+    let largest = largest
+        .and_then(|bytes| usize::try_from(bytes).ok())
+        .unwrap_or(LARGEST_PUSH);
+    let parts = Catalogue::from_facts(&facts.target)
+        .and_then(|catalogue| recipe.messages(&catalogue, today(facts), largest))
+        .map_err(|problem| unmade(call, &problem))?;
+    if parts.len() == 1 {
+        return Ok(vec![Cow::Borrowed(call)]);
+    }
+    let with = |recipe| {
+        let fixture = Some(Box::new(recipe));
+        Cow::Owned(Call {
+            fixture,
+            ..call.clone()
+        })
+    };
+    Ok(parts.into_iter().map(with).collect())
+}
+
+/// The reason for which the made-up body of a call is not there.
+fn unmade(call: &Call, problem: &Problem) -> BodyError {
+    BodyError::NotConfigured(format!(
+        "the fixture of {} cannot be made: {problem}",
+        call.operation.id
+    ))
+}
+
+/// The day of the run, which it always knows.
+fn today(facts: &Facts) -> Date {
+    facts.today.parse().unwrap_or_default()
 }
 
 /// Makes a body up: of the target's own codes, from today on, and with numbers of this case and run.
 fn make(case: &Case, recipe: &Recipe, facts: &Facts) -> Result<Map<String, Value>, Problem> {
     let catalogue = Catalogue::from_facts(&facts.target)?;
-    // A run always knows its date.
-    let today: Date = facts.today.parse().unwrap_or_default();
     let run = fnv::digest(format!("{}/{}", facts.seed, case.id).as_bytes());
-    recipe.body_in_run(&catalogue, today, run)
+    recipe.body_in_run(&catalogue, today(facts), run)
 }
 
 /// Objects merge, everything else replaces; null is a value like any other.

@@ -3,6 +3,7 @@
 //! A call that comes too late is still awaited for a while: a report that it came too late helps more than one
 //! that it never came.
 
+use std::iter;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::arrival::Arrival;
+use super::body;
 use super::endpoint::Endpoint;
 use super::inbox::Mailbox;
 use super::incoming::IncomingCalls;
@@ -181,8 +183,12 @@ impl Session<'_> {
             match &step.action {
                 Action::Call(call) => {
                     self.settle().await;
-                    for _ in 0..call.times {
-                        self.call(index, step, call).await?;
+                    let messages = body::messages(call, &self.transcript.facts).map_err(|error| error.stop(index))?;
+                    for message in messages
+                        .iter()
+                        .flat_map(|message| iter::repeat_n(message, call.times as usize))
+                    {
+                        self.call(index, step, message).await?;
                         let last = self.transcript.entries.last();
                         if last.is_some_and(|last| matches!(last.outcome, Outcome::Failed(_))) {
                             break;

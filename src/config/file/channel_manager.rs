@@ -20,6 +20,11 @@ section! {
         /// Operations that this side does not host; only such as need not be hosted.
         #[serde(default)]
         pub not_hosted: Vec<String>,
+        /// The largest push that this side takes, in bytes; the default is 4,000,000. A full update is sent in as many
+        /// messages as that makes.
+        #[serde(default)]
+        #[schemars(range(min = 10_000))]
+        pub largest_push: Option<u64>,
         /// The address of an employee of the property, for getProperties.
         #[serde(default)]
         pub email: Option<String>,

@@ -14,6 +14,8 @@ use crate::redaction::secret::Secret;
 use crate::runner::endpoint::{Agreement, Endpoint, LimitTests};
 use crate::runner::hook::Hooks;
 
+/// A push of this many bytes holds a few entries at least.
+const SMALLEST_LIMIT: u64 = 10_000;
 /// A space code that no property uses, for tests with an unmapped one.
 const UNMAPPED_SPACE: &str = "KC-NO-SUCH-SPACE";
 /// A rate code that no property uses.
@@ -85,6 +87,17 @@ impl Resolver<'_> {
             document.unmapped_pair.as_ref(),
             document.known.as_ref(),
         );
+        if let Some(bytes) = document.largest_push {
+            if bytes < SMALLEST_LIMIT {
+                let message = format!("{bytes} bytes are too few for a push");
+                self.problem(
+                    &at("largest-push"),
+                    message,
+                    "write a number of bytes from 10000 up, such as 1_000_000",
+                );
+            }
+            more.insert("largestPush".to_string(), bytes.into());
+        }
         if let Some(zone) = document.time_zone {
             self.zone(&at("time-zone"), &zone);
             more.insert("timeZone".to_string(), zone.into());

@@ -10,6 +10,7 @@ mod connections;
 mod environments;
 mod exit_codes;
 mod hostile_target;
+mod large_pushes;
 mod not_hosted;
 mod pace;
 mod replies;

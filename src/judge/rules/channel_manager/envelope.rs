@@ -9,6 +9,7 @@ use crate::judge::material::Material;
 use crate::judge::rules::breach::{Breach, Breaches};
 use crate::judge::rules::rule::Rule;
 use crate::judge::strictness;
+use crate::judge::unanswered;
 use crate::judge::wording::value_kind;
 use crate::plan::expectation::Statuses;
 
@@ -21,6 +22,9 @@ pub const RULES: &[Rule] = &[
     Rule::new("R-ENV-5", announcement),
     Rule::new("R-ENV-6", single_error),
 ];
+
+/// The status of an answer to a request that is too large for a server.
+const CONTENT_TOO_LARGE: u16 = 413;
 
 /// The operations that answer with data, and the property that shows that it is there.
 const DATA: [(&str, &str); 3] = [
@@ -42,7 +46,13 @@ fn status(material: Material<'_>, breaches: &mut Breaches) {
                 Message::Response,
                 "",
                 expected(&answer.step.expect.accept.statuses),
-                format!("HTTP status {status}"),
+                match status {
+                    CONTENT_TOO_LARGE => {
+                        let bytes = answer.request.body.bytes().len();
+                        format!("HTTP status {status}; {}", unanswered::limit_in_front(bytes))
+                    }
+                    _ => format!("HTTP status {status}"),
+                },
             ));
         }
     }
