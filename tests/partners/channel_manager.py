@@ -2,8 +2,8 @@
 """Hosts a small channel manager, written from the published pages of the Channel Manager API alone.
 
 It shares no code and no thought with Keycard's built-in stub, so that both can be held against each other. It needs
-Python 3.9 or newer and nothing else. `--help` shows how it can be started; README.md beside it says more. The operations
-are in operations.py, what it calls itself in platform_calls.py, bookings.py and hooks.py.
+Python 3.9 or newer and nothing else. `--help` shows how it can be started; README.md beside it says more, and which
+file holds what.
 """
 
 import functools
@@ -104,34 +104,44 @@ class Service:
             if operation in NOTICES:
                 NOTICES[operation](connection, body)
                 return {"success": True}, self.reaction(operation, connection, body)
-            text(body, "messageId")
-            need(re.match(r"https?://[^/]", text(body, "responseUrl")), "responseUrl has to be an absolute address.")
-            if operation in REQUESTS:
-                errors, content = REQUESTS[operation](connection, body)
-            else:
-                errors, content = PUSHES[operation](connection, body), {}
-            later = self.later or self.options.confirm == "large" and len(raw) > 5000
-            at_once = not later if operation in PUSHES else self.options.other_codes and errors
-            if at_once and errors:
-                raise Refused(*errors)
-            if at_once:
-                return {"success": True}, None
-            confirm = functools.partial(self.platform.confirm, connection, body, errors, content)
-            if operation in REQUESTS and self.options.other_codes:
-                return {"success": True}, confirm
-            return {"success": True, "asyncConfirmation": True}, confirm
+            return self.outcome(operation, connection, body, len(raw))
         except Refused as refusal:
-            for each in refusal.errors if self.options.other_codes else []:
-                each["code"] = INVALID if each["code"] == RULE else each["code"]
-            for each in refusal.errors if self.options.japanese else []:
-                each["message"] = japanese(each)
-            if self.options.errors == "legacy":
-                return {"success": False, "error": refusal.errors[0]}, None
-            return {"success": False, "errors": refusal.errors}, None
+            return self.refusal(refusal.errors), None
         except Exception as fault:  # a mistake of this program: the platform may send the message again
             print(f"{operation}: {fault!r}", file=sys.stderr, flush=True)
             message = "The channel manager failed over the message; please send it again in some minutes."
-            return {"success": False, "errors": [error(SYSTEM, message)]}, None
+            return self.refusal([error(SYSTEM, message)]), None
+
+    def outcome(self, operation, connection, body, size):
+        """Carry out a message whose outcome may be told later, as that of blocks and groups always is."""
+        text(body, "messageId")
+        need(re.match(r"https?://[^/]", text(body, "responseUrl")), "responseUrl has to be an absolute address.")
+        later, announced = True, {"asyncConfirmation": True}
+        if operation in PUSHES:
+            errors, content = PUSHES[operation](connection, body), {}
+            later = self.later or self.options.confirm == "large" and size > 5000
+        else:
+            errors, content = REQUESTS[operation](connection, body)
+            if self.options.other_codes:
+                later, announced = not errors, {}
+        if later:
+            return {"success": True, **announced}, functools.partial(
+                self.platform.confirm, connection, body, errors, content
+            )
+        if errors:
+            raise Refused(*errors)
+        return {"success": True}, None
+
+    def refusal(self, errors):
+        """Write a refusal in the form that the options ask for."""
+        for each in errors:
+            if self.options.other_codes and each["code"] == RULE:
+                each["code"] = INVALID
+            if self.options.japanese:
+                each["message"] = japanese(each["message"])
+        if self.options.errors == "legacy":
+            return {"success": False, "error": errors[0]}
+        return {"success": False, "errors": errors}
 
     def reaction(self, operation, connection, body):
         """Choose what follows a notice of the property: a connection that is off there is off here, too."""
@@ -143,9 +153,9 @@ class Service:
         return functools.partial(self.hooks.ask, ("getConfiguration", connection, {}))
 
 
-def japanese(each):
+def japanese(message):
     """Say in Japanese that something is wrong, and with what: names and numbers stay as they are."""
-    named = "、".join(re.findall(r"[^\s,;()]*[A-Z0-9][^\s,;()]*", each["message"]))
+    named = "、".join(re.findall(r"[^\s,;()]*[A-Z0-9][^\s,;()]*", message))
     return f"メッセージを受け付けられませんでした。内容を確認して、もう一度送信してください。対象：{named}"
 
 

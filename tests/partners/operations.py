@@ -127,7 +127,7 @@ class Connection:
     currency: str
     enabled: bool = True
     off_at_property: bool = False
-    strict: bool = False
+    strict: bool = False  # one bad code refuses a whole push; a confirmation names a message of this side
     unmapped: set = field(default_factory=set)
     lock: threading.RLock = field(default_factory=threading.RLock)
     availability: dict = field(default_factory=dict)  # (space, night) -> spaces that are free
