@@ -65,12 +65,13 @@ pub struct RunArguments {
     /// Selection of cases.
     #[command(flatten)]
     pub selection: SelectionArguments,
-    /// The configuration that says what to test; KEYCARD_CONFIG names one as well.
+    /// The configuration that says what to test; KEYCARD_CONFIG names one as well. Otherwise it is keycard.toml of this
+    /// folder, and where there is none, the built-in stub is tested.
     #[arg(long, value_name = "FILE", conflicts_with = "target")]
     pub config: Option<PathBuf>,
-    /// The base address to test, with --side or --api connector. Tokens come from KEYCARD_CLIENT_TOKEN,
+    /// The base address to test, with --side or --api connector; or `stub`, the built-in one. Tokens come from KEYCARD_CLIENT_TOKEN,
     /// KEYCARD_CONNECTION_TOKEN and so on; of the Connector API from MEWS_CLIENT_TOKEN, MEWS_ACCESS_TOKEN and so on.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL|stub")]
     pub target: Option<String>,
     /// Number of cases that run at once: 8 if nothing is said, and 64 against the built-in stub.
     #[arg(long, short, value_parser = jobs)]

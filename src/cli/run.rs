@@ -1,6 +1,7 @@
 //! `keycard run`: cases against a target, each settled as it ends.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::arguments::RunArguments;
@@ -23,6 +24,11 @@ use crate::report::terminal;
 use crate::runner::schedule::{ProductionWrites, Prompts};
 use crate::stub::behaviour::Behaviour;
 
+/// The configuration that is read where none is named, if it is there.
+const CONFIG: &str = "keycard.toml";
+/// The target that stands for the built-in stub.
+const STUB: &str = "stub";
+
 /// Runs the command.
 pub fn run(arguments: &RunArguments) -> Exit {
     if arguments.update_snapshots && in_ci() {
@@ -42,6 +48,7 @@ pub fn run(arguments: &RunArguments) -> Exit {
         Ok(prepared) => prepared,
         Err(refusal) => return refuse(&refusal),
     };
+    println!("{}", prepared.tested);
     let begun = Instant::now();
     let progress = Progress::new(prepared.plan.len());
     let mut prompter = Prompter::default();
@@ -63,16 +70,19 @@ pub fn run(arguments: &RunArguments) -> Exit {
 
 fn options(arguments: &RunArguments) -> RunOptions {
     // A flag beats the environment: the variable only counts where no target is named otherwise.
-    let config = arguments.config.clone().or_else(|| {
-        let named = arguments.target.is_some() || arguments.fault.is_some();
-        std::env::var_os("KEYCARD_CONFIG")
-            .filter(|_| !named)
-            .map(std::path::PathBuf::from)
-    });
+    let named = arguments.target.is_some() || arguments.fault.is_some() || !arguments.stub.is_empty();
+    let config = match &arguments.config {
+        Some(file) => Some(file.clone()),
+        None if named => None,
+        None => std::env::var_os("KEYCARD_CONFIG").map(PathBuf::from).or_else(|| {
+            let here = PathBuf::from(CONFIG);
+            here.is_file().then_some(here)
+        }),
+    };
     RunOptions {
         selection: CaseSelection::from(&arguments.selection),
         config,
-        target: arguments.target.clone(),
+        target: arguments.target.clone().filter(|target| target != STUB),
         jobs: arguments.jobs,
         timeout: arguments.timeout,
         fail_fast: arguments.fail_fast,

@@ -1,7 +1,7 @@
 //! The configuration as it is meant: targets with their tokens, addresses checked, every default in its place.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::Value;
@@ -44,6 +44,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        self.source.path()
+    }
+
     /// The hosts that can be tested.
     pub fn hosts(&self) -> Vec<(Api, Side)> {
         self.endpoints.iter().map(|(api, side, _)| (*api, *side)).collect()

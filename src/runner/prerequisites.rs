@@ -13,7 +13,7 @@ use super::event::Question;
 use super::hook::Hook;
 use super::setting::Setting;
 use super::stop;
-use crate::contract::operation::Api;
+use crate::contract::operation::{Api, Confirmation};
 use crate::exchange::transcript::{Facts, Stop};
 use crate::expression::template::Template;
 use crate::plan::case::{Action, Call, Case, Step, Trigger};
@@ -42,6 +42,9 @@ pub(super) fn check(
         match &step.action {
             Action::Call(call) => {
                 credentials_exist(endpoint, call)?;
+                if let Some(confirming) = call.confirmed_by.as_ref().filter(|_| must_be_confirmed(step, call)) {
+                    can_receive(setting.target.inbox().is_some(), &confirming.id)?;
+                }
                 // Making it up may take a while: what nothing is sent before is made up in its turn.
                 if index > from {
                     body::fixture(case, call, facts).map_err(|error| error.stop(index))?;
@@ -52,6 +55,12 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// Returns true if a step shows nothing without the confirmation of its call.
+fn must_be_confirmed(step: &Step, call: &Call) -> bool {
+    let accept = &step.expect.accept;
+    call.operation.confirmation == Confirmation::Always && accept.success && !accept.accepts_failure()
 }
 
 /// Checks that calls of the other side can be received.

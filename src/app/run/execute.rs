@@ -45,6 +45,7 @@ pub fn execute(
     let PreparedRun {
         plan,
         setup,
+        tested: _,
         reports,
         proposals,
         clock,

@@ -28,6 +28,8 @@ pub struct PreparedRun {
     pub plan: Plan,
     /// The target.
     pub setup: TargetSetup,
+    /// Sentence that says what is tested, and who says so.
+    pub tested: String,
     /// The reports, which can be written.
     pub reports: Reports,
     /// Directory to which new and changed snapshots are proposed, if they are.
@@ -45,6 +47,19 @@ enum Tested {
     Stub,
 }
 
+impl Tested {
+    /// Words behind the name of the target: who says that it is tested.
+    fn described(&self) -> String {
+        match self {
+            Self::Configured(config) => {
+                let file = config.path().display();
+                format!(", as {file} says ({} environment)", config.environment.name())
+            }
+            Self::Address(..) | Self::Stub => String::new(),
+        }
+    }
+}
+
 /// Prepares a run: reads the configuration and the scenarios, sets up the target, opens the reports.
 ///
 /// # Errors
@@ -58,7 +73,9 @@ pub fn prepare(options: &RunOptions, notices: &mut Vec<Notice>) -> Result<Prepar
         Tested::Stub => Default::default(),
     };
     let plan = options.selection.plan(own, hosts, notices)?;
+    let tested_as = tested.described();
     let mut setup = set_up(tested, options, clock, notices)?;
+    let tested = format!("Testing {}{tested_as}.", setup.name);
     setup.hosting(plan.contract());
     if let Some(store) = snapshots(options, &setup) {
         setup.snapshots = store;
@@ -74,6 +91,7 @@ pub fn prepare(options: &RunOptions, notices: &mut Vec<Notice>) -> Result<Prepar
     Ok(PreparedRun {
         plan,
         setup,
+        tested,
         reports,
         proposals,
         clock,

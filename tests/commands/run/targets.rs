@@ -290,3 +290,39 @@ fn init_writes_what_check_takes_and_run_passes() {
     );
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
 }
+
+#[test]
+fn the_configuration_of_the_folder_is_read_unless_another_target_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = "channel-manager/auth/mews-refuses-an-absent-client-token";
+    let first = |ran: &Ran| ran.stdout.lines().next().unwrap_or_default().to_string();
+    let ran = with_tokens(folder.path(), &["run", case]);
+    assert_eq!(
+        (ran.code, first(&ran).as_str()),
+        (Some(0), "Testing the built-in stub.")
+    );
+
+    // Nobody is there: a run that tests the stub would pass.
+    let mews = "[mews]\nurl = \"http://127.0.0.1:9\"\nclient-token = { env = \"PARTNER_CLIENT_TOKEN\" }\nspaces = [\"SGL\"]\nrates = [\"FLEX\"]\n";
+    std::fs::write(folder.path().join("keycard.toml"), mews).unwrap();
+    let ran = with_tokens(folder.path(), &["run", case]);
+    assert_eq!(ran.code, Some(3), "{}{}", ran.stdout, ran.stderr);
+    assert_eq!(
+        first(&ran),
+        "Testing http://127.0.0.1:9, as keycard.toml says (demo environment)."
+    );
+
+    for named in [
+        &["--target", "stub"][..],
+        &["--stub", "confirmations=later"],
+        &["--fault", "rate-without-currency"],
+    ] {
+        let ran = with_tokens(folder.path(), &[&["run", case], named].concat());
+        assert_eq!(ran.code, Some(0), "{named:?}: {}{}", ran.stdout, ran.stderr);
+        assert!(
+            first(&ran).starts_with("Testing the built-in stub"),
+            "{named:?}: {}",
+            ran.stdout
+        );
+    }
+}
