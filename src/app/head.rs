@@ -86,7 +86,7 @@ pub fn unclaimed(setup: &TargetSetup) -> Unclaimed {
             .map(|stray| UnclaimedCall {
                 method: text(&stray.method),
                 url: setup.redactor.url(&stray.url),
-                reason: stray.reason.to_string(),
+                reason: text(&stray.reason.to_string()).into_inner(),
             })
             .collect(),
     }

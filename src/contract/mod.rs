@@ -3,6 +3,7 @@
 //! All of it is data, read from `schemas/` or from the copy embedded in the binary; nothing is read
 //! or compiled before a run needs it.
 
+pub mod address;
 mod bundle;
 pub mod cards;
 pub mod catalogue;

@@ -216,6 +216,28 @@ impl Operation {
         }
     }
 
+    /// Returns true if a path is that of the operation below a base address, or one at which it is published, letter by
+    /// letter. The base address may be any.
+    pub fn is_exactly_at(&self, path: &str) -> bool {
+        let published = self.published_at.iter().flat_map(|at| [&at.demo, &at.production]);
+        let published = published.filter_map(|address| {
+            let rest = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
+            rest.find('/').and_then(|slash| rest.get(slash..))
+        });
+        !path.contains("//")
+            && std::iter::once(self.path.as_str())
+                .chain(published)
+                .any(|own| path.ends_with(own))
+    }
+
+    /// Names that every body of the operation has: of its credentials, of its message, and of the one that it refers to.
+    pub fn names_in_body(&self) -> impl Iterator<Item = &str> {
+        let credentials = self.credentials.iter().map(String::as_str);
+        credentials
+            .chain(self.message_id.as_deref())
+            .chain(self.related.as_deref())
+    }
+
     /// Returns true if the documentation names its address; otherwise one has to be configured.
     pub fn is_documented(&self) -> bool {
         self.endpoint != Some(Endpoint::Undocumented)

@@ -206,6 +206,8 @@ pub struct MissingCall {
     pub waited: Duration,
     /// CallCause that should have led to it.
     pub cause: CallCause,
+    /// True if a call that was not taken stands in its place: what is wrong with that one is what there is to say.
+    pub stand_in: bool,
 }
 
 /// CallCause of an awaited call.

@@ -169,6 +169,7 @@ fn unkept(case: &Case, transcript: &Transcript) -> Option<MissingCall> {
             operation: confirming.id.clone(),
             waited: transcript.elapsed.saturating_sub(entry.at),
             cause: CallCause::Promise,
+            stand_in: false,
         })
     })
 }

@@ -310,7 +310,7 @@ pub fn unclaimed(unclaimed: &Unclaimed) -> Option<String> {
     );
     let line = |call: &UnclaimedCall, url: &str| {
         let (method, url) = (&call.method, printable(url));
-        format!("{method} {url} {DIM}—{DIM:#} {}", call.reason)
+        format!("{method} {url} {DIM}—{DIM:#} {}", printable(&call.reason))
     };
     let mut kinds: IndexMap<String, (usize, &UnclaimedCall)> = IndexMap::new();
     for call in &unclaimed.calls {

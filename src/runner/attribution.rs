@@ -4,11 +4,19 @@
 //! as its own: a partner that was set up anew gives the same ids again, so ids alone do not tell. Rejected: asking
 //! the partner what became of the booking, since the API has no operation for that.
 
-use super::arrival::Arrival;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::arrival::{Arrival, BodyState};
+use super::inbox::Mailbox;
+use super::oddity::{Door, Oddity};
 use super::session::Session;
+use crate::contract::operation::Operation;
 use crate::exchange::known_bookings;
 use crate::exchange::message::Request;
-use crate::exchange::transcript::{Direction, Role};
+use crate::exchange::transcript::{Direction, Facts, Role};
+use crate::plan::case::{Case, Receive};
 
 /// Owner of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,16 +30,64 @@ enum Owner {
 }
 
 impl Session<'_> {
-    /// Takes a call, unless it is about an earlier booking or comes again.
+    /// Takes a call, unless a stranger may have made it, or it is about an earlier booking or comes again.
     pub(super) fn take(&mut self, arrival: Arrival) {
         let Some(mailbox) = &self.mailbox else { return };
+        let oddities = self.oddities(&arrival.request);
+        if !oddities.is_empty() && !self.is_of_the_other_side(&arrival) {
+            if let Some(stray) = self.incoming.refuse(arrival, oddities, self.begun) {
+                mailbox.leave_stray(&stray.entry.request, stray.oddities);
+            }
+            return;
+        }
         match self.owner(&arrival.request) {
             Owner::Case => {
                 let answer = mailbox.property_answer(&arrival.request);
-                self.incoming.receive(arrival, answer, self.begun, &mut self.transcript);
+                let transcript = &mut self.transcript;
+                self.incoming
+                    .receive(arrival, &oddities, answer, self.begun, transcript);
             }
             Owner::Doubtful => self.held.push(arrival),
             Owner::Earlier => mailbox.put_aside(arrival),
+        }
+    }
+
+    /// The reasons for which the platform would not take a call.
+    fn oddities(&self, request: &Request) -> Vec<Oddity> {
+        let operations = self.mailbox.as_ref().map_or(&[][..], Mailbox::hosted);
+        oddities(self.case, operations, &self.transcript.facts, request)
+    }
+
+    /// Returns true if nobody else can have made a call: it has the agreed token, or it cannot be read and came to the
+    /// address that only a message of this case names.
+    fn is_of_the_other_side(&self, arrival: &Arrival) -> bool {
+        let is_read = arrival.body == BodyState::Whole && arrival.request.body.json().is_ok_and(Value::is_object);
+        if is_read {
+            let client_token = self.transcript.facts.inbound_client_token.as_deref();
+            let operations = &[];
+            return Door {
+                operations,
+                client_token,
+            }
+            .is_of_the_other_side(&arrival.request);
+        }
+        let path = arrival.request.path().trim_start_matches('/');
+        path.split('/').next() == Some(self.case.id.key().as_str())
+    }
+
+    /// Puts the call that fits best in the place of one that did not come; returns true if there is one.
+    pub(super) fn stand_in(&mut self, step: usize, receive: Option<&Receive>) -> bool {
+        let operations = self.mailbox.as_ref().map_or(&[][..], Mailbox::hosted);
+        let (case, facts, first) = (self.case, Arc::clone(&self.transcript.facts), self.first);
+        let oddities = |request: &Request| oddities(case, operations, &facts, request);
+        let transcript = &mut self.transcript;
+        match receive {
+            Some(receive) => self
+                .incoming
+                .stand_in_for_step(step, receive, first, transcript, oddities),
+            None => self
+                .incoming
+                .stand_in_for_confirmation(step, first, transcript, oddities),
         }
     }
 
@@ -74,4 +130,15 @@ impl Session<'_> {
             self.take(arrival);
         }
     }
+}
+
+/// The reasons for which the platform would not take a call.
+fn oddities(case: &Case, operations: &[Arc<Operation>], facts: &Facts, request: &Request) -> Vec<Oddity> {
+    let host = case.under_test.other();
+    let hosted = operations.iter().filter(|operation| operation.side == host);
+    let door = Door {
+        operations: &hosted.collect::<Vec<_>>(),
+        client_token: facts.inbound_client_token.as_deref(),
+    };
+    door.oddities(request)
 }

@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::acknowledgement::{accepted, refused};
 use super::arrival::{Answer, Arrival, BodyState};
+use super::oddity::{self, Door, Oddity, not_allowed};
 use super::property_answers::PropertyAnswers;
 use super::unclaimed::{UnclaimedCall, UnclaimedReason};
 use crate::contract::operation::Operation;
@@ -81,14 +82,6 @@ pub struct Mailbox {
     calls: mpsc::Receiver<Arrival>,
 }
 
-/// The answer to a call by another method than POST.
-fn not_allowed() -> Response {
-    let mut response = refused(6, "Every operation is called with POST.");
-    response.status = 405;
-    response.headers.push("allow", "POST");
-    response
-}
-
 impl Inbox {
     /// Takes calls for a case from now on; `awaits` are the operations of which it takes calls that no message of its own leads to.
     pub fn open(&self, key: String, awaits: Vec<Arc<Operation>>) -> Mailbox {
@@ -110,6 +103,15 @@ impl Inbox {
     pub fn set_hosted_operations(&self, operations: Vec<Arc<Operation>>) {
         // A second list would be of the same contract.
         let _ = self.hosted.set(operations);
+    }
+
+    /// The reasons for which the platform would not take a call that belongs to no case.
+    fn oddities(&self, request: &Request) -> Vec<Oddity> {
+        let door = Door {
+            operations: &self.hosted.get().into_iter().flatten().collect::<Vec<_>>(),
+            client_token: self.property.get().and_then(PropertyAnswers::client),
+        };
+        door.oddities(request)
     }
 
     /// Returns true if a request is meant for an operation, and comes by another method than POST.
@@ -166,17 +168,23 @@ impl Inbox {
                 registry.leave_unclaimed(&request, UnclaimedReason::Method);
                 return Delivery::Settled(not_allowed());
             }
-            let reason = registry.reason(&request);
+            let oddities = self.oddities(&request);
+            if let Some(refusal) = oddity::refusal(&oddities) {
+                registry.leave_unclaimed(&request, UnclaimedReason::Stray(oddities));
+                return Delivery::Settled(refusal);
+            }
             if let Some(answer) = self.property_answer(&request) {
                 registry.leave_unclaimed(&request, UnclaimedReason::Answered);
                 return Delivery::Settled(answer);
             }
+            let (reason, answer) = if registry.has_ended(&request) {
+                (UnclaimedReason::Ended, accepted())
+            } else {
+                let unknown = refused(7, "No test case waits for this message; do not send it again.");
+                (UnclaimedReason::Unknown, unknown)
+            };
             registry.leave_unclaimed(&request, reason);
-            return Delivery::Settled(match reason {
-                UnclaimedReason::Ended | UnclaimedReason::Answered | UnclaimedReason::Earlier => accepted(),
-                UnclaimedReason::Method => not_allowed(),
-                UnclaimedReason::Unknown => refused(7, "No test case waits for this message; do not send it again."),
-            });
+            return Delivery::Settled(answer);
         };
         let Some(queue) = registry.open.get_mut(&key) else {
             return Delivery::Settled(accepted());
@@ -242,12 +250,8 @@ impl Registry {
         }
     }
 
-    fn reason(&self, request: &Request) -> UnclaimedReason {
-        if self.ended.contains(&fnv::digest(first_segment(request).as_bytes())) {
-            UnclaimedReason::Ended
-        } else {
-            UnclaimedReason::Unknown
-        }
+    fn has_ended(&self, request: &Request) -> bool {
+        self.ended.contains(&fnv::digest(first_segment(request).as_bytes()))
     }
 
     fn leave_unclaimed(&mut self, request: &Request, reason: UnclaimedReason) {
@@ -298,6 +302,18 @@ impl Mailbox {
             response: accepted(),
             delay: Duration::ZERO,
         });
+    }
+
+    /// The operations that may be called here; none if there is no contract.
+    pub fn hosted(&self) -> &[Arc<Operation>] {
+        self.inbox.hosted.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Leaves a call unclaimed that nothing shows to be the system's under test.
+    pub fn leave_stray(&self, call: &Request, oddities: Vec<Oddity>) {
+        self.inbox
+            .lock()
+            .leave_unclaimed(call, UnclaimedReason::Stray(oddities));
     }
 
     /// The next call.

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::acknowledgement::{accepted, refused};
 use super::arrival::{Answer, Arrival, BodyState};
+use super::oddity::{self, Oddity};
 use super::stop;
+use super::strays::{Awaited, Stray, Strays};
 use crate::contract::operation::Operation;
 use crate::exchange::message::{Request, Response};
 use crate::exchange::transcript::{Direction, Entry, Outcome, Role, Stop, Transcript};
@@ -31,6 +33,7 @@ pub(super) struct IncomingCalls<'c> {
     waiting_since: Option<Duration>,
     /// Set if the answer of the scenario could not be put together.
     stop: Option<Stop>,
+    strays: Strays,
 }
 
 /// A confirmation that a call of ours may lead to.
@@ -52,6 +55,7 @@ impl<'c> IncomingCalls<'c> {
             unawaited: 0,
             waiting_since: None,
             stop: None,
+            strays: Strays::default(),
         }
     }
 
@@ -109,25 +113,92 @@ impl<'c> IncomingCalls<'c> {
             .any(|receive| receive.operation.id == operation.id)
     }
 
-    /// Records a call and answers it: as a step says, or else with `property_answer` if it is a question about the property.
-    pub(super) fn receive(
+    /// Refuses a call of which nobody knows who made it, and keeps it; gives it back if too many are kept.
+    pub(super) fn refuse(&mut self, arrival: Arrival, oddities: Vec<Oddity>, begun: Instant) -> Option<Stray> {
+        let mut entry = self.entry(arrival.request, arrival.at, begun);
+        let response = oddity::refusal(&oddities).unwrap_or_else(accepted);
+        entry.outcome = Outcome::Answered(response.clone());
+        entry.elapsed = arrival.at.elapsed();
+        let delay = Duration::ZERO;
+        // The caller may have gone away in between.
+        let _ = arrival.answer.send(Answer { response, delay });
+        self.strays.keep(Stray { entry, oddities })
+    }
+
+    /// The refused calls that stand in for none.
+    pub(super) fn take_strays(&mut self) -> Vec<Stray> {
+        self.strays.take()
+    }
+
+    /// Puts the refused call that fits best in the place of the one that a step awaited; returns true if there is one.
+    pub(super) fn stand_in_for_step(
         &mut self,
-        arrival: Arrival,
-        property_answer: Option<Response>,
-        begun: Instant,
+        step: usize,
+        receive: &Receive,
+        first: usize,
         transcript: &mut Transcript,
-    ) {
-        let at = arrival.at.saturating_duration_since(begun);
-        let mut entry = Entry {
+        oddities: impl Fn(&Request) -> Vec<Oddity>,
+    ) -> bool {
+        let message = receive.about.as_ref().and_then(|about| {
+            let scope = CaseScope::new(self.case, &transcript.facts, &transcript.entries);
+            about.render(&scope).ok()
+        });
+        let awaited = Awaited {
+            operation: &receive.operation,
+            message: message.as_ref(),
+            step,
+            role: Role::Step,
+        };
+        self.strays.stand_in(awaited, first, transcript, oddities)
+    }
+
+    /// Puts the refused call that fits best in the place of the confirmation of a step's call; returns true if there is one.
+    pub(super) fn stand_in_for_confirmation(
+        &mut self,
+        step: usize,
+        first: usize,
+        transcript: &mut Transcript,
+        oddities: impl Fn(&Request) -> Vec<Oddity>,
+    ) -> bool {
+        let mut open = self.confirmations.iter();
+        let Some(expected) = open.find(|known| known.step == step && !known.has_come) else {
+            return false;
+        };
+        let awaited = Awaited {
+            operation: &expected.operation,
+            message: expected.message.as_ref(),
+            step,
+            role: Role::Confirmation,
+        };
+        self.strays.stand_in(awaited, first, transcript, oddities)
+    }
+
+    /// The entry of a call that nothing is known of yet.
+    fn entry(&self, request: Request, arrived: Instant, begun: Instant) -> Entry {
+        let at = arrived.saturating_duration_since(begun);
+        Entry {
             step: self.current,
             direction: Direction::Inbound,
             role: Role::Unawaited,
-            request: arrival.request,
+            request,
             outcome: Outcome::Answered(accepted()),
             elapsed: Duration::ZERO,
             at,
             waited: self.waiting_since.map(|since| at.saturating_sub(since)),
-        };
+        }
+    }
+
+    /// Records a call and answers it: as a step says, or else with `property_answer` if it is a question about the property.
+    /// One with oddities is no step's.
+    pub(super) fn receive(
+        &mut self,
+        arrival: Arrival,
+        oddities: &[Oddity],
+        property_answer: Option<Response>,
+        begun: Instant,
+        transcript: &mut Transcript,
+    ) {
+        let mut entry = self.entry(arrival.request, arrival.at, begun);
         let mut delay = Duration::ZERO;
         let response = match arrival.body {
             BodyState::TooLarge => Response {
@@ -138,8 +209,8 @@ impl<'c> IncomingCalls<'c> {
                 status: 408,
                 ..refused(6, "The message did not arrive whole.")
             },
-            BodyState::Whole => match entry.request.body.json().map(Value::is_object) {
-                Ok(true) => {
+            BodyState::Whole => match oddity::refusal(oddities) {
+                None => {
                     (entry.role, entry.step) = self.role_of(&entry, transcript);
                     match property_answer.filter(|_| entry.role == Role::Unawaited) {
                         Some(answer) => answer,
@@ -150,7 +221,7 @@ impl<'c> IncomingCalls<'c> {
                         }
                     }
                 }
-                Ok(false) | Err(_) => refused(6, "The message is not a JSON object."),
+                Some(refusal) => refusal,
             },
         };
         entry.outcome = Outcome::Answered(response.clone());

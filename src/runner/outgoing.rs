@@ -64,11 +64,13 @@ impl Session<'_> {
         if self.wait(within, |incoming| !incoming.lacks_confirmation(index)).await {
             return Ok(());
         }
+        let stand_in = self.stand_in(index, None);
         Err(Stop::NotCalled(MissingCall {
             step: index,
             operation: operation.to_string(),
             waited: within,
             cause: CallCause::Promise,
+            stand_in,
         }))
     }
 

@@ -67,6 +67,11 @@ impl PropertyAnswers {
         })
     }
 
+    /// The client token of the channel manager, if it is known.
+    pub(super) fn client(&self) -> Option<&str> {
+        self.client.as_deref()
+    }
+
     /// Sets the prices of the property with tax from now on, or without.
     pub(super) fn set_pricing(&self, pricing: Pricing) {
         self.is_net.store(pricing == Pricing::Net, Ordering::Relaxed);

@@ -118,8 +118,12 @@ pub async fn run(case: &Case, setting: Setting<'_>, before: EarlierPart) -> Tran
         session.transcript.stopped = Some(Stop::Cancelled { reason });
         session.clean_up_in_a_hurry().await;
     }
+    let strays = session.incoming.take_strays();
     if let Some(mailbox) = &session.mailbox {
         session.transcript.omitted += mailbox.overflow();
+        for stray in strays {
+            mailbox.leave_stray(&stray.entry.request, stray.oddities);
+        }
     }
     session.transcript.elapsed = now.elapsed();
     session.transcript
@@ -263,11 +267,13 @@ impl Session<'_> {
             CallCause::Duty | CallCause::Promise => self.wait(within, |incoming| incoming.has_arrived(index)).await,
         };
         if !came {
+            let stand_in = self.stand_in(index, Some(receive));
             return Err(Stop::NotCalled(MissingCall {
                 step: index,
                 operation: receive.operation.id.clone(),
                 waited: within,
                 cause,
+                stand_in,
             }));
         }
         if let Some(watch) = receive.watch {

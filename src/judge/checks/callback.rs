@@ -2,13 +2,19 @@
 //!
 //! Rules R-COR judge whether a confirmation fits the push that it confirms.
 
-use crate::contract::operation::{Effect, Side};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::contract::address::{self, Destination};
+use crate::contract::operation::{Effect, Operation, Side};
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
 use crate::exchange::transcript::{CallCause, Entry, Role, Stop};
 use crate::judge::called_operation;
 use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, FindingSubject, Place};
+use crate::judge::history::confirmations::confirmable_pushes;
 use crate::judge::material::Material;
 use crate::judge::{missing_call, pages};
 use crate::plan::case::Presence;
@@ -27,10 +33,28 @@ pub fn wrong_method(index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
 pub fn unknown_operation(material: Material<'_>, index: usize, entry: &Entry, findings: &mut Vec<Finding>) {
     let host = material.case.under_test.other();
     let operation = material.called_operation(&entry.request);
-    let Ok(found) = material.contract.operation(material.case.api, host, operation) else {
+    let Ok(hosted) = material.contract.operations(material.case.api) else {
         return;
     };
-    if let Some(found) = found {
+    let hosted: Vec<_> = hosted.iter().filter(|operation| operation.side == host).collect();
+    let body = entry.request.body.json().ok();
+    let unknown = match address::destination(&hosted, entry.request.path(), body) {
+        Destination::Nearly(meant, misspelling) => {
+            let expected = format!("the address of {}", meant.id);
+            let requirement = "A call goes to the very address of its operation.";
+            findings.push(finding(index, expected, misspelling.to_string()).against(requirement));
+            None
+        }
+        Destination::Operation(_) => None,
+        Destination::Nowhere(unknown) => Some(match confirmed(material, index, body) {
+            Some(meant) => unknown.meaning(meant, body),
+            None => unknown,
+        }),
+    };
+    let Some(unknown) = unknown else {
+        let Ok(Some(found)) = material.contract.operation(material.case.api, host, operation) else {
+            return;
+        };
         // What the property offers may be asked at any time.
         let asks = found.effect == Effect::Read;
         if entry.role == Role::Unawaited && !called_operation::is_confirmation(operation) && !asks {
@@ -42,14 +66,29 @@ pub fn unknown_operation(material: Material<'_>, index: usize, entry: &Entry, fi
             });
         }
         return;
-    }
+    };
     let side = match host {
         Side::Mews => "the platform",
         Side::ChannelManager => "the channel manager",
     };
     let expected = format!("an operation of {side}");
     let requirement = "Only operations that exist are called.";
-    findings.push(finding(index, expected, "an address that leads to none").against(requirement));
+    findings.push(finding(index, expected, unknown.to_string()).against(requirement));
+}
+
+/// The operation that would confirm the push to which a call refers, if it refers to one.
+fn confirmed<'e>(material: Material<'e>, index: usize, body: Option<&Value>) -> Option<&'e Arc<Operation>> {
+    let body = body?.as_object()?;
+    let host = material.case.under_test;
+    let push = confirmable_pushes(material, host).find(|push| {
+        let named = |id: &str| body.values().any(|value| value.as_str() == Some(id));
+        push.message.entry < index && push.id.is_some_and(named)
+    })?;
+    let name = push.pair.confirmation;
+    material
+        .contract
+        .operation(material.case.api, host.other(), name)
+        .ok()?
 }
 
 /// Reports a call that a step wants not to come.
@@ -72,7 +111,8 @@ pub fn missing(material: Material<'_>, findings: &mut Vec<Finding>) {
     let Some(Stop::NotCalled(missing)) = &material.transcript.stopped else {
         return;
     };
-    if missing.cause != CallCause::Duty {
+    // What stands in its place has findings of its own.
+    if missing.cause != CallCause::Duty || missing.stand_in {
         return;
     }
     let expected = format!("a call of {}", missing.operation);

@@ -15,5 +15,6 @@ mod not_hosted;
 mod pace;
 mod replies;
 mod snapshots;
+mod strays;
 mod targets;
 mod waivers;

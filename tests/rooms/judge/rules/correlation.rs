@@ -659,6 +659,7 @@ fn in_vain(operation: &str, step: usize, cause: CallCause) -> Stop {
         operation: operation.to_string(),
         waited: Duration::from_secs(2),
         cause,
+        stand_in: false,
     })
 }
 

@@ -295,6 +295,7 @@ fn stop() -> impl Strategy<Value = Option<Stop>> {
             operation: operation.to_string(),
             waited: Duration::from_secs(1),
             cause,
+            stand_in: false,
         })
     });
     prop_oneof![
