@@ -11,6 +11,7 @@
 //! finds the message that it refers to, and stands behind it, so that every rule can read the transcript from
 //! front to back.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -26,6 +27,9 @@ use crate::exchange::transcript::{
 };
 use crate::plan::case::{Call, Step};
 use crate::plan::expectation::TOO_MANY_REQUESTS;
+
+/// Longest wait of a confirmation for the answer that should have come before it; more than the judge forgives.
+const HOLD: Duration = Duration::from_millis(2_500);
 
 impl Session<'_> {
     /// Calls the system under test, and awaits the confirmation that its answer promises.
@@ -90,11 +94,50 @@ impl Session<'_> {
             at,
             waited: None,
         });
-        let (outcome, elapsed) = self.while_taking_calls(caller.call(request)).await;
+        let (outcome, elapsed) = self.until_answered(index, request, caller.call(request)).await;
         if let Some(entry) = self.transcript.entries.get_mut(position) {
             (entry.outcome, entry.elapsed) = (outcome, elapsed);
         }
         position
+    }
+
+    /// Awaits the answer to a step's call, and takes calls meanwhile.
+    ///
+    /// A confirmation of that call waits a little: of an answer that was sent before it, it is known by then. So times
+    /// tell a confirmation that was sent first from one whose connection was only quicker.
+    async fn until_answered<T>(&mut self, index: usize, request: &Request, answer: impl Future<Output = T>) -> T {
+        let mut answer = pin!(answer);
+        loop {
+            let Some(mailbox) = &mut self.mailbox else {
+                return answer.await;
+            };
+            tokio::select! {
+                biased;
+                arrival = mailbox.next() => match arrival {
+                    Some(arrival) if self.confirms(index, request, &arrival.request) => {
+                        let early = tokio::time::timeout(HOLD, answer.as_mut()).await;
+                        self.take(arrival);
+                        if let Ok(answer) = early {
+                            return answer;
+                        }
+                    }
+                    Some(arrival) => self.take(arrival),
+                    None => return answer.await,
+                },
+                value = answer.as_mut() => return value,
+            }
+        }
+    }
+
+    /// Returns true if a call confirms a step's own request.
+    fn confirms(&self, index: usize, request: &Request, call: &Request) -> bool {
+        let own = self.case.steps.get(index).and_then(Step::call);
+        let Some((own, confirming)) = own.and_then(|own| Some((own, own.confirmed_by.as_ref()?))) else {
+            return false;
+        };
+        let part = |request: &Request, name: Option<&str>| request.body.json().ok()?.get(name?).cloned();
+        let id = part(request, own.operation.message_id.as_deref());
+        id.is_some() && confirming.is_at(call.path()) && part(call, confirming.related.as_deref()) == id
     }
 
     /// Ends the turn of a request; one that did not reach the target, the target has not counted.

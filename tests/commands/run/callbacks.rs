@@ -182,6 +182,24 @@ fn a_confirmation_before_the_answer_is_taken() {
         push.accept();
     });
     assert_eq!((ran.verdict(), ran.code), ("passed", Some(0)), "{ran:#?}");
+    let findings = ran.report["cases"][0]["findings"].as_array().unwrap();
+    let early = findings.iter().find(|finding| finding["check"] == "R-COR-6");
+    let early = early.unwrap_or_else(|| panic!("no R-COR-6 in {findings:#?}"));
+    assert_eq!(early["weight"], "warning");
+    assert!(
+        early["actual"].as_str().unwrap().contains("before the answer"),
+        "{early}"
+    );
+}
+
+#[test]
+fn a_confirmation_that_is_only_quicker_than_the_answer_is_no_matter() {
+    let ran = against(|mut push| {
+        push.accept();
+        push.confirm();
+    });
+    assert_eq!((ran.verdict(), ran.code), ("passed", Some(0)), "{ran:#?}");
+    ran.does_not_mention("R-COR-6");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! R-COR-6 and R-COR-7: whether the confirmation comes that an answer promises, and no other.
 
+use std::time::Duration;
+
 use crate::contract::operation::Side;
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
@@ -18,6 +20,10 @@ pub const RULES: &[Rule] = &[Rule::new("R-COR-6", announced), Rule::new("R-COR-7
 
 /// The pushes whose answer says whether they are confirmed later.
 const OPTIONAL: [&str; 3] = ["updatePrices", "updateAvailability", "updateRestrictions"];
+
+/// So much earlier a confirmation may seem to come than an answer that was sent before it on another connection, of a
+/// machine that has much to do. Keycard holds a confirmation back for longer.
+const DOUBT: Duration = Duration::from_secs(2);
 
 /// R-COR-6: a push of availability, prices or restrictions is confirmed if its answer announced it.
 fn announced(material: Material<'_>, breaches: &mut Breaches) {
@@ -42,6 +48,12 @@ fn announced(material: Material<'_>, breaches: &mut Breaches) {
         let Some(answer) = material.answer_to(push.message) else {
             continue;
         };
+        if let Some(early) = before_the_answer(material, push.message.entry, message.entry) {
+            let expected = "a confirmation after the answer that announces it";
+            let actual = format!("it came {} ms before the answer", early.as_millis());
+            let breach = Breach::of(message, confirmation.related_pointer(), expected, actual);
+            breaches.push(breach.weighing(Weight::Warning));
+        }
         let actual = match (
             answered_success(material, push.message),
             answer
@@ -112,6 +124,15 @@ fn missing(material: Material<'_>) -> Option<(ConfirmablePush<'_>, &MissingCall)
             && (of_the_booking || !may_be_astray(material, message))
     });
     (!lost).then_some((push, absence))
+}
+
+/// The time by which a confirmation came before the answer to its push; `None` if that was sent first, as far as
+/// can be told.
+fn before_the_answer(material: Material<'_>, push: usize, confirmation: usize) -> Option<Duration> {
+    let entries = &material.transcript.entries;
+    let (push, confirmation) = (entries.get(push)?, entries.get(confirmation)?);
+    let answered = push.at + push.elapsed;
+    answered.checked_sub(confirmation.at).filter(|early| *early >= DOUBT)
 }
 
 /// A push says itself where it is to be confirmed.

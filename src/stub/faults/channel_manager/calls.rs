@@ -1,13 +1,16 @@
 //! Faults of the calls that a side makes by itself, confirmations above all.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::call_edits::{cancels, forget, is_confirmation, rename, repeat, reservations, stray};
 use crate::contract::operation::Side;
 use crate::stub::behaviour::BlockConfirmation;
 use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault, shown_in};
-use crate::stub::faults::effect::FaultEffect::{Call, Calls};
+use crate::stub::faults::effect::FaultEffect::{Call, Calls, Reply};
 use crate::stub::faults::json::{each, part, set, shorten};
+use crate::stub::reply::Transport;
 use crate::stub::seed;
 
 pub(super) const FAULTS: &[FaultDefinition] = &[
@@ -186,6 +189,16 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
             forget(calls, |operation| {
                 !operation.contains("Group") && !operation.contains("Block")
             })
+        }),
+    ),
+    channel_manager_fault(
+        "confirms-before-it-answers",
+        "R-COR-6",
+        "Confirms a push, and only then answers that it will.",
+        Reply(|_, reply| {
+            if reply.callbacks.iter().any(is_confirmation) {
+                reply.transport = Transport::Delayed(Duration::from_secs(3));
+            }
         }),
     ),
     channel_manager_fault(
