@@ -3,6 +3,7 @@
 use crate::app::target_setup::TargetSetup;
 use crate::config::model::section;
 use crate::contract::operation::{Api, Side};
+use crate::exchange::intermediary::Intermediary;
 use crate::exchange::transcript::Transcript;
 use crate::judge::access::{Access, Barrier, Rejection};
 use crate::plan::case::Case;
@@ -45,11 +46,37 @@ pub fn describe(rejection: &Rejection) -> String {
     )
 }
 
+/// Names who answers in the place of the system under test, and the key to look at.
+fn suspect(rejection: &Rejection, section: &str) -> String {
+    let operation = format!("/{}", rejection.operation);
+    match &rejection.intermediary {
+        Some(Intermediary::Redirect {
+            location: Some(location),
+            ..
+        }) => {
+            let called = url::Url::parse(&rejection.url).ok();
+            let whole = called.and_then(|url| url.join(location).ok());
+            let whole = whole.map_or_else(|| location.clone(), |url| url.to_string());
+            let base = whole.strip_suffix(&operation).unwrap_or(&whole);
+            format!("requests are not sent on, since a message holds tokens: should [{section}] `url` be {base}?")
+        }
+        Some(Intermediary::Redirect { location: None, .. }) | Some(Intermediary::Page { .. }) | None => format!(
+            "is {} the address of {}, or that of a page for people? Look at [{section}] `url` and `endpoints`",
+            rejection.url, rejection.operation
+        ),
+        Some(Intermediary::Gateway { .. }) => format!(
+            "a gateway before the system under test answers: does that run, and does the gateway lead to it? \
+             [{section}] `url` is where it was looked for"
+        ),
+    }
+}
+
 /// Names the parts of the configuration to look at.
 pub fn help(rejection: &Rejection, assembled: &TargetSetup, host: (Api, Side)) -> String {
     let (api, side) = host;
     let section = section(api, side);
     match rejection.barrier {
+        Barrier::Intermediary => suspect(rejection, section),
         Barrier::Address => format!(
             "is {} the address of {}? [{section}] `url` is the base of all addresses, `endpoints` names single ones",
             rejection.url, rejection.operation

@@ -11,6 +11,7 @@ use crate::app::{plan_cases, scenarios};
 use crate::certification;
 use crate::certification::plan::{CertificationPlan, UnseenEffect};
 use crate::contract::operation::{Api, Confirmation, Side};
+use crate::judge::material::READ_INVENTORY;
 use crate::plan::compile::Plan;
 use crate::report::text::counted;
 use crate::scenario::model::Level;
@@ -131,7 +132,7 @@ fn hooks(plan: &Plan, tests: &[(&str, &[usize])]) -> Exit {
     };
     for (name, hook) in &hooks {
         println!("{name}");
-        print_hook(hook);
+        print_hook(name, hook);
     }
     eprintln!(
         "{}; each is `[hooks.NAME]` with `command` or `url`, or `hooks-url` followed by its name",
@@ -140,7 +141,22 @@ fn hooks(plan: &Plan, tests: &[(&str, &[usize])]) -> Exit {
     Exit::Passed
 }
 
-fn print_hook(hook: &HookUse) {
+/// What every hook may answer, and the one that has to.
+fn answer_of(name: &str) -> &'static str {
+    match name {
+        READ_INVENTORY => {
+            "what is stored of those nights, a row each: {\"availabilities\":[{\"spaceTypeCode\",\"date\",\"availability\"}], \
+             \"prices\":[{\"spaceTypeCode\",\"ratePlanCode\",\"date\",\"prices\":[{\"guestCount\",\"grossAmount\",\"netAmount\"}]}], \
+             \"restrictions\":[{\"spaceTypeCode\",\"ratePlanCode\",\"date\",\"state\",\"minLos\",\"maxLos\"}]}"
+        }
+        _ => {
+            "HTTP 2xx or exit code 0 when it is done, with nothing or {\"channelManagerId\":ID of the booking}; \
+             501, exit code 69 or {\"notOffered\":REASON} for what is not offered"
+        }
+    }
+}
+
+fn print_hook(name: &str, hook: &HookUse) {
     let bodies = if hook.bodies.is_empty() {
         "{}".to_string()
     } else {
@@ -150,6 +166,7 @@ fn print_hook(hook: &HookUse) {
     if !hook.awaited.is_empty() {
         println!("  then      {} is awaited", hook.awaited.join(" or "));
     }
+    println!("  answers   {}", answer_of(name));
     for prompt in &hook.prompts {
         println!("  a person  {prompt}");
     }

@@ -4,6 +4,7 @@
 //! judge reads them, so that a recorded run can be judged again without a network.
 
 pub mod body;
+pub mod intermediary;
 pub mod known_bookings;
 pub mod message;
 pub mod transcript;

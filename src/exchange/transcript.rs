@@ -171,6 +171,13 @@ pub enum Stop {
         /// Answers that led to that, in words.
         reason: String,
     },
+    /// A hook says that the system under test does not offer what is wished.
+    NotOffered {
+        /// Position of the step, from 0.
+        step: usize,
+        /// The hook, and what it says, in words.
+        reason: String,
+    },
     /// A hook that should have made the system under test call failed.
     HookFailed {
         /// Position of the step, from 0.

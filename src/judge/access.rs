@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::views::error_list::errors;
 use super::views::value::integer;
 use crate::contract::operation::Api;
+use crate::exchange::intermediary::Intermediary;
 use crate::exchange::message::Response;
 use crate::exchange::transcript::{Direction, Outcome, Role, Transcript};
 use crate::plan::case::Case;
@@ -32,6 +33,8 @@ pub struct Rejection {
     pub url: String,
     /// The answer in a few words; may quote it.
     pub answer: String,
+    /// Giver of the answer, where the system itself cannot have given it.
+    pub intermediary: Option<Intermediary>,
 }
 
 /// Reason for which a host rejects a message.
@@ -41,6 +44,8 @@ pub enum Barrier {
     Tokens,
     /// Nothing takes messages at that address.
     Address,
+    /// Something before the host answers in its place.
+    Intermediary,
 }
 
 impl Access {
@@ -63,7 +68,9 @@ impl Access {
                 return Self::Unknown;
             }
             if access == Self::Unknown {
+                let given_by = Intermediary::of(response);
                 access = Self::Rejected(Rejection {
+                    intermediary: given_by.filter(|_| barrier == Barrier::Intermediary),
                     barrier,
                     operation: call.operation.id.clone(),
                     url: entry.request.url.clone(),
@@ -77,6 +84,9 @@ impl Access {
 
 /// The barrier that an answer names, and its words for it.
 fn barrier(api: Api, response: &Response) -> Option<(Barrier, String)> {
+    if let Some(intermediary) = Intermediary::of(response) {
+        return Some((Barrier::Intermediary, intermediary.to_string()));
+    }
     let by_status = match response.status {
         401 | 403 => Some(Barrier::Tokens),
         404 | 405 | 410 | 501 => Some(Barrier::Address),

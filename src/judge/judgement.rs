@@ -113,7 +113,9 @@ fn status(material: Material<'_>, findings: &[Finding]) -> Status {
         Some(Stop::Unresolved { step, reason } | Stop::NotGiven { step, reason } | Stop::Limited { step, reason }) => {
             Status::Inconclusive(format!("{}: {reason}", name(*step)))
         }
-        Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason }) => Status::NotRun(reason.clone()),
+        Some(Stop::NotConfigured { reason } | Stop::Cancelled { reason } | Stop::NotOffered { reason, .. }) => {
+            Status::NotRun(reason.clone())
+        }
         Some(Stop::GivenUp { reason }) => Status::Inconclusive(reason.clone()),
         Some(Stop::NoAnswer { step }) => Status::Inconclusive(format!("{} had no answer", name(*step))),
         Some(Stop::NotCalled(missing)) if missing.cause == CallCause::Leave => Status::NotRun(format!(

@@ -16,13 +16,22 @@ const HURRY: Duration = Duration::from_secs(5);
 impl Session<'_> {
     /// Makes the system under test act; of a step that is always done, remembers that it was done.
     pub(super) async fn act(&mut self, index: usize, step: &Step, trigger: &Trigger) -> Result<CallCause, Stop> {
+        let had_acted = self.acted;
         self.acted |= self.has_hook(trigger) || (trigger.prompt.is_some() && self.setting.questions.is_some());
         if !step.always {
-            return self.trigger(index, step, trigger).await;
+            let acted = self.trigger(index, step, trigger).await;
+            // What is not offered was not done.
+            if matches!(acted, Err(Stop::NotOffered { .. })) {
+                self.acted = had_acted;
+            }
+            return acted;
         }
         let acted = self.trigger(index, step, trigger).await;
         self.settled.push(index);
-        if let Err(stop) = &acted {
+        let is_needless = matches!(acted, Err(Stop::NotOffered { .. })) && !had_acted;
+        if let Err(stop) = &acted
+            && !is_needless
+        {
             let reason = reason(stop);
             self.leave_undone(trigger, &reason);
         }
@@ -106,6 +115,7 @@ fn reason(stop: &Stop) -> String {
         | Stop::Limited { reason, .. }
         | Stop::NotGiven { reason, .. }
         | Stop::GivenUp { reason }
+        | Stop::NotOffered { reason, .. }
         | Stop::HookFailed { reason, .. } => reason.clone(),
         Stop::NoAnswer { .. } => "there was no answer".to_string(),
         Stop::NotCalled(absence) => format!("no call of {} came", absence.operation),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 
+use super::program::obstacle;
 use crate::exchange::body::Body;
 use crate::exchange::message::{Headers, Method, Request, Response};
 use crate::exchange::transcript::{Failure, FailureKind, Outcome};
@@ -15,6 +16,13 @@ use crate::wire::call::Caller;
 
 /// Longest time that a command may run.
 const LONGEST_RUN: Duration = Duration::from_secs(120);
+
+/// Exit code of a command that cannot do what is wished, since the target does not offer it (`EX_UNAVAILABLE`).
+pub const NOT_OFFERED_CODE: i32 = 69;
+/// HTTP status by which a hook says the same.
+pub const NOT_OFFERED_STATUS: u16 = 501;
+/// Property of a hook's answer by which it says the same; holds the reason.
+pub const NOT_OFFERED: &str = "notOffered";
 
 /// The hooks of a target.
 #[derive(Clone, Debug, Default)]
@@ -74,11 +82,15 @@ pub async fn call(hook: &Hook, request: &Request, variables: &[(&str, String)], 
     match hook {
         Hook::Url(_) => caller.call(request).await.0,
         Hook::Command { line, directory } => match command(line, directory, request, variables).await {
-            Ok(output) => Outcome::Answered(Response {
+            Ok(Ended::Done(output)) => Outcome::Answered(Response {
                 status: 200,
                 headers: Headers::from_iter([("content-type", "application/json")]),
                 body: Body::from(output),
             }),
+            Ok(Ended::NotOffered(reason)) => {
+                let body = serde_json::json!({ NOT_OFFERED: reason });
+                Outcome::Answered(Response::json(NOT_OFFERED_STATUS, &body))
+            }
             Err(detail) => Outcome::Failed(Failure {
                 kind: FailureKind::Closed,
                 detail,
@@ -87,12 +99,39 @@ pub async fn call(hook: &Hook, request: &Request, variables: &[(&str, String)], 
     }
 }
 
+/// End of a command that did its part.
+enum Ended {
+    /// It did what is wished, and printed that.
+    Done(Vec<u8>),
+    /// The target does not offer what is wished, for that reason.
+    NotOffered(String),
+}
+
+/// Reads that a hook cannot do what is wished, since the target does not offer it. `is_common` says that the address is
+/// one below `hooks-url`, where 404 says so as well.
+pub fn not_offered(outcome: &Outcome, is_common: bool) -> Option<String> {
+    let Outcome::Answered(response) = outcome else {
+        return None;
+    };
+    let said = response.body.json().ok().and_then(|body| body.get(NOT_OFFERED));
+    match said {
+        Some(Value::String(reason)) if !reason.trim().is_empty() => return Some(reason.trim().to_string()),
+        Some(Value::Bool(true) | Value::String(_)) => return Some("it says so".to_string()),
+        Some(_) | None => {}
+    }
+    match response.status {
+        NOT_OFFERED_STATUS => Some(format!("it answered with HTTP {NOT_OFFERED_STATUS}")),
+        404 if is_common => Some("there is none below `hooks-url` (HTTP 404)".to_string()),
+        _ => None,
+    }
+}
+
 async fn command(
     line: &[String],
     directory: &PathBuf,
     request: &Request,
     variables: &[(&str, String)],
-) -> Result<Vec<u8>, String> {
+) -> Result<Ended, String> {
     let Some((program, arguments)) = line.split_first() else {
         return Err("the command is empty".to_string());
     };
@@ -105,7 +144,10 @@ async fn command(
         .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|error| format!("`{program}` cannot be started: {error}"))?;
+        .map_err(|error| match obstacle(program, directory) {
+            Some(obstacle) => format!("`{program}` cannot be started: {obstacle}"),
+            None => format!("`{program}` cannot be started: {error}"),
+        })?;
     if let Some(mut input) = child.stdin.take() {
         // A command need not read what it is told.
         let _ = input.write_all(request.body.bytes()).await;
@@ -119,10 +161,17 @@ async fn command(
         }
     };
     if output.status.success() {
-        return Ok(output.stdout);
+        return Ok(Ended::Done(output.stdout));
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let last = said.lines().rev().find(|line| !line.trim().is_empty());
+    if output.status.code() == Some(NOT_OFFERED_CODE) {
+        let reason = last.map_or_else(
+            || format!("it ended with {NOT_OFFERED_CODE}"),
+            |last| last.trim().to_string(),
+        );
+        return Ok(Ended::NotOffered(reason));
+    }
     let ending = match output.status.code() {
         Some(code) => format!("`{program}` ended with {code}"),
         None => format!("`{program}` was killed"),

@@ -8,6 +8,7 @@
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::body;
+use super::credentials::kebab;
 use super::endpoint::{Endpoint, LimitTests};
 use super::event::Question;
 use super::hook::Hook;
@@ -15,6 +16,7 @@ use super::setting::Setting;
 use super::stop;
 use crate::contract::operation::{Api, Confirmation};
 use crate::exchange::transcript::{Facts, Stop};
+use crate::expression::scope::Unresolved;
 use crate::expression::template::Template;
 use crate::plan::case::{Action, Call, Case, Step, Trigger};
 use crate::plan::scope::CaseScope;
@@ -130,6 +132,15 @@ fn keeps_to_limit(case: &Case, endpoint: &Endpoint) -> Result<(), Stop> {
     })
 }
 
+/// The key of the configuration whose value a case lacks, though the target could have it; `None` if it lacks none.
+pub fn lacking_key(case: &Case, facts: &Facts) -> Option<String> {
+    let scope = CaseScope::new(case, facts, &[]);
+    case.steps.iter().find_map(|step| {
+        let part = lacking_part(case, step, &scope)?.part_of_target()?.to_string();
+        Some(kebab(&part))
+    })
+}
+
 fn credentials_exist(endpoint: &Endpoint, call: &Call) -> Result<(), Stop> {
     for filling in &call.fillings {
         let filled = endpoint.credentials.resolve(&filling.property, filling.name);
@@ -141,6 +152,14 @@ fn credentials_exist(endpoint: &Endpoint, call: &Call) -> Result<(), Stop> {
 /// Checks that the expressions of a step that use only the target have values; the values of other steps are not known yet.
 fn target_values_exist(case: &Case, step: &Step, facts: &Facts, index: usize) -> Result<(), Stop> {
     let scope = CaseScope::new(case, facts, &[]);
+    match lacking_part(case, step, &scope) {
+        Some(unresolved) => Err(stop::unresolved(index, &unresolved)),
+        None => Ok(()),
+    }
+}
+
+/// The first expression of a step that uses only the target and has no value.
+fn lacking_part(case: &Case, step: &Step, scope: &CaseScope<'_>) -> Option<Unresolved> {
     let expressions = step.templates().into_iter().flat_map(|template| template.expressions());
     for expression in expressions {
         let roots = expression.roots();
@@ -148,11 +167,11 @@ fn target_values_exist(case: &Case, step: &Step, facts: &Facts, index: usize) ->
         if !roots.contains(&"target") || !roots.iter().all(known) {
             continue;
         }
-        if let Err(unresolved) = expression.evaluate(&scope)
+        if let Err(unresolved) = expression.evaluate(scope)
             && unresolved.part_of_target().is_some()
         {
-            return Err(stop::unresolved(index, &unresolved));
+            return Some(unresolved);
         }
     }
-    Ok(())
+    None
 }

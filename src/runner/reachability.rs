@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::contract::operation::{Api, Side};
+use crate::exchange::intermediary::Intermediary;
 use crate::exchange::transcript::{Direction, Entry, FailureKind, Outcome, Role, Stop, Transcript};
 use crate::plan::case::Case;
 
@@ -29,6 +30,8 @@ struct FruitlessRow {
     unreached: u32,
     /// Reason for which nothing came of the last one.
     reason: String,
+    /// True once the target itself has answered.
+    has_answered: bool,
 }
 
 /// A case that came to nothing.
@@ -44,6 +47,12 @@ impl Reachability {
     pub fn note(&mut self, case: &Case, transcript: &Transcript, from: usize) {
         let entries = transcript.entries.get(from..).unwrap_or_default();
         let host = self.hosts.entry((case.api, case.under_test)).or_default();
+        if let Some(reason) = turned_away(entries).filter(|_| !host.has_answered) {
+            host.cases = host.cases.saturating_add(1);
+            host.unreached = host.unreached.saturating_add(1);
+            host.reason = reason;
+            return;
+        }
         match fruitless(entries, transcript.stopped.as_ref()) {
             Some(Fruitless::Unreached(reason)) => {
                 host.cases = host.cases.saturating_add(1);
@@ -55,7 +64,12 @@ impl Reachability {
                 host.unreached = 0;
                 host.reason = reason;
             }
-            None if exchanges(entries).next().is_some() || is_called(entries) => *host = FruitlessRow::default(),
+            None if exchanges(entries).next().is_some() || is_called(entries) => {
+                *host = FruitlessRow {
+                    has_answered: true,
+                    ..FruitlessRow::default()
+                };
+            }
             None => {}
         }
     }
@@ -86,6 +100,19 @@ fn exchanges(entries: &[Entry]) -> impl Iterator<Item = &Outcome> {
         .filter(|entry| entry.direction == Direction::Outbound && entry.role != Role::Hook);
     own.map(|entry| &entry.outcome)
         .filter(|outcome| !matches!(outcome, Outcome::Failed(failure) if failure.kind == FailureKind::Address))
+}
+
+/// Recognises a case whose every request was answered by somebody before the target.
+fn turned_away(entries: &[Entry]) -> Option<String> {
+    let answered_by = |outcome: &Outcome| match outcome {
+        Outcome::Answered(response) => Intermediary::of(response),
+        Outcome::Failed(_) => None,
+    };
+    let mut last = None;
+    for outcome in exchanges(entries) {
+        last = Some(answered_by(outcome)?);
+    }
+    last.map(|intermediary| intermediary.to_string())
 }
 
 /// Returns true if the target called, which shows that it is alive.

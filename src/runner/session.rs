@@ -348,7 +348,10 @@ impl Session<'_> {
                 .entries
                 .iter()
                 .any(|entry| entry.direction == Direction::Inbound);
-        let given_up = matches!(self.transcript.stopped, Some(Stop::NotConfigured { .. }));
+        let given_up = matches!(
+            self.transcript.stopped,
+            Some(Stop::NotConfigured { .. } | Stop::NotOffered { .. })
+        );
         if talked && !given_up {
             self.take_calls_for(self.endpoint.patience.quiet, |_| false).await;
         }

@@ -124,6 +124,8 @@ impl Session<'_> {
         let outcome = self
             .while_holding_calls(hook::call(hook, &request, &variables, caller))
             .await;
+        let is_common = !self.endpoint.hooks.named.contains_key(name);
+        let not_offered = hook::not_offered(&outcome, is_common);
         let failure = match &outcome {
             Outcome::Failed(Failure { detail, .. }) => Some(detail.clone()),
             Outcome::Answered(response) if !(200..300).contains(&response.status) => Some(format!(
@@ -147,6 +149,10 @@ impl Session<'_> {
                 waited: None,
             },
         );
+        if let Some(reason) = not_offered {
+            let reason = format!("the target does not offer what the hook `{name}` is for: {reason}");
+            return Err(Stop::NotOffered { step: index, reason });
+        }
         match failure {
             None => Ok(()),
             Some(detail) => Err(Stop::HookFailed {

@@ -9,6 +9,7 @@ use jiff::fmt::rfc2822;
 use crate::app::doctor::remark::Remarks;
 use crate::config::model::Listening;
 use crate::exchange::body::Body;
+use crate::exchange::intermediary::Intermediary;
 use crate::exchange::message::{Headers, Request, Response};
 use crate::exchange::transcript::{FailureKind, Outcome};
 use crate::runner::endpoint::Endpoint;
@@ -90,6 +91,22 @@ pub async fn reached(section: &str, endpoint: &Endpoint, caller: &Caller, limit:
             continue;
         }
         match outcome {
+            Outcome::Answered(response) if operation_is_taken_away(&response, address, caller).await => {
+                let text = Intermediary::of(&response).map_or_else(String::new, |found| found.to_string());
+                let help = match Intermediary::of(&response) {
+                    Some(Intermediary::Redirect {
+                        location: Some(location),
+                        ..
+                    }) => format!("requests are not sent on: is {location} the address?"),
+                    Some(Intermediary::Redirect { location: None, .. } | Intermediary::Page { .. }) | None => {
+                        "is it the address of the API?".to_string()
+                    }
+                    Some(Intermediary::Gateway { .. }) => "is the system behind it running?".to_string(),
+                };
+                remarks.fault(&format!(
+                    "[{section}] {key}: {address} answers with {text}, which the system under test itself cannot have said; {help}"
+                ));
+            }
             Outcome::Answered(response) => {
                 remarks.ok(&format!(
                     "[{section}] {key} answers (HTTP {}, {} ms)",
@@ -107,6 +124,26 @@ pub async fn reached(section: &str, endpoint: &Endpoint, caller: &Caller, limit:
                 }
             },
         }
+    }
+}
+
+/// Checks that an answer to a GET comes from something before the system, and that an address below it is no better:
+/// a system may well redirect those who look at its base.
+async fn operation_is_taken_away(response: &Response, address: &str, caller: &Caller) -> bool {
+    match Intermediary::of(response) {
+        Some(Intermediary::Redirect { .. } | Intermediary::Gateway { .. }) => {}
+        // A page for those who look with a browser is no fault.
+        Some(Intermediary::Page { .. }) | None => return false,
+    }
+    let request = Request {
+        method: "GET".into(),
+        url: format!("{}/updateAvailability", address.trim_end_matches('/')),
+        headers: Headers::default(),
+        body: Body::default(),
+    };
+    match caller.call(&request).await.0 {
+        Outcome::Answered(below) => Intermediary::of(&below).is_some(),
+        Outcome::Failed(_) => true,
     }
 }
 

@@ -1,10 +1,12 @@
 //! `[io]` Examination of a configuration, before the target is blamed.
 //!
-//! It sends no token and changes nothing: each address gets one GET of its base, and any HTTP
-//! answer will do. Tokens that must not go to an address are found when the file is read, which this begins with.
+//! It sends no token and changes nothing: each address gets a GET, and any HTTP answer of its own
+//! will do; no command of a hook is run. Tokens that must not go to an address are found when the file is read, which this begins with.
 
 pub mod addresses;
 pub mod agreement;
+pub mod cases;
+pub mod hooks;
 pub mod remark;
 
 use std::path::Path;
@@ -54,6 +56,8 @@ pub fn examine(path: &Path, limit: Duration, on_remark: &mut dyn FnMut(&Remark))
         addresses::written(section, endpoint, config.environment, &mut remarks);
         runtime.block_on(addresses::reached(section, endpoint, &caller, limit, &mut remarks));
     }
+    runtime.block_on(hooks::examined(&config, &caller, &mut remarks));
+    cases::examined(config, &contract, &mut remarks)?;
     Ok(remarks.counts())
 }
 

@@ -72,6 +72,13 @@ pub fn conclude(
     let mut rejected: Vec<(_, &RejectionWatch)> = hosts.iter().map(|(host, watch)| (*host, watch)).collect();
     // The stub rejects only where a case asks for it.
     rejected.retain(|_| setup.stub.is_none());
+    // What somebody else answered proves nothing of the system under test.
+    let intermediary = |watch: &RejectionWatch| watch.rejection().is_some_and(|found| found.intermediary.is_some());
+    let exit = if rejected.iter().any(|(_, watch)| intermediary(watch)) {
+        Exit::Input
+    } else {
+        exit
+    };
     let rejections = rejected.into_iter().filter_map(|(host, watch)| {
         let rejection = watch.rejection()?;
         let help = rejection::help(rejection, &setup, host);

@@ -7,6 +7,7 @@ mod clean_up;
 mod closed_pipe;
 mod conditions;
 mod connections;
+mod door;
 mod environments;
 mod exit_codes;
 mod hostile_target;
