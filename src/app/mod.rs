@@ -21,7 +21,6 @@ pub mod earlier_results;
 pub mod exit;
 pub mod formats;
 pub mod head;
-pub mod highlights;
 pub mod hook_use;
 pub mod internal_errors;
 pub mod keys;

@@ -2,11 +2,11 @@
 
 use std::io;
 
-use crate::app::highlights::Highlights;
 use crate::app::internal_errors::InternalErrors;
 use crate::app::pack::Enclosed;
 use crate::app::reports::Reports;
 use crate::redaction::redactor::Redactor;
+use crate::report::causes::Causes;
 use crate::report::head::Head;
 use crate::report::record::Record;
 use crate::report::recorder::Detail;
@@ -16,8 +16,8 @@ use crate::report::summary::Summary;
 pub struct Results {
     /// The counts.
     pub summary: Summary,
-    /// Highlights for the terminal.
-    pub highlights: Highlights,
+    /// The causes for which cases did not pass, for the terminal.
+    pub causes: Causes,
     /// Errors of Keycard itself.
     pub errors: InternalErrors,
     /// Messages about files that hold a secret, or would have held one.
@@ -32,7 +32,7 @@ impl Results {
     pub fn new(reports: Reports) -> Self {
         Self {
             summary: Summary::default(),
-            highlights: Highlights::default(),
+            causes: Causes::default(),
             errors: InternalErrors::default(),
             leaks: Vec::new(),
             undone: Vec::new(),
@@ -45,10 +45,10 @@ impl Results {
         self.reports.detail()
     }
 
-    /// Counts a case, keeps its highlights, and hands it to the reports.
+    /// Counts a case, keeps what kept it from passing, and hands it to the reports.
     pub fn take(&mut self, record: &Record) {
         self.summary.add(record);
-        self.highlights.take(record);
+        self.causes.take(record);
         self.reports.push(record);
     }
 

@@ -22,18 +22,10 @@ impl Progress {
     }
 
     /// One more case ended.
-    pub fn step(&self, failed: usize) {
+    pub fn step(&self, required: usize, others: usize) {
         if let Some(bar) = &self.0 {
-            bar.set_message(format!("{failed} failed"));
+            bar.set_message(format!("{required} failed, {others} more failed but not required"));
             bar.inc(1);
-        }
-    }
-
-    /// Prints a line above the bar.
-    pub fn line(&self, text: &str) {
-        match &self.0 {
-            Some(bar) => bar.suspend(|| println!("{text}")),
-            None => println!("{text}"),
         }
     }
 

@@ -55,12 +55,7 @@ pub fn run(arguments: &RunArguments) -> Exit {
     let end = execute(
         prepared,
         &options,
-        &mut |record, summary| {
-            if let Some(line) = terminal::line(record) {
-                progress.line(&line);
-            }
-            progress.step(summary.failed_required + summary.failed_other);
-        },
+        &mut |_, summary| progress.step(summary.failed_required, summary.failed_other),
         &mut |question| prompter.ask(question),
     );
     progress.finish();
@@ -117,7 +112,7 @@ pub fn prompts() -> Prompts {
 
 fn print(end: &RunEnd, seconds: f64) {
     let results = &end.results;
-    for line in results.highlights.lines() {
+    for line in results.causes.lines() {
         println!("{line}");
     }
     println!("{}", terminal::summary(&results.summary, seconds, end.target.as_str()));

@@ -28,6 +28,8 @@ pub struct Finding {
     pub actual: String,
     /// The page of the documentation that says so.
     pub page: Option<String>,
+    /// The mistake that would explain all of it, if there is one.
+    pub likely_cause: Option<String>,
     /// More to read, e.g. a diff; several lines.
     pub detail: Option<String>,
     /// The subject, which decides on the place among other findings.
@@ -60,6 +62,7 @@ impl Finding {
             expected: expected.into(),
             actual: actual.into(),
             page: None,
+            likely_cause: None,
             detail: None,
             subject: FindingSubject::Event,
         }

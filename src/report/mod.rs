@@ -1,5 +1,6 @@
 //! Reports of a run: records made through the redactor, and one pure renderer per format.
 
+pub mod causes;
 pub mod coverage;
 pub mod csv;
 pub mod curl;

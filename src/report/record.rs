@@ -81,6 +81,9 @@ pub struct FindingRecord {
     pub message: Option<Message>,
     /// JSON Pointer within the body; empty for the whole.
     pub pointer: Option<Redacted<String>>,
+    /// The mistake that would explain all of it, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likely_cause: Option<Redacted<String>>,
     /// Value that was expected there, in words.
     pub expected: Redacted<String>,
     /// Value that was there, in words.
@@ -201,6 +204,10 @@ impl FindingRecord {
             (Some(message), Some(pointer)) if !pointer.as_str().is_empty() => format!(" at {message} {pointer}"),
             (_, _) => String::new(),
         };
-        format!("{check}{place}: {said}expected {expected}, found {actual}")
+        let cause = match &self.likely_cause {
+            Some(cause) => format!("{cause}; "),
+            None => String::new(),
+        };
+        format!("{check}{place}: {cause}{said}expected {expected}, found {actual}")
     }
 }

@@ -151,6 +151,7 @@ fn finding_record(case: &Case, transcript: &Transcript, finding: &Finding, redac
         exchange: finding.place.as_ref().map(|place| place.entry),
         message: finding.place.as_ref().map(|place| place.message),
         pointer: finding.place.as_ref().map(|place| text(&place.pointer)),
+        likely_cause: finding.likely_cause.as_deref().map(text),
         expected: text(&finding.expected),
         actual: text(&finding.actual),
         source: Some(redactor.text(finding.page.as_deref().unwrap_or(&case.page))),

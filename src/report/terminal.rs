@@ -169,6 +169,9 @@ fn described(finding: &FindingRecord, requirement: &str) -> String {
         finding.weight.name(),
         finding.check
     );
+    if let Some(cause) = &finding.likely_cause {
+        let _ = writeln!(out, "  {BOLD}likely cause{BOLD:#}  {}", one_line(cause.as_str()));
+    }
     let _ = writeln!(out, "  expected  {}", one_line(finding.expected.as_str()));
     let _ = writeln!(out, "  actual    {}", one_line(finding.actual.as_str()));
     if let (Some(message), Some(pointer)) = (&finding.message, &finding.pointer) {

@@ -11,6 +11,7 @@ pub mod load;
 mod matrix_reader;
 pub mod model;
 pub mod names;
+pub mod properties;
 pub mod read;
 pub mod references;
 mod step_reader;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::condition::{Condition, WrittenCondition};
 use super::file::{self, ScenarioFile, WrittenExpect};
 use super::model::{Expect, InvalidId, Level, Outcomes, Scenario, ScenarioId};
-use super::{names, references};
+use super::{names, properties, references};
 use crate::contract::operation::{Api, Side};
 use crate::expression::compile_error::CompileError;
 use crate::expression::functions::FUNCTIONS;
@@ -106,6 +106,8 @@ impl Reader<'_> {
         }
         self.problems.extend(names::problems(&scenario));
         self.problems.extend(references::problems(&scenario));
+        let expressions: Vec<_> = references::expressions_of(&scenario).collect();
+        self.problems.extend(properties::unused(&scenario, &expressions));
         (scenario, self.problems)
     }
 

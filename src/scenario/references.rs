@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::model::{Action, AxisValues, Scenario, Step};
+use super::properties;
 use crate::expression::program::Expression;
 use crate::expression::segment::Segment;
 use crate::expression::template::Template;
@@ -38,6 +39,7 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
     {
         for expression in template.expressions() {
             problems.extend(lacking_key(scenario, &pointer, expression));
+            problems.extend(properties::unknown(scenario, &pointer, expression));
             for root in expression.roots() {
                 if !axes.contains(&root) {
                     problems.push(
@@ -67,6 +69,7 @@ pub fn problems(scenario: &Scenario) -> Vec<Problem> {
         for (pointer, expression, kind) in expressions(step) {
             let pointer = format!("/steps/{index}{pointer}");
             problems.extend(lacking_key(scenario, &pointer, expression));
+            problems.extend(properties::unknown(scenario, &pointer, expression));
             for root in expression.roots() {
                 let known = axes.contains(&root)
                     || ALWAYS.contains(&root)
@@ -118,6 +121,10 @@ fn rows(scenario: &Scenario, axes: &[&str], ids: &[Option<&str>]) -> Vec<Problem
         {
             // What does not compile was reported when the row was read.
             let template = Template::parse(row.value.value(), &mut Vec::new());
+            for expression in template.expressions() {
+                let pointer = format!("/matrix/{}/{index}", axis.name);
+                problems.extend(properties::unknown(scenario, &pointer, expression));
+            }
             for root in template.expressions().into_iter().flat_map(Expression::roots) {
                 if !ALWAYS.contains(&root) && root != IN_RAW && !ids.contains(&Some(root)) {
                     let known = ALWAYS.iter().copied().chain(ids.iter().copied().flatten());
@@ -174,6 +181,16 @@ enum ExpressionPlace {
     Raw,
     /// The answer to an awaited call, which can speak of that call.
     Reply,
+}
+
+/// Every expression of a scenario but those in the rows of its matrix.
+pub fn expressions_of(scenario: &Scenario) -> impl Iterator<Item = &Expression> {
+    let head = [&scenario.requirement, &scenario.level]
+        .into_iter()
+        .chain(&scenario.covers);
+    let steps = scenario.steps.iter().flat_map(expressions);
+    head.flat_map(Template::expressions)
+        .chain(steps.map(|(_, expression, _)| expression))
 }
 
 /// Every expression of a step, with its place in the step.

@@ -102,7 +102,7 @@ fn certify(prepared: &Prepared, options: &CertifyOptions, proofs: Proofs, report
 }
 
 fn print(end: &CertifyEnd, options: &CertifyOptions) {
-    for line in end.results.highlights.lines() {
+    for line in end.results.causes.failures() {
         println!("{line}");
     }
     if let Some(line) = report::unclaimed(&end.head.unclaimed) {

@@ -62,18 +62,13 @@ fn of_kind(
     let first = differing().find(|night| night.in_force.from < night.in_force.to);
     let first = first.or_else(|| differing().next())?;
     let (expected, actual) = first.difference.as_ref()?;
-    let hint = patterns::hint(pushed, kind, amounts, &nights, &rows);
-    let hint = hint.map_or_else(String::new, |hint| format!("; {hint}"));
+    let likely_cause = patterns::hint(pushed, kind, amounts, &nights, &rows);
     let row = rows.get(first.cell).map(|(index, row)| {
         let row = wording::shortened(&row.to_string(), ROW);
         format!("read back as /{}/{index}: {row}", kind.name())
     });
     let expected = format!("{expected} for {}, as pushed {}", first.cell, period(first.in_force));
-    let actual = format!(
-        "{actual} ({} of {} nights differ{hint})",
-        differing().count(),
-        nights.len()
-    );
+    let actual = format!("{actual} ({} of {} nights differ)", differing().count(), nights.len());
     let place = Place {
         entry: first.in_force.source.exchange,
         message: Message::Request,
@@ -81,6 +76,7 @@ fn of_kind(
     };
     let missing = || format!("read back: no row of `{}` is about that night", kind.name());
     let finding = Finding {
+        likely_cause,
         detail: Some(row.unwrap_or_else(missing)),
         ..Finding::new(Check::ReadBack, Weight::Error, expected, actual)
             .at(place)

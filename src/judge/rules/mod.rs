@@ -53,6 +53,7 @@ pub fn findings(material: Material<'_>) -> Vec<Finding> {
             expected: breach.expected,
             actual: breach.actual,
             page: data.map(|data| data.source.clone()),
+            likely_cause: None,
             detail: None,
             subject: breach.subject,
         });

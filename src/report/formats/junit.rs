@@ -342,6 +342,9 @@ fn lines(finding: &FindingRecord) -> String {
     if let Some(excerpt) = &finding.excerpt {
         lines.push_str(&format!("  there    {excerpt}\n"));
     }
+    if let Some(cause) = &finding.likely_cause {
+        lines.push_str(&format!("  likely cause: {cause}\n"));
+    }
     lines.push_str(&format!(
         "  expected {}\n  actual   {}\n",
         finding.expected, finding.actual

@@ -254,6 +254,9 @@ fn described(record: &Record, finding: &FindingRecord) -> String {
         linked(finding.check.as_str(), finding.source.as_ref()),
         plain(finding.requirement.as_str())
     );
+    if let Some(cause) = &finding.likely_cause {
+        out.push_str(&format!("- likely cause: {}\n", plain(cause.as_str())));
+    }
     out.push_str(&format!("- expected: {}\n", plain(finding.expected.as_str())));
     out.push_str(&format!("- actual: {}\n", plain(finding.actual.as_str())));
     if let (Some(message), Some(pointer)) = (&finding.message, &finding.pointer) {

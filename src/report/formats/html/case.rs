@@ -94,6 +94,7 @@ pub struct FindingView {
     pub check: String,
     pub requirement: Option<String>,
     pub place: Option<Place>,
+    pub likely_cause: Option<String>,
     pub expected: Vec<Word>,
     pub actual: Vec<Word>,
     /// Excerpt at the place, if the message is too long to be shown whole.
@@ -238,6 +239,10 @@ impl FindingView {
             requirement: (finding.requirement != record.requirement)
                 .then(|| text::one_line(finding.requirement.as_str())),
             place,
+            likely_cause: finding
+                .likely_cause
+                .as_ref()
+                .map(|cause| text::one_line(cause.as_str())),
             expected,
             actual,
             there: finding
