@@ -11,7 +11,7 @@ use crate::app::{plan_cases, scenarios};
 use crate::certification;
 use crate::certification::plan::{CertificationPlan, UnseenEffect};
 use crate::contract::operation::{Api, Confirmation, Side};
-use crate::judge::material::READ_INVENTORY;
+use crate::plan::case::READ_INVENTORY;
 use crate::plan::compile::Plan;
 use crate::report::text::counted;
 use crate::scenario::model::Level;

@@ -13,7 +13,7 @@ use crate::config::model::{Config, section};
 use crate::contract::catalogue::Contract;
 use crate::contract::operation::{Api, Side};
 use crate::input::suggest;
-use crate::judge::material::READ_INVENTORY;
+use crate::plan::case::READ_INVENTORY;
 use crate::plan::compile::CompileError;
 use crate::plan::selection::Selection;
 use crate::runner::prerequisites;
