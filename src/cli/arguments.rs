@@ -82,6 +82,9 @@ pub struct RunArguments {
     /// Begin no further case once a required one has failed.
     #[arg(long)]
     pub fail_fast: bool,
+    /// End with exit code 3 if a case was not run; `fail-on-not-run = true` in the configuration does the same.
+    #[arg(long)]
+    pub fail_on_not_run: bool,
     /// Reports to write.
     #[arg(long, value_name = "FORMAT=PATH", help = formats::help(Subject::Cases))]
     pub report: Vec<ReportArgument>,
@@ -101,6 +104,9 @@ pub struct RunArguments {
     /// Allow cases that change data to run against a production environment.
     #[arg(long)]
     pub allow_production_writes: bool,
+    /// Ask a person at the terminal to act where there is no hook; such cases are not run otherwise.
+    #[arg(long)]
+    pub ask: bool,
     /// Plant a fault in the built-in stub, to see it caught.
     #[arg(long, value_name = "FAULT", value_parser = fault, conflicts_with_all = ["config", "target"])]
     pub fault: Option<Fault>,

@@ -57,6 +57,7 @@ pub fn run(arguments: &RunArguments) -> Exit {
         &options,
         &mut |_, summary| progress.step(summary.failed_required, summary.failed_other),
         &mut |question| prompter.ask(question),
+        &|| eprintln!("Finishing what is under way; Ctrl-C again to stop it."),
     );
     progress.finish();
     print(&end, begun.elapsed().as_secs_f64());
@@ -81,12 +82,13 @@ fn options(arguments: &RunArguments) -> RunOptions {
         jobs: arguments.jobs,
         timeout: arguments.timeout,
         fail_fast: arguments.fail_fast,
+        fail_on_not_run: arguments.fail_on_not_run,
         reports: report_options(&arguments.report, &arguments.evidence),
         snapshots: arguments.snapshots.clone(),
         update_snapshots: arguments.update_snapshots,
         seed: arguments.seed,
         production_writes: production_writes(arguments.allow_production_writes),
-        prompts: prompts(),
+        prompts: if arguments.ask { prompts() } else { Prompts::Refused },
         fault: arguments.fault,
         behaviour: (!arguments.stub.is_empty()).then(|| StubOption::behaviour(Behaviour::default(), &arguments.stub)),
     }

@@ -98,6 +98,9 @@ pub struct ConfigFile {
     /// Judgement of deviations that the documentation's own examples make; the default is `strict`.
     #[serde(default)]
     pub strictness: Option<Strictness>,
+    /// True if a run in which a case was not run ends with exit code 3, as a gate wants it.
+    #[serde(default)]
+    pub fail_on_not_run: bool,
     /// Known failures, each accepted by a named owner until a date.
     #[serde(default)]
     pub waivers: Vec<WrittenWaiver>,

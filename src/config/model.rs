@@ -35,6 +35,8 @@ pub struct Config {
     pub read_back: Option<Hook>,
     /// The list of system errors.
     pub system_errors: Option<PathBuf>,
+    /// Decision that a run proves nothing in which a case was not run.
+    pub fail_on_not_run: bool,
     /// Known failures that are accepted for a while.
     pub waivers: Vec<Waiver>,
     /// Warnings: what is not wrong but should not be so.

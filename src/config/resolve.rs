@@ -90,6 +90,7 @@ pub fn config(
             plan: document.plan.map(|plan| beside(base, plan)),
             read_back,
             system_errors: document.system_errors.map(|path| base.join(path)),
+            fail_on_not_run: document.fail_on_not_run,
             waivers,
             warnings,
             source: source.clone(),

@@ -71,6 +71,7 @@ pub struct Suite {
     cases: CaseSelection,
     selectors: Vec<String>,
     config: Option<PathBuf>,
+    fail_on_not_run: bool,
 }
 
 impl Suite {
@@ -135,6 +136,22 @@ impl Suite {
         self
     }
 
+    /// Fails the test of a case that was not run, say for want of a token; otherwise it is ignored.
+    ///
+    /// `fail-on-not-run = true` in the configuration does the same.
+    ///
+    /// ```no_run
+    /// use keycard::harness::Suite;
+    ///
+    /// let suite = Suite::built_in().config("keycard.toml").fail_on_not_run();
+    /// # let _ = suite.main();
+    /// ```
+    #[must_use]
+    pub fn fail_on_not_run(mut self) -> Self {
+        self.fail_on_not_run = true;
+        self
+    }
+
     /// Runs the suite with the arguments of the process, and gives the exit code for `main`.
     ///
     /// It is 101 if a test failed. Wrong input is explained on standard error and ends with 2, an empty selection
@@ -166,6 +183,7 @@ impl Suite {
         let mut hosts = Vec::new();
         let mut own = Vec::new();
         let mut waivers = Vec::new();
+        let mut fail_on_not_run = self.fail_on_not_run;
         let setup = match &self.config {
             Some(file) => {
                 let config = config::load::file(file)?;
@@ -175,6 +193,7 @@ impl Suite {
                 }
                 own.clone_from(&config.scenarios);
                 hosts = config.hosts();
+                fail_on_not_run |= config.fail_on_not_run;
                 waivers.clone_from(&config.waivers);
                 let address = config.listening.address;
                 target_setup::configured(config, now, seed)
@@ -191,7 +210,7 @@ impl Suite {
         let plan = cases.plan(Vec::new(), hosts, &mut notices)?;
         setup.hosting(plan.contract());
         let waived = Waived::of(waivers, &plan, &cases, now.to_zoned(TimeZone::UTC).date())?;
-        let shared = Arc::new(Shared::new(plan, setup, waived)?);
+        let shared = Arc::new(Shared::new(plan, setup, waived, fail_on_not_run)?);
         Ok(trials::trials(&shared)?)
     }
 }

@@ -30,6 +30,7 @@ pub(super) struct Shared {
     plan: Plan,
     setup: TargetSetup,
     waived: Waived,
+    fail_on_not_run: bool,
     caller: Caller,
     reachability: Mutex<Reachability>,
     /// Held by each case that runs: together with others, or alone.
@@ -42,7 +43,7 @@ impl Shared {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub(super) fn new(plan: Plan, setup: TargetSetup, waived: Waived) -> Result<Self, Refusal> {
+    pub(super) fn new(plan: Plan, setup: TargetSetup, waived: Waived, fail_on_not_run: bool) -> Result<Self, Refusal> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -52,6 +53,7 @@ impl Shared {
             plan,
             setup,
             waived,
+            fail_on_not_run,
             caller: Caller::new(Limits::default()),
             reachability: Mutex::default(),
             turn: RwLock::new(()),
@@ -155,6 +157,7 @@ impl Shared {
                 text()
             ))),
             (StatusName::Failed, Level::Required) | (StatusName::Inconclusive, _) => Err(Failed::from(text())),
+            (StatusName::NotRun, _) if self.fail_on_not_run => Err(Failed::from(format!("not run: {reason}"))),
             (StatusName::NotRun | StatusName::NeedsReview, _) => Ok(Completion::ignored_with(reason)),
         }
     }

@@ -346,14 +346,19 @@ impl Case {
         steps.filter_map(|(index, step)| Some((index, step, step.trigger.as_ref()?)))
     }
 
-    /// Returns true if others beside it could change its verdict, on a target that keeps one state for all: it says so,
-    /// it has stored inventory shown, which any push changes, or it awaits a call that names no case.
+    /// Returns true if it and others could change each other's verdict, on a target that keeps one state for all: it says
+    /// so, it has stored inventory shown, which any push changes, it awaits a call that names no case, or its messages are
+    /// so large that the times of others would be measured wrongly.
     pub fn must_be_alone(&self) -> bool {
         let shows_inventory = |step: &Step| {
             let hook = step.trigger.as_ref().and_then(|trigger| trigger.hook.as_deref());
             hook == Some(READ_INVENTORY)
         };
-        self.exclusive || self.awaits_anyone() || self.steps.iter().any(shows_inventory)
+        let is_large = |call: &Call| call.fixture.as_ref().is_some_and(|recipe| recipe.is_large());
+        self.exclusive
+            || self.awaits_anyone()
+            || self.steps.iter().any(shows_inventory)
+            || self.steps.iter().filter_map(Step::call).any(is_large)
     }
 
     /// Returns true if it awaits calls that nothing ties to a message of its own.

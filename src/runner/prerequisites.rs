@@ -105,7 +105,7 @@ pub(super) fn actor<'m>(
     };
     let help = match (&trigger.prompt, setting.questions) {
         (Some(prompt), Some(questions)) => return Ok(Actor::Person(prompt, questions)),
-        (Some(_), None) => ", or run it in a terminal, where a person can be asked",
+        (Some(_), None) => ", or let a person act, in a terminal (`run --ask`, `certify`)",
         (None, _) => "",
     };
     Err(Stop::NotConfigured {

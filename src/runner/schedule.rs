@@ -3,8 +3,8 @@
 //! Some cases run last and alone. A case with `exclusive: true` changes what others rely on, on a target that
 //! keeps one state for all: while a notification said that the connection is switched off, every push beside it
 //! failed. Such a case puts back what it changes. A case that awaits a call out of the blue runs alone as well,
-//! since that call names no case; and so does one that has the stored inventory shown, since any push beside it
-//! could change that. On a target with a state for each case all run beside the others.
+//! since that call names no case; so does one that has the stored inventory shown, since any push beside it could
+//! change that, and one with messages of megabytes: while they are made, nobody reads what others are answered. On a target with a state for each case all run beside the others.
 //!
 //! A case that waits for its turn to send takes no place of a case that could send. Others begin meanwhile, up to
 //! four times the number of jobs in all. With one job none does: one case after the other is what was asked for.

@@ -11,6 +11,7 @@ use crate::app::target_setup::TargetSetup;
 use crate::plan::compile::Plan;
 use crate::redaction::redacted::Redacted;
 use crate::report::head::Unclaimed;
+use crate::report::text::counted;
 use crate::report::waiver::WaiverUse;
 
 /// A run that ended.
@@ -37,6 +38,25 @@ pub struct RunEnd {
     pub undone: Vec<Redacted<String>>,
     /// The exit code.
     pub exit: Exit,
+}
+
+impl RunEnd {
+    /// The same, but nothing is proved if a case was not run.
+    #[must_use]
+    pub fn refusing_not_run(mut self) -> Self {
+        let not_run = self.results.summary.not_run;
+        if not_run > 0 {
+            let (were, that) = if not_run == 1 { ("was", "it") } else { ("were", "they") };
+            self.errors.push(format!(
+                "error: {} {were} not run, and {that} would have to (--fail-on-not-run)",
+                counted(not_run, "case")
+            ));
+            if self.exit == Exit::Passed {
+                self.exit = Exit::Inconclusive;
+            }
+        }
+        self
+    }
 }
 
 /// Writes the reports of a run and concludes it.

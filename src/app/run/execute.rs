@@ -35,12 +35,14 @@ enum Extent {
     Interrupted,
 }
 
-/// Executes a run and writes its reports. `on_settled` hears each case, `on_question` each request to a person.
+/// Executes a run and writes its reports. `on_settled` hears each case, `on_question` each request to a person, and
+/// `on_interrupt` of the first Ctrl-C, at once.
 pub fn execute(
     prepared: PreparedRun,
     options: &RunOptions,
     on_settled: &mut OnSettled<'_>,
     on_question: &mut dyn FnMut(Question),
+    on_interrupt: &dyn Fn(),
 ) -> RunEnd {
     let PreparedRun {
         plan,
@@ -50,6 +52,7 @@ pub fn execute(
         proposals,
         clock,
         waivers,
+        fail_on_not_run,
     } = prepared;
     let mut on_settled = |record: &_, summary: &_| on_settled(record, summary);
     let mut collector = Collector::new(
@@ -60,7 +63,7 @@ pub fn execute(
         Results::new(reports),
         &mut on_settled,
     );
-    let outcome = call(&plan, &setup, options, &mut collector, on_question);
+    let outcome = call(&plan, &setup, options, &mut collector, on_question, on_interrupt);
     let whole = matches!(outcome, Ok(Extent::Whole));
     let mut collected = collector.close(|pattern| {
         if whole && options.selection.covers(pattern) {
@@ -70,7 +73,8 @@ pub fn execute(
         }
     });
     note(outcome, &mut collected);
-    end::conclude(&plan, setup, collected, &options.selection, clock)
+    let end = end::conclude(&plan, setup, collected, &options.selection, clock);
+    if fail_on_not_run { end.refusing_not_run() } else { end }
 }
 
 fn note(outcome: Result<Extent, String>, collected: &mut Collected) {
@@ -87,6 +91,7 @@ fn call(
     options: &RunOptions,
     collector: &mut Collector<'_>,
     on_question: &mut dyn FnMut(Question),
+    on_interrupt: &dyn Fn(),
 ) -> Result<Extent, String> {
     let usual = if setup.stub.is_some() { JOBS_OF_STUB } else { JOBS };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -106,7 +111,9 @@ fn call(
     let interrupted = AtomicBool::new(false);
     let interrupts = futures_util::stream::unfold((), |()| async {
         tokio::signal::ctrl_c().await.ok()?;
-        interrupted.store(true, Ordering::Relaxed);
+        if !interrupted.swap(true, Ordering::Relaxed) {
+            on_interrupt();
+        }
         Some(((), ()))
     });
     let run = |on: &mut dyn FnMut(Ended) -> ControlFlow<String>| {

@@ -24,6 +24,8 @@ pub struct RunOptions {
     pub timeout: Duration,
     /// Decision that no further case begins once a required one has failed.
     pub fail_fast: bool,
+    /// Decision that a run proves nothing in which a case was not run, whatever the configuration says.
+    pub fail_on_not_run: bool,
     /// Reports and evidence pack to write.
     pub reports: ReportOptions,
     /// Directory of accepted snapshots.

@@ -38,6 +38,8 @@ pub struct PreparedRun {
     pub clock: RunClock,
     /// Known failures that are accepted for a while.
     pub waivers: Vec<Waiver>,
+    /// Decision that the run proves nothing if a case is not run.
+    pub fail_on_not_run: bool,
 }
 
 /// Target that the options name.
@@ -73,6 +75,8 @@ pub fn prepare(options: &RunOptions, notices: &mut Vec<Notice>) -> Result<Prepar
         Tested::Stub => Default::default(),
     };
     let plan = options.selection.plan(own, hosts, notices)?;
+    let fail_on_not_run =
+        options.fail_on_not_run || matches!(&tested, Tested::Configured(config) if config.fail_on_not_run);
     let tested_as = tested.described();
     let mut setup = set_up(tested, options, clock, notices)?;
     let tested = format!("Testing {}{tested_as}.", setup.name);
@@ -96,6 +100,7 @@ pub fn prepare(options: &RunOptions, notices: &mut Vec<Notice>) -> Result<Prepar
         proposals,
         clock,
         waivers,
+        fail_on_not_run,
     })
 }
 

@@ -326,3 +326,25 @@ fn the_configuration_of_the_folder_is_read_unless_another_target_is_named() {
         );
     }
 }
+
+#[test]
+fn a_gate_takes_no_case_that_was_not_run() {
+    let host = host(None);
+    let folder = tempfile::tempdir().unwrap();
+    let case = "channel-manager/auth/channel-manager-refuses-a-client-token-not-in-force";
+    let run = |settings: &str, more: &[&str]| {
+        let text = format!("{settings}\n{}", configuration(host.address(), ""));
+        std::fs::write(folder.path().join("keycard.toml"), text).unwrap();
+        with_tokens(folder.path(), &[&["run", case], more].concat())
+    };
+    assert_eq!(run("", &[]).code, Some(0));
+    for (settings, more) in [("", &["--fail-on-not-run"][..]), ("fail-on-not-run = true", &[])] {
+        let ran = run(settings, more);
+        assert_eq!(ran.code, Some(3), "{}{}", ran.stdout, ran.stderr);
+        assert!(
+            ran.stderr.contains("were not run, and they would have to"),
+            "{}",
+            ran.stderr
+        );
+    }
+}
