@@ -189,7 +189,16 @@ fn an_old_name_has_the_help_of_the_new_one() {
 
 #[test]
 fn old_commands_give_the_same() {
-    let pack: &[&str] = &["run", "--no-builtin", "--scenarios", "own", "--evidence", "pack"];
+    let pack: &[&str] = &[
+        "run",
+        "--target",
+        "stub",
+        "--no-builtin",
+        "--scenarios",
+        "own",
+        "--evidence",
+        "pack",
+    ];
     let keys: &[&str] = &["evidence", "keygen", "--out", "key.pem"];
     // No two keys have the same fingerprint.
     let stage = stage();
@@ -284,6 +293,8 @@ fn old_flags_give_the_same() {
     let run = |flag: &str| {
         let arguments = [
             "run",
+            "--target",
+            "stub",
             flag,
             "--scenarios",
             "own",

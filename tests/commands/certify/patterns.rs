@@ -377,7 +377,14 @@ fn where_nothing_is_common_nothing_is_said() {
         },
         ..HONEST
     };
-    let unlike = says(&odd, &[availability()], "nights differ)");
+    let told = odd.told(&[availability()], ComparedAmounts::Gross);
+    let [unlike] = <[Deviation; 1]>::try_from(told).unwrap();
+    assert_eq!(unlike.finding.likely_cause, None);
+    assert!(
+        unlike.finding.actual.ends_with("nights differ)"),
+        "{}",
+        unlike.finding.actual
+    );
     assert!(
         unlike
             .finding

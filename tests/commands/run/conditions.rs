@@ -96,9 +96,8 @@ fn a_sentence_of_the_scenario_is_shown() {
     let found = finding(&ran);
     assert_eq!(found["requirement"], "Two channels are told.");
     assert_eq!(found["expected"], "response.channels.size() == 2");
-    let line = "check at response /channels: Two channels are told: expected response.channels.size() == 2, \
-                found response.channels.size() = 4";
-    assert!(ran.stdout.contains(line), "{}", ran.stdout);
+    let lines = "error check  Two channels are told.\n  expected  response.channels.size() == 2\n  actual    response.channels.size() = 4";
+    assert!(ran.stdout.contains(lines), "{}", ran.stdout);
     assert!(ran.junit.contains("Two channels are told"), "{}", ran.junit);
 }
 

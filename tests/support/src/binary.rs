@@ -194,8 +194,20 @@ impl Ran {
     /// The first case failed by that check, with that cause, and the terminal names the check.
     #[track_caller]
     pub fn fails(&self, check: &str, cause: &str) {
-        assert_eq!(self.verdict(), "failed", "{self:?}");
         assert_eq!(self.code, Some(1), "{self:?}");
+        self.has_failed(check, cause);
+    }
+
+    /// The same, but the run ends with exit code 2: somebody in front of the target has answered.
+    #[track_caller]
+    pub fn fails_before_the_target(&self, check: &str, cause: &str) {
+        assert_eq!(self.code, Some(2), "{self:?}");
+        self.has_failed(check, cause);
+    }
+
+    #[track_caller]
+    fn has_failed(&self, check: &str, cause: &str) {
+        assert_eq!(self.verdict(), "failed", "{self:?}");
         let findings = self.report["cases"][0]["findings"].as_array().unwrap();
         let found = findings.iter().any(|finding| {
             finding["check"] == check

@@ -163,14 +163,14 @@ fn invalid_utf_8_is_not_json() {
 #[test]
 fn a_web_page_is_not_json() {
     let ran = answers("200 OK", HTML, "<!doctype html><title>Welcome</title>");
-    ran.fails("json", "the text is not JSON (line 1, column 1)");
-    ran.fails("media-type", "Content-Type: text/html");
+    ran.fails_before_the_target("json", "the text is not JSON (line 1, column 1)");
+    ran.fails_before_the_target("media-type", "Content-Type: text/html");
 }
 
 #[test]
 fn an_error_page_of_a_proxy_fails_by_its_status() {
     let ran = answers("502 Bad Gateway", HTML, "<html><h1>502 Bad Gateway</h1></html>");
-    ran.fails("R-ENV-1", "HTTP status 502");
+    ran.fails_before_the_target("R-ENV-1", "HTTP status 502");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_redirect_is_never_followed() {
             let fields = format!("{location}Content-Length: 0\r\nConnection: close\r\n");
             let _ = stream.write_all(head(status, &fields).as_bytes());
         });
-        ran.fails("R-ENV-1", &format!("HTTP status {}", &status[..3]));
+        ran.fails_before_the_target("R-ENV-1", &format!("HTTP status {}", &status[..3]));
         assert_eq!(elsewhere.connections(), 0, "{status} was followed");
     }
 }
