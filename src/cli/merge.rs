@@ -12,6 +12,7 @@ use crate::app::exit::Exit;
 use crate::app::formats::{self, ReportArgument};
 use crate::app::merge::{MergeOptions, Merged, merge};
 use crate::redaction::redactor::Redactor;
+use crate::report::causes::Causes;
 use crate::report::format::Subject;
 use crate::report::terminal;
 use crate::report::waiver::WaiverUse;
@@ -56,7 +57,9 @@ pub fn run(arguments: &MergeArguments) -> Exit {
 }
 
 fn print(Merged { head, records, errors }: &Merged) {
-    for line in records.iter().filter_map(terminal::line) {
+    let mut causes = Causes::default();
+    records.iter().for_each(|record| causes.take(record));
+    for line in causes.lines() {
         println!("{line}");
     }
     let seconds = records.iter().map(|record| record.duration_ms).sum::<f64>() / 1e3;

@@ -5,8 +5,8 @@
 
 use indexmap::IndexMap;
 
-use super::record::Record;
-use super::terminal;
+use super::record::{FindingRecord, Record};
+use super::terminal::{self, DIM};
 use super::text::counted;
 use crate::contract::rule::Weight;
 use crate::judge::check_id::CheckId;
@@ -40,8 +40,10 @@ type Key = (Kind, Option<CheckId>, String);
 /// A cause, and the cases that it concerns.
 #[derive(Clone, Debug)]
 struct Cause {
-    /// The line of the first of its cases.
-    line: String,
+    /// The word for what became of its cases, and why.
+    said: (String, String),
+    /// The id of the first of its cases.
+    first: String,
     /// Everything about the first of its cases, if that is to be shown.
     details: Option<String>,
     /// Number of its cases.
@@ -73,17 +75,14 @@ impl Causes {
         if let Some(kind) = kind {
             let error = record.findings.iter().find(|finding| finding.weight == Weight::Error);
             let (check, shape) = match (error, &record.reason) {
-                (Some(error), _) => (
-                    Some(error.check.clone()),
-                    format!("{} {}", shape(error.expected.as_str()), shape(error.actual.as_str())),
-                ),
+                (Some(error), _) => (Some(error.check.clone()), shape_of(error)),
                 (None, Some(reason)) => (None, shape(reason.as_str())),
                 (None, None) => (None, String::new()),
             };
             let whole = kind == Kind::RequiredFailure;
             self.note((kind, check, shape), record, || {
-                let line = terminal::line(record).unwrap_or_default();
-                (line, whole.then(|| terminal::details(record)))
+                let said = terminal::in_short(record).unwrap_or_default();
+                (said, whole.then(|| terminal::details(record)))
             });
         }
         if record.verdict != StatusName::Failed {
@@ -91,20 +90,14 @@ impl Causes {
                 .findings
                 .iter()
                 .filter(|finding| finding.weight == Weight::Warning);
-            for (warning, line) in warnings.zip(terminal::warnings(record)) {
-                let shape = format!(
-                    "{} {}",
-                    shape(warning.expected.as_str()),
-                    shape(warning.actual.as_str())
-                );
-                self.note((Kind::Warning, Some(warning.check.clone()), shape), record, || {
-                    (line, None)
-                });
+            for warning in warnings {
+                let key = (Kind::Warning, Some(warning.check.clone()), shape_of(warning));
+                self.note(key, record, || (terminal::warning(record, warning), None));
             }
         }
     }
 
-    fn note(&mut self, key: Key, record: &Record, first: impl FnOnce() -> (String, Option<String>)) {
+    fn note(&mut self, key: Key, record: &Record, first: impl FnOnce() -> ((String, String), Option<String>)) {
         let is_full = self.known.len() >= MOST_CAUSES;
         match self.known.get_mut(&key) {
             Some(cause) => {
@@ -115,9 +108,10 @@ impl Causes {
                 }
             }
             None if !is_full => {
-                let (line, details) = first();
+                let (said, details) = first();
                 let cause = Cause {
-                    line,
+                    said,
+                    first: record.id.to_string(),
                     details,
                     cases: 1,
                     others: Vec::new(),
@@ -159,10 +153,7 @@ impl Causes {
                     lines.push(String::new());
                 }
                 _ if *count <= MOST_LINES => {
-                    let further = cause
-                        .further()
-                        .map_or_else(String::new, |further| format!(" ({further})"));
-                    lines.push(format!("{}{further}", cause.line));
+                    lines.push(cause.line());
                 }
                 _ => left_out += cause.cases,
             }
@@ -178,6 +169,16 @@ impl Causes {
 }
 
 impl Cause {
+    /// All of it in one line.
+    fn line(&self) -> String {
+        let (word, why) = &self.said;
+        if self.cases == 1 {
+            return format!("{word} {} {DIM}—{DIM:#} {why}", self.first);
+        }
+        let cases = counted(self.cases, "case");
+        format!("{word} {cases} {DIM}—{DIM:#} {why} {DIM}({}, …){DIM:#}", self.first)
+    }
+
     /// The number of further cases with some of their ids; nothing if there is one case only.
     fn further(&self) -> Option<String> {
         let more = self.cases - 1;
@@ -186,6 +187,18 @@ impl Cause {
             let rest = if more > self.others.len() { ", …" } else { "" };
             format!("and {} more like it: {named}{rest}", counted(more, "case"))
         })
+    }
+}
+
+/// What makes two findings of a check the same: the mistake that explains them, or what was expected and found.
+fn shape_of(finding: &FindingRecord) -> String {
+    match &finding.likely_cause {
+        Some(cause) => shape(cause.as_str()),
+        None => format!(
+            "{} {}",
+            shape(finding.expected.as_str()),
+            shape(finding.actual.as_str())
+        ),
     }
 }
 

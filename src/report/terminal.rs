@@ -23,13 +23,13 @@ const EXCERPT: usize = 600;
 const LONGEST_COMMAND: usize = 4_000;
 
 const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(super) const DIM: Style = Style::new().dimmed();
 const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
 
-/// The one line of a case that did not pass; `None` for one that did.
-pub fn line(record: &Record) -> Option<String> {
+/// The word for what became of a case that did not pass, and why; `None` for one that did.
+pub fn in_short(record: &Record) -> Option<(String, String)> {
     let (style, word) = match (record.verdict, record.level) {
         (StatusName::Passed, _) => return None,
         (StatusName::Failed, _) if record.waiver.is_some() => (YELLOW, "WAIVED"),
@@ -45,11 +45,7 @@ pub fn line(record: &Record) -> Option<String> {
         (None, Some(finding)) => finding.in_short(&record.requirement),
         (None, None) => record.requirement.to_string(),
     };
-    Some(format!(
-        "{style}{word}{style:#} {} {DIM}—{DIM:#} {}",
-        record.id,
-        one_line(&why)
-    ))
+    Some((format!("{style}{word}{style:#}"), one_line(&why)))
 }
 
 /// Everything that there is to say of a case with findings: requirement, findings, excerpt, command.
@@ -196,22 +192,14 @@ fn described(finding: &FindingRecord, requirement: &str) -> String {
     out
 }
 
-/// The warnings of a case that passed, one line each.
-pub fn warnings(record: &Record) -> Vec<String> {
-    record
-        .findings
-        .iter()
-        .filter(|finding| finding.weight == Weight::Warning)
-        .map(|finding| {
-            let text = finding.in_short(&record.requirement);
-            let page = finding.source.as_ref().map_or("", |page| page.as_str());
-            format!(
-                "{YELLOW}warning{YELLOW:#} {} {DIM}—{DIM:#} {} {DIM}[{page}]{DIM:#}",
-                record.id,
-                one_line(&text)
-            )
-        })
-        .collect()
+/// The word for a warning, and what it says.
+pub fn warning(record: &Record, finding: &FindingRecord) -> (String, String) {
+    let text = finding.in_short(&record.requirement);
+    let page = finding.source.as_ref().map_or("", |page| page.as_str());
+    (
+        format!("{YELLOW}warning{YELLOW:#}"),
+        format!("{} {DIM}[{page}]{DIM:#}", one_line(&text)),
+    )
 }
 
 /// The table of the published tests, and what is missing.

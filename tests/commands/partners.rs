@@ -97,6 +97,8 @@ impl Stage {
         }
         let section = "[channel-manager]\n";
         configuration = configuration.replacen(section, &format!("{section}{settings}\n"), 1);
+        // Neither partner is slow: most of the time would be spent between two messages.
+        let configuration = configuration.replace("quiet = \"100ms\"", "quiet = \"100ms\"\nsettle = \"50ms\"");
         fs::write(folder.path().join("keycard.toml"), configuration).unwrap();
         fs::copy(
             from.join("system-errors.yaml"),

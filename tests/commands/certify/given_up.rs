@@ -19,9 +19,10 @@ fn a_target_that_never_answers_is_given_up() {
     let asked = Arc::new(AtomicUsize::new(0));
     let silent = |asked: &Arc<AtomicUsize>| {
         let count = Arc::clone(asked);
-        between(&stage.partner.address, move |path, _| {
-            // What the examination of the configuration asks is answered.
-            if path.contains("/update") || path.contains("/confirm") || path.contains("/hooks/") {
+        between(&stage.partner.address, move |path, body| {
+            // What the examination of the configuration asks is answered: it says nothing.
+            let asks = !body.is_empty();
+            if asks && (path.contains("/update") || path.contains("/confirm") || path.contains("/hooks/")) {
                 count.fetch_add(1, Ordering::SeqCst);
                 return Fate::IsLate(NEVER);
             }
@@ -57,10 +58,12 @@ fn a_target_that_goes_away_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = listener.local_addr().unwrap().to_string();
     thread::spawn(move || {
-        // The configuration is found right, and then the port is closed.
-        let (mut stream, _) = listener.accept().unwrap();
-        let _ = stream.read(&mut [0; 4096]);
-        let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        // The configuration is found right, that of `url` and that of `[read-back]`, and then the port is closed.
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        }
     });
     let stage = Stage::honest().changed(|setup| setup.url = url);
     let certified = stage.certify(&[]);
