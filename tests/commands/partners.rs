@@ -70,7 +70,7 @@ impl Stage {
         command
             .arg(folder.join("channel_manager.py"))
             .args(["--port", "0", "--mews-url"])
-            .arg(format!("http://{platform}"))
+            .arg(format!("http://{platform}/api/channelManager/v1"))
             .args(options)
             .envs(variables(&folder.join("partner.env")));
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
