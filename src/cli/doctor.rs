@@ -5,19 +5,19 @@ use std::time::Duration;
 
 use super::arguments::DoctorArguments;
 use super::refusal::refuse;
-use crate::app::doctor::examine;
 use crate::app::doctor::remark::{Remark, RemarkKind};
+use crate::app::doctor::{Extent, examine};
 use crate::app::exit::Exit;
 use crate::report::text::counted;
 
 /// Runs the command.
 pub fn run(arguments: &DoctorArguments) -> Exit {
-    print_examination(&arguments.config, arguments.timeout)
+    print_examination(&arguments.config, arguments.timeout, Extent::Whole)
 }
 
 /// Examines a configuration, and prints what is found.
-pub fn print_examination(config: &Path, limit: Duration) -> Exit {
-    let counts = match examine(config, limit, &mut |remark| print(config, remark)) {
+pub fn print_examination(config: &Path, limit: Duration, extent: Extent) -> Exit {
+    let counts = match examine(config, limit, extent, &mut |remark| print(config, remark)) {
         Ok(counts) => counts,
         Err(refusal) => return refuse(&refusal),
     };

@@ -141,7 +141,7 @@ fn hooks(plan: &Plan, tests: &[(&str, &[usize])]) -> Exit {
     Exit::Passed
 }
 
-/// What every hook may answer, and the one that has to.
+/// Words for the answer that a hook gives.
 fn answer_of(name: &str) -> &'static str {
     match name {
         READ_INVENTORY => {

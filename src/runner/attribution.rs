@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::arrival::{Arrival, BodyState};
 use super::inbox::Mailbox;
-use super::oddity::{Door, Oddity};
+use super::oddity::{CallAgreement, Oddity};
 use super::session::Session;
 use crate::contract::operation::Operation;
 use crate::exchange::known_bookings;
@@ -65,7 +65,7 @@ impl Session<'_> {
         if is_read {
             let client_token = self.transcript.facts.inbound_client_token.as_deref();
             let operations = &[];
-            return Door {
+            return CallAgreement {
                 operations,
                 client_token,
             }
@@ -136,9 +136,9 @@ impl Session<'_> {
 fn oddities(case: &Case, operations: &[Arc<Operation>], facts: &Facts, request: &Request) -> Vec<Oddity> {
     let host = case.under_test.other();
     let hosted = operations.iter().filter(|operation| operation.side == host);
-    let door = Door {
+    let agreement = CallAgreement {
         operations: &hosted.collect::<Vec<_>>(),
         client_token: facts.inbound_client_token.as_deref(),
     };
-    door.oddities(request)
+    agreement.oddities(request)
 }

@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::acknowledgement::{accepted, refused};
 use super::arrival::{Answer, Arrival, BodyState};
-use super::oddity::{self, Door, Oddity, not_allowed};
+use super::oddity::{self, CallAgreement, Oddity, not_allowed};
 use super::property_answers::PropertyAnswers;
 use super::unclaimed::{UnclaimedCall, UnclaimedReason};
 use crate::contract::operation::Operation;
@@ -107,11 +107,11 @@ impl Inbox {
 
     /// The reasons for which the platform would not take a call that belongs to no case.
     fn oddities(&self, request: &Request) -> Vec<Oddity> {
-        let door = Door {
+        let agreement = CallAgreement {
             operations: &self.hosted.get().into_iter().flatten().collect::<Vec<_>>(),
             client_token: self.property.get().and_then(PropertyAnswers::client),
         };
-        door.oddities(request)
+        agreement.oddities(request)
     }
 
     /// Returns true if a request is meant for an operation, and comes by another method than POST.

@@ -33,16 +33,16 @@ pub enum Oddity {
     OtherToken,
 }
 
-/// Ways in which the other side may be called.
+/// Agreement on how the other side calls.
 #[derive(Clone, Copy, Debug)]
-pub struct Door<'d> {
+pub struct CallAgreement<'a> {
     /// The operations that are hosted.
-    pub operations: &'d [&'d Arc<Operation>],
+    pub operations: &'a [&'a Arc<Operation>],
     /// The client token that callers use, if it is known.
-    pub client_token: Option<&'d str>,
+    pub client_token: Option<&'a str>,
 }
 
-impl Door<'_> {
+impl CallAgreement<'_> {
     /// Every oddity of a call; of one that is taken there are none.
     pub fn oddities(&self, request: &Request) -> Vec<Oddity> {
         let mut oddities = Vec::new();

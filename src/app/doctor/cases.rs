@@ -1,4 +1,4 @@
-//! What the cases need of a configuration: hooks that one of them calls, and values that some of them use.
+//! Needs of the cases in a configuration: hooks that one of them calls, and values that some of them use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,6 +18,9 @@ use crate::plan::compile::CompileError;
 use crate::plan::selection::Selection;
 use crate::runner::prerequisites;
 
+/// Key of the configuration that says too little, with the host whose section it belongs to.
+type LackingKey = ((Api, Side), String);
+
 /// So many scenarios are named; of further ones only the number is.
 const MOST_NAMED: usize = 4;
 
@@ -25,7 +28,12 @@ const MOST_NAMED: usize = 4;
 ///
 /// # Errors
 /// A scenario of the configuration's own folders is not as it should be.
-pub fn examined(config: Config, contract: &Arc<Contract>, remarks: &mut Remarks<'_>) -> Result<(), Refusal> {
+pub fn examined(
+    config: Config,
+    contract: &Arc<Contract>,
+    now: Timestamp,
+    remarks: &mut Remarks<'_>,
+) -> Result<(), Refusal> {
     let hosts = config.hosts();
     let which = Scenarios {
         directories: config.scenarios.clone(),
@@ -53,9 +61,9 @@ pub fn examined(config: Config, contract: &Arc<Contract>, remarks: &mut Remarks<
         .first()
         .map(|(_, _, endpoint)| endpoint.hooks.named.keys().cloned());
     let named: BTreeSet<String> = named.into_iter().flatten().collect();
-    let target = target_setup::configured(config, Timestamp::now(), 1).target;
+    let target = target_setup::configured(config, now, 1).target;
     let mut called: BTreeSet<String> = BTreeSet::from([READ_INVENTORY.to_string()]);
-    let mut lacking: BTreeMap<((Api, Side), String), (usize, BTreeSet<String>)> = BTreeMap::new();
+    let mut lacking: BTreeMap<LackingKey, (usize, BTreeSet<String>)> = BTreeMap::new();
     for position in 0..plan.len() {
         let case = plan.case(position)?;
         let triggers = case.steps.iter().filter_map(|step| step.trigger.as_ref());

@@ -18,6 +18,7 @@ use crate::app::certify::certification::Certification;
 use crate::app::certify::end::{self, CertifyEnd};
 use crate::app::certify::options::CertifyOptions;
 use crate::app::certify::prepare::{self, Prepared};
+use crate::app::doctor::Extent;
 use crate::app::exit::Exit;
 use crate::app::reports::Reports;
 use crate::app::results::Results;
@@ -46,7 +47,7 @@ pub fn run(arguments: &CertifyArguments) -> Exit {
     }
     println!("Is the configuration right?");
     let limit = arguments.timeout.min(std::time::Duration::from_secs(5));
-    let examined = doctor::print_examination(&arguments.config, limit);
+    let examined = doctor::print_examination(&arguments.config, limit, Extent::WithoutCases);
     match examined {
         Exit::Passed => {}
         Exit::Input => {
