@@ -22,9 +22,9 @@ const MOST_LINES: usize = 15;
 /// Number of cases that are named of each cause.
 const MOST_NAMED: usize = 3;
 
-/// Kinds of causes, in the order in which they are shown.
+/// Kind of a cause, in the order in which they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Kind {
+enum CauseKind {
     RequiredFailure,
     OtherFailure,
     Inconclusive,
@@ -34,8 +34,8 @@ enum Kind {
     Warning,
 }
 
-/// What makes two cases the same cause.
-type Key = (Kind, Option<CheckId>, String);
+/// Key that two cases share if they have the same cause.
+type Key = (CauseKind, Option<CheckId>, String);
 
 /// A cause, and the cases that it concerns.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ struct Cause {
     others: Vec<String>,
 }
 
-/// Causes of a run so far.
+/// Causes for which cases of a run did not pass, so far.
 #[derive(Clone, Debug, Default)]
 pub struct Causes {
     known: IndexMap<Key, Cause>,
@@ -64,12 +64,12 @@ impl Causes {
     /// Takes a case that ended.
     pub fn take(&mut self, record: &Record) {
         let kind = match (record.verdict, record.binding()) {
-            (StatusName::Failed, _) if record.waiver.is_some() => Some(Kind::Waived),
-            (StatusName::Failed, Level::Required) => Some(Kind::RequiredFailure),
-            (StatusName::Failed, Level::Recommended | Level::Optional) => Some(Kind::OtherFailure),
-            (StatusName::Inconclusive, _) => Some(Kind::Inconclusive),
-            (StatusName::NeedsReview, _) => Some(Kind::NeedsReview),
-            (StatusName::NotRun, _) => Some(Kind::NotRun),
+            (StatusName::Failed, _) if record.waiver.is_some() => Some(CauseKind::Waived),
+            (StatusName::Failed, Level::Required) => Some(CauseKind::RequiredFailure),
+            (StatusName::Failed, Level::Recommended | Level::Optional) => Some(CauseKind::OtherFailure),
+            (StatusName::Inconclusive, _) => Some(CauseKind::Inconclusive),
+            (StatusName::NeedsReview, _) => Some(CauseKind::NeedsReview),
+            (StatusName::NotRun, _) => Some(CauseKind::NotRun),
             (StatusName::Passed, _) => None,
         };
         if let Some(kind) = kind {
@@ -79,7 +79,7 @@ impl Causes {
                 (None, Some(reason)) => (None, shape(reason.as_str())),
                 (None, None) => (None, String::new()),
             };
-            let whole = kind == Kind::RequiredFailure;
+            let whole = kind == CauseKind::RequiredFailure;
             self.note((kind, check, shape), record, || {
                 let said = terminal::in_short(record).unwrap_or_default();
                 (said, whole.then(|| terminal::details(record)))
@@ -91,7 +91,7 @@ impl Causes {
                 .iter()
                 .filter(|finding| finding.weight == Weight::Warning);
             for warning in warnings {
-                let key = (Kind::Warning, Some(warning.check.clone()), shape_of(warning));
+                let key = (CauseKind::Warning, Some(warning.check.clone()), shape_of(warning));
                 self.note(key, record, || (terminal::warning(record, warning), None));
             }
         }
@@ -130,18 +130,18 @@ impl Causes {
     /// The same of failures and warnings alone.
     pub fn failures(&self) -> Vec<String> {
         self.lines_of(|kind| match kind {
-            Kind::RequiredFailure | Kind::OtherFailure | Kind::Warning => true,
-            Kind::Inconclusive | Kind::NeedsReview | Kind::Waived | Kind::NotRun => false,
+            CauseKind::RequiredFailure | CauseKind::OtherFailure | CauseKind::Warning => true,
+            CauseKind::Inconclusive | CauseKind::NeedsReview | CauseKind::Waived | CauseKind::NotRun => false,
         })
     }
 
-    fn lines_of(&self, are_shown: fn(Kind) -> bool) -> Vec<String> {
+    fn lines_of(&self, are_shown: fn(CauseKind) -> bool) -> Vec<String> {
         let causes = self.known.iter().map(|((kind, ..), cause)| (*kind, cause));
-        let mut causes: Vec<(Kind, &Cause)> = causes.filter(|(kind, _)| are_shown(*kind)).collect();
+        let mut causes: Vec<(CauseKind, &Cause)> = causes.filter(|(kind, _)| are_shown(*kind)).collect();
         // What fails most cases comes first; of two that fail as many, the one that came first.
         causes.sort_by(|(kind, cause), (other_kind, other)| kind.cmp(other_kind).then(other.cases.cmp(&cause.cases)));
         let mut lines = Vec::new();
-        let mut shown: IndexMap<Kind, usize> = IndexMap::new();
+        let mut shown: IndexMap<CauseKind, usize> = IndexMap::new();
         let mut left_out = self.more;
         for (kind, cause) in causes {
             let count = shown.entry(kind).or_insert(0);
@@ -190,7 +190,7 @@ impl Cause {
     }
 }
 
-/// What makes two findings of a check the same: the mistake that explains them, or what was expected and found.
+/// Text that two findings of a check share if they have the same cause: the likely one, or what was expected and found.
 fn shape_of(finding: &FindingRecord) -> String {
     match &finding.likely_cause {
         Some(cause) => shape(cause.as_str()),
