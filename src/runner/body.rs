@@ -110,7 +110,7 @@ pub fn known_ids(operation: &Operation) -> impl Iterator<Item = &str> {
 }
 
 /// A made-up body, and the recipe that it was made by.
-pub(super) struct FixtureBody<'c> {
+struct FixtureBody<'c> {
     recipe: &'c Recipe,
     made: Map<String, Value>,
 }
@@ -119,7 +119,7 @@ pub(super) struct FixtureBody<'c> {
 ///
 /// # Errors
 /// It cannot be made of what is known of the target.
-pub(super) fn fixture<'c>(case: &Case, call: &'c Call, facts: &Facts) -> Result<Option<FixtureBody<'c>>, BodyError> {
+fn fixture<'c>(case: &Case, call: &'c Call, facts: &Facts) -> Result<Option<FixtureBody<'c>>, BodyError> {
     let Some(recipe) = &call.fixture else { return Ok(None) };
     let made = make(case, recipe, facts).map_err(|problem| unmade(call, &problem))?;
     Ok(Some(FixtureBody { recipe, made }))
@@ -151,6 +151,17 @@ pub(super) fn messages<'c>(call: &'c Call, facts: &Facts) -> Result<Vec<Cow<'c, 
         })
     };
     Ok(parts.into_iter().map(with).collect())
+}
+
+/// Checks that the body of a call can be made up of what is known of the target.
+///
+/// # Errors
+/// It cannot.
+pub(super) fn check_fixture(call: &Call, facts: &Facts) -> Result<(), BodyError> {
+    let Some(recipe) = &call.fixture else { return Ok(()) };
+    Catalogue::from_facts(&facts.target)
+        .and_then(|catalogue| recipe.check_offer(&catalogue, today(facts)))
+        .map_err(|problem| unmade(call, &problem))
 }
 
 /// The reason for which the made-up body of a call is not there.

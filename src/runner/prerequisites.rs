@@ -49,7 +49,7 @@ pub(super) fn check(
                 }
                 // Making it up may take a while: what nothing is sent before is made up in its turn.
                 if index > from {
-                    body::fixture(case, call, facts).map_err(|error| error.stop(index))?;
+                    body::check_fixture(call, facts).map_err(|error| error.stop(index))?;
                 }
             }
             Action::Receive(receive) => can_receive(setting.target.inbox().is_some(), &receive.operation.id)?,
