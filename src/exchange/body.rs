@@ -4,6 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
+use super::json_problem::JsonProblem;
+use super::json_text::JsonText;
+
 /// The bytes of a message and, on demand, the JSON they hold.
 ///
 /// ```
@@ -22,18 +25,7 @@ struct Content {
     bytes: Vec<u8>,
     /// True if it may hold any number of values.
     is_trusted: bool,
-    json: OnceLock<Result<Value, JsonProblem>>,
-}
-
-/// Reason for which a body is not JSON, with the place where the parser stopped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JsonProblem {
-    /// Line of the offending byte, from 1; 0 if the body is not UTF-8.
-    pub line: usize,
-    /// Column of the offending byte, from 1; 0 if the body is not UTF-8.
-    pub column: usize,
-    /// The fault in words, without any text of the body.
-    pub reason: String,
+    json: OnceLock<Result<JsonText, JsonProblem>>,
 }
 
 impl Body {
@@ -42,7 +34,10 @@ impl Body {
         Self(Arc::new(Content {
             bytes: value.to_string().into_bytes(),
             is_trusted: false,
-            json: OnceLock::from(Ok(value.clone())),
+            json: OnceLock::from(Ok(JsonText {
+                value: value.clone(),
+                doubled: Vec::new(),
+            })),
         }))
     }
 
@@ -81,6 +76,15 @@ impl Body {
 
     /// The JSON value, or why there is none.
     pub fn json(&self) -> Result<&Value, &JsonProblem> {
+        self.read().map(|text| &text.value)
+    }
+
+    /// JSON Pointers of the properties that stand twice or more often in their object, as far as they are kept.
+    pub fn doubled(&self) -> &[String] {
+        self.read().map_or(&[], |text| &text.doubled)
+    }
+
+    fn read(&self) -> Result<&JsonText, &JsonProblem> {
         let most = if self.0.is_trusted { usize::MAX } else { MOST_VALUES };
         self.0.json.get_or_init(|| parse(&self.0.bytes, most)).as_ref()
     }
@@ -97,29 +101,16 @@ fn crowded(bytes: &[u8], most: usize) -> bool {
     bytes.len() > most && bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > most
 }
 
-fn parse(bytes: &[u8], most: usize) -> Result<Value, JsonProblem> {
-    let text = std::str::from_utf8(bytes).map_err(|error| JsonProblem {
-        line: 0,
-        column: 0,
-        reason: format!("invalid UTF-8 at byte {}", error.valid_up_to()),
-    })?;
-    if crowded(bytes, most) {
-        return Err(JsonProblem {
-            line: 0,
-            column: 0,
-            reason: format!("it holds more than {MOST_VALUES} values"),
-        });
+fn parse(bytes: &[u8], most: usize) -> Result<JsonText, JsonProblem> {
+    if let Some(problem) = JsonProblem::of_beginning(bytes) {
+        return Err(problem);
     }
-    serde_json::from_str(text).map_err(|error| JsonProblem {
-        line: error.line(),
-        column: error.column(),
-        reason: match error.classify() {
-            serde_json::error::Category::Eof if text.trim().is_empty() => "the body is empty".into(),
-            serde_json::error::Category::Eof => "the body ends in the middle of a value".into(),
-            _ if error.to_string().starts_with("recursion limit") => "values are nested too deeply to be read".into(),
-            _ => "the text is not JSON".into(),
-        },
-    })
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| JsonProblem::whole(format!("invalid UTF-8 at byte {}", error.valid_up_to())))?;
+    if crowded(bytes, most) {
+        return Err(JsonProblem::whole(format!("it holds more than {MOST_VALUES} values")));
+    }
+    JsonText::read(text).map_err(|error| JsonProblem::of_parser(text, &error))
 }
 
 impl From<Vec<u8>> for Body {

@@ -5,6 +5,8 @@
 
 pub mod body;
 pub mod intermediary;
+pub mod json_problem;
+mod json_text;
 pub mod known_bookings;
 pub mod message;
 pub mod transcript;

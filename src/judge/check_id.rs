@@ -22,6 +22,8 @@ pub enum Check {
     DiscontinuedProperty,
     /// A value is written as its table describes it.
     DocumentedForm,
+    /// No property stands twice in one object.
+    DoubledProperty,
     /// A property that is described as required is sent, although the schema forgives that it is missing.
     ExpectedProperty,
     /// A body is JSON.
@@ -50,12 +52,13 @@ pub enum Check {
 
 impl Check {
     /// Every check.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Callback,
         Self::CleanUp,
         Self::DeprecatedProperty,
         Self::DiscontinuedProperty,
         Self::DocumentedForm,
+        Self::DoubledProperty,
         Self::ExpectedProperty,
         Self::Json,
         Self::MediaType,
@@ -78,6 +81,7 @@ impl Check {
             Self::DeprecatedProperty => "deprecated-property",
             Self::DiscontinuedProperty => "discontinued-property",
             Self::DocumentedForm => "documented-form",
+            Self::DoubledProperty => "doubled-property",
             Self::ExpectedProperty => "expected-property",
             Self::Json => "json",
             Self::MediaType => "media-type",

@@ -30,6 +30,7 @@ impl Judge<'_> {
         let mut findings: Vec<Finding> = Vec::new();
         judge_answers(material, &mut findings);
         judge_calls(material, &mut findings);
+        checks::doubled_property::findings(material, &mut findings);
         checks::schema::of_calls(material, &mut findings);
         remarks::findings(material, &mut findings);
         checks::outcome::of_awaited(material, &mut findings);

@@ -2,6 +2,8 @@
 
 use crate::contract::rule::Weight;
 use crate::contract::schema::Message;
+use crate::exchange::json_problem::JsonProblem;
+use crate::exchange::message::Headers;
 use crate::exchange::transcript::Entry;
 use crate::judge::check_id::Check;
 use crate::judge::finding::{Finding, Place};
@@ -13,21 +15,10 @@ pub fn of_answer(answer: Answer<'_>, findings: &mut Vec<Finding>) -> bool {
     let Err(problem) = answer.response.body.json() else {
         return true;
     };
-    let at = if problem.line == 0 {
-        String::new()
-    } else {
-        format!(" (line {}, column {})", problem.line, problem.column)
-    };
-    // Requests ask for no encoding, so none is taken off.
-    let encoding = answer.response.headers.iter().find_map(|(name, value)| {
-        let encoded = name.eq_ignore_ascii_case("content-encoding") && value != "identity";
-        encoded.then(|| format!("; it is sent with Content-Encoding: {value}, which was not asked for"))
-    });
-    let actual = format!("{}{at}{}", problem.reason, encoding.unwrap_or_default());
-    let finding = finding(actual).at(Place::whole(answer.entry, Message::Response));
+    let finding = unread(problem, "The answer", &answer.response.headers);
     findings.push(
         finding
-            .against("The answer is JSON.")
+            .at(Place::whole(answer.entry, Message::Response))
             .on_page(pages::of_content(answer)),
     );
     false
@@ -35,14 +26,34 @@ pub fn of_answer(answer: Answer<'_>, findings: &mut Vec<Finding>) -> bool {
 
 /// Reports a call that is not a JSON object; returns true if it is.
 pub fn of_call(index: usize, entry: &Entry, findings: &mut Vec<Finding>) -> bool {
-    let (requirement, actual) = match entry.request.body.json() {
+    let finding = match entry.request.body.json() {
         Ok(body) if body.is_object() => return true,
-        Ok(_) => ("A request is a JSON object.", "another value".to_string()),
-        Err(problem) => ("A request is JSON.", problem.reason.clone()),
+        Ok(_) => finding("another value".to_string()).against("A request is a JSON object."),
+        Err(problem) => unread(problem, "A request", &entry.request.headers),
     };
-    let finding = finding(actual).at(Place::whole(index, Message::Request));
-    findings.push(finding.against(requirement).on_page(pages::REQUESTS));
+    let finding = finding.at(Place::whole(index, Message::Request));
+    findings.push(finding.on_page(pages::REQUESTS));
     false
+}
+
+/// Reports a body that is not read, by the reason for which it is not.
+fn unread(problem: &JsonProblem, message: &str, headers: &Headers) -> Finding {
+    // Nobody asks for an encoding, so none is taken off.
+    let encoding = headers.iter().find_map(|(name, value)| {
+        let encoded = name.eq_ignore_ascii_case("content-encoding") && value != "identity";
+        encoded.then(|| format!("; it is sent with Content-Encoding: {value}, which was not asked for"))
+    });
+    let found = finding(format!(
+        "{}{}{}",
+        problem.reason,
+        problem.place(),
+        encoding.unwrap_or_default()
+    ));
+    found.against(if problem.is_json {
+        format!("{message} can be read by every reader of JSON.")
+    } else {
+        format!("{message} is JSON.")
+    })
 }
 
 fn finding(actual: String) -> Finding {

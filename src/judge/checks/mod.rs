@@ -8,6 +8,7 @@ pub mod clean_up;
 pub mod deprecated_property;
 pub mod discontinued_property;
 pub mod documented_form;
+pub mod doubled_property;
 pub mod expected_property;
 pub mod json;
 pub mod media_type;

@@ -253,6 +253,7 @@ fn description(finding: &FindingRecord) -> String {
             | Check::DeprecatedProperty
             | Check::DiscontinuedProperty
             | Check::DocumentedForm
+            | Check::DoubledProperty
             | Check::ExpectedProperty
             | Check::Json
             | Check::MediaType

@@ -26,3 +26,20 @@ pub(super) fn edit_bytes(reply: &mut Reply, change: impl FnOnce(&mut Vec<u8>)) {
     change(&mut bytes);
     reply.response.body = Body::from(bytes);
 }
+
+/// The body with its first property a second time, in front of the others and without a value.
+pub(super) fn with_doubled_property(body: &Body) -> Body {
+    let name = body
+        .json()
+        .ok()
+        .and_then(Value::as_object)
+        .and_then(|object| object.keys().next());
+    match name {
+        Some(name) => {
+            let text = body.text();
+            let rest = text.trim_start().trim_start_matches('{');
+            Body::from(format!("{{{}:null,{rest}", Value::from(name.as_str())).into_bytes())
+        }
+        None => body.clone(),
+    }
+}

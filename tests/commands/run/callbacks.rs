@@ -225,6 +225,29 @@ fn a_confirmation_that_is_no_json_fails() {
 }
 
 #[test]
+fn a_confirmation_that_is_compressed_without_a_word_is_told_to_be() {
+    let ran = against(|mut push| {
+        push.accept();
+        post(push.address(), b"\x1f\x8b\x08\0\0\0\0\0\0\x03");
+    });
+    ran.fails("json", "the body is compressed by gzip");
+}
+
+#[test]
+fn a_confirmation_that_names_a_property_twice_is_warned_of() {
+    let ran = against(|mut push| {
+        push.accept();
+        let text = push.confirmation().to_string();
+        let text = text.replacen('{', "{\"success\":false,", 1);
+        post(push.address(), text.as_bytes());
+    });
+    assert_eq!(ran.code, Some(0), "{}", ran.text());
+    let finding = &ran.report["cases"][0]["findings"][0];
+    assert_eq!(finding["check"], "doubled-property", "{finding}");
+    assert_eq!(finding["pointer"], "/success", "{finding}");
+}
+
+#[test]
 fn a_confirmation_of_fifty_megabytes_is_not_read() {
     let ran = against(|mut push| {
         push.accept();

@@ -9,7 +9,7 @@ use super::request_edits::text;
 use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::{Errors, Json, Reply};
 use crate::stub::faults::json::{each, set, stringify};
-use crate::stub::faults::reply_edits::edit_bytes;
+use crate::stub::faults::reply_edits::{edit_bytes, with_doubled_property};
 use crate::stub::operation::Operation;
 use crate::stub::reply::Transport;
 
@@ -83,6 +83,12 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "json",
         "Sends no body.",
         Reply(|_, reply| edit_bytes(reply, Vec::clear)),
+    ),
+    channel_manager_fault(
+        "doubles-a-property",
+        "doubled-property",
+        "Sends the first property of an answer twice.",
+        Reply(|_, reply| reply.response.body = with_doubled_property(&reply.response.body)),
     ),
     // The shape of the answer.
     channel_manager_fault(

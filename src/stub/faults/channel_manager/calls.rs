@@ -10,6 +10,7 @@ use crate::stub::behaviour::BlockConfirmation;
 use crate::stub::faults::definition::{FaultDefinition, channel_manager_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::{Call, Calls, Reply};
 use crate::stub::faults::json::{each, part, set, shorten};
+use crate::stub::faults::reply_edits::with_doubled_property;
 use crate::stub::reply::Transport;
 use crate::stub::seed;
 
@@ -88,6 +89,19 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
         "unknown-property",
         "Sends a property that is not documented.",
         Call(|_, body| drop(body.insert("reservationz".into(), json!([])))),
+    ),
+    shown_in(
+        "channel-manager/requests/asks-for-all-there-is-to-know",
+        channel_manager_fault(
+            "calls-with-doubled-property",
+            "doubled-property",
+            "Sends the first property of a call twice.",
+            Calls(|calls| {
+                for call in calls {
+                    call.body = with_doubled_property(&call.body);
+                }
+            }),
+        ),
     ),
     shown_in(
         "channel-manager/bookings/sends-a-booking-again-after-a-system-error",

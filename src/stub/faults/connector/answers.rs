@@ -7,7 +7,7 @@ use crate::exchange::body::Body;
 use crate::stub::faults::definition::{FaultDefinition, connector_fault, connector_production_fault, shown_in};
 use crate::stub::faults::effect::FaultEffect::Reply;
 use crate::stub::faults::json::{Object, set};
-use crate::stub::faults::reply_edits::{edit_bytes, edit_json};
+use crate::stub::faults::reply_edits::{edit_bytes, edit_json, with_doubled_property};
 
 pub(super) const FAULTS: &[FaultDefinition] = &[
     // The frame.
@@ -50,6 +50,12 @@ pub(super) const FAULTS: &[FaultDefinition] = &[
                 reply.response.headers.set("content-type", "text/html");
             }
         }),
+    ),
+    connector_fault(
+        "connector-doubles-a-property",
+        "doubled-property",
+        "Sends the first property of an answer twice.",
+        Reply(|_, reply| reply.response.body = with_doubled_property(&reply.response.body)),
     ),
     connector_fault(
         "connector-truncated-json",

@@ -161,9 +161,69 @@ fn invalid_utf_8_is_not_json() {
 }
 
 #[test]
+fn the_reason_for_which_a_text_is_not_read_is_told() {
+    for (body, requirement, reason) in [
+        (
+            &b"\xef\xbb\xbf{\"success\":true}"[..],
+            "The answer is JSON.",
+            "a byte order mark stands before the text; JSON is sent without one (RFC 8259, 8.1)",
+        ),
+        (
+            b"{\"success\":true}{\"success\":true}",
+            "The answer is JSON.",
+            "more stands behind the end of the value (line 1, column 17)",
+        ),
+        (
+            b"{\"success\":true,\"d\":1e400}",
+            "The answer can be read by every reader of JSON.",
+            "a number is too large: JSON allows it (RFC 8259, 6), and most readers cannot take it (line 1, column 25)",
+        ),
+        (
+            b"{\"success\":true,\"message\":\"cut \\ud83d\"}",
+            "The answer can be read by every reader of JSON.",
+            "a text holds half of a surrogate pair: JSON allows it (RFC 8259, 8.2), and most readers cannot take it",
+        ),
+        (
+            b"\x1f\x8b\x08\0\0\0",
+            "The answer is JSON.",
+            "the body is compressed by gzip",
+        ),
+    ] {
+        let ran = answers("200 OK", JSON, body);
+        ran.fails("json", reason);
+        let finding = &ran.report["cases"][0]["findings"][0];
+        assert_eq!(finding["requirement"], requirement, "{finding}");
+    }
+}
+
+#[test]
+fn a_property_that_stands_twice_is_warned_of_with_its_place() {
+    let ran = answers(
+        "200 OK",
+        JSON,
+        "{\"success\":false,\"success\":true,\"channels\":[{\"code\":1,\"code\":2,\"name\":\"A\"}]}",
+    );
+    let findings = ran.report["cases"][0]["findings"].as_array().unwrap();
+    let doubled = findings.iter().filter(|finding| finding["check"] == "doubled-property");
+    let doubled: Vec<_> = doubled
+        .map(|finding| {
+            (
+                finding["weight"].as_str().unwrap(),
+                finding["pointer"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        doubled,
+        [("warning", "/channels/0/code"), ("warning", "/success")],
+        "{findings:#?}"
+    );
+}
+
+#[test]
 fn a_web_page_is_not_json() {
     let ran = answers("200 OK", HTML, "<!doctype html><title>Welcome</title>");
-    ran.fails_before_the_target("json", "the text is not JSON (line 1, column 1)");
+    ran.fails_before_the_target("json", "the text is HTML or XML (line 1, column 1)");
     ran.fails_before_the_target("media-type", "Content-Type: text/html");
 }
 
@@ -247,7 +307,7 @@ fn interim_answers_are_passed_over() {
         let fields = format!("{JSON}Content-Length: {}\r\nConnection: close\r\n", body.len());
         let _ = stream.write_all(format!("{}{body}", head("200 OK", &fields)).as_bytes());
     });
-    ran.fails("json", "the text is not JSON");
+    ran.fails("json", "a word is none of true, false and null (line 1, column 2)");
 }
 
 #[test]
